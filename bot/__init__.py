@@ -1,0 +1,1 @@
+"""How facts come into fedtide and how messages go out."""

@@ -1,0 +1,82 @@
+"""What is worth a message, and who gets it. Pure: no store, no clock.
+
+`wanted` and `is_silent` are the rule; the store applies the same one as a query, and a property test holds them equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from bot.model import Alert, Mode, Subscription
+from rules.event import Event, RepoOperation, ReverseRepoOperation
+from rules.model import Assessment
+
+MAX_AGE: Mapping[str, timedelta] = {
+    "fomc_statement": timedelta(hours=12),
+    "repo_operation": timedelta(hours=6),
+    "reverse_repo_operation": timedelta(hours=6),
+    "balance_sheet": timedelta(hours=24),
+    "minutes": timedelta(hours=24),
+    "press_release": timedelta(hours=12),
+}
+"""How long after its publication an alert of a kind is still worth sending."""
+
+DEFAULT_MODES: Mapping[str, Mode] = {
+    "fomc_statement": Mode.ALL,
+    "balance_sheet": Mode.ALL,
+    "minutes": Mode.ALL,
+    "press_release": Mode.SCORED,
+    "repo_operation": Mode.SCORED,
+    "reverse_repo_operation": Mode.SCORED,
+}
+"""What a new chat gets of each kind; a kind that is not here makes no message of its own."""
+
+ALWAYS_SILENT: frozenset[str] = frozenset({"balance_sheet", "minutes"})
+"""Kinds that come silently in mode `all`; in mode `scored` the chat's `loud` decides."""
+
+
+def compose(event: Event, assessment: Assessment, texts: Mapping[str, str], *, now: datetime, is_revision: bool = False) -> Alert | None:
+    """The alert of an assessed event; None when its kind makes no message or it is too old to be worth one."""
+    max_age = MAX_AGE.get(event.KIND)
+    if max_age is None or now >= event.published_at + max_age:
+        return None
+    return Alert(
+        kind=event.KIND,
+        source=event.source,
+        event_key=event.key,
+        impact=assessment.impact,
+        direction=assessment.direction,
+        texts=texts,
+        created_at=now,
+        expires_at=event.published_at + max_age,
+        group=group_of(event),
+        is_revision=is_revision,
+    )
+
+
+def group_of(event: Event) -> str:
+    """What ties alerts together: the operations of one day and facility; else the event alone."""
+    if isinstance(event, (RepoOperation, ReverseRepoOperation)):
+        return f"{event.source}:{event.operation_on}:{event.facility}"
+    return f"{event.source}:{event.key}"
+
+
+def mode_of(subscription: Subscription, kind: str) -> Mode:
+    """The chat's own mode for a kind, else the default."""
+    return subscription.modes.get(kind, DEFAULT_MODES.get(kind, Mode.OFF))
+
+
+def wanted(subscription: Subscription, alert: Alert) -> bool:
+    """Whether a subscription gets an alert: both thresholds must be met, unless it wants every publication of the kind."""
+    mode = mode_of(subscription, alert.kind)
+    if not subscription.active or mode is Mode.OFF:
+        return False
+    return mode is Mode.ALL or (alert.impact >= subscription.impact and abs(alert.direction) >= subscription.direction)
+
+
+def is_silent(subscription: Subscription, alert: Alert) -> bool:
+    """Whether it comes without a sound: below the chat's `loud`, or of a kind that is read when there is time."""
+    if alert.kind in ALWAYS_SILENT and mode_of(subscription, alert.kind) is Mode.ALL:
+        return True
+    return alert.impact < subscription.loud

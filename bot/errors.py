@@ -1,0 +1,99 @@
+"""What can go wrong in the bot, named by what the caller does next.
+
+    BotError
+      SettingsError                   stop at start: names every bad variable
+      StoreError                      the database cannot be used: stop, say how to mend it
+      SourceError(source_id, url)
+        FetchError(retry_at)          try at the next poll, not before `retry_at`
+        ParseError                    the body is not what was asked for: try again, tell the operator after three in a row
+        ContractError                 the publisher changed something it promised: tell the operator now
+      DeliveryError(chat_id)
+        DeliveryDeferred(retry_at)    the platform says: not now (that chat, or all of them)
+        DeliveryUncertain             the request left and no answer came: it may have been delivered
+        DeliveryRefused(reason)       this chat cannot be written to any more: close its subscriptions
+        DeliveryRejected              this message cannot be sent as it is: a fault of ours
+        ChatMoved(new_chat_id)        the group became a supergroup: send to the new id
+        TokenRejected                 the bot's token is not accepted: stop sending at all
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+
+class BotError(Exception):
+    """The base of all errors that the bot names."""
+
+
+class SettingsError(BotError):
+    """The environment is not usable."""
+
+
+class StoreError(BotError):
+    """The database cannot be used."""
+
+
+class SourceError(BotError):
+    """A publisher's answer could not be used."""
+
+    def __init__(self, message: str, *, source_id: str = "", url: str = "") -> None:
+        super().__init__(message)
+        self.source_id = source_id
+        self.url = url
+
+
+class FetchError(SourceError):
+    """A page could not be fetched; do not ask again before `retry_at`, where the publisher said so."""
+
+    def __init__(self, message: str, *, source_id: str = "", url: str = "", retry_at: datetime | None = None) -> None:
+        super().__init__(message, source_id=source_id, url=url)
+        self.retry_at = retry_at
+
+
+class ParseError(SourceError):
+    """A body is not of the form that was asked for: an error page, an empty or a cut body."""
+
+
+class ContractError(SourceError):
+    """A body has the right form but a promised field is missing, of another type, or outside its plausible range."""
+
+
+class DeliveryError(BotError):
+    """A message could not be delivered to a chat."""
+
+    def __init__(self, message: str, *, chat_id: int) -> None:
+        super().__init__(message)
+        self.chat_id = chat_id
+
+
+class DeliveryDeferred(DeliveryError):
+    """Not now. `everyone` says that the platform holds back all chats, not this one alone."""
+
+    def __init__(self, message: str, *, chat_id: int, retry_at: datetime, everyone: bool = False) -> None:
+        super().__init__(message, chat_id=chat_id)
+        self.retry_at = retry_at
+        self.everyone = everyone
+
+
+class DeliveryUncertain(DeliveryError):
+    """The request left and no answer came."""
+
+
+class DeliveryRefused(DeliveryError):
+    """The chat does not take messages any more."""
+
+
+class DeliveryRejected(DeliveryError):
+    """The platform does not take this message."""
+
+
+class ChatMoved(DeliveryError):
+    """The chat has a new id."""
+
+    def __init__(self, message: str, *, chat_id: int, new_chat_id: int) -> None:
+        super().__init__(message, chat_id=chat_id)
+        self.new_chat_id = new_chat_id
+
+
+class TokenRejected(BotError):
+    """The platform does not accept the bot's token."""

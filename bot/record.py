@@ -1,0 +1,117 @@
+"""Events and assessments as JSON: the contract's shape for programs, and the store's for reading back."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from rules.event import ENVELOPE, EVENT_CLASSES, Event, facts
+from rules.model import Assessment
+
+
+def instant(value: datetime) -> str:
+    """An aware instant as `2025-10-31T17:45:00Z`."""
+    return value.astimezone(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
+
+
+def plain(value: Any) -> Any:
+    """A fact's value as JSON has it: dates ISO, instants UTC, tuples lists."""
+    if isinstance(value, datetime):
+        return instant(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (tuple, list)):
+        return [plain(item) for item in value]
+    return value
+
+
+def facts_json(event: Event) -> dict[str, Any]:
+    """The known facts and measures of an event; unknown ones are absent."""
+    return {name: plain(value) for name, value in facts(event).items()}
+
+
+def event_json(event: Event) -> dict[str, Any]:
+    """The contract's `event` object."""
+    return {
+        "key": event.key,
+        "kind": event.KIND,
+        "source": event.source,
+        "title": event.title,
+        "published_at": instant(event.published_at),
+        "seen_at": instant(event.seen_at) if event.seen_at else None,
+        "url": event.url,
+        "facts": facts_json(event),
+    }
+
+
+def assessment_json(assessment: Assessment) -> dict[str, Any]:
+    """The contract's `assessment` object."""
+    return {
+        "impact": assessment.impact,
+        "direction": assessment.direction,
+        "confidence": assessment.confidence,
+        "horizon_hours": assessment.horizon_hours,
+        "regime": assessment.regime,
+        "signals": [
+            {
+                "rule": s.rule,
+                "version": s.version,
+                "mechanism": s.mechanism,
+                "direction": s.direction,
+                "strength": round(s.strength, 4),
+                "counted": s.counted,
+                "evidence": s.evidence,
+                "horizon_hours": s.horizon_hours,
+                "facts": [dataclasses.asdict(f) | {"value": plain(f.value), "operand": plain(f.operand)} for f in s.facts],
+            }
+            for s in assessment.signals
+        ],
+        "amplifiers": [{"rule": a.rule, "factor": round(a.factor, 4), "mechanisms": list(a.mechanisms)} for a in assessment.amplifiers],
+        "measured": dataclasses.asdict(assessment.measured) if assessment.measured else None,
+        "missing": list(assessment.missing),
+        "rulebook": {"version": assessment.rulebook_version, "sha256": assessment.rulebook_sha256},
+        "context": {name: plain(value) for name, value in assessment.context.items()},
+    }
+
+
+def scored_json(event: Event, assessment: Assessment, texts: Mapping[str, str]) -> dict[str, Any]:
+    """One object of `score`, `replay` and `demo --json`."""
+    return {"event": event_json(event), "assessment": assessment_json(assessment), "text": dict(texts)}
+
+
+def event_from(row: Mapping[str, Any]) -> Event:
+    """The event that `event_json` described. Facts that this version does not know are left out."""
+    cls = EVENT_CLASSES[row["kind"]]
+    hints = typing.get_type_hints(cls)
+    known = {f.name for f in dataclasses.fields(cls)} - ENVELOPE
+    values = {name: _typed(value, hints[name]) for name, value in row["facts"].items() if name in known}
+    seen_at = row.get("seen_at")
+    return cls(
+        source=row["source"],
+        key=row["key"],
+        title=row["title"],
+        url=row["url"],
+        published_at=datetime.fromisoformat(row["published_at"]),
+        seen_at=datetime.fromisoformat(seen_at) if seen_at else None,
+        **values,
+    )
+
+
+def _typed(value: Any, hint: Any) -> Any:
+    options = typing.get_args(hint) or (hint,)
+    if isinstance(value, str) and datetime in options:
+        return datetime.fromisoformat(value)
+    if isinstance(value, str) and date in options:
+        return date.fromisoformat(value)
+    if isinstance(value, list):
+        return tuple(value)
+    return value
+
+
+def fingerprint(event: Event) -> dict[str, Any]:
+    """What the publisher said, as plain data: two events of one key that differ here are a revision."""
+    said = [f.name for f in dataclasses.fields(event) if f.compare and f.name not in ENVELOPE]
+    return {name: plain(getattr(event, name)) for name in said}

@@ -1,0 +1,93 @@
+"""A source: one product of one publisher, as plain data and plain functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from rules.event import Event
+from rules.ledger import PolicyLedger
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One HTTP body of a source, whole, with what is needed to ask for it only when it changes."""
+
+    url: str
+    body: bytes
+    content_type: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
+    sha256: str = ""
+    fetched_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A close look around a time of day in New York on the given weekdays (0 is Monday)."""
+
+    at: time
+    every: timedelta
+    lead: timedelta = timedelta(seconds=20)
+    length: timedelta = timedelta(minutes=10)
+    weekdays: frozenset[int] = frozenset(range(5))
+
+
+@dataclass(frozen=True, slots=True)
+class PollPlan:
+    """How often a source is asked: every `every`, and more often inside its windows."""
+
+    every: timedelta
+    windows: tuple[Window, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PastPage:
+    """One page of a source's past, asked for once at the first run."""
+
+    publisher: str
+    path: str
+
+
+def _no_follow(pages: Sequence[Page], wanted: Callable[[str, datetime], bool]) -> list[str]:
+    return []
+
+
+def _no_past(today: date) -> list[PastPage]:
+    return []
+
+
+def _no_events(pages: Sequence[Page]) -> list[Event]:
+    return []
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One product of one publisher.
+
+    `paths` are asked for at each poll on the publisher's configured origin. `follow(pages, wanted)` names further pages of the same
+    publisher (absolute URLs or paths) that the pages so far lead to; `wanted(key, published_at)` says whether an item is new
+    enough to be worth its page. `parse(pages)` reads them whole or raises SourceError. `measure(event, history, ledger)` fills the
+    fields computed from what was published before: `history` are earlier events of this source, oldest first, `ledger` what had
+    been announced before. `past(today)` and `parse_past(pages)` load the history that the measures need at the first run.
+    """
+
+    id: str
+    publisher: str
+    """fed, nyfed, fred: which configured origin"""
+    hosts: frozenset[str]
+    """The publisher's own host names: links to any other host are refused."""
+    paths: tuple[str, ...]
+    plan: PollPlan
+    overdue_after: timedelta
+    """Longer than this without anything new is an alarm."""
+    parse: Callable[[Sequence[Page]], list[Event]]
+    measure: Callable[[Event, Sequence[Event], PolicyLedger], Event]
+    follow: Callable[[Sequence[Page], Callable[[str, datetime], bool]], list[str]] = field(default=_no_follow)
+    past: Callable[[date], list[PastPage]] = field(default=_no_past)
+    parse_past: Callable[[Sequence[Page]], list[Event]] = field(default=_no_events)
+    history_span: timedelta = timedelta(days=400)
+    max_bytes: int = 5_000_000
+    item_pages: bool = False
+    """Followed pages belong to one item each: when one can't be read the other items go on."""

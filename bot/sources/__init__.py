@@ -1,0 +1,1 @@
+"""The publishers' products that fedtide reads; each module ends in SOURCE."""

@@ -1,0 +1,1 @@
+"""What fedtide knows: typed events, rule documents and how they score. Pure, standard library only."""

@@ -1,0 +1,294 @@
+"""Events: one dated fact as published, a frozen dataclass per kind, and the context it came out in.
+
+Units live in names: `_usd` whole dollars, `_pct` percent, `_bp` basis points, `_days` days, `_on` and `as_of` New York dates,
+`_at` aware UTC instants. A field that a publisher states compares; a *measure*, computed from history, does not (`compare=False`).
+None means unknown, never zero.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import types
+import typing
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+
+def _measure(default: Any = None) -> Any:
+    """A field computed from history: not part of what the publisher said."""
+    return field(default=default, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What every event has. `key` is the publisher's own id for the fact, unique within `source`."""
+
+    KIND: ClassVar[str]
+    CORE: ClassVar[tuple[str, ...]] = ()
+    """Facts that every complete publication of this kind carries: one that is None is named in `missing`."""
+
+    source: str
+    key: str
+    title: str
+    url: str
+    published_at: datetime
+    seen_at: datetime | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PressRelease(Event):
+    """Any release of the Board that is neither an FOMC statement, its note nor the Committee's minutes."""
+
+    KIND = "press_release"
+
+    category: str = "other"
+    """monetary, discount_rate_minutes, regulation, enforcement, orders, lending_facility, other"""
+    summary: str | None = None
+    """The release's first paragraph as published, plain text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FomcStatement(Event):
+    """The Committee's decision as its statement words it; nothing is read from the title."""
+
+    KIND = "fomc_statement"
+    CORE = ("decision", "change_bp", "target_lower_pct", "target_upper_pct", "votes_for", "votes_against", "balance_sheet_action")
+
+    decision: str | None = None
+    """raise, lower, hold"""
+    change_bp: int | None = None
+    """Signed; as stated, else from the range before (then filled in by `measure`)."""
+    target_lower_pct: float | None = None
+    target_upper_pct: float | None = None
+    votes_for: int | None = None
+    votes_against: int | None = None
+    dissents: tuple[str, ...] = ()
+    """One a dissenter: `Name: preference`, preference lower, raise, maintain or the quoted words."""
+    balance_sheet_action: str | None = None
+    """none, runoff_start, runoff_slower, runoff_end, purchases_start, purchases_pace, purchases_end"""
+    balance_sheet_effective_on: date | None = None
+    purchase_purpose: str | None = None
+    """reserve_management or qe; None where nothing is bought."""
+    purchase_pace_usd_month: int | None = None
+    purchase_total_usd: int | None = None
+    runoff_treasury_cap_usd_month: int | None = None
+    runoff_mbs_cap_usd_month: int | None = None
+    text: str | None = None
+    """The statement's paragraphs, joined by blank lines, plain text."""
+
+    is_scheduled: bool | None = _measure()
+    """By the published calendar of meetings."""
+    action_is_new: bool | None = _measure()
+    """The balance-sheet action is not yet in the policy ledger."""
+    action_direction: str | None = _measure()
+    """up (more liquidity), down (less), none: of the action against what was in force before."""
+    purchase_pace_change_usd_month: int | None = _measure()
+    previous_target_lower_pct: float | None = _measure()
+    previous_target_upper_pct: float | None = _measure()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImplementationNote(Event):
+    """The administered rates and the directive that carry out a statement."""
+
+    KIND = "implementation_note"
+    CORE = ("iorb_pct", "on_rrp_pct", "effective_on")
+
+    iorb_pct: float | None = None
+    on_rrp_pct: float | None = None
+    on_rrp_limit_usd: int | None = None
+    srf_pct: float | None = None
+    srf_limit_usd: int | None = None
+    primary_credit_pct: float | None = None
+    effective_on: date | None = None
+    purchases_directed: bool | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minutes(Event):
+    """Minutes of an FOMC meeting, three weeks after it."""
+
+    KIND = "minutes"
+
+    meeting_on: date | None = None
+    """The meeting's last day."""
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BalanceSheet(Event):
+    """One weekly H.4.1: Wednesday levels in whole dollars."""
+
+    KIND = "balance_sheet"
+    CORE = ("total_assets_usd", "securities_usd", "treasuries_usd", "bills_usd", "mbs_usd", "reserves_usd", "tga_usd", "repos_usd", "reverse_repos_usd")
+
+    as_of: date
+    total_assets_usd: int | None = None
+    securities_usd: int | None = None
+    treasuries_usd: int | None = None
+    bills_usd: int | None = None
+    mbs_usd: int | None = None
+    reserves_usd: int | None = None
+    tga_usd: int | None = None
+    repos_usd: int | None = None
+    reverse_repos_usd: int | None = None
+    loans_usd: int | None = None
+    swaps_usd: int | None = None
+
+    total_assets_change_1w_usd: int | None = _measure()
+    securities_change_1w_usd: int | None = _measure()
+    treasuries_change_1w_usd: int | None = _measure()
+    bills_change_1w_usd: int | None = _measure()
+    mbs_change_1w_usd: int | None = _measure()
+    reserves_change_1w_usd: int | None = _measure()
+    tga_change_1w_usd: int | None = _measure()
+    repos_change_1w_usd: int | None = _measure()
+    reverse_repos_change_1w_usd: int | None = _measure()
+    loans_change_1w_usd: int | None = _measure()
+    securities_change_4w_usd: int | None = _measure()
+    securities_change_13w_usd: int | None = _measure()
+    securities_off_path_1w_usd: int | None = _measure()
+    """Signed distance of the weekly change from the announced path's range; 0 inside it."""
+    reserves_change_1w_z: float | None = _measure()
+    tga_change_1w_z: float | None = _measure()
+    treasuries_share_pct: float | None = _measure()
+    treasuries_share_change_13w_pct: float | None = _measure()
+    reserves_to_assets_pct: float | None = _measure()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Operation(Event):
+    """What repo and reverse repo operations share; one operation, results published."""
+
+    operation_on: date
+    settles_on: date | None = None
+    matures_on: date | None = None
+    closes_at: datetime | None = None
+    facility: str
+    """standing, on_rrp, other"""
+    term_days: int | None = None
+    method: str | None = None
+    accepted_usd: int
+    submitted_usd: int | None = None
+    rate_pct: float | None = None
+    """The rate at which it was awarded, else offered; None where the publisher gives none."""
+    treasury_accepted_usd: int | None = None
+    agency_accepted_usd: int | None = None
+    mbs_accepted_usd: int | None = None
+    note: str = field(default="", compare=False)
+    is_small_value: bool
+    """Accepted below one billion dollars, or marked so by the publisher."""
+    calendar: str
+    """ordinary, tax_or_settlement, month_end, quarter_end: the class of `operation_on`"""
+
+    day_accepted_usd: int | None = _measure()
+    """This and the same day's earlier operations of the same facility and term."""
+    day_operations: int | None = _measure()
+    day_accepted_percentile_250d: float | None = _measure()
+    day_accepted_z_250d: float | None = _measure()
+    day_change_usd: int | None = _measure()
+    """`day_accepted_usd` less the total of the operation day before."""
+    previous_day_accepted_usd: int | None = _measure()
+    days_above_5bn_10d: int | None = _measure()
+    """Of the ten operation days before, how many took up five billion dollars or more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepoOperation(_Operation):
+    """The Desk lends cash against collateral."""
+
+    KIND = "repo_operation"
+    CORE = ("accepted_usd",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReverseRepoOperation(_Operation):
+    """The Desk takes cash against collateral."""
+
+    KIND = "reverse_repo_operation"
+    CORE = ("accepted_usd",)
+
+    counterparties: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What else was known when an event came out. None means unknown."""
+
+    regime: str | None = None
+    """emergency, pivot, tightening, expansion, neutral: after this event"""
+    regime_before: str | None = None
+    regime_since: date | None = None
+    regime_reason: str | None = None
+    purchase_purpose: str | None = None
+    target_lower_pct: float | None = None
+    target_upper_pct: float | None = None
+    iorb_pct: float | None = None
+    on_rrp_pct: float | None = None
+    srf_pct: float | None = None
+    correlation_60d: float | None = None
+    """BTC and S&P 500 daily log returns over 60 sessions."""
+    repo_injection_within_10d: bool | None = None
+    """An event of the ten days before carried a counted repo-injection signal."""
+    treasury_purchases_within_10d: bool | None = None
+
+
+EVENT_CLASSES: dict[str, type[Event]] = {
+    cls.KIND: cls
+    for cls in (FomcStatement, ImplementationNote, Minutes, PressRelease, BalanceSheet, RepoOperation, ReverseRepoOperation)
+}
+KINDS: tuple[str, ...] = tuple(EVENT_CLASSES)
+ENVELOPE: frozenset[str] = frozenset(f.name for f in dataclasses.fields(Event))
+"""Fields that every event has; the others are the kind's own facts and measures."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One field a rule may name: its plain type, and whether it can be unknown."""
+
+    name: str
+    type: type
+    optional: bool
+    is_measure: bool
+
+
+@functools.cache
+def field_table(kind: str) -> dict[str, FieldSpec]:
+    """The fields that a rule on `kind` may name: the kind's own ones, and `context.NAME` for the context's."""
+    table = {spec.name: spec for spec in _specs(EVENT_CLASSES[kind]) if spec.name not in ENVELOPE and spec.type is not tuple}
+    for spec in _specs(Context):
+        name = f"context.{spec.name}"
+        table[name] = dataclasses.replace(spec, name=name)
+    return table
+
+
+def _specs(cls: type) -> list[FieldSpec]:
+    hints = typing.get_type_hints(cls)
+    specs = []
+    for f in dataclasses.fields(cls):
+        plain, optional = _plain_type(hints[f.name])
+        specs.append(FieldSpec(f.name, plain, optional, not f.compare))
+    return specs
+
+
+def _plain_type(hint: Any) -> tuple[type, bool]:
+    """`int | None` gives (int, True); `tuple[str, ...]` gives (tuple, False)."""
+    if isinstance(hint, types.UnionType) or typing.get_origin(hint) is typing.Union:
+        args = typing.get_args(hint)
+        [plain] = [a for a in args if a is not type(None)]
+        return _plain_type(plain)[0], type(None) in args
+    return typing.get_origin(hint) or hint, False
+
+
+def facts(event: Event) -> dict[str, Any]:
+    """The kind's own fields that are known, measures included, in the order of the class."""
+    values = {f.name: getattr(event, f.name) for f in dataclasses.fields(event) if f.name not in ENVELOPE}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def value_of(name: str, event: Event, context: Context) -> Any:
+    """The value that a rule's field name stands for; None when unknown."""
+    return getattr(context, name[8:]) if name.startswith("context.") else getattr(event, name)

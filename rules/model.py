@@ -1,0 +1,211 @@
+"""Rules and what they say of an event: plain data, shared by loading, scoring and rendering."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+Direction = Literal["up", "down", "either"]
+Evidence = Literal["study", "literature", "judgement"]
+Status = Literal["experimental", "test", "stable", "deprecated"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A published source of a claim, and what it supports."""
+
+    title: str
+    url: str
+    accessed: date | None = None
+    supports: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mechanism:
+    """A named channel from a Fed action to crypto prices."""
+
+    id: str
+    title: str
+    title_zh: str
+    explanation: str
+    explanation_zh: str
+    references: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One comparison: a field, an operator of the closed table, and what it is compared with."""
+
+    __test__ = False  # not a pytest class
+
+    field: str
+    operator: str
+    operand: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """All of `all`, at least one of `any` (where there are some), and none of `none`."""
+
+    all: tuple[Test, ...] = ()
+    any: tuple[Test, ...] = ()
+    none: tuple[Test, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ramp:
+    """max * clip((|value| - start) / (stop - start), 0, 1), in the field's own unit."""
+
+    field: str
+    start: float
+    stop: float
+    max: float
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A factor that runs linearly through `points` (value, factor) and stays flat outside them."""
+
+    field: str
+    points: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a rule does when it fires: push one way with a strength, or amplify mechanisms.
+
+    Exactly one of `strength` (with `direction`) and `amplify` (with `mechanisms`) is set. An empty `mechanisms` means all.
+    """
+
+    direction: Direction | None = None
+    strength: float | Ramp | None = None
+    amplify: float | Curve | None = None
+    mechanisms: tuple[str, ...] = ()
+    horizon_hours: int = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Values that make a rule fire, or a near miss that doesn't; unnamed fields are None (bools False, strings empty)."""
+
+    fires: bool
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceNote:
+    """How far a rule's claim is backed: never dress up the last level as the first."""
+
+    level: Evidence
+    claimed: str
+    measured: str
+    contradicted: bool = False
+    """The measured sign contradicts the claim with n of 20 or more: the evidence weight is halved."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One document of the catalog."""
+
+    id: str
+    version: int
+    status: Status
+    title: str
+    title_zh: str
+    kind: str
+    mechanism: str
+    rationale: str
+    rationale_zh: str
+    references: tuple[Reference, ...]
+    false_positives: tuple[str, ...]
+    condition: Condition
+    effect: Effect
+    evidence: EvidenceNote
+    examples: tuple[Example, ...]
+    sha256: str
+    path: str
+
+    @property
+    def is_amplifier(self) -> bool:
+        return self.effect.amplify is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """All rules and mechanisms of one load; `sha256` changes when any document does."""
+
+    version: str
+    sha256: str
+    mechanisms: Mapping[str, Mechanism]
+    rules: tuple[Rule, ...]
+
+    def of_kind(self, kind: str) -> tuple[Rule, ...]:
+        return tuple(rule for rule in self.rules if rule.kind in (kind, "any"))
+
+    def rule(self, rule_id: str) -> Rule | None:
+        return next((rule for rule in self.rules if rule.id == rule_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A field's value and the comparison it stood in when a rule fired."""
+
+    field: str
+    value: Any
+    operator: str
+    operand: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One rule firing on one event, with the facts that made it fire."""
+
+    rule: str
+    version: int
+    mechanism: str
+    direction: Direction
+    strength: float
+    counted: bool
+    evidence: Evidence
+    horizon_hours: int
+    facts: tuple[Fact, ...]
+    contradicted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Amplifier:
+    """A rule that scaled mechanisms; `factor` is 1.0 where its input was unknown. Empty `mechanisms` means all."""
+
+    rule: str
+    factor: float
+    mechanisms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What prices did after comparable events."""
+
+    n: int
+    ratio_abs: float
+    share_up: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """What the rulebook says of one event: docs/scoring.md defines every number."""
+
+    impact: int
+    direction: int
+    confidence: float
+    horizon_hours: int | None
+    regime: str | None
+    signals: tuple[Signal, ...] = ()
+    amplifiers: tuple[Amplifier, ...] = ()
+    measured: Measured | None = None
+    missing: tuple[str, ...] = ()
+    rulebook_version: str = ""
+    rulebook_sha256: str = ""
+    context: Mapping[str, Any] = field(default_factory=dict)
+    """The known fields of the context, for the reader."""
