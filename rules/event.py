@@ -123,7 +123,17 @@ class BalanceSheet(Event):
     """One weekly H.4.1: Wednesday levels in whole dollars."""
 
     KIND = "balance_sheet"
-    CORE = ("total_assets_usd", "securities_usd", "treasuries_usd", "bills_usd", "mbs_usd", "reserves_usd", "tga_usd", "repos_usd", "reverse_repos_usd")
+    CORE = (
+        "total_assets_usd",
+        "securities_usd",
+        "treasuries_usd",
+        "bills_usd",
+        "mbs_usd",
+        "reserves_usd",
+        "tga_usd",
+        "repos_usd",
+        "reverse_repos_usd",
+    )
 
     as_of: date
     total_assets_usd: int | None = None
@@ -237,8 +247,7 @@ class Context:
 
 
 EVENT_CLASSES: dict[str, type[Event]] = {
-    cls.KIND: cls
-    for cls in (FomcStatement, ImplementationNote, Minutes, PressRelease, BalanceSheet, RepoOperation, ReverseRepoOperation)
+    cls.KIND: cls for cls in (FomcStatement, ImplementationNote, Minutes, PressRelease, BalanceSheet, RepoOperation, ReverseRepoOperation)
 }
 KINDS: tuple[str, ...] = tuple(EVENT_CLASSES)
 ENVELOPE: frozenset[str] = frozenset(f.name for f in dataclasses.fields(Event))
@@ -257,8 +266,12 @@ class FieldSpec:
 
 @functools.cache
 def field_table(kind: str) -> dict[str, FieldSpec]:
-    """The fields that a rule on `kind` may name: the kind's own ones, and `context.NAME` for the context's."""
-    table = {spec.name: spec for spec in _specs(EVENT_CLASSES[kind]) if spec.name not in ENVELOPE and spec.type is not tuple}
+    """The fields that a rule on `kind` may name: the kind's own ones, and `context.NAME` for the context's.
+
+    A rule on kind `any` may name the context's alone. Raises KeyError for an unknown kind.
+    """
+    own = [] if kind == "any" else _specs(EVENT_CLASSES[kind])
+    table = {spec.name: spec for spec in own if spec.name not in ENVELOPE and spec.type is not tuple}
     for spec in _specs(Context):
         name = f"context.{spec.name}"
         table[name] = dataclasses.replace(spec, name=name)

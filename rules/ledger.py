@@ -7,15 +7,10 @@ was announced earlier than an instant, `in_force(subject, on)` says what of it i
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from importlib import resources
 from typing import Any
-
-from rules.errors import LedgerError
-from rules.event import Event, FomcStatement, ImplementationNote
 
 SUBJECTS = ("target_range", "runoff_caps", "purchases", "iorb", "on_rrp", "srf", "facility", "unscheduled_action")
 

@@ -1,0 +1,419 @@
+"""Rule documents: TOML text -> Rule, every fault of every file named at once.
+
+A document is checked against the field table of its kind, the closed table of operators and mechanisms.toml, and its examples are
+run: each that says so must fire, and every test of the condition has a near miss that differs from a firing example in one field.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any, get_args
+
+from rules.condition import decide, tests_of, type_fault
+from rules.engine import Undecided, fires
+from rules.errors import RuleDocumentError, UnknownMechanismError
+from rules.event import KINDS, FieldSpec, field_table
+from rules.model import (
+    Condition,
+    Curve,
+    Direction,
+    Effect,
+    Evidence,
+    EvidenceNote,
+    Example,
+    Mechanism,
+    Ramp,
+    Reference,
+    Rule,
+    Rulebook,
+    Signal,
+    Status,
+    Test,
+)
+
+_NOT_OPERATORS = frozenset({"field"})
+
+
+def load_rulebook(extra: Iterable[Traversable] = ()) -> Rulebook:
+    """The shipped rules, and an operator's own beside them (`extra`: folders or files).
+
+    Raises an ExceptionGroup of RuleDocumentError that names every fault of every document.
+    """
+    version, mechanisms = load_mechanisms()
+    documents = [*_documents(resources.files("rules") / "catalog"), *(d for root in extra for d in _documents(root))]
+    rules, faults = read_all(documents, mechanisms)
+    if faults:
+        raise ExceptionGroup("the rulebook has faults", faults)
+    digest = hashlib.sha256("".join(sorted(f"{rule.id}:{rule.sha256}\n" for rule in rules)).encode()).hexdigest()
+    return Rulebook(version, digest, mechanisms, tuple(sorted(rules, key=lambda rule: rule.id)))
+
+
+def check_documents(roots: Iterable[Traversable]) -> tuple[list[Rule], list[RuleDocumentError]]:
+    """Read the documents under `roots` and say all that is wrong with them."""
+    _, mechanisms = load_mechanisms()
+    return read_all([d for root in roots for d in _documents(root)], mechanisms)
+
+
+def load_mechanisms() -> tuple[str, dict[str, Mechanism]]:
+    """The rulebook's version and its mechanisms by id, as shipped."""
+    data = tomllib.loads((resources.files("rules") / "mechanisms.toml").read_text(encoding="utf-8"))
+    mechanisms = {
+        key: Mechanism(key, m["title"], m["title_zh"], m["explanation"], m["explanation_zh"], tuple(_reference(r) for r in m["references"]))
+        for key, m in data["mechanism"].items()
+    }
+    return data["rulebook"]["version"], mechanisms
+
+
+def read_all(documents: Iterable[Traversable], mechanisms: Mapping[str, Mechanism]) -> tuple[list[Rule], list[RuleDocumentError]]:
+    """Every rule that can be read, and every fault of those that cannot."""
+    rules: list[Rule] = []
+    faults: list[RuleDocumentError] = []
+    paths: dict[str, str] = {}
+    for document in documents:
+        rule, found = read(document, mechanisms)
+        faults += found
+        if rule is None:
+            continue
+        if rule.id in paths:
+            faults.append(RuleDocumentError(rule.path, "rule.id", f"{rule.id!r} is also the id of {paths[rule.id]}"))
+        paths.setdefault(rule.id, rule.path)
+        rules.append(rule)
+    return rules, faults
+
+
+def read(document: Traversable, mechanisms: Mapping[str, Mechanism]) -> tuple[Rule | None, list[RuleDocumentError]]:
+    """One document as a Rule, or None with all its faults."""
+    path = str(document)
+    try:
+        raw = document.read_bytes()
+        data = tomllib.loads(raw.decode("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return None, [RuleDocumentError(path, "file", f"not readable as TOML: {error}")]
+    reader = _Reader(path, mechanisms)
+    rule = reader.rule(data, document.name.removesuffix(".toml"), raw)
+    return (None if reader.faults else rule), reader.faults
+
+
+def content_hash(data: Mapping[str, Any]) -> str:
+    """What a rule's version stands for: its kind, mechanism, condition, effect and evidence level, whatever the words around them."""
+    rule = data.get("rule", {})
+    said = {
+        "event": rule.get("event"),
+        "mechanism": rule.get("mechanism"),
+        "condition": data.get("condition"),
+        "effect": data.get("effect"),
+        "level": data.get("evidence", {}).get("level"),
+        "contradicted": data.get("evidence", {}).get("contradicted", False),
+    }
+    return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def example_lookup(values: Mapping[str, Any], table: Mapping[str, FieldSpec]) -> Callable[[str], Any]:
+    """An example's values as the engine looks them up: what it doesn't name is unknown, or empty where that cannot be."""
+
+    def lookup(name: str) -> Any:
+        spec = table[name]
+        return values.get(name, None if spec.optional else spec.type() if spec.type is not date else date.min)
+
+    return lookup
+
+
+def _documents(root: Traversable) -> Iterator[Traversable]:
+    """Every .toml below a folder, or the file itself, in a fixed order."""
+    if not root.is_dir():
+        yield root
+        return
+    for child in sorted(root.iterdir(), key=lambda c: c.name):
+        if child.is_dir() or child.name.endswith(".toml"):
+            yield from _documents(child)
+
+
+def _reference(data: Mapping[str, Any]) -> Reference:
+    return Reference(data["title"], data["url"], data.get("accessed"), data.get("supports", ""))
+
+
+class _Reader:
+    """Reads one document, collecting faults instead of stopping at the first."""
+
+    def __init__(self, path: str, mechanisms: Mapping[str, Mechanism]) -> None:
+        self.path = path
+        self.mechanisms = mechanisms
+        self.faults: list[RuleDocumentError] = []
+        self.table: Mapping[str, FieldSpec] = {}
+
+    def fault(self, key: str, message: str) -> None:
+        self.faults.append(RuleDocumentError(self.path, key, message))
+
+    def rule(self, data: dict[str, Any], stem: str, raw: bytes) -> Rule | None:
+        self._only(data, "", {"rule", "condition", "effect", "evidence", "example"})
+        head = self._table(data, "rule")
+        kind = self._choice(head, "rule.event", (*KINDS, "any"))
+        self.table = field_table(kind) if kind in (*KINDS, "any") else {}
+        rule_id = self._text(head, "rule.id")
+        if rule_id != stem:
+            self.fault("rule.id", f"{rule_id!r} is not the file's name {stem!r}")
+        version = self._get(head, "rule.version", int, 0)
+        if version < 1:
+            self.fault("rule.version", "expected a whole number from 1")
+        self._only(
+            head,
+            "rule.",
+            {
+                "id",
+                "version",
+                "status",
+                "title",
+                "title_zh",
+                "event",
+                "mechanism",
+                "rationale",
+                "rationale_zh",
+                "references",
+                "false_positives",
+            },
+        )
+        condition = self._condition(self._table(data, "condition"))
+        effect = self._effect(self._table(data, "effect"))
+        rule = Rule(
+            id=rule_id,
+            version=version,
+            status=self._choice(head, "rule.status", get_args(Status)),
+            title=self._text(head, "rule.title"),
+            title_zh=self._text(head, "rule.title_zh"),
+            kind=kind,
+            mechanism=self._mechanism(head.get("mechanism"), "rule.mechanism"),
+            rationale=self._text(head, "rule.rationale"),
+            rationale_zh=self._text(head, "rule.rationale_zh"),
+            references=self._references(head),
+            false_positives=tuple(self._texts(head, "rule.false_positives")),
+            condition=condition,
+            effect=effect,
+            evidence=self._evidence(self._table(data, "evidence")),
+            examples=self._examples(data),
+            sha256=content_hash(data),
+            path=self.path,
+        )
+        if not self.faults:
+            self._run_examples(rule)
+        return rule
+
+    # -- the parts ---------------------------------------------------------------------------------------------------------
+
+    def _condition(self, data: dict[str, Any]) -> Condition:
+        self._only(data, "condition.", {"all", "any", "none"})
+        parts = {name: tuple(self._tests(data, name)) for name in ("all", "any", "none")}
+        if not any(parts.values()):
+            self.fault("condition", "expected at least one test in all, any or none")
+        for test in parts["none"]:
+            spec = self.table.get(test.field)
+            if spec and spec.optional:
+                self.fault("condition.none", f"{test.field} can be unknown, and unknown satisfies nothing: say it in all instead")
+        return Condition(**parts)
+
+    def _tests(self, data: dict[str, Any], part: str) -> Iterator[Test]:
+        for index, row in enumerate(self._get(data, f"condition.{part}", list, [])):
+            key = f"condition.{part}[{index}]"
+            operators = [name for name in row if name not in _NOT_OPERATORS] if isinstance(row, dict) else []
+            if not isinstance(row, dict) or "field" not in row or len(operators) != 1:
+                self.fault(key, "expected { field = NAME, OPERATOR = VALUE }")
+                continue
+            operand = row[operators[0]]
+            test = Test(str(row["field"]), operators[0], tuple(operand) if isinstance(operand, list) else operand)
+            spec = self._field(test.field, key)
+            wrong = type_fault(test, spec.type) if spec else None
+            if wrong:
+                self.fault(f"{key}.{test.field}", wrong)
+            yield test
+
+    def _effect(self, data: dict[str, Any]) -> Effect:
+        self._only(data, "effect.", {"direction", "strength", "amplify", "mechanisms", "horizon_hours"})
+        horizon = self._get(data, "effect.horizon_hours", int, 24)
+        if not 1 <= horizon <= 24 * 90:
+            self.fault("effect.horizon_hours", "expected 1 to 2160 hours")
+        if ("strength" in data) == ("amplify" in data):
+            self.fault("effect", "expected either direction and strength, or amplify and mechanisms")
+            return Effect(horizon_hours=horizon)
+        if "amplify" in data:
+            names = self._texts(data, "effect.mechanisms") if "mechanisms" in data else []
+            mechanisms = tuple(self._mechanism(name, "effect.mechanisms") for name in names)
+            return Effect(amplify=self._amplify(data["amplify"]), mechanisms=mechanisms, horizon_hours=horizon)
+        direction: Direction = self._choice(data, "effect.direction", get_args(Direction))
+        return Effect(direction=direction, strength=self._strength(data["strength"]), horizon_hours=horizon)
+
+    def _strength(self, data: Any) -> float | Ramp:
+        if not isinstance(data, dict):
+            return self._share(data, "effect.strength")
+        self._only(data, "effect.strength.", {"field", "from", "to", "max"})
+        name = self._number_field(data, "effect.strength")
+        start, stop = (self._number(data, f"effect.strength.{end}") for end in ("from", "to"))
+        if not 0 <= start < stop:
+            self.fault("effect.strength", "expected 0 <= from < to")
+        return Ramp(name, start, stop, self._share(data.get("max"), "effect.strength.max"))
+
+    def _amplify(self, data: Any) -> float | Curve:
+        if not isinstance(data, dict):
+            return self._factor(data, "effect.amplify")
+        self._only(data, "effect.amplify.", {"field", "points"})
+        name = self._number_field(data, "effect.amplify")
+        points = self._get(data, "effect.amplify.points", list, [])
+        if len(points) < 2 or not all(isinstance(p, list) and len(p) == 2 and all(_is_number(v) for v in p) for p in points):
+            self.fault("effect.amplify.points", "expected at least two [value, factor] pairs")
+            return 1.0
+        pairs = tuple((float(x), self._factor(y, "effect.amplify.points")) for x, y in points)
+        if any(a[0] >= b[0] for a, b in itertools.pairwise(pairs)):
+            self.fault("effect.amplify.points", "expected values in ascending order")
+        return Curve(name, pairs)
+
+    def _evidence(self, data: dict[str, Any]) -> EvidenceNote:
+        self._only(data, "evidence.", {"level", "claimed", "measured", "contradicted"})
+        level: Evidence = self._choice(data, "evidence.level", get_args(Evidence))
+        contradicted = self._get(data, "evidence.contradicted", bool, False)
+        return EvidenceNote(level, self._text(data, "evidence.claimed"), self._text(data, "evidence.measured"), contradicted)
+
+    def _references(self, head: dict[str, Any]) -> tuple[Reference, ...]:
+        rows = self._get(head, "rule.references", list, [])
+        if not rows:
+            self.fault("rule.references", "expected at least one reference")
+        good = [row for row in rows if isinstance(row, dict) and {"title", "url"} <= row.keys()]
+        if len(good) != len(rows) or not all(str(row["url"]).startswith("https://") for row in good):
+            self.fault("rule.references", 'expected { title, url = "https://...", accessed, supports }')
+        return tuple(_reference(row) for row in good)
+
+    def _examples(self, data: dict[str, Any]) -> tuple[Example, ...]:
+        examples = []
+        for index, row in enumerate(self._get(data, "example", list, [])):
+            key = f"example[{index}]"
+            if not isinstance(row, dict) or not isinstance(row.get("fires"), bool) or not isinstance(row.get("values"), dict):
+                self.fault(key, "expected fires = true or false, and values = { FIELD = VALUE }")
+                continue
+            self._only(row, f"{key}.", {"fires", "values"})
+            for name, value in row["values"].items():
+                spec = self._field(name, f"{key}.values")
+                if spec and not _fits(value, spec.type):
+                    self.fault(f"{key}.values.{name}", f"expected {spec.type.__name__}, got {value!r}")
+            examples.append(Example(row["fires"], row["values"]))
+        if not any(e.fires for e in examples) or all(e.fires for e in examples):
+            self.fault("example", "expected one that fires and a near miss that does not")
+        return tuple(examples)
+
+    def _run_examples(self, rule: Rule) -> None:
+        """Every example must do as it says, and every test of the condition needs its near miss."""
+        for index, example in enumerate(rule.examples):
+            lookup = example_lookup(example.values, self.table)
+            fired = decide(rule.condition, lookup) is True if rule.is_amplifier else isinstance(fires(rule, lookup), Signal)
+            if fired != example.fires:
+                outcome = fires(rule, lookup) if not rule.is_amplifier else None
+                said = "hangs on " + ", ".join(outcome.missing) if isinstance(outcome, Undecided) else "fires" if fired else "does not fire"
+                self.fault(f"example[{index}]", f"it {said}, and it says fires = {str(example.fires).lower()}")
+        hits = [example.values for example in rule.examples if example.fires]
+        misses = [example.values for example in rule.examples if not example.fires]
+        singles = {diff.pop() for hit in hits for miss in misses if len(diff := _differences(hit, miss)) == 1}
+        for name in dict.fromkeys(test.field for test in tests_of(rule.condition)):
+            if name not in singles:
+                self.fault("example", f"no near miss that differs from a firing example in {name} alone")
+
+    # -- values of a type, or a fault and something harmless ------------------------------------------------------------------
+
+    def _only(self, data: Mapping[str, Any], prefix: str, known: set[str]) -> None:
+        for name in data:
+            if name not in known:
+                self.fault(f"{prefix}{name}", f"unknown key; known are {', '.join(sorted(known))}")
+
+    def _table(self, data: Mapping[str, Any], key: str) -> dict[str, Any]:
+        value = data.get(key)
+        if isinstance(value, dict):
+            return value
+        self.fault(key, f"expected a table [{key}]")
+        return {}
+
+    def _get(self, data: Mapping[str, Any], key: str, kind: type, default: Any) -> Any:
+        value = data.get(key.rpartition(".")[2], default)
+        if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
+            return value
+        self.fault(key, f"expected {kind.__name__}, got {value!r}")
+        return default
+
+    def _text(self, data: Mapping[str, Any], key: str) -> str:
+        value = data.get(key.rpartition(".")[2])
+        if isinstance(value, str) and value.strip():
+            return value.strip()
+        self.fault(key, "expected a text")
+        return ""
+
+    def _texts(self, data: Mapping[str, Any], key: str) -> list[str]:
+        values = data.get(key.rpartition(".")[2])
+        if isinstance(values, list) and values and all(isinstance(v, str) and v.strip() for v in values):
+            return values
+        self.fault(key, "expected a list of texts, at least one")
+        return []
+
+    def _choice(self, data: Mapping[str, Any], key: str, choices: Iterable[str]) -> Any:
+        value = data.get(key.rpartition(".")[2])
+        if value in tuple(choices):
+            return value
+        self.fault(key, f"expected one of {', '.join(choices)}, got {value!r}")
+        return ""
+
+    def _mechanism(self, value: Any, key: str) -> str:
+        if value in self.mechanisms:
+            return str(value)
+        self.faults.append(UnknownMechanismError(self.path, key, f"unknown mechanism {value!r}; known are {', '.join(self.mechanisms)}"))
+        return ""
+
+    def _field(self, name: str, key: str) -> FieldSpec | None:
+        spec = self.table.get(name)
+        if spec is None and self.table:
+            self.fault(key, f"unknown field {name!r}{_closest(name, self.table)}")
+        return spec
+
+    def _number_field(self, data: Mapping[str, Any], key: str) -> str:
+        name = self._text(data, f"{key}.field")
+        spec = self._field(name, f"{key}.field") if name else None
+        if spec and spec.type not in (int, float):
+            self.fault(f"{key}.field", f"expected a field that is a number, and {name} is {spec.type.__name__}")
+        return name
+
+    def _number(self, data: Mapping[str, Any], key: str) -> float:
+        value = data.get(key.rpartition(".")[2])
+        if _is_number(value):
+            return float(value)
+        self.fault(key, f"expected a number, got {value!r}")
+        return 0.0
+
+    def _share(self, value: Any, key: str) -> float:
+        if _is_number(value) and 0 < value <= 1:
+            return float(value)
+        self.fault(key, f"expected a number above 0 and up to 1, got {value!r}")
+        return 0.0
+
+    def _factor(self, value: Any, key: str) -> float:
+        if _is_number(value) and 0.5 <= value <= 1.5:
+            return float(value)
+        self.fault(key, f"expected a factor from 0.5 to 1.5, got {value!r}")
+        return 1.0
+
+
+def _differences(hit: Mapping[str, Any], miss: Mapping[str, Any]) -> set[str]:
+    return {name for name in {*hit, *miss} if hit.get(name) != miss.get(name)}
+
+
+def _closest(name: str, table: Mapping[str, FieldSpec]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, table, n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _fits(value: Any, plain: type) -> bool:
+    return _is_number(value) if plain in (int, float) else isinstance(value, plain)

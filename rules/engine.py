@@ -1,0 +1,228 @@
+"""Scoring: what the rulebook says of one event. Pure; docs/scoring.md defines every number here.
+
+`assess` asks each rule of the event's kind (`fires`), lets the strongest signal of each mechanism count, scales it by the
+amplifiers, and combines the rest (`combine`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import fsum
+
+from rules.condition import Lookup, decide, facts_of, fields_of
+from rules.event import Context, Event, value_of
+from rules.model import Amplifier, Assessment, Curve, Fact, Ramp, Rule, Rulebook, Signal
+
+EVIDENCE_WEIGHT = {"study": 0.8, "literature": 0.5, "judgement": 0.2}
+FACTOR_RANGE = (0.5, 1.5)
+"""The product of a mechanism's amplifiers stays inside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """A rule that hangs on unknown fields: the most it could have said, and what it asked for."""
+
+    mechanism: str
+    strength: float
+    missing: tuple[str, ...]
+
+
+def assess(event: Event, context: Context, rulebook: Rulebook, *, disputed: Iterable[str] = ()) -> Assessment:
+    """Score one event. `disputed` names fields on which two sources disagree: it halves completeness.
+
+    Never raises on data that the event's class admits; a missing input is named in `missing`, never guessed.
+    """
+
+    def lookup(name: str) -> object:
+        return value_of(name, event, context)
+
+    rules = rulebook.of_kind(event.KIND)
+    answers = [fires(rule, lookup) for rule in rules if not rule.is_amplifier]
+    signals = _counted([answer for answer in answers if isinstance(answer, Signal)])
+    undecided = [answer for answer in answers if isinstance(answer, Undecided)]
+    counted = [signal for signal in signals if signal.counted]
+    amplifiers, unknown = amplify([rule for rule in rules if rule.is_amplifier], lookup, {s.mechanism for s in counted})
+    impact, direction = combine(counted, amplifiers)
+    disputed = tuple(disputed)
+    missing = {*unknown, *disputed, *(name for u in undecided for name in u.missing)}
+    missing |= {name for name in event.CORE if getattr(event, name) is None}
+    return Assessment(
+        impact=impact,
+        direction=direction,
+        confidence=_confidence(counted, undecided, amplifiers, is_disputed=bool(disputed)),
+        horizon_hours=_horizon(counted, amplifiers),
+        regime=context.regime,
+        signals=tuple(signals),
+        amplifiers=tuple(amplifiers),
+        missing=tuple(sorted(missing)),
+        rulebook_version=rulebook.version,
+        rulebook_sha256=rulebook.sha256,
+        context={f.name: value for f in dataclasses.fields(context) if (value := getattr(context, f.name)) is not None},
+    )
+
+
+def fires(rule: Rule, lookup: Lookup) -> Signal | Undecided | None:
+    """What a pushing rule says: a signal, None when it doesn't fire, or Undecided when it hangs on an unknown field."""
+    decision = decide(rule.condition, lookup)
+    strength = _strength(rule, lookup)
+    if decision is False or strength == 0.0:
+        return None
+    if decision is None or strength is None:
+        return Undecided(rule.mechanism, _largest(rule), _unknown(rule, lookup))
+    return _signal(rule, lookup, strength)
+
+
+def combine(counted: Sequence[Signal], amplifiers: Sequence[Amplifier]) -> tuple[int, int]:
+    """Impact and direction of the counted signals, one a mechanism: 100 S/(1+S) and 100 D/(1+S), rounded once."""
+    size = fsum(_size(signal, amplifiers) for signal in counted)
+    return round(100 * size / (1 + size)), round(100 * _net(counted, amplifiers) / (1 + size))
+
+
+def factor_of(mechanism: str, amplifiers: Iterable[Amplifier]) -> float:
+    """The clipped product of the amplifiers that name a mechanism; an empty list of names means all."""
+    product = 1.0
+    for amplifier in sorted(amplifiers, key=lambda a: a.rule):
+        if not amplifier.mechanisms or mechanism in amplifier.mechanisms:
+            product *= amplifier.factor
+    low, high = FACTOR_RANGE
+    return min(max(product, low), high)
+
+
+def amplify(rules: Iterable[Rule], lookup: Lookup, mechanisms: set[str]) -> tuple[list[Amplifier], set[str]]:
+    """The amplifiers that concern these mechanisms, and the fields they asked for in vain (their factor is then 1)."""
+    found: list[Amplifier] = []
+    unknown: set[str] = set()
+    for rule in rules:
+        named = rule.effect.mechanisms
+        if not mechanisms or (named and not mechanisms & set(named)):
+            continue
+        decision = decide(rule.condition, lookup)
+        if decision is False:
+            continue
+        factor = _factor(rule, lookup) if decision else None
+        if factor is None:
+            unknown |= set(_unknown(rule, lookup))
+        found.append(Amplifier(rule.id, 1.0 if factor is None else factor, named))
+    return found, unknown
+
+
+def _counted(signals: list[Signal]) -> list[Signal]:
+    """Strongest first within each mechanism, which counts; ties: directional before `either`, then by rule id."""
+    ranked = sorted(signals, key=lambda s: (s.mechanism, -s.strength, s.direction == "either", s.rule))
+    seen: set[str] = set()
+    result = []
+    for signal in ranked:
+        result.append(dataclasses.replace(signal, counted=signal.mechanism not in seen))
+        seen.add(signal.mechanism)
+    return result
+
+
+def _confidence(counted: Sequence[Signal], undecided: Sequence[Undecided], amplifiers: Sequence[Amplifier], *, is_disputed: bool) -> float:
+    """Evidence times agreement times completeness, before amplifiers; 0 where nothing points anywhere.
+
+    Evidence is that of the signals on the side of the net: one that opposes it can lower the confidence, never lend its own weight.
+    """
+    net = _net(counted, ())
+    pushes = [signal for signal in counted if signal.direction != "either"]
+    if net == 0.0 or _net(counted, amplifiers) == 0.0:
+        return 0.0
+    agreeing = [signal for signal in pushes if _sign(signal) * net > 0]
+    evidence = fsum(_weight(signal) * signal.strength for signal in agreeing) / fsum(signal.strength for signal in agreeing)
+    agreement = abs(net) / fsum(signal.strength for signal in pushes)
+    known = fsum(signal.strength for signal in counted)
+    completeness = known / (known + _open(undecided))
+    return round(evidence * agreement * completeness * (0.5 if is_disputed else 1.0), 2)
+
+
+def _open(undecided: Iterable[Undecided]) -> float:
+    """How much undecided rules could still have said: each mechanism's largest, once."""
+    largest: dict[str, float] = {}
+    for answer in undecided:
+        largest[answer.mechanism] = max(answer.strength, largest.get(answer.mechanism, 0.0))
+    return fsum(largest.values())
+
+
+def _weight(signal: Signal) -> float:
+    return EVIDENCE_WEIGHT[signal.evidence] * (0.5 if signal.contradicted else 1.0)
+
+
+def _horizon(counted: Sequence[Signal], amplifiers: Sequence[Amplifier]) -> int | None:
+    largest = max(counted, key=lambda signal: (_size(signal, amplifiers), signal.rule), default=None)
+    return largest.horizon_hours if largest else None
+
+
+def _size(signal: Signal, amplifiers: Iterable[Amplifier]) -> float:
+    return signal.strength * factor_of(signal.mechanism, amplifiers)
+
+
+def _net(counted: Iterable[Signal], amplifiers: Sequence[Amplifier]) -> float:
+    return fsum(_sign(signal) * _size(signal, amplifiers) for signal in counted)
+
+
+def _sign(signal: Signal) -> int:
+    return {"up": 1, "down": -1, "either": 0}[signal.direction]
+
+
+def _strength(rule: Rule, lookup: Lookup) -> float | None:
+    effect = rule.effect.strength
+    if not isinstance(effect, Ramp):
+        return effect
+    value = lookup(effect.field)
+    if value is None:
+        return None
+    share: float = (abs(value) - effect.start) / (effect.stop - effect.start)
+    return effect.max * min(max(share, 0.0), 1.0)
+
+
+def _largest(rule: Rule) -> float:
+    effect = rule.effect.strength
+    return effect.max if isinstance(effect, Ramp) else float(effect or 0.0)
+
+
+def _factor(rule: Rule, lookup: Lookup) -> float | None:
+    effect = rule.effect.amplify
+    if not isinstance(effect, Curve):
+        return effect
+    value = lookup(effect.field)
+    return None if value is None else _interpolate(effect, float(value))
+
+
+def _interpolate(curve: Curve, value: float) -> float:
+    points = curve.points
+    if value <= points[0][0]:
+        return points[0][1]
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
+        if value <= x1:
+            return y0 + (y1 - y0) * (value - x0) / (x1 - x0)
+    return points[-1][1]
+
+
+def _unknown(rule: Rule, lookup: Lookup) -> tuple[str, ...]:
+    names = [*fields_of(rule.condition)]
+    for effect in (rule.effect.strength, rule.effect.amplify):
+        if isinstance(effect, (Ramp, Curve)):
+            names.append(effect.field)
+    return tuple(name for name in dict.fromkeys(names) if lookup(name) is None)
+
+
+def _signal(rule: Rule, lookup: Lookup, strength: float) -> Signal:
+    facts = facts_of(rule.condition, lookup)
+    ramp = rule.effect.strength
+    if isinstance(ramp, Ramp):
+        facts += (Fact(ramp.field, lookup(ramp.field), "ramp", (ramp.start, ramp.stop, ramp.max)),)
+    assert rule.effect.direction is not None
+    return Signal(
+        rule=rule.id,
+        version=rule.version,
+        mechanism=rule.mechanism,
+        direction=rule.effect.direction,
+        strength=strength,
+        counted=False,
+        evidence=rule.evidence.level,
+        horizon_hours=rule.effect.horizon_hours,
+        facts=facts,
+        contradicted=rule.evidence.contradicted,
+    )
