@@ -24,6 +24,15 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Validators:
+    """What the last remembered body of a URL is recognised by: the publisher's two validators and our own hash of it."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """A close look around a time of day in New York on the given weekdays (0 is Monday)."""
 
