@@ -1,0 +1,75 @@
+# One command a task. `make test` and `make demo` set themselves up: git, make, Python 3.11 or newer and a package index are enough.
+
+VENV := .venv
+BIN := $(VENV)/bin
+LOCKED := --quiet --disable-pip-version-check --require-virtualenv
+COMPILE := uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
+MUTANTS ?= rules/engine.py rules/condition.py bot/outbox.py
+
+.DEFAULT_GOAL := help
+.PHONY: help setup fmt check test golden demo rules/docs lock mutants wheel clean
+
+help:  ## this list
+	@grep -E '^[a-z/]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: $(VENV)/.ready-dev  ## a virtual environment with everything that is locked, the project on top
+
+# The first Python that is new enough; `make PYTHON=/path/to/python3.12 setup` chooses another.
+$(VENV)/.made:
+	@set -e; python="$(PYTHON)"; \
+	for name in python3 python3.13 python3.12 python3.11 python3.14 python; do \
+		[ -n "$$python" ] && break; \
+		if "$$name" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then python="$$name"; fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+		echo "error: no Python 3.11 or newer with its venv module was found; install one (on Debian also python3-venv) or say make PYTHON=/path/to/python" >&2; \
+		exit 2; \
+	fi; \
+	echo "setting up $(VENV) with $$("$$python" --version)" >&2; \
+	"$$python" -m venv --clear $(VENV); touch $@
+
+$(VENV)/.ready-run: $(VENV)/.made requirements/run.txt pyproject.toml
+	@$(BIN)/python -m pip install $(LOCKED) --require-hashes -r requirements/run.txt
+	@$(BIN)/python -m pip install $(LOCKED) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.ready-dev: $(VENV)/.ready-run requirements/dev.txt
+	@$(BIN)/python -m pip install $(LOCKED) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+fmt: setup  ## format the code
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+
+check: setup  ## ruff, mypy --strict, import-linter, the rulebook
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo --no-timings
+	@$(BIN)/fedtide rules check
+
+test: check  ## every check, then every test; ends with pytest's count
+	@$(BIN)/coverage erase
+	@$(BIN)/python -m pytest --cov --cov-report= || { rc=$$?; $(BIN)/coverage report --include='rules/*,bot/outbox.py'; exit $$rc; }
+
+golden: setup  ## rewrite the golden messages; review the diff like code
+	@$(BIN)/python -m pytest --quiet -p no:randomly tests/golden --rewrite-golden
+
+demo: $(VENV)/.ready-run  ## the recorded stretch of Fed history, offline; DEMO="--lang zh-Hans" passes options
+	@$(BIN)/fedtide demo $(DEMO)
+
+rules/docs: setup  ## regenerate docs/rules.md from the catalog
+	@$(BIN)/fedtide rules docs > docs/rules.md
+
+lock:  ## resolve the dependencies anew (needs uv); UPGRADE=--upgrade takes newer versions
+	@$(COMPILE) --group build -o requirements/run.txt
+	@$(COMPILE) --group build --group dev -c requirements/run.txt -o requirements/dev.txt
+
+mutants: setup  ## mutation run of what decides and of the outbox (minutes)
+	@$(BIN)/mutmut run
+
+wheel: $(VENV)/.ready-run  ## build the wheel into dist/
+	@$(BIN)/python -m pip wheel $(LOCKED) --no-deps --no-build-isolation --wheel-dir dist .
+
+clean:  ## forget everything that was made
+	@rm -rf $(VENV) dist build mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
