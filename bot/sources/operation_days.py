@@ -1,0 +1,79 @@
+"""What an operation means beside its own past: the day's running total against the days before.
+
+Compared is like with like: the same family, facility and length (overnight or term). Only what came out before the event counts,
+so an early operation of a day is seen without the later ones, live and in a replay alike.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import islice
+
+from bot import baseline
+from bot.sources.operations import Operation, order
+from rules.event import Event, RepoOperation, ReverseRepoOperation
+
+LARGE_DAY_USD = 5_000_000_000
+
+_LONGEST_OVERNIGHT_DAYS = 5  # over a long weekend
+_ADJACENT = timedelta(days=5)  # further back is not "the operation day before", but a gap in what is known
+_TEN_DAYS = 10
+_TEN_DAYS_SPAN = timedelta(days=25)
+
+
+def measured(event: Operation, history: Sequence[Event]) -> Operation:
+    """The event with its measures; those that the history is too short for stay None.
+
+    `history` holds events of the same source in any number of versions, the last of a key counts. Percentile and robust z stand
+    against the totals of up to 250 operation days before, and need 60 of them; the change needs an operation within five days
+    before, the count of large days ten operation days within twenty-five.
+    """
+    comparable = _comparable(event, history)
+    same_day = [o for o in comparable if o.operation_on == event.operation_on]
+    totals = _totals([o for o in comparable if o.operation_on < event.operation_on])
+    day_accepted = event.accepted_usd + sum(o.accepted_usd for o in same_day)
+    previous = _previous(totals, event.operation_on)
+    past = list(totals.values())
+    return dataclasses.replace(
+        event,
+        day_accepted_usd=day_accepted,
+        day_operations=len(same_day) + 1,
+        day_accepted_percentile_250d=baseline.percentile(past, day_accepted),
+        day_accepted_z_250d=baseline.robust_z(past, day_accepted),
+        day_change_usd=baseline.change(day_accepted, previous),
+        previous_day_accepted_usd=previous,
+        days_above_5bn_10d=_large_days(totals, event.operation_on),
+    )
+
+
+def _comparable(event: Operation, history: Sequence[Event]) -> list[Operation]:
+    latest = {o.key: o for o in history if isinstance(o, (RepoOperation, ReverseRepoOperation))}
+    latest.pop(event.key, None)
+    return [o for o in latest.values() if _class_of(o) == _class_of(event) and order(o) < order(event)]
+
+
+def _class_of(operation: Operation) -> tuple[str, str, bool]:
+    is_overnight = operation.term_days is None or operation.term_days <= _LONGEST_OVERNIGHT_DAYS
+    return operation.KIND, operation.facility, is_overnight
+
+
+def _totals(operations: Sequence[Operation]) -> dict[date, int]:
+    """Accepted on each operation day, oldest first."""
+    totals: dict[date, int] = {}
+    for operation in sorted(operations, key=lambda o: o.operation_on):
+        totals[operation.operation_on] = totals.get(operation.operation_on, 0) + operation.accepted_usd
+    return totals
+
+
+def _previous(totals: dict[date, int], on: date) -> int | None:
+    last = next(reversed(totals), None)
+    return totals[last] if last and on - last <= _ADJACENT else None
+
+
+def _large_days(totals: dict[date, int], on: date) -> int | None:
+    ten = list(islice(reversed(totals.items()), _TEN_DAYS))
+    if len(ten) < _TEN_DAYS or on - ten[-1][0] > _TEN_DAYS_SPAN:
+        return None
+    return sum(total >= LARGE_DAY_USD for _, total in ten)

@@ -1,0 +1,157 @@
+"""A results page of the New York Fed as rows that can be asked for their fields, strictly or kindly.
+
+What a row promises is insisted on, in its type and its plausible range; what comes and goes with the era is taken where it is
+there. Every refusal names the row and the field.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any, NoReturn
+
+from bot.errors import ContractError, ParseError
+from bot.source import Page
+
+LARGEST_USD = 5_000_000_000_000  # twice the largest operation there was (2.55 trillion of ON RRP on 2022-12-30)
+MILLION = 1_000_000
+
+_IN_MILLIONS_BELOW = 20 * MILLION  # what a figure in millions stays under, up to 20 trillion dollars
+_RATES_PCT = (-5.0, 25.0)
+_LARGEST_COUNT = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One object of the page. `text`, `day` and `usd` raise ContractError; `words`, `count` and `clock` take what there is.
+
+    `place` says where in the page it stands, for the reader of a refusal.
+    """
+
+    values: Mapping[str, Any]
+    place: str
+    source_id: str
+    url: str
+
+    def refuse(self, what: str) -> NoReturn:
+        """Raise the ContractError that names this row."""
+        raise ContractError(f"{self.place}: {what}", source_id=self.source_id, url=self.url)
+
+    def text(self, name: str) -> str:
+        """A promised text, printable and not blank."""
+        value = self.values.get(name)
+        if not isinstance(value, str) or not value.strip() or not value.isprintable():
+            self.refuse(f"{name} is {self.shown(name)}, not a text")
+        return value.strip()
+
+    def day(self, name: str) -> date:
+        """A promised date."""
+        return iso_date(self.text(name)) or self.refuse(f"{name} is {self.shown(name)}, not a date")
+
+    def usd(self, name: str, *, may_be_tiny: bool = False) -> int:
+        """A promised amount in whole dollars. Below twenty million it must be whole millions, or it is a figure in millions."""
+        value = self.values.get(name)
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value // 1:
+            self.refuse(f"{name} is {self.shown(name)}, not a number of whole dollars")
+        if not 0 <= value <= LARGEST_USD:
+            self.refuse(f"{name} is {self.shown(name)}, outside 0 to {LARGEST_USD} dollars")
+        amount = int(value)
+        if amount < _IN_MILLIONS_BELOW and amount % MILLION and not may_be_tiny:
+            self.refuse(f"{name} is {amount}: that looks like millions in place of dollars")
+        return amount
+
+    def usd_if_given(self, name: str, *, may_be_tiny: bool = False) -> int | None:
+        """An amount that may be absent, but not wrong."""
+        return None if self.values.get(name) is None else self.usd(name, may_be_tiny=may_be_tiny)
+
+    def words(self, name: str) -> str:
+        """A text, or nothing."""
+        value = self.values.get(name)
+        return value.encode("utf-8", "ignore").decode().strip() if isinstance(value, str) else ""
+
+    def count(self, name: str) -> int | None:
+        """A small whole number, or None."""
+        value = self.values.get(name)
+        return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LARGEST_COUNT else None
+
+    def clock(self, name: str) -> time | None:
+        """A time of day as `13:45`, or None."""
+        match = re.match(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?![0-9])", self.words(name))
+        return time(int(match[1]), int(match[2])) if match else None
+
+    def rate(self, names: Sequence[str]) -> float | None:
+        """The first of `names` that holds a number, in percent; None where none does. ContractError outside the plausible range."""
+        for name in names:
+            value = self.values.get(name)
+            if isinstance(value, (int, float)) and not isinstance(value, bool):
+                if not _RATES_PCT[0] <= value <= _RATES_PCT[1]:
+                    self.refuse(f"{name} is {self.shown(name)}, outside {_RATES_PCT[0]:g} to {_RATES_PCT[1]:g} percent")
+                return float(value)
+        return None
+
+    def parts(self, name: str, called: str) -> list[Row]:
+        """The objects of a list inside this one; none where it is absent."""
+        inner = self.values.get(name)
+        if inner is None:
+            return []
+        if not isinstance(inner, list):
+            self.refuse(f"{name} is {self.shown(name)}, not a list")
+        return _numbered(inner, f"{self.place}, {called}", self.source_id, self.url)
+
+    def shown(self, name: str) -> str:
+        """A field's value as a refusal shows it: short, and on one line."""
+        value = self.values.get(name)
+        if isinstance(value, (dict, list)):
+            return "an object" if isinstance(value, dict) else "a list"
+        return repr(value)[:60] if name in self.values else "missing"
+
+
+def rows(page: Page, source_id: str) -> list[Row]:
+    """The rows of a page, each called by its id. Raises ParseError when the body isn't whole JSON, ContractError on another form."""
+    document = _json(page, source_id)
+    envelope = document.get("repo") if isinstance(document, dict) else None
+    operations = envelope.get("operations") if isinstance(envelope, dict) else None
+    if not isinstance(operations, list):
+        raise ContractError('the JSON has no list "operations" in an object "repo"', source_id=source_id, url=page.url)
+    return _numbered(operations, "operation", source_id, page.url)
+
+
+def iso_date(text: str) -> date | None:
+    """The date that `text` is, as `2026-09-28`; None for anything else."""
+    if not re.fullmatch(r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}", text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _numbered(items: list[Any], called: str, source_id: str, url: str) -> list[Row]:
+    rows = []
+    for number, values in enumerate(items, start=1):
+        place = f"{called} {number}"
+        if not isinstance(values, dict):
+            raise ContractError(f"{place} is not an object", source_id=source_id, url=url)
+        key = values.get("operationId")
+        rows.append(Row(values, f"{place} ({key[:40]!r})" if isinstance(key, str) else place, source_id, url))
+    return rows
+
+
+def _json(page: Page, source_id: str) -> Any:
+    body = page.body.strip()
+    if not body:
+        raise ParseError("the body is empty", source_id=source_id, url=page.url)
+    if body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+        raise ParseError("the body is an HTML or XML page, not JSON", source_id=source_id, url=page.url)
+    try:
+        return json.loads(body, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as e:
+        reason = str(e).splitlines()[0] if str(e) else type(e).__name__
+        raise ParseError(f"the body is not whole JSON: {reason}", source_id=source_id, url=page.url) from e
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
