@@ -2,7 +2,7 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
-LOCKED := --quiet --disable-pip-version-check --require-virtualenv
+LOCKED := -qq --disable-pip-version-check --require-virtualenv
 COMPILE := uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 MUTANTS ?= rules/engine.py rules/condition.py bot/outbox.py

@@ -1,0 +1,231 @@
+"""The environment as frozen settings: every bad variable is named at once, and no secret shows in a repr or an error.
+
+Variables come from the environment and, below it, from a `.env` file in the working directory. An empty value counts as unset.
+`TELEGRAM_BOT_TOKEN_FILE` names a file that holds the token, as container platforms hand secrets over.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import SplitResult, urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from bot import __version__
+from bot.errors import SettingsError
+
+ENV_FILE = Path(".env")
+SECRETS = ("TELEGRAM_BOT_TOKEN",)
+"""Variables that `NAME_FILE` may stand in for."""
+_HIDDEN = re.compile(r"_(TOKEN|URL|PROXY)$")
+"""Variables whose value an error must not repeat: they are, or may hold, a secret."""
+_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
+_SOURCE_ID = re.compile(r"[a-z]+\.[a-z_]+")
+_PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")
+
+
+def _token(value: SecretStr) -> SecretStr:
+    if not _TOKEN.fullmatch(value.get_secret_value()):
+        raise ValueError("is not a bot token; BotFather gives one of the form 123456789:AA...")
+    return value
+
+
+def _is_url(parts: SplitResult, schemes: tuple[str, ...]) -> bool:
+    """Whether it has one of the schemes, a host, and a port that is one. Raises ValueError for a port out of range."""
+    return parts.scheme in schemes and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+
+
+def _base_url(value: str) -> str:
+    parts = urlsplit(value)
+    if not _is_url(parts, ("http", "https")):
+        raise ValueError("must be an http or https URL, e.g. https://mirror.example")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ValueError("must be a plain URL, without user name, query or fragment")
+    return value.rstrip("/")
+
+
+def _origin(value: str) -> str:
+    url = _base_url(value)
+    if urlsplit(url).path:
+        raise ValueError("must be an origin without a path, e.g. https://mirror.example:8443")
+    return url
+
+
+def _proxy(value: str) -> str:
+    parts = urlsplit(value)
+    if not _is_url(parts, _PROXY_SCHEMES):
+        raise ValueError("must be a proxy URL such as http://localhost:8080 or socks5://localhost:1080")
+    return value
+
+
+def _database_url(value: str) -> str:
+    path = value.removeprefix("sqlite:///")
+    if path == value or path in ("", ":memory:"):
+        raise ValueError("must name an SQLite file, e.g. sqlite:///data/fedtide.db; other databases are not supported yet")
+    return value
+
+
+def _words(value: Any) -> Any:
+    return tuple(word for word in re.split(r"[\s,]+", value) if word) if isinstance(value, str) else value
+
+
+def _source_ids(value: tuple[str, ...]) -> tuple[str, ...]:
+    bad = [word for word in value if not _SOURCE_ID.fullmatch(word)]
+    if bad:
+        raise ValueError(f"must list source ids such as nyfed.repo_operation, separated by commas; {', '.join(bad)} is none")
+    return value
+
+
+def _chat_ids(value: Any) -> Any:
+    words = _words(value)
+    if isinstance(value, str) and not all(re.fullmatch(r"-?[0-9]+", word) for word in words):
+        raise ValueError("must list chat ids (whole numbers, negative for groups), separated by commas")
+    return words
+
+
+def _folder(value: Path) -> Path:
+    if not value.is_dir():
+        raise ValueError("must be a folder that exists")
+    return value
+
+
+def _header(value: str) -> str:
+    if not value.isascii() or not value.isprintable():
+        raise ValueError("must be one line of plain ASCII, e.g. fedtide/1.0 (+mail@example.org)")
+    return value
+
+
+def _lower(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
+
+
+Origin = Annotated[str, AfterValidator(_origin)]
+ChatIds = Annotated[frozenset[int], NoDecode, BeforeValidator(_chat_ids)]
+
+
+class Settings(BaseSettings):
+    """What an operator can set. Made by `load_settings`; built directly it takes nothing from the environment."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="forbid", case_sensitive=True, populate_by_name=True, hide_input_in_errors=True)
+
+    telegram_bot_token: Annotated[SecretStr, AfterValidator(_token)] | None = Field(None, validation_alias="TELEGRAM_BOT_TOKEN")
+    telegram_api_url: Annotated[str, AfterValidator(_base_url)] = Field("https://api.telegram.org", validation_alias="TELEGRAM_API_URL")
+    database_url: Annotated[str, AfterValidator(_database_url)] = Field(
+        "sqlite:///data/fedtide.db", validation_alias="FEDTIDE_DATABASE_URL"
+    )
+    fed_url: Origin = Field("https://www.federalreserve.gov", validation_alias="FEDTIDE_FED_URL")
+    nyfed_url: Origin = Field("https://markets.newyorkfed.org", validation_alias="FEDTIDE_NYFED_URL")
+    fred_url: Origin = Field("https://fred.stlouisfed.org", validation_alias="FEDTIDE_FRED_URL")
+    http_proxy: Annotated[str, AfterValidator(_proxy)] | None = Field(None, validation_alias="FEDTIDE_HTTP_PROXY", repr=False)
+    """For publishers."""
+    telegram_proxy: Annotated[str, AfterValidator(_proxy)] | None = Field(None, validation_alias="FEDTIDE_TELEGRAM_PROXY", repr=False)
+    """For the Bot API."""
+    user_agent: Annotated[str, AfterValidator(_header)] = Field(
+        f"fedtide/{__version__} (+no contact set)", validation_alias="FEDTIDE_USER_AGENT"
+    )
+    admin_chat_ids: ChatIds = Field(frozenset(), validation_alias="FEDTIDE_ADMIN_CHAT_IDS")
+    """Operators: they get notices of trouble."""
+    allowed_chat_ids: ChatIds = Field(frozenset(), validation_alias="FEDTIDE_ALLOWED_CHAT_IDS")
+    """Closed mode: only these chats are answered. Empty: everyone."""
+    lang: Literal["en", "zh-Hans"] = Field("en", validation_alias="FEDTIDE_LANG")
+    """The language where a reader's own is not known."""
+    sources: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words), AfterValidator(_source_ids)] = Field(
+        (), validation_alias="FEDTIDE_SOURCES"
+    )
+    """Sources to watch. Empty: all. Whether each exists is asked where the sources are known."""
+    rules_dir: Annotated[Path, AfterValidator(_folder)] | None = Field(None, validation_alias="FEDTIDE_RULES_DIR")
+    send_rate: float = Field(25.0, gt=0, le=1000, validation_alias="FEDTIDE_SEND_RATE")
+    """Messages a second over all chats."""
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = Field(
+        "info", validation_alias="FEDTIDE_LOG_LEVEL"
+    )
+    log_format: Annotated[Literal["text", "json"], BeforeValidator(_lower)] = Field("text", validation_alias="FEDTIDE_LOG_FORMAT")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Values are passed in, never picked up on the side: `load_settings` reads the environment."""
+        return (init_settings,)
+
+    @property
+    def origins(self) -> dict[str, str]:
+        """Where each publisher is asked: publisher -> origin without a trailing slash."""
+        return {"fed": self.fed_url, "nyfed": self.nyfed_url, "fred": self.fred_url}
+
+
+def variables() -> tuple[str, ...]:
+    """The names of all variables, `NAME_FILE` ones aside, in the order of the class."""
+    return tuple(str(info.validation_alias) for info in Settings.model_fields.values())
+
+
+def load_settings(env: Mapping[str, str] | None = None) -> Settings:
+    """Settings from `env`; by default from `.env` and the process's environment, which wins.
+
+    Raises SettingsError, one line that names every bad variable, what is wrong with it and what would be right.
+    """
+    values, faults = _read_secret_files(_environment() if env is None else {name: value for name, value in env.items() if value})
+    source = EnvSettingsSource(Settings)
+    source.env_vars = values
+    try:
+        settings = Settings(**source())
+    except ValidationError as e:
+        faults += [_fault(error) for error in e.errors()]
+        raise SettingsError(_message(faults)) from e
+    if faults:
+        raise SettingsError(_message(faults))
+    return settings
+
+
+def _environment() -> dict[str, str]:
+    try:
+        written = DotEnvSettingsSource(Settings, env_file=ENV_FILE).env_vars
+    except (OSError, UnicodeDecodeError) as e:
+        raise SettingsError(f"settings: {ENV_FILE} cannot be read: {type(e).__name__}") from e
+    return {name: value for name, value in written.items() if value} | {name: value for name, value in os.environ.items() if value}
+
+
+def _read_secret_files(values: dict[str, str]) -> tuple[dict[str, str], list[str]]:
+    """`values` with each NAME_FILE replaced by the NAME that its file holds, and what was wrong with them."""
+    faults: list[str] = []
+    values = dict(values)
+    for name in SECRETS:
+        path = values.pop(f"{name}_FILE", None)
+        if path is None:
+            continue
+        if name in values:
+            faults.append(f"{name}_FILE: set it or {name}, not both")
+            continue
+        try:
+            values[name] = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as e:
+            faults.append(f"{name}_FILE: cannot be read ({getattr(e, 'strerror', None) or 'not a text file'})")
+    return values, faults
+
+
+def _fault(error: Any) -> str:
+    name = str(error["loc"][0])
+    cause = error.get("ctx", {}).get("error")
+    text = str(cause or error["msg"][:1].lower() + error["msg"][1:])
+    return f"{name}: {text}" if _HIDDEN.search(name) else f"{name}: {text}, not {error['input']!r}"
+
+
+def _message(faults: list[str]) -> str:
+    return "settings: " + "; ".join(faults)

@@ -1,0 +1,62 @@
+"""What all tests share: the recorded bodies where they are at hand, no network but loopback, no settings of the person who runs them."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+
+hypothesis.settings.register_profile("house", deadline=None, derandomize=True, database=None, max_examples=60)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The project's folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of recorded bodies beside the project; tests that need it skip where it is absent."""
+    if not (SHARED / "fixtures").is_dir():
+        pytest.skip("recorded bodies (../shared) are not here")
+    return SHARED
+
+
+@pytest.fixture(autouse=True)
+def no_settings_of_the_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A token or address in the environment of whoever runs the tests must not reach them."""
+    for name in os.environ:
+        if name.startswith(("FEDTIDE_", "TELEGRAM_")) or name.lower() in ("http_proxy", "https_proxy", "all_proxy"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loopback_only() -> Iterator[None]:
+    """Connections to any address but this machine's own fail, so that no test depends on a network."""
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", lambda self, address: connect(self, _here(self, address)))
+        patch.setattr(socket.socket, "connect_ex", lambda self, address: connect_ex(self, _here(self, address)))
+        yield
+
+
+def _here(sock: socket.socket, address: Any) -> Any:
+    if sock.family not in (socket.AF_INET, socket.AF_INET6) or address[0] == "localhost":
+        return address
+    try:
+        if ipaddress.ip_address(address[0]).is_loopback:
+            return address
+    except ValueError:
+        pass
+    raise PermissionError(f"tests connect to loopback only, not to {address[0]}")

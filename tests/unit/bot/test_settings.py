@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from bot.errors import SettingsError
+from bot.model import LANGUAGES
+from bot.settings import Settings, load_settings, variables
+
+TOKEN = "123456789:AAabcdefghijklmnopqrstuvwxyz_-01234"
+
+
+def test_nothing_set_gives_the_documented_defaults() -> None:
+    settings = load_settings({})
+    assert settings.telegram_bot_token is None
+    assert settings.telegram_api_url == "https://api.telegram.org"
+    assert settings.database_url == "sqlite:///data/fedtide.db"
+    assert settings.origins == {
+        "fed": "https://www.federalreserve.gov",
+        "nyfed": "https://markets.newyorkfed.org",
+        "fred": "https://fred.stlouisfed.org",
+    }
+    assert (settings.http_proxy, settings.telegram_proxy, settings.rules_dir) == (None, None, None)
+    assert settings.user_agent == "fedtide/0.1.0 (+no contact set)"
+    assert (settings.admin_chat_ids, settings.allowed_chat_ids) == (frozenset(), frozenset())
+    assert (settings.lang, settings.sources, settings.send_rate) == ("en", (), 25.0)
+    assert (settings.log_level, settings.log_format) == ("info", "text")
+
+
+def test_every_variable_is_read(tmp_path: Path) -> None:
+    settings = load_settings(
+        {
+            "TELEGRAM_BOT_TOKEN": TOKEN,
+            "TELEGRAM_API_URL": "http://127.0.0.1:8081/",
+            "FEDTIDE_DATABASE_URL": "sqlite:////var/lib/fedtide.db",
+            "FEDTIDE_FED_URL": "http://127.0.0.1:1",
+            "FEDTIDE_NYFED_URL": "http://127.0.0.1:2/",
+            "FEDTIDE_FRED_URL": "http://127.0.0.1:3",
+            "FEDTIDE_HTTP_PROXY": "http://proxy.example:3128",
+            "FEDTIDE_TELEGRAM_PROXY": "socks5://u:p@proxy.example:1080",
+            "FEDTIDE_USER_AGENT": "mirror/2 (+ops@example.org)",
+            "FEDTIDE_ADMIN_CHAT_IDS": "11, -1002",
+            "FEDTIDE_ALLOWED_CHAT_IDS": "11 12",
+            "FEDTIDE_LANG": "zh-Hans",
+            "FEDTIDE_SOURCES": "fed.press_release,nyfed.repo_operation",
+            "FEDTIDE_RULES_DIR": str(tmp_path),
+            "FEDTIDE_SEND_RATE": "0.5",
+            "FEDTIDE_LOG_LEVEL": "DEBUG",
+            "FEDTIDE_LOG_FORMAT": "json",
+            "SOMETHING_ELSE": "is not ours",
+        }
+    )
+    assert settings.telegram_bot_token is not None
+    assert settings.telegram_bot_token.get_secret_value() == TOKEN
+    assert settings.telegram_api_url == "http://127.0.0.1:8081"
+    assert settings.database_url == "sqlite:////var/lib/fedtide.db"
+    assert settings.origins == {"fed": "http://127.0.0.1:1", "nyfed": "http://127.0.0.1:2", "fred": "http://127.0.0.1:3"}
+    assert (settings.http_proxy, settings.telegram_proxy) == ("http://proxy.example:3128", "socks5://u:p@proxy.example:1080")
+    assert settings.user_agent == "mirror/2 (+ops@example.org)"
+    assert (settings.admin_chat_ids, settings.allowed_chat_ids) == ({11, -1002}, {11, 12})
+    assert (settings.lang, settings.sources) == ("zh-Hans", ("fed.press_release", "nyfed.repo_operation"))
+    assert (settings.rules_dir, settings.send_rate) == (tmp_path, 0.5)
+    assert (settings.log_level, settings.log_format) == ("debug", "json")
+
+
+def test_an_empty_value_counts_as_unset() -> None:
+    settings = load_settings(dict.fromkeys((*variables(), "TELEGRAM_BOT_TOKEN_FILE"), ""))
+    assert settings == load_settings({})
+
+
+def test_every_bad_variable_is_named_at_once_on_one_line() -> None:
+    bad = {
+        "TELEGRAM_BOT_TOKEN": "hunter2",
+        "TELEGRAM_API_URL": "api.telegram.org",
+        "FEDTIDE_DATABASE_URL": "postgresql://user:hunter2@db.example/x",
+        "FEDTIDE_FED_URL": "https://mirror.example/fed",
+        "FEDTIDE_NYFED_URL": "ftp://mirror.example",
+        "FEDTIDE_FRED_URL": "http://user:hunter2@mirror.example",
+        "FEDTIDE_HTTP_PROXY": "proxy:hunter2",
+        "FEDTIDE_TELEGRAM_PROXY": "http://u:hunter2@proxy.example:99999",
+        "FEDTIDE_USER_AGENT": "two\nlines",
+        "FEDTIDE_ADMIN_CHAT_IDS": "11, @me",
+        "FEDTIDE_ALLOWED_CHAT_IDS": "1.5",
+        "FEDTIDE_LANG": "fr",
+        "FEDTIDE_SOURCES": "repos",
+        "FEDTIDE_RULES_DIR": "/nowhere/at/all",
+        "FEDTIDE_SEND_RATE": "0",
+        "FEDTIDE_LOG_LEVEL": "loud",
+        "FEDTIDE_LOG_FORMAT": "xml",
+    }
+    assert set(bad) == set(variables())
+    with pytest.raises(SettingsError) as caught:
+        load_settings(bad)
+    message = str(caught.value)
+    assert [name for name in bad if f"{name}: " not in message] == []
+    assert "\n" not in message
+    assert "hunter2" not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("FEDTIDE_LANG", "fr", "input should be 'en' or 'zh-Hans', not 'fr'"),
+        ("FEDTIDE_DATABASE_URL", "sqlite://", "must name an SQLite file"),
+        ("FEDTIDE_DATABASE_URL", "sqlite:///:memory:", "must name an SQLite file"),
+        ("FEDTIDE_SEND_RATE", "1001", "less than or equal to 1000, not '1001'"),
+        ("FEDTIDE_SEND_RATE", "nan", "not 'nan'"),
+        ("FEDTIDE_SEND_RATE", "many", "valid number"),
+        ("FEDTIDE_SOURCES", "fed.press_release, H41", "H41 is none"),
+        ("FEDTIDE_FED_URL", "https://mirror.example?x=1", "without user name, query or fragment"),
+        ("FEDTIDE_ADMIN_CHAT_IDS", "1,b", "chat ids"),
+    ],
+)
+def test_a_fault_says_what_would_be_right(name: str, value: str, says: str) -> None:
+    with pytest.raises(SettingsError, match=f"^settings: {name}: ") as caught:
+        load_settings({name: value})
+    assert says in str(caught.value)
+
+
+def test_the_token_may_come_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text(f"{TOKEN}\n", encoding="utf-8")
+    settings = load_settings({"TELEGRAM_BOT_TOKEN_FILE": str(file)})
+    assert settings.telegram_bot_token is not None
+    assert settings.telegram_bot_token.get_secret_value() == TOKEN
+
+
+def test_a_token_and_a_token_file_contradict(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="not both"):
+        load_settings({"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_BOT_TOKEN_FILE": str(tmp_path / "token")})
+
+
+def test_an_unreadable_token_file_is_named_beside_the_other_faults() -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings({"TELEGRAM_BOT_TOKEN_FILE": TOKEN, "FEDTIDE_LANG": "fr"})
+    assert str(caught.value).startswith("settings: TELEGRAM_BOT_TOKEN_FILE: cannot be read (No such file or directory); FEDTIDE_LANG: ")
+    assert TOKEN not in str(caught.value)
+
+
+def test_an_empty_token_file_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match="TELEGRAM_BOT_TOKEN: is not a bot token"):
+        load_settings({"TELEGRAM_BOT_TOKEN_FILE": str(tmp_path / "token")})
+
+
+def test_secrets_do_not_show_in_a_repr() -> None:
+    settings = load_settings(
+        {"TELEGRAM_BOT_TOKEN": TOKEN, "FEDTIDE_HTTP_PROXY": "http://u:hunter2@a", "FEDTIDE_TELEGRAM_PROXY": "socks5://u:hunter2@b"}
+    )
+    assert TOKEN not in f"{settings!r} {settings}"
+    assert TOKEN.partition(":")[2] not in f"{settings!r} {settings}"
+    assert "hunter2" not in f"{settings!r} {settings}"
+
+
+def test_settings_cannot_be_changed() -> None:
+    settings = load_settings({})
+    with pytest.raises(ValidationError, match="frozen"):
+        settings.lang = "zh-Hans"  # type: ignore[misc]
+
+
+def test_the_environment_wins_over_the_env_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_text("FEDTIDE_LANG=zh-Hans\nFEDTIDE_SEND_RATE=3\nFEDTIDE_LOG_LEVEL=error\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FEDTIDE_SEND_RATE", "7")
+    monkeypatch.setenv("FEDTIDE_LOG_LEVEL", "")
+    settings = load_settings()
+    assert (settings.lang, settings.send_rate, settings.log_level) == ("zh-Hans", 7.0, "error")
+
+
+def test_an_env_file_that_is_not_text_is_refused_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_bytes(b"\xff\xfe\x00FEDTIDE_LANG")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SettingsError, match=r"\.env cannot be read"):
+        load_settings()
+
+
+def test_settings_built_directly_take_nothing_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FEDTIDE_LANG", "zh-Hans")
+    assert Settings(send_rate=2).lang == "en"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_language_that_the_bot_has_can_be_set(lang: str) -> None:
+    assert load_settings({"FEDTIDE_LANG": lang}).lang == lang
