@@ -7,11 +7,19 @@ was announced earlier than an instant, `in_force(subject, on)` says what of it i
 
 from __future__ import annotations
 
+import functools
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from importlib import resources
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from rules.errors import LedgerError
+from rules.event import Event, FomcStatement, ImplementationNote
+
+_NEW_YORK = ZoneInfo("America/New_York")
 SUBJECTS = ("target_range", "runoff_caps", "purchases", "iorb", "on_rrp", "srf", "facility", "unscheduled_action")
 
 
@@ -39,14 +47,18 @@ class PolicyLedger:
     meetings: frozenset[date] = frozenset()
 
     def adding(self, facts: Iterable[PolicyFact]) -> PolicyLedger:
-        """The ledger with `facts` too; one already there (same subject and effective date, same values) is not added twice."""
-        known = {(f.subject, f.effective_on, _frozen(f.values)) for f in self.facts}
-        fresh = [f for f in facts if (f.subject, f.effective_on, _frozen(f.values)) not in known]
+        """The ledger with `facts` too; a subject that it already has an announcement of on the same day is not added twice."""
+        known = {(f.subject, _day(f.announced_at)) for f in self.facts}
+        fresh = [f for f in facts if (f.subject, _day(f.announced_at)) not in known]
         return PolicyLedger(tuple(sorted((*self.facts, *fresh), key=_order)), self.meetings)
 
     def before(self, at: datetime) -> PolicyLedger:
-        """What had been announced earlier than `at`."""
-        return PolicyLedger(tuple(f for f in self.facts if f.announced_at < at), self.meetings)
+        """What had been announced before the New York day of `at`: an announcement of the same day is the same news."""
+        return PolicyLedger(tuple(f for f in self.facts if _day(f.announced_at) < _day(at)), self.meetings)
+
+    def until(self, at: datetime) -> PolicyLedger:
+        """What had been announced by `at`, that instant included."""
+        return PolicyLedger(tuple(f for f in self.facts if f.announced_at <= at), self.meetings)
 
     def announced(self, subject: str) -> PolicyFact | None:
         """The latest effective announcement on a subject, in effect or not."""
@@ -56,10 +68,10 @@ class PolicyLedger:
         """What of a subject is in effect on a New York day."""
         return self._last(f for f in self.facts if f.subject == subject and f.effective_on <= on)
 
-    def pending(self, subject: str, on: date) -> PolicyFact | None:
-        """The next fact of a subject that is announced and takes effect after `on`."""
+    def pending(self, subject: str, on: date) -> tuple[PolicyFact, ...]:
+        """What of a subject is announced and takes effect after `on`, the nearest first."""
         later = [f for f in self.facts if f.subject == subject and f.effective_on > on]
-        return min(later, key=lambda f: (f.effective_on, f.announced_at), default=None)
+        return tuple(sorted(later, key=lambda f: (f.effective_on, f.announced_at)))
 
     def is_scheduled(self, on: date) -> bool | None:
         """Whether an FOMC meeting was scheduled to end on that day; None outside the years that the calendar covers."""
@@ -77,5 +89,69 @@ def _order(fact: PolicyFact) -> tuple[datetime, date, str]:
     return fact.announced_at, fact.effective_on, fact.subject
 
 
-def _frozen(values: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
-    return tuple(sorted(values.items()))
+def _day(at: datetime) -> date:
+    return at.astimezone(_NEW_YORK).date()
+
+
+@functools.cache
+def shipped_ledger() -> PolicyLedger:
+    """The ledger that comes with the rulebook. Raises LedgerError when a file of it can't be read."""
+    facts: list[PolicyFact] = []
+    meetings: frozenset[date] = frozenset()
+    for file in sorted((resources.files("rules") / "ledger_facts").iterdir(), key=lambda f: f.name):
+        if not file.name.endswith(".toml"):
+            continue
+        data = tomllib.loads(file.read_text(encoding="utf-8"))
+        if "days" in data:
+            meetings = frozenset(data["days"])
+        else:
+            facts += [_shipped(file.name, index, data, row) for index, row in enumerate(data["facts"])]
+    return PolicyLedger(tuple(sorted(facts, key=_order)), meetings)
+
+
+def _shipped(name: str, index: int, data: Mapping[str, Any], row: Mapping[str, Any]) -> PolicyFact:
+    if data.get("subject") not in SUBJECTS or not isinstance(row.get("announced"), datetime) or not isinstance(row.get("effective"), date):
+        raise LedgerError(name, f"facts[{index}]", "expected a known subject, announced as an instant and effective as a date")
+    values = {key: value for key, value in row.items() if key not in ("announced", "effective")}
+    return PolicyFact(data["subject"], row["announced"], row["effective"], values, data["source"])
+
+
+def facts_from(event: Event) -> tuple[PolicyFact, ...]:
+    """What a statement or an implementation note adds to the ledger; nothing for other events."""
+    if isinstance(event, FomcStatement):
+        return tuple(_from_statement(event))
+    if isinstance(event, ImplementationNote):
+        return tuple(_from_note(event))
+    return ()
+
+
+def _from_statement(event: FomcStatement) -> Iterable[PolicyFact]:
+    day = _day(event.published_at)
+
+    def fact(subject: str, effective_on: date, values: Mapping[str, Any]) -> PolicyFact:
+        return PolicyFact(subject, event.published_at, effective_on, values, event.url)
+
+    if event.target_lower_pct is not None and event.target_upper_pct is not None:
+        bounds = {"lower_pct": event.target_lower_pct, "upper_pct": event.target_upper_pct}
+        yield fact("target_range", day + timedelta(days=1), bounds)
+    if event.is_scheduled is False:
+        yield fact("unscheduled_action", day, {"what": event.decision or "statement"})
+    effective_on = event.balance_sheet_effective_on or day + timedelta(days=1)
+    action = event.balance_sheet_action
+    if action in ("runoff_start", "runoff_slower"):
+        caps = {"treasury_usd_month": event.runoff_treasury_cap_usd_month, "mbs_usd_month": event.runoff_mbs_cap_usd_month}
+        yield fact("runoff_caps", effective_on, caps)
+    if action == "runoff_end":
+        yield fact("runoff_caps", effective_on, {"treasury_usd_month": 0, "mbs_usd_month": 0})
+    if action in ("purchases_start", "purchases_pace"):
+        pace = {"pace_usd_month": event.purchase_pace_usd_month} if event.purchase_pace_usd_month is not None else {}
+        yield fact("purchases", effective_on, {**pace, "purpose": event.purchase_purpose or "qe"})
+    if action == "purchases_end":
+        yield fact("purchases", effective_on, {"pace_usd_month": 0, "purpose": event.purchase_purpose or "qe"})
+
+
+def _from_note(event: ImplementationNote) -> Iterable[PolicyFact]:
+    effective_on = event.effective_on or _day(event.published_at) + timedelta(days=1)
+    for subject, rate in (("iorb", event.iorb_pct), ("on_rrp", event.on_rrp_pct), ("srf", event.srf_pct)):
+        if rate is not None:
+            yield PolicyFact(subject, event.published_at, effective_on, {"rate_pct": rate}, event.url)

@@ -1,0 +1,69 @@
+"""What was known when an event came out: regime, policy rates, and which mechanisms were at work in the days before. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
+
+from bot.newyork import NEW_YORK
+from rules.event import BalanceSheet, Context, Event, RepoOperation
+from rules.ledger import PolicyLedger, facts_from
+from rules.regime import regime_at
+
+LOOP_DAYS = 10
+"""How far back a repo or purchase signal still reinforces the other."""
+LARGE_REPO_SHARE = 0.01
+"""Of the Fed's assets: repo operations above it on two days running, off month- and quarter-ends, are an emergency."""
+
+
+def context_at(
+    event: Event,
+    ledger: PolicyLedger,
+    *,
+    recent_mechanisms: Collection[str] | None = None,
+    operations: Sequence[RepoOperation] = (),
+    balance_sheet: BalanceSheet | None = None,
+) -> Context:
+    """The context of an event.
+
+    `ledger` is all that is known of policy, the shipped facts and those of stored statements: only what was announced by the
+    event's publication counts, and what the event itself announces. `recent_mechanisms` are those of counted signals in the ten
+    days before (None: no store to tell). `operations` and `balance_sheet` are what was published before the event.
+    """
+    at = event.published_at
+    known = ledger.until(at)
+    today = at.astimezone(NEW_YORK).date()
+    after = regime_at(known.adding(facts_from(event)), at, large_repos_since=large_repos_since(operations, balance_sheet, today))
+    before = regime_at(ledger.before(at), at)
+    rates = {subject: fact.values["rate_pct"] for subject in ("iorb", "on_rrp", "srf") if (fact := known.in_force(subject, today))}
+    target = known.in_force("target_range", today)
+    return Context(
+        regime=after.name,
+        regime_before=before.name,
+        regime_since=after.since,
+        regime_reason=after.reason,
+        purchase_purpose=after.purpose,
+        target_lower_pct=target.values["lower_pct"] if target else None,
+        target_upper_pct=target.values["upper_pct"] if target else None,
+        iorb_pct=rates.get("iorb"),
+        on_rrp_pct=rates.get("on_rrp"),
+        srf_pct=rates.get("srf"),
+        repo_injection_within_10d=None if recent_mechanisms is None else "repo-injection" in recent_mechanisms,
+        treasury_purchases_within_10d=None if recent_mechanisms is None else "treasury-purchases" in recent_mechanisms,
+    )
+
+
+def large_repos_since(operations: Sequence[RepoOperation], balance_sheet: BalanceSheet | None, today: date) -> date | None:
+    """The first of two running days of repos above one per cent of the Fed's assets in the last 30 days; None without them."""
+    if balance_sheet is None or balance_sheet.total_assets_usd is None:
+        return None
+    limit = LARGE_REPO_SHARE * balance_sheet.total_assets_usd
+    days: dict[date, int] = {}
+    for operation in operations:
+        if today - timedelta(days=30) <= operation.operation_on <= today:
+            days[operation.operation_on] = days.get(operation.operation_on, 0) + operation.accepted_usd
+    ordinary = {o.operation_on for o in operations if o.calendar not in ("month_end", "quarter_end")}
+    large = [day for day in sorted(days) if days[day] > limit and day in ordinary]
+    ordered = sorted(days)
+    running = [day for day in large if ordered.index(day) + 1 < len(ordered) and ordered[ordered.index(day) + 1] in large]
+    return running[0] if running else None
