@@ -1,0 +1,30 @@
+"""The store: events, assessments, alerts, subscriptions and the outbox in one SQLite file.
+
+Synchronous and safe to call from any thread: what may take longer than a few milliseconds goes through `asyncio.to_thread`.
+"""
+
+from __future__ import annotations
+
+from bot.store.assessments import Assessments, CountedSignal, Latency
+from bot.store.database import store_path
+from bot.store.deliveries import Deliveries
+from bot.store.events import Events
+from bot.store.fan_out import FanOut
+from bot.store.pages import Pages
+from bot.store.states import SourceState, SourceStates
+from bot.store.subscriptions import Subscriptions
+
+__all__ = ["CountedSignal", "Latency", "SourceState", "Store", "open_store", "store_path"]
+
+
+class Store(Pages, SourceStates, Events, Assessments, Subscriptions, FanOut, Deliveries):
+    """Everything that outlives the process; each part is documented where it is defined."""
+
+
+def open_store(url: str) -> Store:
+    """Open the database that a URL names (`sqlite:///data/fedtide.db`): its folder and file are made, its schema brought up to date.
+
+    Raises StoreError, saying how to mend it, for a URL that names no file, a file that is no database or not writable, and a
+    database that a newer version of the program has written.
+    """
+    return Store(store_path(url))

@@ -1,0 +1,180 @@
+"""What was made of each event: the commit that joins event, assessment, alert and fan-out task, and looking back at them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+
+from bot.model import Alert
+from bot.record import assessment_json, fingerprint
+from bot.store.database import Database
+from bot.store.events import BACKFILLED, differs, event_row, last_version, latest_version
+from bot.store.schema import alerts, assessments, deliveries, events, signals, subscriptions
+from rules.event import Event
+from rules.model import Assessment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedSignal:
+    """A counted signal of an earlier event, with when that event came out."""
+
+    mechanism: str
+    rule: str
+    direction: str
+    strength: float
+    source: str
+    key: str
+    kind: str
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Latency:
+    """How long one alert took on each stretch of its way; `first_sent_at` is None until the first chat has it."""
+
+    source: str
+    key: str
+    kind: str
+    published_at: datetime
+    seen_at: datetime
+    queued_at: datetime
+    first_sent_at: datetime | None
+
+
+class Assessments(Database):
+    """Assessed events, newest publication of each."""
+
+    def commit(
+        self, event: Event, assessment: Assessment, alert: Alert | None, now: datetime, *, texts: Mapping[str, str] | None = None
+    ) -> int:
+        """Keep an assessed event and what follows from it in one transaction; gives the event's id.
+
+        With an alert comes its fan-out task, owed to those who are subscribed at this moment. `texts` are kept for looking back at
+        events without an alert. An event that is already there as published (somebody else was quicker) changes nothing.
+        """
+        with self._write() as connection:
+            latest = latest_version(connection, event.source, event.key)
+            if latest is not None and latest.version > BACKFILLED and not differs(latest.fingerprint, fingerprint(event)):
+                return int(latest.id)
+            version = latest.version + 1 if latest is not None else 1
+            seen = replace(event, seen_at=event.seen_at or now)
+            event_id = int(connection.execute(insert(events).values(event_row(seen, version, now)).returning(events.c.id)).scalar_one())
+            shown = texts if texts is not None else alert.texts if alert is not None else {}
+            _keep_assessment(connection, event_id, assessment, shown, now)
+            if alert is not None:
+                _keep_alert(connection, event_id, alert, now)
+            return event_id
+
+    def latest_assessed(self, kinds: Sequence[str] | None = None, limit: int = 1) -> list[dict[str, Any]]:
+        """The latest assessed events as the contract's objects (event, assessment, text), newest publication first."""
+        query = _scored().where(events.c.version == last_version()).order_by(events.c.published_at.desc(), events.c.id.desc()).limit(limit)
+        if kinds is not None:
+            query = query.where(events.c.kind.in_(kinds))
+        with self._read() as connection:
+            return [_object(row) for row in connection.execute(query)]
+
+    def latest_alert_for(self, chat_id: int, thread_id: int | None = None) -> dict[str, Any] | None:
+        """What the last alert that reached a chat was about, as the contract's object; None when none ever did."""
+        query = (
+            _scored()
+            .join(alerts, alerts.c.event_id == events.c.id)
+            .join(deliveries, deliveries.c.alert_id == alerts.c.id)
+            .where(deliveries.c.chat_id == chat_id, deliveries.c.thread_id == (thread_id or 0), deliveries.c.sent_at.is_not(None))
+            .order_by(deliveries.c.id.desc())
+            .limit(1)
+        )
+        with self._read() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else _object(row)
+
+    def signals_since(self, since: datetime, before: datetime) -> list[CountedSignal]:
+        """The counted signals of events published from `since` up to, not at, `before`, oldest first; of each event its last version."""
+        query = (
+            select(
+                *(signals.c[name] for name in ("mechanism", "rule", "direction", "strength")),
+                *(events.c[name] for name in ("source", "key", "kind", "published_at")),
+            )
+            .join(events, events.c.id == signals.c.event_id)
+            .where(signals.c.counted, events.c.published_at >= since, events.c.published_at < before, events.c.version == last_version())
+            .order_by(events.c.published_at, events.c.id, signals.c.position)
+        )
+        with self._read() as connection:
+            return [CountedSignal(**row) for row in connection.execute(query).mappings()]
+
+    def latencies(self, limit: int = 20) -> list[Latency]:
+        """When the latest alerts' events were published, seen, queued and first sent; newest first."""
+        query = (
+            select(
+                *(events.c[name] for name in ("source", "key", "kind", "published_at", "seen_at")),
+                alerts.c.queued_at,
+                alerts.c.first_sent_at,
+            )
+            .join(events, events.c.id == alerts.c.event_id)
+            .order_by(alerts.c.id.desc())
+            .limit(limit)
+        )
+        with self._read() as connection:
+            return [Latency(**row) for row in connection.execute(query).mappings()]
+
+
+def _keep_assessment(connection: Connection, event_id: int, assessment: Assessment, texts: Mapping[str, str], now: datetime) -> None:
+    connection.execute(
+        insert(assessments).values(
+            event_id=event_id,
+            impact=assessment.impact,
+            direction=assessment.direction,
+            data=assessment_json(assessment),
+            texts=dict(texts),
+            assessed_at=now,
+        )
+    )
+    rows = [
+        {
+            "event_id": event_id,
+            "position": position,
+            "rule": signal.rule,
+            "mechanism": signal.mechanism,
+            "direction": signal.direction,
+            "strength": signal.strength,
+            "counted": signal.counted,
+        }
+        for position, signal in enumerate(assessment.signals)
+    ]
+    if rows:
+        connection.execute(insert(signals), rows)
+
+
+def _keep_alert(connection: Connection, event_id: int, alert: Alert, now: datetime) -> None:
+    upto = connection.scalar(select(func.coalesce(func.max(subscriptions.c.id), 0)))
+    connection.execute(
+        insert(alerts).values(
+            event_id=event_id,
+            kind=alert.kind,
+            source=alert.source,
+            event_key=alert.event_key,
+            group_key=alert.group,
+            impact=alert.impact,
+            direction=alert.direction,
+            is_revision=alert.is_revision,
+            texts=dict(alert.texts),
+            created_at=alert.created_at,
+            queued_at=now,
+            expires_at=alert.expires_at,
+            fan_out_upto=upto,
+            fan_out_cursor=0,
+        )
+    )
+
+
+def _scored() -> Any:
+    return select(events.c.data, assessments.c.data.label("assessment"), assessments.c.texts).join(
+        assessments, assessments.c.event_id == events.c.id
+    )
+
+
+def _object(row: Any) -> dict[str, Any]:
+    return {"event": row.data, "assessment": row.assessment, "text": row.texts}

@@ -1,0 +1,128 @@
+"""The SQLite file: opening it, bringing its schema up to date, one writer at a time, one process that sends.
+
+See docs/adr for why SQLite. Write-ahead logging lets readers go on while somebody writes; every write begins with BEGIN IMMEDIATE,
+so that it waits for its turn at the start and never fails halfway.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError
+
+from bot.errors import StoreError
+
+BUSY_SECONDS = 15
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def store_path(url: str) -> Path:
+    """The file that a database URL names. Raises StoreError for anything but a file of SQLite's."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as e:
+        raise StoreError("database: the URL is not readable; write it as sqlite:///data/fedtide.db") from e
+    if parsed.get_backend_name() != "sqlite":
+        raise StoreError(f"database: {parsed.get_backend_name()} is not supported; use sqlite:///data/fedtide.db")
+    if parsed.database in (None, "", ":memory:"):
+        raise StoreError("database: what is owed must outlive the program, so the URL must name a file, as in sqlite:///data/fedtide.db")
+    return Path(str(parsed.database))
+
+
+class Database:
+    """An open database file with its schema up to date. Methods may be called from any thread."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or create the file and migrate it. Raises StoreError with the remedy."""
+        self.path = path
+        self._writing = threading.RLock()
+        self._instance: sqlite3.Connection | None = None
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as e:
+            raise StoreError(f"database: the folder {path.parent} cannot be made ({e.strerror}); choose another place") from e
+        self._engine = _engine(path)
+        self._writer = self._engine.execution_options(writes=True)
+        try:
+            with self._write() as connection:
+                _migrate(connection, path)
+        except DatabaseError as e:
+            self.close()
+            raise StoreError(f"database: {path} cannot be used ({e.orig}); check the file, its rights and the space left") from e
+        except StoreError:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close every connection and let go of the instance lock."""
+        self._engine.dispose()
+        if self._instance is not None:
+            self._instance.close()
+            self._instance = None
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        """One consistent view; others may write meanwhile."""
+        with self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        """One transaction: all of it or nothing, durable when the block has ended."""
+        with self._writing, self._writer.begin() as connection:
+            yield connection
+
+    def _own(self) -> None:
+        """Become the one process that sends from this database; the system lets go of it when the process dies.
+
+        An exclusive lock on a second, empty SQLite file: the same portable locks as the database's own.
+        """
+        if self._instance is not None:
+            return
+        instance = sqlite3.connect(f"{self.path}.lock", timeout=0, isolation_level=None, check_same_thread=False)
+        try:
+            instance.execute("BEGIN EXCLUSIVE")
+        except sqlite3.DatabaseError as e:
+            instance.close()
+            raise StoreError(f"database: another fedtide already sends from {self.path}; stop it first") from e
+        self._instance = instance
+
+
+def _engine(path: Path) -> Engine:
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # transactions are ours, see `begin`
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _migrate(connection: Connection, path: Path) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    scripts = ScriptDirectory.from_config(config)
+    known = {script.revision for script in scripts.walk_revisions()}
+    here = set(MigrationContext.configure(connection).get_current_heads())
+    if not here <= known:
+        raise StoreError(f"database: {path} was written by a newer fedtide (schema {', '.join(sorted(here - known))}); update fedtide")
+    if here != set(scripts.get_heads()):
+        command.upgrade(config, "head")

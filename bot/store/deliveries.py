@@ -1,0 +1,205 @@
+"""The outbox: what is due, and what became of it.
+
+A delivery is claimed, durably, right before its request: whatever happens after that, a restart knows that the request may have
+left. Its life: queued -> claimed -> sent | refused | uncertain; uncertain once -> claimed again -> ... | uncertain for good.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Update, and_, case, exists, func, or_, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.model import Delivery, DeliveryState
+from bot.store.database import Database
+from bot.store.schema import alerts, deliveries, holds
+
+EVERYONE = "everyone"
+_D = deliveries.c
+
+
+class Deliveries(Database):
+    """The state machine of deliveries. Every method is one transaction."""
+
+    def recover(self, now: datetime) -> int:
+        """Become the one process that sends, and take over what a dead one had claimed; gives how many that were.
+
+        Their requests may have left, so they are uncertain: each is repeated at once, marked as a possible repeat, or stays uncertain
+        for good when it was the repeat. Raises StoreError while another process sends from this database.
+        """
+        self._own()
+        with self._write() as connection:
+            return connection.execute(_doubt(_D.state == DeliveryState.CLAIMED, now)).rowcount
+
+    def due(self, now: datetime, limit: int = 100) -> list[Delivery]:
+        """What can be sent now, highest impact first; of each chat only the oldest that is owed, so that nothing overtakes it."""
+        heads = select(func.min(_D.id)).where(_D.owed).group_by(_D.chat_id)
+        edits, replies_to = _earlier_message(edit=True), _earlier_message(edit=False)
+        query = (
+            select(deliveries, alerts.c.impact, alerts.c.expires_at, alerts.c.texts, edits.label("edits"), replies_to.label("replies_to"))
+            .join(alerts, alerts.c.id == _D.alert_id)
+            .where(_D.id.in_(heads), _D.state != DeliveryState.CLAIMED, _is_ripe(now), alerts.c.expires_at > now)
+            .where(or_(~_D.only_edits, edits.is_not(None)))
+            .order_by(alerts.c.impact.desc(), _D.id)
+            .limit(limit)
+        )
+        with self._read() as connection:
+            if connection.scalar(_held(now)) is not None:
+                return []
+            return [_delivery(row) for row in connection.execute(query)]
+
+    def claim(self, delivery_id: int, now: datetime, lease: timedelta) -> bool:
+        """Take a delivery for one request, durably, before the request; False when it is no longer to be sent."""
+        alive = exists().where(alerts.c.id == _D.alert_id, alerts.c.expires_at > now)
+        claimed = (
+            update(deliveries)
+            .where(_D.id == delivery_id, _D.owed, _D.state != DeliveryState.CLAIMED, _is_ripe(now), alive, ~_held(now).exists())
+            .values(state=DeliveryState.CLAIMED, attempts=_D.attempts + 1, lease_until=now + lease, retry_at=None)
+        )
+        with self._write() as connection:
+            return connection.execute(claimed).rowcount == 1
+
+    def mark_sent(self, delivery_id: int, message_id: int, now: datetime) -> None:
+        """The chat has it: a fact, whatever the delivery's state was."""
+        sent = {"state": DeliveryState.SENT, "message_id": message_id, "sent_at": now, "owed": False, "lease_until": None, "reason": None}
+        first = select(_D.alert_id).where(_D.id == delivery_id).scalar_subquery()
+        with self._write() as connection:
+            connection.execute(update(deliveries).where(_D.id == delivery_id).values(sent))
+            connection.execute(update(alerts).where(alerts.c.id == first, alerts.c.first_sent_at.is_(None)).values(first_sent_at=now))
+
+    def mark_uncertain(self, delivery_id: int, now: datetime, again_at: datetime) -> None:
+        """No answer came. Repeat it once, at `again_at`; a second time, or when that is too late, it stays uncertain for good."""
+        too_late = exists().where(alerts.c.id == _D.alert_id, alerts.c.expires_at <= again_at)
+        with self._write() as connection:
+            connection.execute(_doubt(and_(_D.id == delivery_id, _D.state == DeliveryState.CLAIMED), again_at))
+            final = and_(_D.id == delivery_id, _D.state == DeliveryState.UNCERTAIN, too_late)
+            connection.execute(update(deliveries).where(final).values(owed=False, retry_at=None))
+
+    def defer(self, delivery_id: int, retry_at: datetime) -> None:
+        """The request had no effect; try again at `retry_at`. An earlier doubt stays."""
+        back = case((_D.doubts > 0, DeliveryState.UNCERTAIN), else_=DeliveryState.QUEUED)
+        self._change(_claimed(delivery_id).values(state=back, retry_at=retry_at, lease_until=None))
+
+    def refuse(self, delivery_id: int, reason: str) -> None:
+        """The platform will not take this one; nothing more is done about it."""
+        self._change(_claimed(delivery_id).values(state=DeliveryState.REFUSED, reason=reason, owed=False, lease_until=None))
+
+    def hold_everyone(self, until: datetime) -> None:
+        """Send nothing to anybody before `until`; a later hold counts, an earlier one does not shorten it. Outlives a restart."""
+        hold = insert(holds).values(name=EVERYONE, until=until)
+        later = hold.on_conflict_do_update(index_elements=["name"], set_={"until": until}, where=holds.c.until < until)
+        with self._write() as connection:
+            connection.execute(later)
+
+    def expire(self, now: datetime) -> int:
+        """Give up what is too late, and doubt claims whose lease ran out; gives how many deliveries changed.
+
+        What never left is expired; what may have left stays uncertain, for good. A correction whose earlier message never came to
+        be shown, in a chat that would not have wanted it, has nothing to correct and is expired too.
+        """
+        over = _D.alert_id.in_(select(alerts.c.id).where(alerts.c.expires_at <= now))
+        lapsed = and_(_D.state == DeliveryState.CLAIMED, _D.lease_until <= now)
+        waiting = and_(_D.owed, _D.state != DeliveryState.CLAIMED)
+        pointless = and_(waiting, _D.only_edits, _D.doubts == 0, ~_may_be_edited())
+        given_up = case((_D.doubts > 0, DeliveryState.UNCERTAIN), else_=DeliveryState.EXPIRED)
+        with self._write() as connection:
+            changed = connection.execute(_doubt(lapsed, now)).rowcount
+            for which in (and_(waiting, over), pointless):
+                changed += connection.execute(update(deliveries).where(which).values(state=given_up, owed=False, retry_at=None)).rowcount
+            return changed
+
+    def counts(self) -> Mapping[DeliveryState, int]:
+        """How many deliveries are in each state."""
+        with self._read() as connection:
+            found = {row.state: row.n for row in connection.execute(select(_D.state, func.count().label("n")).group_by(_D.state))}
+        return {state: found.get(state, 0) for state in DeliveryState}
+
+    def _change(self, statement: Update) -> None:
+        with self._write() as connection:
+            connection.execute(statement)
+
+
+def _claimed(delivery_id: int) -> Update:
+    return update(deliveries).where(_D.id == delivery_id, _D.state == DeliveryState.CLAIMED)
+
+
+def _doubt(which: ColumnElement[bool], again_at: datetime) -> Update:
+    """The answer never came: the first time wait for the one repeat, the second time leave it."""
+    first = _D.doubts == 0
+    return (
+        update(deliveries)
+        .where(which)
+        .values(
+            state=DeliveryState.UNCERTAIN,
+            doubts=_D.doubts + 1,
+            owed=first,
+            retry_at=case((first, again_at), else_=None),
+            lease_until=None,
+        )
+    )
+
+
+def _is_ripe(now: datetime) -> ColumnElement[bool]:
+    return or_(_D.retry_at.is_(None), _D.retry_at <= now)
+
+
+def _held(now: datetime) -> Any:
+    return select(holds.c.until).where(holds.c.name == EVERYONE, holds.c.until > now)
+
+
+def _earlier_message(*, edit: bool) -> Any:
+    """The chat's message that a delivery edits (of the same event, for a revision) or else answers (of the same group)."""
+    earlier, shown = alerts.alias(), deliveries.alias()
+    same = (
+        and_(earlier.c.source == alerts.c.source, earlier.c.event_key == alerts.c.event_key, alerts.c.is_revision)
+        if edit
+        else earlier.c.group_key == alerts.c.group_key
+    )
+    return (
+        select(shown.c.message_id)
+        .join(earlier, earlier.c.id == shown.c.alert_id)
+        .where(same, earlier.c.id < alerts.c.id, shown.c.chat_id == _D.chat_id, shown.c.thread_id == _D.thread_id)
+        .where(shown.c.message_id.is_not(None))
+        .order_by(shown.c.id.desc())
+        .limit(1)
+        .correlate(alerts, deliveries)
+        .scalar_subquery()
+    )
+
+
+def _may_be_edited() -> ColumnElement[bool]:
+    """Whether an earlier message of the same event is shown in the chat, or may yet be."""
+    this, earlier, other = alerts.alias(), alerts.alias(), deliveries.alias()
+    return exists().where(
+        this.c.id == _D.alert_id,
+        earlier.c.source == this.c.source,
+        earlier.c.event_key == this.c.event_key,
+        earlier.c.id < this.c.id,
+        other.c.alert_id == earlier.c.id,
+        other.c.chat_id == _D.chat_id,
+        other.c.thread_id == _D.thread_id,
+        or_(other.c.message_id.is_not(None), other.c.owed),
+    )
+
+
+def _delivery(row: Any) -> Delivery:
+    texts: Mapping[str, str] = row.texts
+    return Delivery(
+        id=row.id,
+        alert_id=row.alert_id,
+        chat_id=row.chat_id,
+        thread_id=row.thread_id or None,
+        is_group=row.is_group,
+        text=texts.get(row.lang) or texts.get("en") or next(iter(texts.values()), ""),
+        lang=row.lang,
+        silent=row.silent,
+        impact=row.impact,
+        attempts=row.attempts,
+        expires_at=row.expires_at,
+        is_repeat=row.doubts > 0 and row.edits is None,
+        edits=row.edits,
+        replies_to=None if row.edits is not None else row.replies_to,
+    )

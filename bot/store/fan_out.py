@@ -1,0 +1,100 @@
+"""From an alert to the deliveries it is owed as: one INSERT ... SELECT a chunk of subscriptions, resumable and idempotent.
+
+The WHERE clause is `bot.alerting.wanted` and `is_silent` as a query; a property test holds them equal.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, false, func, literal, or_, select, true, update
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.alerting import ALWAYS_SILENT, DEFAULT_MODES
+from bot.model import DeliveryState, Mode
+from bot.store.database import Database
+from bot.store.schema import alerts, deliveries, subscription_modes, subscriptions
+
+GROUPS = ("group", "supergroup")
+
+
+class FanOut(Database):
+    """The fan-out tasks, each committed with its alert."""
+
+    def fan_out(self, now: datetime, chunk: int = 500, chunks: int | None = None) -> int:
+        """Queue the deliveries of all alerts that wait for it, oldest alert first; gives how many it made.
+
+        Each chunk of subscriptions is a transaction of its own and moves the task's cursor: a kill costs nothing, a second run makes
+        nothing twice. An alert that has expired meanwhile is done with. `chunks` bounds the work of one call.
+        """
+        made = 0
+        while chunks is None or chunks > 0:
+            with self._write() as connection:
+                task = connection.execute(_oldest_task()).first()
+                if task is None:
+                    break
+                made += _one_chunk(connection, task, now, chunk)
+            chunks = None if chunks is None else chunks - 1
+        return made
+
+
+def _oldest_task() -> Any:
+    return select(alerts).where(alerts.c.fan_out_done_at.is_(None)).order_by(alerts.c.id).limit(1)
+
+
+def _one_chunk(connection: Connection, task: Any, now: datetime, chunk: int) -> int:
+    ids = select(subscriptions.c.id).where(subscriptions.c.id > task.fan_out_cursor, subscriptions.c.id <= task.fan_out_upto)
+    last = connection.scalar(select(func.max(ids.order_by(subscriptions.c.id).limit(chunk).subquery().c.id)))
+    this = update(alerts).where(alerts.c.id == task.id)
+    if last is None or now >= task.expires_at:
+        connection.execute(this.values(fan_out_done_at=now))
+        return 0
+    made = connection.execute(_queue(task, last)).rowcount
+    connection.execute(this.values(fan_out_cursor=last))
+    return made
+
+
+def _queue(task: Any, last: int) -> Any:
+    s = subscriptions.c
+    own = (subscription_modes.c.subscription_id == s.id) & (subscription_modes.c.kind == task.kind)
+    mode = func.coalesce(subscription_modes.c.mode, DEFAULT_MODES.get(task.kind, Mode.OFF))
+    strong = and_(task.impact >= s.impact, abs(task.direction) >= s.direction)
+    wanted = case((mode == Mode.ALL, true()), (mode == Mode.OFF, false()), else_=strong)
+    silent = or_(and_(literal(task.kind in ALWAYS_SILENT), mode == Mode.ALL), task.impact < s.loud)
+    owed = {
+        "alert_id": literal(task.id),
+        "chat_id": s.chat_id,
+        "thread_id": s.thread_id,
+        "is_group": s.chat_type.in_(GROUPS),
+        "lang": s.lang,
+        "silent": silent,
+        "only_edits": ~wanted,
+        "state": literal(DeliveryState.QUEUED),
+        "attempts": literal(0),
+        "doubts": literal(0),
+        "owed": true(),
+    }
+    rows = (
+        select(*(column.label(name) for name, column in owed.items()))
+        .select_from(subscriptions.outerjoin(subscription_modes, own))
+        .where(s.id > task.fan_out_cursor, s.id <= last, s.active, or_(wanted, _has_earlier(task)))
+    )
+    return insert(deliveries).from_select(list(owed), rows).on_conflict_do_nothing()
+
+
+def _has_earlier(task: Any) -> ColumnElement[bool]:
+    """A revision also goes where the earlier alert of its event is or may yet be shown: as an edit, whatever the chat wants now."""
+    if not task.is_revision:
+        return false()
+    earlier = alerts.alias("earlier")
+    shown = or_(deliveries.c.owed, deliveries.c.message_id.is_not(None))
+    return exists().where(
+        earlier.c.source == task.source,
+        earlier.c.event_key == task.event_key,
+        earlier.c.id < task.id,
+        deliveries.c.alert_id == earlier.c.id,
+        deliveries.c.chat_id == subscriptions.c.chat_id,
+        deliveries.c.thread_id == subscriptions.c.thread_id,
+        shown,
+    )

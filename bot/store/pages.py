@@ -1,0 +1,43 @@
+"""What each page was recognised by when it was last read whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.source import Page, Validators
+from bot.store.database import Database
+from bot.store.schema import pages
+
+
+class Pages(Database):
+    """Page validators, by source and URL."""
+
+    def validators(self, source_id: str) -> dict[str, Validators]:
+        """What each remembered URL of a source is recognised by."""
+        query = select(pages.c.url, pages.c.etag, pages.c.last_modified, pages.c.sha256).where(pages.c.source == source_id)
+        with self._read() as connection:
+            return {url: Validators(etag, last_modified, sha256) for url, etag, last_modified, sha256 in connection.execute(query)}
+
+    def remember(self, source_id: str, read: Sequence[Page], now: datetime) -> None:
+        """Ask for these pages only when they have changed. Call it last: whatever is remembered is not read again."""
+        if not read:
+            return
+        rows = [
+            {
+                "source": source_id,
+                "url": page.url,
+                "etag": page.etag,
+                "last_modified": page.last_modified,
+                "sha256": page.sha256,
+                "remembered_at": now,
+            }
+            for page in read
+        ]
+        statement = insert(pages)
+        fresh = {name: statement.excluded[name] for name in ("etag", "last_modified", "sha256", "remembered_at")}
+        with self._write() as connection:
+            connection.execute(statement.on_conflict_do_update(index_elements=["source", "url"], set_=fresh), rows)

@@ -1,0 +1,228 @@
+"""The tables. Their words are the program's words; Alembic's migrations build them, a test holds both equal.
+
+Instants are aware UTC in Python and plain UTC in SQLite. `thread_id` 0 stands for "no topic", so that it can be part of a key.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC instant. A naive one is refused: it would be somebody's local time."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """UTC without its offset, which is how SQLite keeps it, sortable as text."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a naive instant cannot be stored: {value}")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The same instant, aware again."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+def _instant(name: str, *, nullable: bool = False) -> Column[Any]:
+    return Column(name, Instant, nullable=nullable)
+
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("source", String, primary_key=True),
+    Column("url", String, primary_key=True),
+    Column("etag", String),
+    Column("last_modified", String),
+    Column("sha256", String, nullable=False),
+    _instant("remembered_at"),
+)
+
+source_states = Table(
+    "source_states",
+    metadata,
+    Column("source", String, primary_key=True),
+    _instant("last_poll_at", nullable=True),
+    _instant("last_ok_at", nullable=True),
+    _instant("last_new_at", nullable=True),
+    _instant("last_error_at", nullable=True),
+    Column("last_error", Text),
+    Column("failures_in_a_row", Integer, nullable=False),
+    _instant("retry_at", nullable=True),
+    Column("last_seconds", Float),
+    _instant("backfilled_at", nullable=True),
+)
+
+# One row a version of an event: 0 is what a backfill loaded, 1 the first publication seen, 2 and more its revisions.
+events = Table(
+    "events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("kind", String, nullable=False),
+    _instant("published_at"),
+    _instant("seen_at"),
+    Column("fingerprint", JSON, nullable=False),
+    Column("data", JSON, nullable=False),
+    UniqueConstraint("source", "key", "version"),
+    Index(None, "source", "published_at"),
+    Index(None, "kind", "published_at"),
+)
+
+assessments = Table(
+    "assessments",
+    metadata,
+    Column("event_id", ForeignKey("events.id"), primary_key=True),
+    Column("impact", Integer, nullable=False),
+    Column("direction", Integer, nullable=False),
+    Column("data", JSON, nullable=False),
+    Column("texts", JSON, nullable=False),
+    _instant("assessed_at"),
+)
+
+signals = Table(
+    "signals",
+    metadata,
+    Column("event_id", ForeignKey("assessments.event_id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("rule", String, nullable=False),
+    Column("mechanism", String, nullable=False),
+    Column("direction", String, nullable=False),
+    Column("strength", Float, nullable=False),
+    Column("counted", Boolean, nullable=False),
+)
+
+# `fan_out_*` is the alert's fan-out task: subscriptions up to `upto` are owed, those up to `cursor` have their delivery.
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("event_id", ForeignKey("events.id"), nullable=False),
+    Column("kind", String, nullable=False),
+    Column("source", String, nullable=False),
+    Column("event_key", String, nullable=False),
+    Column("group_key", String, nullable=False),
+    Column("impact", Integer, nullable=False),
+    Column("direction", Integer, nullable=False),
+    Column("is_revision", Boolean, nullable=False),
+    Column("texts", JSON, nullable=False),
+    _instant("created_at"),
+    _instant("queued_at"),
+    _instant("expires_at"),
+    _instant("first_sent_at", nullable=True),
+    Column("fan_out_upto", Integer, nullable=False),
+    Column("fan_out_cursor", Integer, nullable=False),
+    _instant("fan_out_done_at", nullable=True),
+    Index(None, "source", "event_key"),
+    Index(None, "group_key"),
+    Index(None, "event_id"),
+    Index("ix_alerts_fan_out_open", "id", sqlite_where=text("fan_out_done_at IS NULL")),
+)
+
+chats = Table(
+    "chats",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("lang", String, nullable=False),
+)
+
+# Ids are never used twice: a fan-out's cursor walks along them.
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("thread_id", BigInteger, nullable=False),
+    Column("chat_type", String, nullable=False),
+    Column("lang", String, nullable=False),
+    Column("impact", Integer, nullable=False),
+    Column("direction", Integer, nullable=False),
+    Column("loud", Integer, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("closed_reason", Text),
+    UniqueConstraint("chat_id", "thread_id"),
+    sqlite_autoincrement=True,
+)
+
+subscription_modes = Table(
+    "subscription_modes",
+    metadata,
+    Column("subscription_id", ForeignKey("subscriptions.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("mode", String, nullable=False),
+)
+
+# The outbox. `owed` is true until nothing more will be done; `doubts` counts the tries whose answer never came.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("alert_id", ForeignKey("alerts.id"), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("thread_id", BigInteger, nullable=False),
+    Column("is_group", Boolean, nullable=False),
+    Column("lang", String, nullable=False),
+    Column("silent", Boolean, nullable=False),
+    Column("only_edits", Boolean, nullable=False),
+    Column("state", String, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("doubts", Integer, nullable=False),
+    _instant("retry_at", nullable=True),
+    _instant("lease_until", nullable=True),
+    _instant("sent_at", nullable=True),
+    Column("owed", Boolean, nullable=False),
+    Column("message_id", BigInteger),
+    Column("reason", Text),
+    UniqueConstraint("alert_id", "chat_id", "thread_id"),
+    CheckConstraint("state IN ('queued', 'claimed', 'sent', 'uncertain', 'expired', 'refused')", name="state"),
+    Index("ix_deliveries_owed", "chat_id", "id", sqlite_where=text("owed = 1")),
+    Index("ix_deliveries_chat", "chat_id", "thread_id", "id"),
+    sqlite_autoincrement=True,
+)
+
+# The whole outbox waits until then: one row, or none.
+holds = Table(
+    "holds",
+    metadata,
+    Column("name", String, primary_key=True),
+    _instant("until"),
+)

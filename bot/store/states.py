@@ -1,0 +1,71 @@
+"""How each source is doing: when it last answered, when it last had something new, what is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.store.database import Database
+from bot.store.schema import source_states
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """What is remembered of a source's polls. None: it has not happened yet (`last_error`: nothing is wrong now)."""
+
+    source: str
+    last_poll_at: datetime | None = None
+    last_ok_at: datetime | None = None
+    last_new_at: datetime | None = None
+    last_error_at: datetime | None = None
+    last_error: str | None = None
+    failures_in_a_row: int = 0
+    retry_at: datetime | None = None
+    last_seconds: float | None = None
+    backfilled_at: datetime | None = None
+
+
+class SourceStates(Database):
+    """The record of polls, by source."""
+
+    def record_poll(
+        self,
+        source_id: str,
+        outcome: str,
+        now: datetime,
+        *,
+        error: str | None = None,
+        new: int = 0,
+        seconds: float = 0.0,
+        retry_at: datetime | None = None,
+    ) -> None:
+        """Keep how a poll ended (`ok`, `not_modified`, `error`); an answer clears the error, the count of failures and `retry_at`."""
+        values: dict[str, Any] = {"last_poll_at": now, "last_seconds": seconds}
+        if outcome == "error":
+            values |= {"last_error_at": now, "last_error": error or "unknown", "retry_at": retry_at}
+            values["failures_in_a_row"] = source_states.c.failures_in_a_row + 1
+        else:
+            values |= {"last_ok_at": now, "last_error": None, "retry_at": None}
+            values["failures_in_a_row"] = 0
+        if new:
+            values["last_new_at"] = now
+        first = insert(source_states).values(source=source_id, **values | {"failures_in_a_row": int(outcome == "error")})
+        again = first.on_conflict_do_update(index_elements=["source"], set_=values)
+        with self._write() as connection:
+            connection.execute(again)
+
+    def source_states(self) -> list[SourceState]:
+        """The state of every source that was ever polled or backfilled, by name."""
+        with self._read() as connection:
+            return [SourceState(**row) for row in connection.execute(select(source_states).order_by(source_states.c.source)).mappings()]
+
+    def source_state(self, source_id: str) -> SourceState:
+        """The state of one source; all empty when it was never polled."""
+        query = select(source_states).where(source_states.c.source == source_id)
+        with self._read() as connection:
+            row = connection.execute(query).mappings().first()
+        return SourceState(source=source_id) if row is None else SourceState(**row)

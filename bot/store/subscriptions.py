@@ -1,0 +1,125 @@
+"""Who wants what: subscriptions by chat and topic, and the language a chat reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.model import DeliveryState, Mode, Subscription
+from bot.store.database import Database
+from bot.store.schema import chats, deliveries, subscription_modes, subscriptions
+
+SETTINGS = ("chat_type", "lang", "impact", "direction", "loud", "active")
+
+
+class Subscriptions(Database):
+    """Subscriptions and languages. A chat that stops is forgotten; one that refuses us is only closed."""
+
+    def subscription(self, chat_id: int, thread_id: int | None = None) -> Subscription | None:
+        """The subscription of a chat (and topic), active or closed."""
+        with self._read() as connection:
+            return _find(connection, chat_id, thread_id)
+
+    def subscribe(self, wish: Subscription) -> Subscription:
+        """Subscribe a chat with these settings; one that is already there keeps its own and is active again. Gives what now holds."""
+        with self._write() as connection:
+            there = _find(connection, wish.chat_id, wish.thread_id)
+            if there is None:
+                _save(connection, wish)
+                return wish
+            connection.execute(update(subscriptions).where(_at(wish.chat_id, wish.thread_id)).values(active=True, closed_reason=None))
+            found = _find(connection, wish.chat_id, wish.thread_id)
+            assert found is not None
+            return found
+
+    def update(self, subscription: Subscription) -> bool:
+        """Replace the settings of a subscription; False when there is none."""
+        with self._write() as connection:
+            if _find(connection, subscription.chat_id, subscription.thread_id) is None:
+                return False
+            _save(connection, subscription)
+            return True
+
+    def unsubscribe(self, chat_id: int, thread_id: int | None = None) -> bool:
+        """Delete a subscription, its settings and its deliveries, with the last one the chat's language too; False when there was none."""
+        with self._write() as connection:
+            found = connection.execute(delete(subscriptions).where(_at(chat_id, thread_id))).rowcount
+            connection.execute(delete(deliveries).where(deliveries.c.chat_id == chat_id, deliveries.c.thread_id == (thread_id or 0)))
+            left = connection.scalar(select(func.count()).select_from(subscriptions).where(subscriptions.c.chat_id == chat_id))
+            if not left:
+                connection.execute(delete(chats).where(chats.c.chat_id == chat_id))
+            return found > 0
+
+    def close_chat(self, chat_id: int, reason: str) -> None:
+        """Stop writing to a chat that does not take messages any more: settings stay, what is owed to it is refused."""
+        closed = update(subscriptions).where(subscriptions.c.chat_id == chat_id).values(active=False, closed_reason=reason)
+        waiting = (deliveries.c.chat_id == chat_id) & deliveries.c.owed & (deliveries.c.state != DeliveryState.CLAIMED)
+        refused = update(deliveries).where(waiting).values(state=DeliveryState.REFUSED, reason=reason, owed=False)
+        with self._write() as connection:
+            connection.execute(closed)
+            connection.execute(refused)
+
+    def migrate_chat(self, old: int, new: int) -> None:
+        """Follow a group to its new id. Messages of the old group cannot be edited or answered in the new one. Twice is as once."""
+        if old == new:
+            return
+        with self._write() as connection:
+            for table, same in ((subscriptions, ("thread_id",)), (deliveries, ("alert_id", "thread_id")), (chats, ())):
+                _make_room(connection, table, same, old, new)
+            moved = {"chat_id": new, "chat_type": "supergroup"}
+            connection.execute(update(subscriptions).where(subscriptions.c.chat_id == old).values(moved))
+            connection.execute(update(deliveries).where(deliveries.c.chat_id == old).values(chat_id=new, message_id=None))
+            connection.execute(update(chats).where(chats.c.chat_id == old).values(chat_id=new))
+
+    def chat_lang(self, chat_id: int) -> str | None:
+        """The language a chat reads, by its subscription or by what it said without one; None when it never said."""
+        subscribed = select(subscriptions.c.lang).where(subscriptions.c.chat_id == chat_id).order_by(subscriptions.c.thread_id).limit(1)
+        with self._read() as connection:
+            found = connection.scalar(subscribed) or connection.scalar(select(chats.c.lang).where(chats.c.chat_id == chat_id))
+        return None if found is None else str(found)
+
+    def remember_lang(self, chat_id: int, lang: str) -> None:
+        """Write to a chat in this language from now on, subscribed or not."""
+        with self._write() as connection:
+            statement = insert(chats).values(chat_id=chat_id, lang=lang)
+            connection.execute(statement.on_conflict_do_update(index_elements=["chat_id"], set_={"lang": lang}))
+            connection.execute(update(subscriptions).where(subscriptions.c.chat_id == chat_id).values(lang=lang))
+
+    def count_subscriptions(self) -> int:
+        """How many subscriptions are active."""
+        with self._read() as connection:
+            return int(connection.scalar(select(func.count()).select_from(subscriptions).where(subscriptions.c.active)) or 0)
+
+
+def _at(chat_id: int, thread_id: int | None) -> Any:
+    return (subscriptions.c.chat_id == chat_id) & (subscriptions.c.thread_id == (thread_id or 0))
+
+
+def _find(connection: Connection, chat_id: int, thread_id: int | None) -> Subscription | None:
+    row = connection.execute(select(subscriptions).where(_at(chat_id, thread_id))).first()
+    if row is None:
+        return None
+    query = select(subscription_modes.c.kind, subscription_modes.c.mode).where(subscription_modes.c.subscription_id == row.id)
+    modes = {kind: Mode(mode) for kind, mode in connection.execute(query.order_by(subscription_modes.c.kind))}
+    settings = {name: row._mapping[name] for name in SETTINGS}
+    return Subscription(chat_id=row.chat_id, thread_id=row.thread_id or None, modes=modes, **settings)
+
+
+def _save(connection: Connection, wish: Subscription) -> None:
+    settings = {name: getattr(wish, name) for name in SETTINGS} | {"closed_reason": None}
+    statement = insert(subscriptions).values(chat_id=wish.chat_id, thread_id=wish.thread_id or 0, **settings)
+    connection.execute(statement.on_conflict_do_update(index_elements=["chat_id", "thread_id"], set_=settings))
+    row_id = connection.scalar(select(subscriptions.c.id).where(_at(wish.chat_id, wish.thread_id)))
+    connection.execute(delete(subscription_modes).where(subscription_modes.c.subscription_id == row_id))
+    rows = [{"subscription_id": row_id, "kind": kind, "mode": mode} for kind, mode in wish.modes.items()]
+    if rows:
+        connection.execute(insert(subscription_modes), rows)
+
+
+def _make_room(connection: Connection, table: Any, same: tuple[str, ...], old: int, new: int) -> None:
+    """Where old and new id both have a row of the same kind, the new id's goes: the old one's has the history."""
+    twin = table.alias("twin")
+    match = select(twin.c.chat_id).where(twin.c.chat_id == old, *(twin.c[name] == table.c[name] for name in same))
+    connection.execute(delete(table).where(table.c.chat_id == new, match.exists()))
