@@ -1,0 +1,158 @@
+"""What a statement newly does about the balance sheet: run-off started, slowed, ended; purchases started, resized, ended.
+
+Only the announcement of a change is an action: "will continue", "as previously announced", "is prepared to", "expects to" are not.
+An exchange of maturities (2011, 2012) changes neither the size of the holdings nor its path, so it is `none`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.fomc.text import DOLLARS, MONTH, day_named, dollars
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BalanceSheetInstruction:
+    """The action and the figures that the statement gives; `purchase_pace_usd_month` also where a pace is merely continued."""
+
+    action: str = "none"
+    effective_on: date | None = None
+    purpose: str | None = None
+    pace_usd_month: int | None = None
+    total_usd: int | None = None
+    treasury_cap_usd_month: int | None = None
+    mbs_cap_usd_month: int | None = None
+
+
+_HOLDINGS = r"(?:securities|Treasury|agency|SOMA|balance sheet|portfolio|holdings)"
+_ASSETS = r"(?:asset|securities|Treasury(?: bill| securities)?|bill|net asset|bond|net|agency[\w -]*)"
+_ACTIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (action, re.compile(form, re.I))
+    for action, form in (
+        ("runoff_end", rf"\b(?:will|decided to|agreed to|intends to|voted to|to) (?:conclude|end|stop|cease|halt) (?:the |its )?(?:reduction|reducing|decline|runoff|run-off)\b[^.]*{_HOLDINGS}"),
+        ("runoff_end", rf"\b(?:will|decided to|agreed to) (?:keep|hold) (?:constant|steady)\b[^.]*{_HOLDINGS}[^.]*\breinvest"),
+        ("runoff_slower", r"\b(?:will|decided to|agreed to|intends to)(?: further)? (?:slow|reduce|moderate|decrease) the (?:pace of (?:the )?)?(?:decline|reduction|runoff|run-off)\b"),
+        ("runoff_slower", rf"\b(?:will|decided to|agreed to|intends to)(?: further)? (?:lower|reduce|decrease) the (?:monthly )?(?:redemption )?caps?\b[^.]*{_HOLDINGS}?"),
+        ("runoff_start", r"\b(?:will|decided to|agreed to|voted to) (?:initiate|begin|start|commence)(?: implementing)? (?:the|its|a) (?:balance sheet )?normalization program"),
+        ("runoff_start", rf"\b(?:will|decided(?: today)? to|agreed to|voted to) (?:begin|start|commence|resume) (?:reducing|to reduce|the reduction|the runoff|allowing)\b(?! the (?:monthly )?pace)[^.]*{_HOLDINGS}"),
+        ("purchases_end", rf"\b(?:decided|agreed|voted|will)(?: today)?(?: to)? (?:conclude|end|stop|cease|terminate|discontinue)\b[^.]{{0,40}}\b{_ASSETS}[ -]?purchas"),
+        ("purchases_end", r"\bpurchases, bringing them to an end\b"),
+        ("purchases_pace", rf"\b(?:decided|agreed|voted)(?: today)? to(?: begin| start)?(?: \w+ly)? (?:reduc|slow|tap|moderat|lower|cut|increas|rais|expand|accelerat|doubl|step)\w*(?: up)? (?:the|its) (?:monthly )?(?:pace|size|amount) of (?:its |these |the )?(?:{_ASSETS} )?(?:purchas|transactions|asset)"),
+        ("purchases_pace", r"\bdecided(?: today)? to make a (?:\w+ ){0,3}(?:reduction|increase) in the pace of (?:its )?(?:asset )?purchas"),
+        ("purchases_pace", r"\b(?:Committee|Federal Reserve) will gradually (?:slow|reduce|increase) the pace of (?:its|these|the) (?:purchas|transactions)"),
+        ("purchases_pace", r"\bdecided(?: today)? to increase the size of the Federal Reserve's balance sheet further by purchasing\b"),
+        ("purchases_pace", r"\bCommittee also will purchase [^.]*\bat a pace of \$"),
+        ("purchases_pace", r"\bwill include purchases of\b"),
+        ("purchases_start", r"\b(?:will|decided(?: today)? to|agreed(?: today)? to|voted to) (?:initiate|begin|start|commence|resume)\b(?: a program of| a program to)? purchas"),
+        ("purchases_start", rf"\b(?:decided|agreed|voted)(?: today)? to (?:expand|increase|add to) (?:its|the Federal Reserve's) holdings of {_HOLDINGS}"),
+        ("purchases_start", r"\b(?:decided|agreed|voted)(?: today)? to (?:purchase|buy)\b|\bagreed today to increase policy accommodation by purchasing\b"),
+        ("purchases_start", r"\bwill (?:purchase|buy) Treasury (?:bills|securities)\b(?![^.]*\bas previously\b)"),
+        ("purchases_start", rf"\bwill increase (?:its|the System Open Market Account) holdings of {_HOLDINGS}[^.$]*\bby (?:at least |up to |about )?\$"),
+    )
+)
+_ORDER = ("runoff_end", "runoff_slower", "runoff_start", "purchases_end", "purchases_pace", "purchases_start")
+_NOT_NEW = re.compile(
+    r"^(?:As (?:previously )?announced|Last \w+|If |Should )|\b(?:is|are|be|remains?|stands?) (?:prepared|ready) to\b|\b(?:expects?|anticipates?|continues?) to (?:begin|purchase|start)\b"
+    r"|\bwill (?:likely|continue)(?: to)? (?:reduc|increas|purchas|slow)\w*(?! [^.]*\bwill include\b)|\bmay\b[^.]*\bwarranted\b",
+    re.I,
+)
+_RESERVES = re.compile(r"\bample\b[^.]*\b(?:reserves|reserve balances)\b|\b(?:supply|level) of reserves\b|\breserve balances at or above\b|\breserve management\b", re.I)
+_BUYS = re.compile(r"\b(?:purchas(?:e|es|ing)|buy|increase its holdings|its holdings of)\b", re.I)
+_MONTHLY = re.compile(rf"{DOLLARS} (?:per|a|each) month", re.I)
+_AMOUNT = re.compile(DOLLARS)
+_CAP = re.compile(r"\bcaps?\b", re.I)
+
+
+def read_balance_sheet(body: Sequence[str], on: date) -> BalanceSheetInstruction:
+    """Read the instruction from the sentences of a statement of the New York day `on`, those on votes left out before."""
+    found = [(action, sentence) for sentence in body for action in _actions_of(sentence)]
+    action = next((action for action in _ORDER if any(action == a for a, _ in found)), "none")
+    said = next((sentence for a, sentence in found if a == action), "")
+    pace = 0 if action == "purchases_end" and "conclude" in said else _pace(body)
+    buying = action.startswith("purchases") or bool(pace)
+    treasury_cap, mbs_cap = (0, 0) if action == "runoff_end" and "reduction" in said else _caps(body)
+    return BalanceSheetInstruction(
+        action=action,
+        effective_on=_effective_on(action, said, body, on),
+        purpose=("reserve_management" if _RESERVES.search(" ".join(_around(body, said))) else "qe") if buying else None,
+        pace_usd_month=pace,
+        total_usd=_total(body) if action in ("purchases_start", "purchases_pace") else None,
+        treasury_cap_usd_month=treasury_cap,
+        mbs_cap_usd_month=mbs_cap,
+    )
+
+
+def _actions_of(sentence: str) -> list[str]:
+    if _NOT_NEW.search(sentence):
+        return [action for action in _matching(sentence) if action == "purchases_end"]
+    return _matching(sentence)
+
+
+def _matching(sentence: str) -> list[str]:
+    return [action for action, form in _ACTIONS if form.search(sentence)]
+
+
+def _around(body: Sequence[str], said: str) -> Sequence[str]:
+    """The sentence that announces, or all of them where a pace is only continued."""
+    return [said] if said else body
+
+
+def _effective_on(action: str, said: str, body: Sequence[str], on: date) -> date | None:
+    """The day named with the action, or in the next sentence that begins `Beginning in ...`."""
+    if action == "none":
+        return None
+    starts = re.search(rf"\b(?:on|in|beginning in|starting in|effective) (?:early |mid-|late )?{MONTH}\b[^.;]*", said, re.I)
+    if starts is None:
+        starts = next((m for s in body if (m := re.match(rf"(?:Beginning|Starting|Effective)\b(?: in| on)? [^.]*?(?:{MONTH}|\bmonth\b)[^.,]*", s))), None)
+    return day_named(starts[0], on) if starts else None
+
+
+def _pace(body: Sequence[str]) -> int | None:
+    """The monthly purchases, the first figure of each kind of asset added up: `rather than` and redemption caps left out."""
+    paces: dict[str, int] = {}
+    for sentence in body:
+        if _CAP.search(sentence):
+            continue
+        start = 0
+        for found in _MONTHLY.finditer(sentence):
+            before = sentence[start : found.start()]
+            start = found.end()
+            if not re.search(r"\b(?:rather than|from|by)\s+$", before) or re.search(r"\bincrease[^$]*\bby $", before):
+                paces.setdefault(_asset(before), dollars(found["amount"], found["scale"]))
+    return sum(paces.values()) if paces else None
+
+
+def _asset(words: str) -> str:
+    """The kind of asset named last before an amount."""
+    return max((("treasury", words.rfind("Treasury")), ("agency", words.rfind("agency")), ("", -1)), key=lambda kind: kind[1])[0]
+
+
+def _total(body: Sequence[str]) -> int | None:
+    """The announced amounts that are not monthly, added up; running totals (`to a total of`) and exchanges left out."""
+    total = 0
+    for sentence in body:
+        if not _BUYS.search(sentence) or _NOT_NEW.search(sentence) or _CAP.search(sentence) or re.search(r"\bequal amount\b|\bin the process of\b", sentence):
+            continue
+        for found in _AMOUNT.finditer(sentence):
+            before, after = sentence[: found.start()], sentence[found.end() :]
+            is_running_total = re.search(r"\btotal\b[^$]{0,60}$|\bpace\b[^$]{0,40}$", before)
+            if not is_running_total and not re.match(r" (?:per|a|each) month", after) and not re.search(r"\bpace\b", sentence[max(0, found.start() - 120) : found.start()]):
+                total += dollars(found["amount"], found["scale"])
+    return total or None
+
+
+def _caps(body: Sequence[str]) -> tuple[int | None, int | None]:
+    """The monthly redemption caps on Treasuries and on agency securities, as they will be: of `from A to B`, B."""
+    caps: dict[str, int] = {}
+    for sentence in body:
+        start = 0
+        for found in _AMOUNT.finditer(sentence if _CAP.search(sentence) else ""):
+            before = sentence[start : found.start()]
+            kind = _asset(sentence[: found.start()])
+            if kind and not before.rstrip().endswith("from"):
+                caps[kind] = dollars(found["amount"], found["scale"])
+            start = found.end()
+    return caps.get("treasury"), caps.get("agency")
