@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from rules.event import ENVELOPE, EVENT_CLASSES, Event, facts
-from rules.model import Assessment
+from rules.event import ENVELOPE, EVENT_CLASSES, Context, Event, facts
+from rules.model import Amplifier, Assessment, Fact, Measured, Signal
 
 
 def instant(value: datetime) -> str:
@@ -65,6 +65,7 @@ def assessment_json(assessment: Assessment) -> dict[str, Any]:
                 "counted": s.counted,
                 "evidence": s.evidence,
                 "horizon_hours": s.horizon_hours,
+                "contradicted": s.contradicted,
                 "facts": [dataclasses.asdict(f) | {"value": plain(f.value), "operand": plain(f.operand)} for f in s.facts],
             }
             for s in assessment.signals
@@ -98,6 +99,30 @@ def event_from(row: Mapping[str, Any]) -> Event:
         seen_at=datetime.fromisoformat(seen_at) if seen_at else None,
         **values,
     )
+
+
+def assessment_from(row: Mapping[str, Any]) -> Assessment:
+    """The assessment that `assessment_json` described."""
+    hints = typing.get_type_hints(Context)
+    return Assessment(
+        impact=row["impact"],
+        direction=row["direction"],
+        confidence=row["confidence"],
+        horizon_hours=row["horizon_hours"],
+        regime=row["regime"],
+        signals=tuple(_signal_from(signal) for signal in row["signals"]),
+        amplifiers=tuple(Amplifier(a["rule"], a["factor"], tuple(a["mechanisms"])) for a in row["amplifiers"]),
+        measured=Measured(**row["measured"]) if row["measured"] else None,
+        missing=tuple(row["missing"]),
+        rulebook_version=row["rulebook"]["version"],
+        rulebook_sha256=row["rulebook"]["sha256"],
+        context={name: _typed(value, hints[name]) for name, value in row.get("context", {}).items() if name in hints},
+    )
+
+
+def _signal_from(row: Mapping[str, Any]) -> Signal:
+    found = tuple(Fact(f["field"], f["value"], f["operator"], f["operand"]) for f in row["facts"])
+    return Signal(**{**row, "facts": found})
 
 
 def _typed(value: Any, hint: Any) -> Any:

@@ -1,0 +1,194 @@
+"""An event and its assessment as one Telegram message in the reader's language.
+
+The first two lines are what a phone's preview shows: what happened, and how large it is. Then the figures, the direction and how
+sure it is, why, what is easily misread, what is not known, and where and when it was published. Pure: no clock, no store.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, tzinfo
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from bot import record
+from bot.i18n import N_, Texts, texts
+from bot.newyork import NEW_YORK
+from bot.render import amounts, balance_sheet, fomc, operation, reasons, release, words
+from bot.render.html import Block, bold, escape, fit, italic, link, quote
+from bot.render.story import Story
+from rules.event import (
+    BalanceSheet,
+    Event,
+    FomcStatement,
+    ImplementationNote,
+    Minutes,
+    PressRelease,
+    RepoOperation,
+    ReverseRepoOperation,
+)
+from rules.model import Assessment, Rulebook
+
+PUBLISHERS = {
+    "federalreserve.gov": N_("Federal Reserve"),
+    "newyorkfed.org": N_("New York Fed"),
+}
+LONG_FIELDS = frozenset({"text", "summary", "note"})
+"""Fields whose old and new values are too long to set side by side."""
+BEIJING = ZoneInfo("Asia/Shanghai")
+
+
+def alert(
+    event: Event,
+    assessment: Assessment,
+    rulebook: Rulebook,
+    lang: str,
+    *,
+    is_revision: bool = False,
+    previous: Event | None = None,
+    note: ImplementationNote | None = None,
+) -> str:
+    """The message about an event, Telegram HTML of at most 3896 UTF-16 units after parsing.
+
+    `previous` is the statement before an FOMC statement, or, of a revision, the event as it was known before. `note` is the
+    implementation note that came with a statement. `lang` is one of bot.model.LANGUAGES.
+    """
+    tx = texts("alerts", lang)
+    told = story(event, assessment, tx, previous=previous, note=note)
+    head = tx.t("Revised: {headline}", headline=told.headline) if is_revision else told.headline
+    return fit(
+        [
+            Block(f"{bold(head)}\n{escape(reasons.verdict(assessment, tx))}", 0),
+            Block(_changed(event, previous, tx) if is_revision else "", 3),
+            Block(_lines([*told.numbers, reasons.regime(assessment, tx)]), 2),
+            Block(_titled(tx.t("Direction"), reasons.direction(assessment, tx), tx), 1),
+            Block(_why(assessment, rulebook, tx), 4),
+            Block(_rationale(assessment, rulebook, tx), 7),
+            Block(escape(reasons.honesty(assessment, tx)), 5),
+            Block(_notes(told, tx), 5),
+            Block(f"{bold(told.quote_title)}\n{quote(told.quote)}" if told.quote else "", 9),
+            Block(escape(reasons.unknown(assessment, tx)), 8),
+            Block(f"{source(event, tx)}\n{escape(times(event, tx))}", 1),
+            Block(italic(tx.t("Information, not advice. All the reasons: /why")), 0),
+        ]
+    )
+
+
+def story(
+    event: Event,
+    assessment: Assessment,
+    tx: Texts,
+    *,
+    previous: Event | None = None,
+    note: ImplementationNote | None = None,
+) -> Story:
+    """The event told by the module of its kind."""
+    match event:
+        case FomcStatement():
+            before = previous if isinstance(previous, FomcStatement) and previous.key != event.key else None
+            return fomc.story(event, tx, before, note)
+        case BalanceSheet():
+            return balance_sheet.story(event, tx, assessment.context)
+        case RepoOperation() | ReverseRepoOperation():
+            return operation.story(event, tx)
+        case Minutes():
+            return release.minutes(event, tx)
+        case ImplementationNote():
+            return release.implementation_note(event, tx)
+        case PressRelease():
+            return release.press_release(event, tx)
+        case _:
+            return Story(headline=event.title)
+
+
+def repeat_note(lang: str) -> str:
+    """The line, Telegram HTML, under a message that may have arrived before."""
+    return italic(texts("alerts", lang).t("Sent once more because no answer came to the first try: you may have this already."))
+
+
+def source(event: Event, tx: Texts) -> str:
+    """The link to the publication, named by its publisher."""
+    host = (urlsplit(event.url).hostname or "") if "://" in event.url else ""
+    name = next((title for domain, title in PUBLISHERS.items() if host == domain or host.endswith("." + domain)), None)
+    return link(tx.t("Source: {publisher}", publisher=tx.t(name) if name else host or event.source), event.url)
+
+
+def times(event: Event, tx: Texts) -> str:
+    """When it was published and when the bot saw it, on New York's clock, in UTC and, for Chinese readers, in Beijing."""
+    published = tx.t("Published {time}", time=_moment(event.published_at, tx))
+    if event.seen_at is None:
+        return published
+    seen = tx.t("Seen {time}", time=_moment(event.seen_at, tx))
+    return f"{published}\n{seen}"
+
+
+def _moment(at: datetime, tx: Texts) -> str:
+    local = at.astimezone(NEW_YORK)
+    day = amounts.day(local.date(), tx.lang)
+    text = tx.t("{day} {clock} New York, {utc} UTC", day=day, clock=amounts.clock(at, NEW_YORK), utc=_other(at, local, UTC, tx))
+    if tx.lang != "zh-Hans":
+        return text
+    return tx.t("{time}, {beijing} Beijing", time=text, beijing=_other(at, local, BEIJING, tx))
+
+
+def _other(at: datetime, local: datetime, zone: tzinfo, tx: Texts) -> str:
+    """The clock in another zone, with the date where it is another day there."""
+    there = at.astimezone(zone)
+    clock = f"{there:%H:%M:%S}"
+    return clock if there.date() == local.date() else f"{amounts.short_day(there.date(), tx.lang)} {clock}"
+
+
+def _lines(lines: list[str]) -> str:
+    return "\n".join(f"• {escape(line)}" for line in lines if line)
+
+
+def _titled(title: str, text: str, tx: Texts) -> str:
+    return tx.t("{title}: {text}", title=bold(title), text=escape(text)) if text else ""
+
+
+def _why(assessment: Assessment, rulebook: Rulebook, tx: Texts) -> str:
+    signals = reasons.counted(assessment)
+    if not signals:
+        return ""
+    lines, seen = [bold(tx.t("Why"))], set[str]()
+    for signal in signals[: reasons.SHOWN_SIGNALS]:
+        title = reasons.rule_title(rulebook.rule(signal.rule), signal.rule, tx)
+        lines.append(f"{reasons.arrow(signal)} {_titled(reasons.mechanism(signal, rulebook, tx), title, tx)}")
+        facts = [found for found in reasons.telling(signal.facts) if found.field not in seen]
+        lines.append(escape(tx.t("; ").join(words.fact(found, tx) for found in facts)))
+        seen |= {found.field for found in facts}
+    rest = len(signals) - reasons.SHOWN_SIGNALS
+    if rest > 0:
+        lines.append(escape(tx.n("{count} more: /why", "{count} more: /why", rest)))
+    return "\n".join(line for line in lines if line)
+
+
+def _rationale(assessment: Assessment, rulebook: Rulebook, tx: Texts) -> str:
+    strongest = reasons.counted(assessment)[:1]
+    claim = reasons.rationale(strongest[0], rulebook, tx) if strongest else ""
+    return _titled(tx.t("The theory"), claim, tx)
+
+
+def _notes(told: Story, tx: Texts) -> str:
+    return "\n".join(_titled(tx.t("Note"), text, tx) for text in told.notes)
+
+
+def _changed(event: Event, previous: Event | None, tx: Texts) -> str:
+    """Which published fields of a revision differ from what was known before."""
+    if previous is None or previous.key != event.key:
+        return ""
+    before, now = record.fingerprint(previous), record.fingerprint(event)
+    lines = [tx.t("What changed")]
+    for name, new in now.items():
+        if new == (old := before.get(name)):
+            continue
+        label = words.label(name, tx)
+        if name in LONG_FIELDS or name not in words.LABELS:
+            lines.append(tx.t("{label}: reworded", label=label))
+        else:
+            values = {"old": _known(name, old, previous, tx), "new": _known(name, new, event, tx)}
+            lines.append(tx.t("{label}: {old} → {new}", label=label, **values))
+    return "\n".join([bold(lines[0]), *(f"• {escape(line)}" for line in lines[1:])]) if len(lines) > 1 else ""
+
+
+def _known(name: str, plain: object, event: Event, tx: Texts) -> str:
+    return tx.t("unknown") if plain is None else words.value(name, getattr(event, name), tx)

@@ -1,0 +1,116 @@
+"""Numbers, dates and clock times as a reader of each language writes them. Exact: integers and decimals, no float rounding of dollars."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, tzinfo
+from decimal import ROUND_HALF_UP, Decimal
+
+from babel.dates import format_date
+
+from bot.i18n import Texts
+
+MINUS = "\N{MINUS SIGN}"
+
+# Number formats, not sentences: how each language counts money. Chinese counts in ten thousands and hundred millions.
+_SCALES: dict[str, tuple[tuple[int, str], ...]] = {
+    "en": ((10**12, "{sign}${number}tn"), (10**9, "{sign}${number}bn"), (10**6, "{sign}${number}m"), (1, "{sign}${number}")),
+    "zh-Hans": (
+        (10**12, "{sign}{number}万亿美元"),
+        (10**8, "{sign}{number}亿美元"),
+        (10**4, "{sign}{number}万美元"),
+        (1, "{sign}{number}美元"),
+    ),
+}
+_CHANGE_UNIT = {"en": (10**9, "{sign}${number}bn"), "zh-Hans": (10**8, "{sign}{number}亿美元")}
+_DAYS = {"en": ("d MMM y", "d MMM"), "zh-Hans": ("y年M月d日", "M月d日")}
+_LOCALES = {"en": "en", "zh-Hans": "zh_Hans"}
+
+
+def usd(amount: int, lang: str) -> str:
+    """Dollars to four significant digits: `$50.35bn`, `503.5亿美元`."""
+    rounded = _significant(Decimal(abs(amount)), 4)
+    size, pattern = next(((s, p) for s, p in _SCALES[lang] if rounded >= s), _SCALES[lang][-1])
+    return pattern.format(sign=_minus(amount), number=_plain(rounded / size))
+
+
+def usd_change(amount: int, lang: str) -> str:
+    """A change in dollars with its sign, in billions (亿 in Chinese) where it is not tiny, so that a column of changes reads alike."""
+    size, pattern = _CHANGE_UNIT[lang]
+    sign = "+" if amount > 0 else ""
+    if not 50_000_000 <= abs(amount) < 10**12:
+        return sign + usd(amount, lang)
+    number = Decimal(abs(amount)) / size
+    places = Decimal(1) if lang == "zh-Hans" and number >= 100 else Decimal("0.1")
+    return pattern.format(sign=sign or MINUS, number=f"{number.quantize(places, ROUND_HALF_UP):f}")
+
+
+def usd_spread(amount: int, lang: str, *, signed: bool) -> str:
+    """Dollars, with a plus sign where a change is meant."""
+    return usd_change(amount, lang) if signed else usd(amount, lang)
+
+
+def pct(value: float) -> str:
+    """A rate or share in per cent with two decimals."""
+    return f"{_minus(value)}{abs(value):.2f}%"
+
+
+def pct_range(lower: float, upper: float, tx: Texts) -> str:
+    """A target range, or the single rate where both ends are the same."""
+    if lower == upper:
+        return pct(upper)
+    return tx.t("{lower}–{upper}%", lower=f"{lower:.2f}", upper=f"{upper:.2f}")
+
+
+def bp(value: float, tx: Texts) -> str:
+    """Basis points without a sign."""
+    return tx.t("{number} bp", number=number(abs(value)))
+
+
+def bp_change(value: float, tx: Texts) -> str:
+    """Basis points with their sign."""
+    return f"{'+' if value > 0 else _minus(value)}{bp(value, tx)}"
+
+
+def number(value: float) -> str:
+    """A plain number with at most two decimals."""
+    return _minus(value) + _plain(Decimal(str(abs(value))).quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+
+def signed(value: float) -> str:
+    """A number with its sign; 0 has none."""
+    return ("+" if value > 0 else "") + number(value)
+
+
+def share(value: float) -> str:
+    """A share of 0..1 in per cent, rounded down, so that only all of it is 100%."""
+    return _plain(Decimal(int(Decimal(str(value)) * 1000)) / 10) + "%"
+
+
+def day(value: date, lang: str) -> str:
+    """A date: `29 Oct 2025`, `2025年10月29日`."""
+    return format_date(value, _DAYS[lang][0], locale=_LOCALES[lang])
+
+
+def short_day(value: date, lang: str) -> str:
+    """A date without its year: `29 Oct`, `10月29日`."""
+    return format_date(value, _DAYS[lang][1], locale=_LOCALES[lang])
+
+
+def clock(at: datetime, zone: tzinfo = UTC) -> str:
+    """The time of day in a zone to the second: `14:00:07`."""
+    return f"{at.astimezone(zone):%H:%M:%S}"
+
+
+def _significant(value: Decimal, digits: int) -> Decimal:
+    """The value rounded half up to so many significant digits."""
+    return value.quantize(Decimal(1).scaleb(value.adjusted() - digits + 1), ROUND_HALF_UP) if value else value
+
+
+def _plain(value: Decimal) -> str:
+    """No exponent and no trailing zeros."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _minus(value: float) -> str:
+    return MINUS if value < 0 else ""

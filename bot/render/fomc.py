@@ -1,0 +1,219 @@
+"""FOMC statements told: decision, range, balance-sheet instruction, votes and dissents, and what is new in the wording."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from bot.i18n import N_, Texts
+from bot.newyork import today
+from bot.render import amounts
+from bot.render.html import shorten
+from bot.render.story import Story
+from rules.event import FomcStatement, ImplementationNote
+
+_MOVED = {
+    "raise": (N_("Fed hikes {bp} to {range}"), N_("Fed hikes to {range}"), N_("Fed hikes {bp}"), N_("Fed hikes rates")),
+    "lower": (N_("Fed cuts {bp} to {range}"), N_("Fed cuts to {range}"), N_("Fed cuts {bp}"), N_("Fed cuts rates")),
+}
+_ACTION_HEADLINES = {
+    "runoff_start": (N_("run-off (QT) starts {day}"), N_("run-off (QT) starts")),
+    "runoff_slower": (N_("run-off (QT) slows from {day}"), N_("run-off (QT) slows")),
+    "runoff_end": (N_("run-off (QT) ends {day}"), N_("run-off (QT) ends")),
+    "purchases_start": (N_("purchases start {day}"), N_("purchases start")),
+    "purchases_pace": (N_("new pace of purchases from {day}"), N_("new pace of purchases")),
+    "purchases_end": (N_("purchases end {day}"), N_("purchases end")),
+}
+_ACTION_LINES = {
+    "none": N_("Balance sheet: no change announced"),
+    "runoff_start": N_("Balance sheet: run-off (QT) starts, maturing bonds are no longer fully replaced"),
+    "runoff_slower": N_("Balance sheet: run-off (QT) slows, fewer maturing bonds leave each month"),
+    "runoff_end": N_("Balance sheet: run-off (QT) ends, holdings stop shrinking"),
+    "purchases_start": N_("Balance sheet: the Fed starts buying bonds"),
+    "purchases_pace": N_("Balance sheet: the Fed buys at a new pace"),
+    "purchases_end": N_("Balance sheet: the Fed stops adding bonds"),
+}
+_RESERVE_MANAGEMENT = {
+    "purchases_start": N_("starts reserve-management bill buying (not QE)"),
+    "purchases_pace": N_("new pace of reserve-management buying (not QE)"),
+    "purchases_end": N_("reserve-management buying ends"),
+}
+_PREFERENCES = {
+    ("lower", "lower"): N_("wanted a larger cut"),
+    ("raise", "lower"): N_("wanted a cut"),
+    ("hold", "lower"): N_("wanted a cut"),
+    ("raise", "raise"): N_("wanted a larger hike"),
+    ("lower", "raise"): N_("wanted a hike"),
+    ("hold", "raise"): N_("wanted a hike"),
+    ("lower", "maintain"): N_("wanted no change"),
+    ("raise", "maintain"): N_("wanted no change"),
+    ("hold", "maintain"): N_("wanted another wording"),
+}
+_SENTENCE_END = re.compile(r"(?<=[a-z0-9%)”\"][.!?])\s+(?=[A-Z“\"])")
+_SUFFIXES = ("Jr.", "Sr.", "II", "III", "IV")
+QUOTE_LIMIT = 500
+
+
+def story(event: FomcStatement, tx: Texts, previous: FomcStatement | None = None, note: ImplementationNote | None = None) -> Story:
+    """A statement told; `previous` is the statement before it, `note` the implementation note that came with it."""
+    wording = new_sentences(event, previous)
+    return Story(
+        headline=_headline(event, tx),
+        numbers=(_rate(event, tx), *_balance_sheet(event, tx), _votes(event, tx), _rates(note, tx), _before(previous, tx)),
+        notes=tuple(_notes(event, tx)),
+        quote_title=tx.t("New in the statement (the Fed's own words)"),
+        quote=shorten(" ".join(wording), QUOTE_LIMIT) if wording else "",
+    )
+
+
+def decision(event: FomcStatement, tx: Texts) -> str:
+    """The rate decision in a few words: `Fed cuts 25 bp to 3.75–4.00%`."""
+    target = _range(event, tx)
+    if event.decision == "hold":
+        return tx.t("Fed holds at {range}", range=target) if target else tx.t("Fed holds rates")
+    if event.decision not in _MOVED:
+        return tx.t("FOMC statement published")
+    both, only_range, only_bp, neither = _MOVED[event.decision]
+    if event.change_bp:
+        step = amounts.bp(event.change_bp, tx)
+        return tx.t(both, bp=step, range=target) if target else tx.t(only_bp, bp=step)
+    return tx.t(only_range, range=target) if target else tx.t(neither)
+
+
+def new_sentences(event: FomcStatement, previous: FomcStatement | None) -> list[str]:
+    """The statement's sentences that the statement before did not have, in order; the roll of votes is left out."""
+    if previous is None or not previous.text or not event.text:
+        return []
+    before = {_folded(sentence) for sentence in _sentences(previous.text)}
+    return [s for s in _sentences(event.text) if _folded(s) not in before and not re.search(r"\b[Vv]ot(e|ed|ing)\b", s)]
+
+
+def _headline(event: FomcStatement, tx: Texts) -> str:
+    parts = [decision(event, tx), _action_headline(event, tx)]
+    text = tx.t(", ").join(part for part in parts if part)
+    return tx.t("Unscheduled: {headline}", headline=text) if event.is_scheduled is False else text
+
+
+def _action_headline(event: FomcStatement, tx: Texts) -> str:
+    action = event.balance_sheet_action or "none"
+    if action not in _ACTION_HEADLINES or event.action_is_new is False:
+        return ""
+    if event.purchase_purpose == "reserve_management" and action in _RESERVE_MANAGEMENT:
+        return tx.t(_RESERVE_MANAGEMENT[action])
+    dated, undated = _ACTION_HEADLINES[action]
+    text = tx.t(dated, day=_short(event, tx)) if event.balance_sheet_effective_on else tx.t(undated)
+    return tx.t("{action} (QE)", action=text) if event.purchase_purpose == "qe" and action == "purchases_start" else text
+
+
+def _short(event: FomcStatement, tx: Texts) -> str:
+    assert event.balance_sheet_effective_on is not None
+    return amounts.short_day(event.balance_sheet_effective_on, tx.lang)
+
+
+def _range(event: FomcStatement, tx: Texts) -> str:
+    if event.target_lower_pct is None or event.target_upper_pct is None:
+        return ""
+    return amounts.pct_range(event.target_lower_pct, event.target_upper_pct, tx)
+
+
+def _rate(event: FomcStatement, tx: Texts) -> str:
+    target = _range(event, tx)
+    if not target:
+        return tx.t("Rate: the statement gives no target range")
+    if event.decision == "hold":
+        return tx.t("Rate: {range}, unchanged", range=target)
+    lower, upper = event.previous_target_lower_pct, event.previous_target_upper_pct
+    if lower is None or upper is None or event.change_bp is None:
+        return tx.t("Rate: {range}", range=target)
+    before, change = amounts.pct_range(lower, upper, tx), amounts.bp_change(event.change_bp, tx)
+    return tx.t("Rate: {before} → {range} ({change})", before=before, range=target, change=change)
+
+
+def _balance_sheet(event: FomcStatement, tx: Texts) -> list[str]:
+    action = event.balance_sheet_action
+    if action not in _ACTION_LINES:
+        return []
+    line = tx.t(_ACTION_LINES[action])
+    if event.purchase_purpose == "reserve_management" and action == "purchases_start":
+        line = tx.t("Balance sheet: the Fed starts buying short Treasuries to keep bank reserves ample")
+    if event.balance_sheet_effective_on and action != "none":
+        line = tx.t("{line}; from {day}", line=line, day=amounts.day(event.balance_sheet_effective_on, tx.lang))
+    if event.action_is_new is False and action != "none":
+        line = tx.t("{line} (announced before)", line=line)
+    return [line, *_sizes(event, tx)]
+
+
+def _sizes(event: FomcStatement, tx: Texts) -> list[str]:
+    lines = []
+    pace, change, total = event.purchase_pace_usd_month, event.purchase_pace_change_usd_month, event.purchase_total_usd
+    if pace is not None:
+        lines.append(tx.t("Purchases: {amount} a month", amount=amounts.usd(pace, tx.lang)))
+        if change:
+            lines[-1] = tx.t("{line} ({change} on before)", line=lines[-1], change=amounts.usd_change(change, tx.lang))
+    if total is not None:
+        lines.append(tx.t("Purchases in total: at least {amount}", amount=amounts.usd(total, tx.lang)))
+    treasury, mbs = event.runoff_treasury_cap_usd_month, event.runoff_mbs_cap_usd_month
+    if treasury is not None and mbs is not None and (treasury or mbs):
+        caps = {"treasuries": amounts.usd(treasury, tx.lang), "mbs": amounts.usd(mbs, tx.lang)}
+        lines.append(tx.t("Run-off caps a month: Treasuries {treasuries}, MBS {mbs}", **caps))
+    return lines
+
+
+def _votes(event: FomcStatement, tx: Texts) -> str:
+    tally = _tally(event, tx)
+    if not tally or not event.dissents:
+        return tally
+    against = tx.t(", ").join(_dissent(text, event.decision or "", tx) for text in event.dissents)
+    return tx.t("{tally}. Against: {against}", tally=tally, against=against)
+
+
+def _tally(event: FomcStatement, tx: Texts) -> str:
+    if event.votes_for is None or event.votes_against is None:
+        return ""
+    return tx.t("Vote: {votes}", votes=f"{event.votes_for}–{event.votes_against}")
+
+
+def _dissent(text: str, decided: str, tx: Texts) -> str:
+    name, _, preference = text.partition(": ")
+    wish = _PREFERENCES.get((decided, preference.split(" ")[0]))
+    said = tx.t(wish) if wish else f"“{shorten(preference, 120)}”"
+    return tx.t("{name} ({wish})", name=_surname(name), wish=said) if preference else _surname(name)
+
+
+def _surname(name: str) -> str:
+    parts = [part for part in name.replace(",", " ").split() if part not in _SUFFIXES]
+    return parts[-1] if parts else name
+
+
+def _rates(note: ImplementationNote | None, tx: Texts) -> str:
+    """The administered rates that carry the decision out."""
+    if note is None or note.iorb_pct is None or note.on_rrp_pct is None:
+        return ""
+    iorb, on_rrp = amounts.pct(note.iorb_pct), amounts.pct(note.on_rrp_pct)
+    return tx.t("Fed's own rates: reserves (IORB) {iorb}, ON RRP {on_rrp}", iorb=iorb, on_rrp=on_rrp)
+
+
+def _before(previous: FomcStatement | None, tx: Texts) -> str:
+    if previous is None or previous.decision is None:
+        return ""
+    said = tx.t("; ").join(part for part in (decision(previous, tx), _tally(previous, tx)) if part)
+    return tx.t("Last time ({day}): {said}", day=amounts.day(today(previous.published_at), tx.lang), said=said)
+
+
+def _notes(event: FomcStatement, tx: Texts) -> list[str]:
+    notes = []
+    if event.purchase_purpose == "reserve_management":
+        notes.append(tx.t("Reserve management, not QE: bills are bought so that banks keep enough reserves, not to push long yields down."))
+    if event.decision in _MOVED:
+        notes.append(tx.t("What markets had priced in is not known here; a move that everyone expected changes little."))
+    return notes
+
+
+def _sentences(text: str) -> list[str]:
+    return [sentence for paragraph in text.split("\n") for sentence in _SENTENCE_END.split(paragraph.strip()) if sentence]
+
+
+def _folded(sentence: str) -> str:
+    """Alike but for dashes, spaces and letter case."""
+    text = unicodedata.normalize("NFKC", sentence)
+    return " ".join(re.sub(r"[\u2010-\u2015\u2212-]", "-", text).casefold().split())

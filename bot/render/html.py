@@ -1,0 +1,101 @@
+"""Telegram HTML: escaping what others wrote, and keeping a message within Telegram's limit without ever cutting a tag."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+LIMIT = 4096
+"""What Telegram takes in one message, in UTF-16 units after the entities are parsed."""
+RESERVE = 200
+"""Kept free for the line that marks a possible repeat."""
+MAX_URL = 1500
+
+_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+"""Controls, direction overrides and lone surrogates: nothing that a publisher needs, and some of it would break the request."""
+
+
+def clean(text: str) -> str:
+    """Published text without control characters, direction overrides and lone surrogates."""
+    return _UNWANTED.sub(" ", text)
+
+
+def escape(text: str) -> str:
+    """Plain text as Telegram HTML."""
+    return html.escape(clean(text), quote=False)
+
+
+def bold(text: str) -> str:
+    """Plain text in bold."""
+    return f"<b>{escape(text)}</b>"
+
+
+def italic(text: str) -> str:
+    """Plain text in italics."""
+    return f"<i>{escape(text)}</i>"
+
+
+def quote(text: str) -> str:
+    """Plain text as a quotation that a phone shows folded."""
+    return f"<blockquote expandable>{escape(text)}</blockquote>"
+
+
+def link(text: str, url: str) -> str:
+    """A link; the text alone where the address is not a usable web address."""
+    if not url.startswith(("https://", "http://")) or len(url) > MAX_URL:
+        return escape(text)
+    return f'<a href="{html.escape(clean(url), quote=True)}">{escape(text)}</a>'
+
+
+def shorten(text: str, limit: int) -> str:
+    """Plain text of at most `limit` characters, cut between words and marked with an ellipsis. For text, never for HTML."""
+    text = " ".join(clean(text).split())
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    return (head.rsplit(" ", 1)[0] if " " in head[limit // 2 :] else head).rstrip(" ,;:") + "…"
+
+
+class _Visible(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
+
+
+def visible(text: str) -> str:
+    """What a reader sees of a message: its text after the entities are parsed."""
+    parser = _Visible()
+    parser.feed(text)
+    parser.close()
+    return "".join(parser.parts).strip()
+
+
+def telegram_length(text: str) -> int:
+    """The length of a message as Telegram counts it: UTF-16 units after the entities are parsed."""
+    return len(visible(text).encode("utf-16-le", "surrogatepass")) // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of a message that stands or falls whole. `rank` 0 always stays; the highest rank is dropped first."""
+
+    text: str
+    rank: int
+
+
+def fit(blocks: Iterable[Block], limit: int = LIMIT - RESERVE) -> str:
+    """The blocks as one message, whole blocks dropped from the highest rank on until it is within the limit."""
+    kept = [block for block in blocks if block.text]
+    while telegram_length(text := "\n\n".join(block.text for block in kept)) > limit:
+        worst = max(block.rank for block in kept)
+        if worst == 0:
+            break
+        last = max(index for index, block in enumerate(kept) if block.rank == worst)
+        del kept[last]
+    return text

@@ -1,0 +1,151 @@
+"""Why an assessment says what it says: the signals with their facts, how sure, what was measured, what is not known."""
+
+from __future__ import annotations
+
+from bot.i18n import N_, Texts
+from bot.render import amounts, words
+from rules.model import Assessment, Fact, Measured, Rule, Rulebook, Signal
+
+SHOWN_SIGNALS = 4
+SHOWN_FACTS = 3
+EVIDENCE = {
+    "judgement": N_("judgement"),
+    "literature": N_("published research"),
+    "study": N_("our own event study"),
+}
+REGIMES = {
+    "emergency": N_("Regime: emergency (unscheduled action, new lending facility or heavy repo use)"),
+    "pivot": N_("Regime: pivot (a reversal is announced, not yet in effect)"),
+    "tightening": N_("Regime: tightening (run-off in force)"),
+    "expansion": N_("Regime: expansion (asset purchases in force)"),
+    "neutral": N_("Regime: neutral (neither run-off nor purchases)"),
+}
+
+
+def names_direction(assessment: Assessment) -> bool:
+    """Whether a direction is named at all: not below 10, and not on next to no confidence."""
+    return abs(assessment.direction) >= 10 and assessment.confidence >= 0.05
+
+
+def verdict(assessment: Assessment, tx: Texts) -> str:
+    """Impact and direction in one line, for a phone's preview."""
+    impact = tx.t("Impact {impact}/100, {word}", impact=assessment.impact, word=words.impact_word(assessment.impact, tx))
+    if not names_direction(assessment):
+        return tx.t("{impact} · no clear direction for crypto", impact=impact) if assessment.impact else impact
+    push = f"{words.ARROWS['up' if assessment.direction > 0 else 'down']} {amounts.signed(assessment.direction)}"
+    sure = words.confidence_word(assessment.confidence, tx)
+    return tx.t("{impact} · crypto {push}, confidence {word}", impact=impact, push=push, word=sure)
+
+
+def direction(assessment: Assessment, tx: Texts) -> str:
+    """The direction in words: which way, how far, for how long, how sure."""
+    if not any(signal.counted for signal in assessment.signals):
+        return tx.t("No rule fired: nothing here that the documented mechanisms would expect to move prices.")
+    horizon = words.hours(assessment.horizon_hours, tx) if assessment.horizon_hours else ""
+    if not names_direction(assessment):
+        text = tx.t("No direction named: the pushes cancel or the evidence is too thin.")
+        if assessment.impact < 20 or not horizon:
+            return text
+        return tx.t("{text} A larger move either way is possible within about {horizon}.", text=text, horizon=horizon)
+    way = tx.t("up") if assessment.direction > 0 else tx.t("down")
+    sure = words.confidence_word(assessment.confidence, tx)
+    return tx.t(
+        "Pushes crypto {way} ({direction} of ±100) over about {horizon}. Confidence {confidence} of 1: {word}.",
+        way=way,
+        direction=amounts.signed(assessment.direction),
+        horizon=horizon,
+        confidence=f"{assessment.confidence:.2f}",
+        word=sure,
+    )
+
+
+def regime(assessment: Assessment, tx: Texts) -> str:
+    """The balance-sheet regime, and the one before where it has just changed."""
+    if assessment.regime not in REGIMES:
+        return ""
+    text = tx.t(REGIMES[assessment.regime])
+    purpose = assessment.context.get("purchase_purpose")
+    if assessment.regime == "expansion" and purpose == "reserve_management":
+        text = tx.t("Regime: expansion (bill purchases for reserve management, not QE)")
+    before = assessment.context.get("regime_before")
+    if before in (None, assessment.regime):
+        return text
+    return tx.t("{regime}; before: {before}", regime=text, before=words.value("context.regime_before", before, tx))
+
+
+def counted(assessment: Assessment) -> list[Signal]:
+    """The signals that count, the strongest first."""
+    return sorted((s for s in assessment.signals if s.counted), key=lambda s: (-s.strength, s.mechanism, s.rule))
+
+
+def arrow(signal: Signal) -> str:
+    """Up, down, or size alone."""
+    return words.ARROWS[signal.direction]
+
+
+def mechanism(signal: Signal, rulebook: Rulebook, tx: Texts) -> str:
+    """The title of a signal's mechanism in the reader's language."""
+    found = rulebook.mechanisms.get(signal.mechanism)
+    if found is None:
+        return signal.mechanism
+    return found.title_zh if tx.lang == "zh-Hans" else found.title
+
+
+def rule_title(rule: Rule | None, rule_id: str, tx: Texts) -> str:
+    """The title of a rule in the reader's language; its id where the rulebook does not have it any more."""
+    if rule is None:
+        return rule_id
+    return rule.title_zh if tx.lang == "zh-Hans" else rule.title
+
+
+def rationale(signal: Signal, rulebook: Rulebook, tx: Texts) -> str:
+    """Why a rule pushes that way, in the reader's language."""
+    rule = rulebook.rule(signal.rule)
+    if rule is None:
+        return ""
+    return rule.rationale_zh if tx.lang == "zh-Hans" else rule.rationale
+
+
+def telling(facts: tuple[Fact, ...]) -> list[Fact]:
+    """The facts worth a line on a phone: figures first, one a field, at most three; that something is not the case is dull."""
+    shown: dict[str, Fact] = {}
+    for found in sorted(facts, key=lambda f: isinstance(f.value, (str, bool))):
+        if found.value is not False or found.field == "is_scheduled":
+            shown.setdefault(found.field, found)
+    return list(shown.values())[:SHOWN_FACTS]
+
+
+def honesty(assessment: Assessment, tx: Texts) -> str:
+    """On what the claim rests, and what was measured: side by side, never blended."""
+    if not assessment.signals:
+        return ""
+    levels = [level for level in ("study", "literature", "judgement") if any(s.counted and s.evidence == level for s in assessment.signals)]
+    backing = tx.t("Rests on: {levels}.", levels=tx.t(", ").join(tx.t(EVIDENCE[level]) for level in levels))
+    if any(s.counted and s.contradicted for s in assessment.signals):
+        backing = tx.t("{backing} Data so far point the other way.", backing=backing)
+    if assessment.measured is None:
+        return tx.t("{backing} Measured: not yet (needs 20 comparable events).", backing=backing)
+    return tx.t("{backing} {measured}", backing=backing, measured=measured(assessment.measured, assessment, tx))
+
+
+def measured(found: Measured, assessment: Assessment, tx: Texts) -> str:
+    """What prices did after comparable events, and whether that agrees with the claim."""
+    text = tx.n(
+        "Measured after {count} comparable event: moves {ratio}× an ordinary window, up {share} of the time.",
+        "Measured after {count} comparable events: moves {ratio}× an ordinary window, up {share} of the time.",
+        found.n,
+        ratio=f"{found.ratio_abs:.1f}",
+        share=f"{found.share_up * 100:.0f}%",
+    )
+    if found.ratio_abs < 1.1:
+        text = tx.t("{text} That is no larger than usual.", text=text)
+    if names_direction(assessment) and (found.share_up - 0.5) * assessment.direction < 0:
+        text = tx.t("{text} More often the other way than claimed.", text=text)
+    return text
+
+
+def unknown(assessment: Assessment, tx: Texts, limit: int | None = 3) -> str:
+    """What rules asked for and nobody knew."""
+    if not assessment.missing:
+        return ""
+    return tx.t("Not known: {fields}", fields=words.missing(assessment.missing, tx, limit))

@@ -1,0 +1,158 @@
+"""The full reasoning behind an assessment, with the numbers put into the formulas so that a reader can do the sum again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import fsum
+from typing import Any
+
+from bot import record
+from bot.i18n import Texts, texts
+from bot.render import reasons, words
+from bot.render.alert import source, story, times
+from bot.render.amounts import MINUS
+from bot.render.html import Block, bold, escape, fit, italic
+from rules.engine import EVIDENCE_WEIGHT, factor_of
+from rules.event import Event
+from rules.model import Amplifier, Assessment, Rulebook, Signal
+
+_SIGNS = {"up": 1, "down": -1, "either": 0}
+
+
+def why(event: Event, assessment: Assessment, rulebook: Rulebook, lang: str) -> str:
+    """Every signal with its facts and strength, the amplifiers, and the sums that give impact, direction and confidence.
+
+    Telegram HTML within the limit; `lang` is one of bot.model.LANGUAGES.
+    """
+    tx = texts("alerts", lang)
+    signals = reasons.counted(assessment)
+    rest = [signal for signal in assessment.signals if not signal.counted]
+    return fit(
+        [
+            Block(f"{bold(story(event, assessment, tx).headline)}\n{escape(reasons.verdict(assessment, tx))}", 0),
+            Block(_impact(assessment, signals, tx), 1),
+            Block(_direction(assessment, signals, tx), 1),
+            Block(_confidence(assessment, signals, tx), 2),
+            *(Block(_signal(signal, assessment, rulebook, tx), 3 + index) for index, signal in enumerate(signals)),
+            Block(_not_counted(rest, rulebook, tx), 90),
+            Block(_amplifiers(assessment, rulebook, tx), 80),
+            Block(escape(reasons.regime(assessment, tx)), 70),
+            Block(escape(reasons.honesty(assessment, tx)), 60),
+            Block(escape(reasons.unknown(assessment, tx, None)), 60),
+            Block(f"{source(event, tx)}\n{escape(times(event, tx))}", 1),
+            Block(_rulebook(assessment, tx), 95),
+            Block(italic(tx.t("Information, not advice.")), 0),
+        ]
+    )
+
+
+def why_row(row: Mapping[str, Any], rulebook: Rulebook, lang: str) -> str:
+    """The full reasoning of a stored assessment, as `record.scored_json` gives it."""
+    return why(record.event_from(row["event"]), record.assessment_from(row["assessment"]), rulebook, lang)
+
+
+def _impact(assessment: Assessment, signals: list[Signal], tx: Texts) -> str:
+    if not signals:
+        return escape(tx.t("No rule fired: S = 0, so impact and direction are 0."))
+    sizes = [_size(signal, assessment.amplifiers) for signal in signals]
+    return "\n".join(
+        [
+            bold(tx.t("Impact {impact} = 100 S / (1 + S)", impact=assessment.impact)),
+            escape(tx.t("S = {terms}: the sizes of the mechanisms, added up", terms=_sum(sizes))),
+        ]
+    )
+
+
+def _direction(assessment: Assessment, signals: list[Signal], tx: Texts) -> str:
+    pushes = [_SIGNS[s.direction] * _size(s, assessment.amplifiers) for s in signals if s.direction != "either"]
+    if not signals:
+        return ""
+    if not pushes:
+        return escape(tx.t("Direction 0: what fired says how large, not which way."))
+    direction = f"{MINUS if assessment.direction < 0 else ''}{abs(assessment.direction)}"
+    return "\n".join(
+        [
+            bold(tx.t("Direction {direction} = 100 D / (1 + S)", direction=direction)),
+            escape(tx.t("D = {terms}: up pushes less down pushes", terms=_sum(pushes))),
+        ]
+    )
+
+
+def _confidence(assessment: Assessment, signals: list[Signal], tx: Texts) -> str:
+    """Evidence of the winning side, agreement of all pushes, and what is left: how complete the inputs were."""
+    pushes = [(signal, _SIGNS[signal.direction] * signal.strength) for signal in signals if signal.direction != "either"]
+    net, total = fsum(v for _, v in pushes), fsum(abs(v) for _, v in pushes)
+    if not assessment.confidence or not net:
+        return ""
+    agreeing = [(signal, abs(v)) for signal, v in pushes if v * net > 0]
+    evidence = fsum(_weight(signal) * v for signal, v in agreeing) / fsum(v for _, v in agreeing)
+    agreement = abs(net) / total
+    completeness = min(assessment.confidence / (evidence * agreement), 1.0)
+    parts = {"evidence": f"{evidence:.2f}", "agreement": f"{agreement:.2f}", "completeness": f"{completeness:.2f}"}
+    word = words.confidence_word(assessment.confidence, tx)
+    title = tx.t("Confidence {confidence}: {word}", confidence=f"{assessment.confidence:.2f}", word=word)
+    product = tx.t("Evidence {evidence} × agreement {agreement} × inputs known {completeness}", **parts)
+    return f"{bold(title)}\n{escape(product)}"
+
+
+def _signal(signal: Signal, assessment: Assessment, rulebook: Rulebook, tx: Texts) -> str:
+    factor = factor_of(signal.mechanism, assessment.amplifiers)
+    size = f"{signal.strength:.2f} × {factor:.2f} = {signal.strength * factor:.2f}" if factor != 1.0 else f"{signal.strength:.2f}"
+    how_large = tx.t("size {size}", size=size)
+    lines = [
+        f"{reasons.arrow(signal)} {bold(reasons.mechanism(signal, rulebook, tx))} {escape(how_large)}",
+        escape(tx.t("{title} (rule {rule} v{version}; {evidence})", **_named(signal, rulebook, tx))),
+        *(f"• {escape(words.fact(found, tx))}" for found in signal.facts),
+    ]
+    if claim := reasons.rationale(signal, rulebook, tx):
+        lines.append(italic(claim))
+    return "\n".join(lines)
+
+
+def _named(signal: Signal, rulebook: Rulebook, tx: Texts) -> dict[str, Any]:
+    title = reasons.rule_title(rulebook.rule(signal.rule), signal.rule, tx)
+    return {"title": title, "rule": signal.rule, "version": signal.version, "evidence": tx.t(reasons.EVIDENCE[signal.evidence])}
+
+
+def _not_counted(signals: list[Signal], rulebook: Rulebook, tx: Texts) -> str:
+    if not signals:
+        return ""
+    lines = [bold(tx.t("Fired, not counted (a stronger one of the same mechanism counts)"))]
+    for signal in signals:
+        title = reasons.rule_title(rulebook.rule(signal.rule), signal.rule, tx)
+        lines.append(escape(f"{reasons.arrow(signal)} {title} {signal.strength:.2f}"))
+    return "\n".join(lines)
+
+
+def _amplifiers(assessment: Assessment, rulebook: Rulebook, tx: Texts) -> str:
+    if not assessment.amplifiers:
+        return ""
+    lines = [bold(tx.t("Amplifiers"))]
+    lines += [escape(f"{reasons.rule_title(rulebook.rule(a.rule), a.rule, tx)} ×{a.factor:.2f}") for a in assessment.amplifiers]
+    return "\n".join(lines)
+
+
+def _rulebook(assessment: Assessment, tx: Texts) -> str:
+    if not assessment.rulebook_version:
+        return ""
+    return escape(tx.t("Rulebook {version} ({digest})", version=assessment.rulebook_version, digest=assessment.rulebook_sha256[:12]))
+
+
+def _size(signal: Signal, amplifiers: tuple[Amplifier, ...]) -> float:
+    return signal.strength * factor_of(signal.mechanism, amplifiers)
+
+
+def _weight(signal: Signal) -> float:
+    return EVIDENCE_WEIGHT[signal.evidence] * (0.5 if signal.contradicted else 1.0)
+
+
+def _sum(terms: list[float]) -> str:
+    """`0.42 − 0.14 = 0.28`."""
+    first, *others = terms
+    text = (MINUS if first < 0 else "") + f"{abs(first):.2f}"
+    for term in others:
+        text += f" {MINUS if term < 0 else '+'} {abs(term):.2f}"
+    if not others:
+        return text
+    total = fsum(terms)
+    return f"{text} = {MINUS if total < 0 else ''}{abs(total):.2f}"

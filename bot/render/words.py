@@ -1,0 +1,278 @@
+"""The words for fields, values, mechanisms' pushes and sizes: what turns a fact into something a reader understands.
+
+Units come from the field's suffix; the names of fields and values come from the tables below, in the reader's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from bot.i18n import N_, Texts
+from bot.render import amounts
+from rules.model import Fact
+
+LABELS: dict[str, str] = {
+    # FOMC statement
+    "decision": N_("Rate decision"),
+    "change_bp": N_("Rate change"),
+    "target_lower_pct": N_("Target range, lower end"),
+    "target_upper_pct": N_("Target range, upper end"),
+    "votes_for": N_("Votes for"),
+    "votes_against": N_("Votes against"),
+    "dissents": N_("Dissents"),
+    "balance_sheet_action": N_("Balance-sheet action"),
+    "balance_sheet_effective_on": N_("Balance-sheet action takes effect"),
+    "purchase_purpose": N_("Purpose of the purchases"),
+    "purchase_pace_usd_month": N_("Pace of purchases"),
+    "purchase_total_usd": N_("Total of purchases announced"),
+    "runoff_treasury_cap_usd_month": N_("Run-off cap, Treasuries"),
+    "runoff_mbs_cap_usd_month": N_("Run-off cap, MBS"),
+    "text": N_("Text"),
+    "is_scheduled": N_("Scheduled meeting"),
+    "action_is_new": N_("First announced here"),
+    "action_direction": N_("Liquidity against before"),
+    "purchase_pace_change_usd_month": N_("Pace of purchases, change"),
+    "previous_target_lower_pct": N_("Target range before, lower end"),
+    "previous_target_upper_pct": N_("Target range before, upper end"),
+    # implementation note
+    "iorb_pct": N_("Interest on reserves (IORB)"),
+    "on_rrp_pct": N_("ON RRP rate"),
+    "on_rrp_limit_usd": N_("ON RRP limit per counterparty"),
+    "srf_pct": N_("Standing repo rate"),
+    "srf_limit_usd": N_("Standing repo limit"),
+    "primary_credit_pct": N_("Discount rate (primary credit)"),
+    "effective_on": N_("In effect from"),
+    "purchases_directed": N_("Purchases directed"),
+    # minutes, press releases
+    "meeting_on": N_("Meeting ended"),
+    "category": N_("Category"),
+    "summary": N_("First paragraph"),
+    # H.4.1
+    "as_of": N_("As of"),
+    "total_assets_usd": N_("Total assets"),
+    "securities_usd": N_("Securities held outright"),
+    "treasuries_usd": N_("Treasuries"),
+    "bills_usd": N_("Treasury bills"),
+    "mbs_usd": N_("MBS"),
+    "reserves_usd": N_("Bank reserves"),
+    "tga_usd": N_("Treasury's account (TGA)"),
+    "repos_usd": N_("Repos"),
+    "reverse_repos_usd": N_("Reverse repos"),
+    "loans_usd": N_("Loans"),
+    "swaps_usd": N_("Central-bank swaps"),
+    "total_assets_change_1w_usd": N_("Total assets, change in a week"),
+    "securities_change_1w_usd": N_("Securities, change in a week"),
+    "treasuries_change_1w_usd": N_("Treasuries, change in a week"),
+    "bills_change_1w_usd": N_("Treasury bills, change in a week"),
+    "mbs_change_1w_usd": N_("MBS, change in a week"),
+    "reserves_change_1w_usd": N_("Bank reserves, change in a week"),
+    "tga_change_1w_usd": N_("Treasury's account (TGA), change in a week"),
+    "repos_change_1w_usd": N_("Repos, change in a week"),
+    "reverse_repos_change_1w_usd": N_("Reverse repos, change in a week"),
+    "loans_change_1w_usd": N_("Loans, change in a week"),
+    "securities_change_4w_usd": N_("Securities, change in 4 weeks"),
+    "securities_change_13w_usd": N_("Securities, change in 13 weeks"),
+    "securities_off_path_1w_usd": N_("Securities in a week, off the announced path"),
+    "reserves_change_1w_z": N_("Bank reserves, weekly change against usual"),
+    "tga_change_1w_z": N_("Treasury's account (TGA), weekly change against usual"),
+    "treasuries_share_pct": N_("Treasuries' share of securities"),
+    "treasuries_share_change_13w_pct": N_("Treasuries' share, change in 13 weeks"),
+    "reserves_to_assets_pct": N_("Bank reserves against total assets"),
+    # repo and reverse repo operations
+    "operation_on": N_("Operation day"),
+    "settles_on": N_("Settles"),
+    "matures_on": N_("Matures"),
+    "closes_at": N_("Closed at"),
+    "facility": N_("Facility"),
+    "term_days": N_("Term"),
+    "method": N_("Method"),
+    "accepted_usd": N_("Accepted"),
+    "submitted_usd": N_("Submitted"),
+    "rate_pct": N_("Rate"),
+    "treasury_accepted_usd": N_("Accepted against Treasuries"),
+    "agency_accepted_usd": N_("Accepted against agency debt"),
+    "mbs_accepted_usd": N_("Accepted against MBS"),
+    "note": N_("Publisher's note"),
+    "is_small_value": N_("Small-value operation"),
+    "calendar": N_("Calendar"),
+    "day_accepted_usd": N_("Day's total"),
+    "day_operations": N_("Operations so far that day"),
+    "day_accepted_percentile_250d": N_("Day's total, rank among 250 days"),
+    "day_accepted_z_250d": N_("Day's total against usual"),
+    "day_change_usd": N_("Day's total, change on the day before"),
+    "previous_day_accepted_usd": N_("Total of the day before"),
+    "days_above_5bn_10d": N_("Days of the last ten at $5bn or more"),
+    "counterparties": N_("Counterparties"),
+    # context
+    "context.regime": N_("Balance-sheet regime"),
+    "context.regime_before": N_("Regime before"),
+    "context.regime_since": N_("Regime since"),
+    "context.regime_reason": N_("Reason of the regime"),
+    "context.purchase_purpose": N_("Purpose of the purchases in force"),
+    "context.target_lower_pct": N_("Target range in force, lower end"),
+    "context.target_upper_pct": N_("Target range in force, upper end"),
+    "context.iorb_pct": N_("Interest on reserves (IORB) in force"),
+    "context.on_rrp_pct": N_("ON RRP rate in force"),
+    "context.srf_pct": N_("Standing repo rate in force"),
+    "context.correlation_60d": N_("BTC–S&P 500 correlation, 60 days"),
+    "context.repo_injection_within_10d": N_("Repo cash added within 10 days"),
+    "context.treasury_purchases_within_10d": N_("Treasury purchases within 10 days"),
+}
+"""A label for every field that a rule may name."""
+
+VALUES: dict[str, dict[str, str]] = {
+    "decision": {"raise": N_("hike"), "lower": N_("cut"), "hold": N_("hold")},
+    "balance_sheet_action": {
+        "none": N_("no change announced"),
+        "runoff_start": N_("run-off (QT) starts"),
+        "runoff_slower": N_("run-off (QT) slows"),
+        "runoff_end": N_("run-off (QT) ends"),
+        "purchases_start": N_("purchases start"),
+        "purchases_pace": N_("new pace of purchases"),
+        "purchases_end": N_("purchases end"),
+    },
+    "purchase_purpose": {"reserve_management": N_("reserve management (not QE)"), "qe": N_("QE")},
+    "action_direction": {"up": N_("more"), "down": N_("less"), "none": N_("no difference")},
+    "facility": {"standing": N_("standing repo"), "on_rrp": N_("ON RRP"), "other": N_("other")},
+    "calendar": {
+        "ordinary": N_("ordinary day"),
+        "tax_or_settlement": N_("tax or settlement day"),
+        "month_end": N_("month-end"),
+        "quarter_end": N_("quarter-end"),
+    },
+    "category": {
+        "monetary": N_("monetary policy"),
+        "discount_rate_minutes": N_("discount-rate minutes"),
+        "regulation": N_("regulation"),
+        "enforcement": N_("enforcement"),
+        "orders": N_("approvals and orders"),
+        "lending_facility": N_("lending facility"),
+        "other": N_("press release"),
+    },
+    "regime": {
+        "emergency": N_("emergency"),
+        "pivot": N_("pivot"),
+        "tightening": N_("tightening"),
+        "expansion": N_("expansion"),
+        "neutral": N_("neutral"),
+    },
+}
+"""A word for every value of the fields that have a closed set of them."""
+
+COMPARISONS: dict[str, str] = {
+    "is_not": N_("is not {operand}"),
+    "at_least": N_("≥ {operand}"),
+    "at_most": N_("≤ {operand}"),
+    "above": N_("> {operand}"),
+    "below": N_("< {operand}"),
+    "size_at_least": N_("up or down ≥ {operand}"),
+}
+"""How a fact stood to its operand; `is` and `one_of` say nothing that the value does not."""
+RAMP = N_("size grows from {start} to {stop}, at most {most}")
+
+ARROWS = {"up": "▲", "down": "▼", "either": "◆"}
+
+
+def label(field: str, tx: Texts) -> str:
+    """The name of a field."""
+    return tx.t(LABELS[field]) if field in LABELS else field.removeprefix("context.").replace("_", " ")
+
+
+def value(field: str, raw: Any, tx: Texts) -> str:
+    """A field's value with its unit, by the field's suffix."""
+    plain = field.removeprefix("context.")
+    if isinstance(raw, bool):
+        return tx.t("yes") if raw else tx.t("no")
+    if isinstance(raw, (list, tuple)):
+        return ", ".join(value(field, item, tx) for item in raw)
+    if isinstance(raw, (date, datetime)):
+        return _moment(raw, tx)
+    if isinstance(raw, (int, float)):
+        return _quantity(plain, raw, tx)
+    words = VALUES.get(plain.removesuffix("_before"), {})
+    return tx.t(words[raw]) if raw in words else str(raw)
+
+
+def fact(found: Fact, tx: Texts) -> str:
+    """A fact and the comparison it stood in: `Day's total $50.35bn (≥ $5bn)`."""
+    said = tx.t("{label}: {value}", label=label(found.field, tx), value=value(found.field, found.value, tx))
+    if found.operator in ("is", "one_of"):
+        return said
+    return tx.t("{fact} ({comparison})", fact=said, comparison=_comparison(found, tx))
+
+
+def impact_word(impact: int, tx: Texts) -> str:
+    """How often a move of this size is in the documents: docs/scoring.md gives the scale."""
+    words = ((70, N_("once in years")), (50, N_("rare")), (33, N_("notable")), (20, N_("moderate")), (0, N_("ordinary")))
+    return tx.t(next(word for floor, word in words if impact >= floor))
+
+
+def confidence_word(confidence: float, tx: Texts) -> str:
+    """The word for a confidence, by docs/scoring.md."""
+    if confidence <= 0:
+        return tx.t("no view")
+    words = ((0.15, N_("very weak")), (0.35, N_("weak")), (0.6, N_("moderate")), (2.0, N_("strong")))
+    return tx.t(next(word for ceiling, word in words if confidence < ceiling))
+
+
+def hours(count: int, tx: Texts) -> str:
+    """A horizon in hours, or in days from two days on."""
+    if count >= 48 and count % 24 == 0:
+        return tx.n("{count} day", "{count} days", count // 24)
+    return tx.n("{count} hour", "{count} hours", count)
+
+
+def missing(fields: Sequence[str], tx: Texts, limit: int | None = None) -> str:
+    """The names of unknown fields, the rest counted where there are more than `limit`."""
+    shown = fields if limit is None else fields[:limit]
+    names = tx.t("; ").join(label(field, tx) for field in shown)
+    rest = len(fields) - len(shown)
+    return names + (tx.n(" and {count} more", " and {count} more", rest) if rest else "")
+
+
+def _comparison(found: Fact, tx: Texts) -> str:
+    if found.operator == "ramp":
+        start, stop, most = found.operand
+        ends = {"start": _size_of(found.field, start, tx), "stop": _size_of(found.field, stop, tx)}
+        return tx.t(RAMP, most=amounts.number(most), **ends)
+    operand = amounts.signed(found.operand) if _is_swing(found.field) else value(found.field, found.operand, tx)
+    return tx.t(COMPARISONS[found.operator], operand=operand) if found.operator in COMPARISONS else f"{found.operator} {operand}"
+
+
+def _size_of(field: str, raw: float, tx: Texts) -> str:
+    """A ramp's end: a size without a sign, whatever the field's direction."""
+    text = amounts.number(raw) if _is_swing(field) else value(field, raw, tx)
+    return text.removeprefix("+")
+
+
+def _quantity(field: str, raw: float, tx: Texts) -> str:
+    is_change = "change" in field or "off_path" in field
+    if field.endswith("_usd_month"):
+        return tx.t("{amount} a month", amount=amounts.usd_spread(round(raw), tx.lang, signed=is_change))
+    if field.endswith("_usd"):
+        return amounts.usd_spread(round(raw), tx.lang, signed=is_change)
+    if field.endswith("_bp"):
+        return amounts.bp_change(raw, tx)
+    if field.endswith("_change_13w_pct"):
+        return tx.t("{number} percentage points", number=amounts.signed(raw))
+    if field.endswith("_pct"):
+        return amounts.pct(raw)
+    if "_percentile" in field:
+        return amounts.share(raw)
+    if _is_swing(field):
+        return tx.t("{number} times the usual swing", number=amounts.signed(raw))
+    if field.endswith("_days"):
+        return tx.n("{count} day", "{count} days", round(raw))
+    return amounts.number(raw)
+
+
+def _is_swing(field: str) -> bool:
+    return field.endswith(("_z", "_z_250d"))
+
+
+def _moment(raw: date | datetime, tx: Texts) -> str:
+    if isinstance(raw, datetime):
+        return tx.t("{day} {clock} UTC", day=amounts.day(raw.date(), tx.lang), clock=amounts.clock(raw))
+    return amounts.day(raw, tx.lang)
