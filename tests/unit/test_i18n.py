@@ -1,0 +1,146 @@
+"""Every text that a reader can see is there in every language."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from bot.i18n import N_, PO_NAMES, Texts, texts
+from bot.model import LANGUAGES
+
+DOMAINS = {"alerts": "bot/render", "chat": "bot/chat"}
+KEYWORDS = {"t": None, "n": (1, 2), "N_": None}
+CJK = re.compile(r"[\u4e00-\u9fff]")
+Msgid = str | tuple[str, ...]
+
+every_catalog = pytest.mark.parametrize(("domain", "lang"), [(domain, lang) for domain in DOMAINS for lang in PO_NAMES])
+
+
+def extracted(root: Path, domain: str) -> set[Msgid]:
+    """The texts that the code of a domain names, by gettext's own kind of extraction."""
+    found = extract_from_dir(root / DOMAINS[domain], method_map=[("**.py", "python")], keywords=KEYWORDS)
+    return {msgid for _, _, msgid, _, _ in found}
+
+
+def catalog(root: Path, domain: str, lang: str) -> Catalog:
+    with (root / "bot/locale" / domain / f"{PO_NAMES[lang]}.po").open("rb") as file:
+        return read_po(file, locale=PO_NAMES[lang])
+
+
+def messages(root: Path, domain: str, lang: str) -> list[Message]:
+    """The entries of a catalog, its header aside."""
+    return [message for message in catalog(root, domain, lang) if message.id]
+
+
+def forms(text: str | tuple[str, ...] | list[str]) -> list[str]:
+    return [text] if isinstance(text, str) else list(text)
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_every_language_but_english_has_its_catalogs(root: Path) -> None:
+    assert set(PO_NAMES) == set(LANGUAGES) - {"en"}
+    files = {str(path.relative_to(root / "bot/locale")) for path in (root / "bot/locale").rglob("*.po")}
+    assert files == {f"{domain}/{name}.po" for domain in DOMAINS for name in PO_NAMES.values()}
+
+
+@every_catalog
+def test_every_text_is_translated(root: Path, domain: str, lang: str) -> None:
+    wanted = extracted(root, domain)
+    done = {message.id for message in messages(root, domain, lang) if all(forms(message.string)) and not message.fuzzy}
+    assert len(wanted) > 20
+    assert sorted(map(str, wanted - done)) == []
+
+
+@every_catalog
+def test_no_text_is_kept_that_nothing_shows(root: Path, domain: str, lang: str) -> None:
+    known = {message.id for message in messages(root, domain, lang)}
+    assert sorted(map(str, known - extracted(root, domain))) == []
+    assert list(catalog(root, domain, lang).obsolete) == []
+
+
+@every_catalog
+def test_translations_fill_in_the_same_values(root: Path, domain: str, lang: str) -> None:
+    """A singular may leave the number out; a translation may not name what the source doesn't."""
+    wrong = {}
+    for message in messages(root, domain, lang):
+        named = fields(forms(message.id)[-1])
+        wrong |= {text: named ^ fields(text) for text in forms(message.string) if fields(text) != named}
+    assert wrong == {}
+
+
+@every_catalog
+def test_translations_keep_the_markup_and_the_edges(root: Path, domain: str, lang: str) -> None:
+    def shape(text: str) -> tuple[Counter[str], bool, bool]:
+        return Counter(re.findall(r"</?[a-z]+[^>]*>", text)), text[:1].isspace(), text[-1:].isspace()
+
+    pairs = [(forms(message.id)[-1], text) for message in messages(root, domain, lang) for text in forms(message.string)]
+    assert [text for source, text in pairs if shape(source) != shape(text)] == []
+
+
+@every_catalog
+def test_chinese_is_chinese(root: Path, domain: str, lang: str) -> None:
+    """What has words in English has Chinese characters: nothing was left as it was. Names, commands and values stay."""
+    kept = re.compile(r"\{[^}]*\}|<[^>]*>|/[a-z]+|\b[A-Z][A-Za-z0-9.]*\b|https?://\S+")
+    pairs = [(forms(message.id)[-1], text) for message in messages(root, domain, lang) for text in forms(message.string)]
+    assert [text for source, text in pairs if re.search(r"[a-z]{3}", kept.sub("", source)) and not CJK.search(text)] == []
+
+
+@every_catalog
+def test_plurals_have_the_languages_number_of_forms(root: Path, domain: str, lang: str) -> None:
+    book = catalog(root, domain, lang)
+    assert book.num_plurals == 1
+    assert [message.id for message in book if not isinstance(message.id, str) and len(forms(message.string)) != 1] == []
+
+
+# --- the lookup itself
+
+
+@pytest.fixture
+def sample() -> Texts:
+    book = Catalog(locale="zh_Hans")
+    book.add("Impact {impact}", "影响 {impact}")
+    book.add(("{count} item", "{count} items"), ("{count} 项",))
+    book.add("not done", "")
+    return Texts("zh-Hans", book)
+
+
+def test_a_text_comes_in_its_language(sample: Texts) -> None:
+    assert sample.t("Impact {impact}", impact=36) == "影响 36"
+
+
+@pytest.mark.parametrize("msgid", ["not done", "not there"])
+def test_a_text_that_lacks_its_translation_comes_in_english(sample: Texts, msgid: str) -> None:
+    assert sample.t(msgid) == msgid
+
+
+@pytest.mark.parametrize(("count", "text"), [(0, "0 items"), (1, "1 item"), (2, "2 items")])
+def test_english_counts(count: int, text: str) -> None:
+    assert texts("alerts", "en").n("{count} item", "{count} items", count) == text
+
+
+@pytest.mark.parametrize(("count", "text"), [(1, "1 项"), (2, "2 项")])
+def test_chinese_counts(sample: Texts, count: int, text: str) -> None:
+    assert sample.n("{count} item", "{count} items", count) == text
+
+
+def test_a_count_without_translation_comes_in_english(sample: Texts) -> None:
+    assert sample.n("{count} day of {what}", "{count} days of {what}", 3, what="repo") == "3 days of repo"
+
+
+def test_a_language_that_is_not_there_is_an_error() -> None:
+    with pytest.raises(KeyError, match="fr"):
+        texts("alerts", "fr")
+
+
+def test_marking_a_text_leaves_it_as_it_is() -> None:
+    assert N_("up") == "up"
