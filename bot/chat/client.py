@@ -91,7 +91,7 @@ def make_client(token: str, *, base_url: str, proxy: str | None, pacing: Pacing)
         base_url=f"{base_url}/bot",
         base_file_url=f"{base_url}/file/bot",
         request=Request(proxy=proxy, read_timeout=20, connect_timeout=10, write_timeout=10, pool_timeout=5),
-        get_updates_request=HTTPXRequest(proxy=proxy, connection_pool_size=2, read_timeout=10, connect_timeout=10),
+        get_updates_request=Request(proxy=proxy, connection_pool_size=2, read_timeout=10, connect_timeout=10),
         defaults=Defaults(
             parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True), allow_sending_without_reply=True
         ),

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
-if TYPE_CHECKING:
-    from bot.limiter import Limiter
+from bot.limiter import Limiter
 
 PACED = True
 """`rate_limit_args=PACED`: the caller has waited for its turn already, and deals with a 429 itself."""
@@ -48,7 +47,7 @@ class Pacing(BaseRateLimiter[bool]):
         chat_id = data.get("chat_id")
         if rate_limit_args is PACED or endpoint not in MESSAGES or not isinstance(chat_id, int):
             return await callback(*args, **kwargs)
-        await self.limiter.acquire(chat_id, is_group=chat_id < 0)
+        await self.limiter.acquire(chat_id, chat_id < 0)
         try:
             return await callback(*args, **kwargs)
         except RetryAfter as e:
@@ -56,7 +55,7 @@ class Pacing(BaseRateLimiter[bool]):
             self.limiter.hold(held_chat(chat_id), self.clock() + wait)
             if wait > PATIENCE:
                 raise
-        await self.limiter.acquire(chat_id, is_group=chat_id < 0)
+        await self.limiter.acquire(chat_id, chat_id < 0)
         return await callback(*args, **kwargs)
 
 

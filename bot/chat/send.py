@@ -16,6 +16,7 @@ from bot.chat.client import REJECTED, NotSent, ServiceDown
 from bot.chat.pacing import PACED, held_chat, wait_of
 from bot.errors import ChatMoved, DeliveryDeferred, DeliveryRefused, DeliveryRejected, DeliveryUncertain, TokenRejected
 from bot.model import Delivery
+from bot.render import repeat_note
 from bot.render.html import visible
 
 Send = Callable[[Delivery], Awaitable[int]]
@@ -34,17 +35,16 @@ CLOSED_CHAT = (
 GONE_MESSAGE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
-def make_send(bot: ExtBot[bool], *, now: Callable[[], datetime], repeat_note: Callable[[str], str]) -> Send:
+def make_send(bot: ExtBot[bool], *, now: Callable[[], datetime]) -> Send:
     """What `outbox.drain` calls for each delivery whose turn has come.
 
     It gives the message's id, or raises DeliveryDeferred (not now, that chat or everyone), DeliveryUncertain (it may have arrived),
     DeliveryRefused (the chat is closed to us), DeliveryRejected (this message is not acceptable), ChatMoved or TokenRejected.
-    `repeat_note(lang)` is the line that says a message may be a repeat.
     """
 
     async def send(delivery: Delivery) -> int:
         try:
-            return await _deliver(bot, delivery, repeat_note)
+            return await _deliver(bot, delivery)
         except TelegramError as e:
             _raise_named(e, delivery, now())
         except (KeyError, TypeError, ValueError) as e:
@@ -53,7 +53,7 @@ def make_send(bot: ExtBot[bool], *, now: Callable[[], datetime], repeat_note: Ca
     return send
 
 
-async def _deliver(bot: ExtBot[bool], delivery: Delivery, repeat_note: Callable[[str], str]) -> int:
+async def _deliver(bot: ExtBot[bool], delivery: Delivery) -> int:
     if delivery.edits is not None and await _edit(bot, delivery, delivery.edits):
         return delivery.edits
     text = f"{delivery.text}\n\n{repeat_note(delivery.lang)}" if delivery.is_repeat else delivery.text

@@ -1,0 +1,191 @@
+"""The bot's application: its handlers put together, how it starts and how it stops."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import datetime, timedelta
+from typing import Any
+
+from telegram import Message, Update
+from telegram.error import Conflict, Forbidden, NetworkError, TelegramError
+from telegram.ext import Application, CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
+
+from bot.chat import buttons, membership, menu
+from bot.chat.client import Client, make_client
+from bot.chat.commands import COMMANDS, Command, answer, closed
+from bot.chat.order import InChatOrder
+from bot.chat.pacing import Pacing
+from bot.chat.rights import Rights
+from bot.chat.status import StatusReport
+from bot.chat.talk import Context, Desk, Talk, talk_of
+from bot.chat.typed import read_other
+from bot.limiter import Limiter
+from bot.settings import Settings
+from bot.store import Store
+from rules.model import Rulebook
+
+ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
+LONG_POLL = timedelta(seconds=30)
+LONGEST_WAIT = 30.0
+STOP_STEP = 2.5
+"""Seconds that each of the three steps of stopping may take: together they stay below what a container allows."""
+
+App = Application[Client, Any, Any, Any, Any, Any]
+log = logging.getLogger(__name__)
+
+
+def build_application(
+    token: str,
+    *,
+    base_url: str,
+    proxy: str | None,
+    store: Store,
+    limiter: Limiter,
+    settings: Settings,
+    rulebook: Rulebook,
+    now: Callable[[], datetime],
+    status: Callable[[], StatusReport],
+) -> App:
+    """The chat side of the bot, built but not started. `base_url` is the Bot API's origin; `status` is asked at each `/status`."""
+    client = make_client(token, base_url=base_url, proxy=proxy, pacing=Pacing(limiter, now))
+    application: App = Application.builder().bot(client).job_queue(None).concurrent_updates(InChatOrder()).build()
+    application.bot_data["desk"] = Desk(store=store, settings=settings, rulebook=rulebook, now=now, status=status, rights=Rights(now))
+    said = filters.UpdateType.MESSAGE
+    application.add_handlers(
+        [
+            MessageHandler(filters.StatusUpdate.MIGRATE, _on_migration),
+            *(CommandHandler(command.name, _on_command(command), filters=said) for command in COMMANDS),
+            MessageHandler(said & ~filters.StatusUpdate.ALL & (filters.ChatType.PRIVATE | filters.COMMAND), _on_anything),
+            CallbackQueryHandler(_on_press),
+            ChatMemberHandler(_on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
+        ]
+    )
+    application.add_error_handler(_on_error)
+    return application
+
+
+async def start(application: App, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+    """Connect, begin to listen and set the command menus; waits as long as Telegram can't be reached.
+
+    Raises TokenRejected when Telegram doesn't know the token.
+    """
+    wait = 1.0
+    while True:
+        try:
+            await application.initialize()
+            break
+        except NetworkError as e:
+            log.warning("Telegram is not reachable, trying again in %.0f s: %s", wait, e.message)
+            await sleep(wait)
+            wait = min(2 * wait, LONGEST_WAIT)
+    assert application.updater is not None
+    await application.updater.start_polling(
+        timeout=LONG_POLL, allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, error_callback=_on_polling_error
+    )
+    await application.start()
+    desk: Desk = application.bot_data["desk"]
+    application.create_task(menu.publish(application.bot, desk.settings.lang, COMMANDS), name="command menus")
+
+
+async def stop(application: App) -> None:
+    """Stop listening, finish what has been heard, close the connections; within ten seconds, whatever the network does."""
+    steps = []
+    if application.updater is not None and application.updater.running:
+        steps.append(application.updater.stop)
+    if application.running:
+        steps.append(application.stop)
+    for step in [*steps, application.shutdown]:
+        try:
+            async with asyncio.timeout(STOP_STEP):
+                await step()
+        except TimeoutError:
+            log.warning("stopping the chat took too long at %s; left it there", step.__qualname__)
+        except TelegramError as e:
+            log.warning("stopping the chat: %s", e.message)
+
+
+def make_notice(client: Client, chat_ids: frozenset[int]) -> Callable[[str], Awaitable[None]]:
+    """A function that tells the operators something, as plain text; without operators it only goes to the log."""
+
+    async def notice(text: str) -> None:
+        log.warning("notice to operators: %s", text)
+        for chat_id in sorted(chat_ids):
+            try:
+                await client.send_message(chat_id, text[:4000], parse_mode=None)
+            except TelegramError as e:
+                log.warning("operator chat %s could not be told: %s", chat_id, e.message)
+
+    return notice
+
+
+def _on_command(command: Command) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
+    async def on_command(update: Update, context: Context) -> None:
+        talk = talk_of(update, context)
+        if talk is not None:
+            await answer(talk, command, context.args or [])
+
+    return on_command
+
+
+async def _on_anything(update: Update, context: Context) -> None:
+    """A text or command that means nothing to us: in private always answered, in a group only when it names this bot."""
+    talk = talk_of(update, context)
+    if talk is None or talk.message is None:
+        return
+    text = talk.message.text or talk.message.caption or ""
+    if talk.is_group and f"@{context.bot.username}".lower() not in text.split()[0].lower():
+        return
+    if talk.desk.admits(talk.chat.id):
+        await talk.correct(read_other(text, [command.name for command in COMMANDS]))
+    else:
+        await talk.reply(closed(talk))
+
+
+async def _on_press(update: Update, context: Context) -> None:
+    talk = talk_of(update, context)
+    if talk is not None and talk.query is not None:
+        await buttons.press(talk, talk.query.data or "")
+
+
+async def _on_membership(update: Update, context: Context) -> None:
+    talk = talk_of(update, context)
+    if talk is not None and update.my_chat_member is not None:
+        await membership.moved_in_or_out(talk, update.my_chat_member)
+
+
+async def _on_migration(update: Update, context: Context) -> None:
+    if isinstance(update.effective_message, Message):
+        membership.migrated(context.application.bot_data["desk"], update.effective_message)
+
+
+async def _on_error(update: object, context: Context) -> None:
+    """The edge: what a handler did not expect is logged, and whoever waits for an answer gets one."""
+    error = context.error
+    if isinstance(update, Update) and isinstance(error, Forbidden) and update.effective_chat is not None:
+        desk: Desk = context.application.bot_data["desk"]
+        desk.store.close_chat(update.effective_chat.id, error.message)
+        return
+    log.error("an answer failed: %s", type(error).__name__, exc_info=error)
+    talk = talk_of(update, context) if isinstance(update, Update) else None
+    if talk is not None:
+        try:
+            await _say_sorry(talk)
+        except TelegramError as e:
+            log.warning("no way to say so to chat %s: %s", talk.chat.id, e.message)
+
+
+async def _say_sorry(talk: Talk) -> None:
+    sorry = talk.tx.t("Something went wrong on my side; nothing of yours was. Please try again in a minute.")
+    if talk.query is not None:
+        await talk.toast(sorry)
+    elif talk.message is not None and not talk.message.migrate_to_chat_id:
+        await talk.reply(sorry)
+
+
+def _on_polling_error(error: TelegramError) -> None:
+    if isinstance(error, Conflict):
+        log.error("another program is running with this bot's token: stop one of the two, or each gets half of what people write")
+    else:
+        log.warning("listening to Telegram failed, trying again: %s", error.message)

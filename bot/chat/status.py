@@ -1,0 +1,115 @@
+"""What `/status` tells: how each source is doing, and how long the latest alerts took."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from bot import __version__
+from bot.chat.words import kind_name, source_name, span
+from bot.i18n import Texts
+from bot.model import DeliveryState
+from bot.render.html import escape, shorten
+from bot.source import Source
+from bot.store import Latency, SourceState, Store
+
+LATEST = 3
+"""How many alerts are shown with their times."""
+PATIENCE = 3
+"""Failures in a row from which a source is shown as not answering."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceStatus:
+    """A source's state, and whether it has had nothing new for longer than it ever should."""
+
+    state: SourceState
+    is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusReport:
+    """Everything `/status` shows; `subscriptions` and `deliveries` are for operators."""
+
+    now: datetime
+    started_at: datetime
+    sources: tuple[SourceStatus, ...]
+    latencies: tuple[Latency, ...]
+    subscriptions: int
+    deliveries: Mapping[DeliveryState, int]
+
+
+def report(store: Store, sources: Sequence[Source], *, started_at: datetime, now: datetime) -> StatusReport:
+    """The state of these sources, of the latest alerts and of the outbox, by the store."""
+    return StatusReport(
+        now=now,
+        started_at=started_at,
+        sources=tuple(_source_status(store.source_state(source.id), source.overdue_after, now) for source in sources),
+        latencies=tuple(store.latencies(LATEST)),
+        subscriptions=store.count_subscriptions(),
+        deliveries=store.counts(),
+    )
+
+
+def _source_status(state: SourceState, overdue_after: timedelta, now: datetime) -> SourceStatus:
+    return SourceStatus(state=state, is_overdue=state.last_new_at is not None and now - state.last_new_at > overdue_after)
+
+
+def status_text(tx: Texts, report: StatusReport, *, for_operator: bool) -> str:
+    """The report as a message, Telegram HTML."""
+    up = span(tx, report.now - report.started_at)
+    blocks = [
+        tx.t("<b>Status</b>\nfedtide {version}, running for {span}", version=__version__, span=up),
+        "\n".join(_source_line(tx, source, report.now, for_operator) for source in report.sources),
+        _latencies(tx, report.latencies),
+    ]
+    if for_operator:
+        blocks.append(_outbox(tx, report))
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _source_line(tx: Texts, source: SourceStatus, now: datetime, for_operator: bool) -> str:
+    state = source.state
+    name = source_name(tx, state.source)
+    if state.last_ok_at is None:
+        said = tx.t("⏳ {name}: no answer yet", name=name)
+    elif state.failures_in_a_row >= PATIENCE:
+        said = tx.t("⚠️ {name}: no answer for {span}, still trying", name=name, span=span(tx, now - state.last_ok_at))
+    elif state.last_new_at is None:
+        said = tx.t("✅ {name}: answered {span} ago, nothing new so far", name=name, span=span(tx, now - state.last_ok_at))
+    else:
+        mark = "⚠️" if source.is_overdue else "✅"
+        spans = {"span": span(tx, now - state.last_ok_at), "new": span(tx, now - state.last_new_at)}
+        said = tx.t("{mark} {name}: answered {span} ago, last new {new} ago", mark=mark, name=name, **spans)
+    if for_operator and state.last_error:
+        said += f"\n    <code>{escape(shorten(state.last_error, 200))}</code>"
+    return said
+
+
+def _latencies(tx: Texts, latencies: Sequence[Latency]) -> str:
+    if not latencies:
+        return tx.t("No alert yet.")
+    return "\n".join([tx.t("From publication to the first chat:"), *(_latency_line(tx, latency) for latency in latencies)])
+
+
+def _latency_line(tx: Texts, latency: Latency) -> str:
+    values = {
+        "kind": kind_name(tx, latency.kind),
+        "at": latency.published_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "seen": span(tx, latency.seen_at - latency.published_at),
+    }
+    if latency.first_sent_at is None:
+        return tx.t("• {kind}, {at}: seen after {seen}, not sent to anybody", **values)
+    sent = span(tx, latency.first_sent_at - latency.published_at)
+    return tx.t("• {kind}, {at}: seen after {seen}, sent after {sent}", sent=sent, **values)
+
+
+def _outbox(tx: Texts, report: StatusReport) -> str:
+    counted = report.deliveries
+    return tx.t(
+        "Subscriptions: {subscriptions}\nDeliveries: {queued} waiting, {claimed} under way, {sent} sent, {uncertain} uncertain, "
+        "{expired} expired, {refused} refused",
+        subscriptions=report.subscriptions,
+        **{state.value: counted.get(state, 0) for state in DeliveryState},
+    )

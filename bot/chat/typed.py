@@ -1,0 +1,159 @@
+"""What people type after a command, read strictly: a change to make, or the sentence that says what would be right. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from typing import Any
+
+from bot.chat.words import KINDS
+from bot.i18n import N_
+from bot.model import Mode, Subscription
+from bot.render.html import escape, shorten
+
+FIELDS: Mapping[str, str] = {
+    "impact": "impact", "影响": "impact",
+    "direction": "direction", "方向": "direction",
+    "loud": "loud", "ring": "loud", "响铃": "loud", "铃声": "loud",
+}  # fmt: skip
+MODES: Mapping[str, Mode] = {
+    "all": Mode.ALL, "全部": Mode.ALL,
+    "scored": Mode.SCORED, "score": Mode.SCORED, "按分数": Mode.SCORED, "评分": Mode.SCORED,
+    "off": Mode.OFF, "none": Mode.OFF, "关闭": Mode.OFF, "关": Mode.OFF,
+}  # fmt: skip
+KIND_WORDS: Mapping[str, str] = {kind: kind for kind in KINDS} | {
+    "fomc": "fomc_statement", "statement": "fomc_statement", "声明": "fomc_statement",
+    "h41": "balance_sheet", "h.4.1": "balance_sheet", "资产负债表": "balance_sheet",
+    "纪要": "minutes",
+    "press": "press_release", "新闻稿": "press_release",
+    "repo": "repo_operation", "srf": "repo_operation", "回购": "repo_operation",
+    "rrp": "reverse_repo_operation", "on_rrp": "reverse_repo_operation", "reverse_repo": "reverse_repo_operation",
+    "逆回购": "reverse_repo_operation",
+}  # fmt: skip
+LANGUAGE_WORDS: Mapping[str, str] = {
+    "en": "en", "english": "en", "英文": "en", "英语": "en",
+    "zh": "zh-Hans", "zh_hans": "zh-Hans", "zh_cn": "zh-Hans", "cn": "zh-Hans", "chinese": "zh-Hans", "中文": "zh-Hans",
+    "简体": "zh-Hans", "简体中文": "zh-Hans",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """One of the chat's three numbers, 0..100."""
+
+    name: str
+    value: int
+
+    def applied(self, subscription: Subscription) -> Subscription:
+        changes: dict[str, Any] = {self.name: self.value}
+        return replace(subscription, **changes)
+
+
+@dataclass(frozen=True, slots=True)
+class KindMode:
+    """What the chat gets of one kind."""
+
+    kind: str
+    mode: Mode
+
+    def applied(self, subscription: Subscription) -> Subscription:
+        return replace(subscription, modes={**subscription.modes, self.kind: self.mode})
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Input that cannot be used: the sentence (a text of the chat's catalog) that says what would be right."""
+
+    sentence: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_threshold(words: Sequence[str]) -> Threshold | KindMode | Wrong:
+    """What `/threshold ...` asks for: `30`, `direction 10`, `loud 50`, `repo_operation all`."""
+    first, *rest = [_plain(word) for word in words]
+    if len(rest) > 1:
+        return Wrong(N_("That is more than I can read at once. One setting a message, for example /threshold direction 10"))
+    if first in FIELDS:
+        return _number(FIELDS[first], rest[0]) if rest else Wrong(NUMBER_MISSING, {"name": FIELDS[first]})
+    if first in KIND_WORDS:
+        return _mode(KIND_WORDS[first], rest)
+    if re.fullmatch(r"[-+]?[\d.,]+%?", first) and not rest:
+        return _number("impact", first)
+    return Wrong(UNKNOWN_SETTING, {"word": shown(words[0]), "kinds": ", ".join(KINDS)})
+
+
+NUMBER_MISSING = N_("Which number? {name} takes a whole number from 0 to 100, for example /threshold {name} 30")
+NUMBER_WRONG = N_("{word} won't do: {name} takes a whole number from 0 to 100, for example /threshold {name} 30")
+MODE_MISSING = N_("What of it? Write all, scored or off, for example /threshold {kind} scored")
+MODE_WRONG = N_(
+    "{word} won't do: a kind takes all, scored or off, for example /threshold {kind} scored. Numbers are for the chat as a whole."
+)
+UNKNOWN_SETTING = N_(
+    "I don't know “{word}”. You can set impact, direction or loud (/threshold impact 30), or a kind (/threshold repo_operation all). "
+    "Kinds: {kinds}"
+)
+
+
+def _number(name: str, word: str) -> Threshold | Wrong:
+    if re.fullmatch(r"\d{1,3}", word) and int(word) <= 100:
+        return Threshold(name, int(word))
+    return Wrong(NUMBER_WRONG, {"word": shown(word), "name": name})
+
+
+def _mode(kind: str, rest: Sequence[str]) -> KindMode | Wrong:
+    if not rest:
+        return Wrong(MODE_MISSING, {"kind": kind})
+    if rest[0] in MODES:
+        return KindMode(kind, MODES[rest[0]])
+    return Wrong(MODE_WRONG, {"word": shown(rest[0]), "kind": kind})
+
+
+def read_language(words: Sequence[str]) -> str | Wrong:
+    """What `/lang ...` asks for: `en`, `zh`, or a language's name."""
+    word = _plain(" ".join(words))
+    if word in LANGUAGE_WORDS:
+        return LANGUAGE_WORDS[word]
+    return Wrong(N_("I don't speak “{word}” yet. Write /lang en for English or /lang zh for Chinese."), {"word": shown(" ".join(words))})
+
+
+def read_kind(words: Sequence[str]) -> str | Wrong | None:
+    """Which kind `/latest ...` asks for; None for any."""
+    if not words:
+        return None
+    word = _plain("_".join(words))
+    if word in KIND_WORDS:
+        return KIND_WORDS[word]
+    sentence = N_("I don't know the kind “{word}”. Write /latest alone, or with one of: {kinds}")
+    return Wrong(sentence, {"word": shown(" ".join(words)), "kinds": ", ".join(KINDS)})
+
+
+def read_other(text: str, commands: Sequence[str]) -> Wrong:
+    """What to say to a text or command that means nothing to us: the nearest thing that would."""
+    word = text.split()[0] if text.split() else ""
+    if word.startswith("/"):
+        name = word[1:].partition("@")[0].lower()
+        if near := get_close_matches(name, commands, n=1, cutoff=0.6):
+            return Wrong(N_("I don't know {word}. Did you mean /{near}?"), {"word": shown(word), "near": near[0]})
+        return Wrong(N_("I don't know {word}. /help lists everything I understand."), {"word": shown(word)})
+    if isinstance(found := read_threshold([word]) if word else None, Threshold) and len(text.split()) == 1:
+        return Wrong(N_("To get alerts from impact {value} on, write /threshold {value}"), {"value": found.value})
+    return Wrong(N_("I only understand commands. /help lists them; /latest shows the last alert, /settings what you get."))
+
+
+def guess_language(language_code: str | None, default: str) -> str:
+    """The language to greet in: by the person's app where we speak it, else the operator's."""
+    code = (language_code or "").lower()
+    if code.startswith("zh"):
+        return "zh-Hans"
+    return "en" if code.startswith("en") else default
+
+
+def shown(word: str) -> str:
+    """What somebody typed, fit to be shown in HTML: short and escaped."""
+    return escape(shorten(word, 40))
+
+
+def _plain(word: str) -> str:
+    return word.strip().lower().replace("-", "_") if not re.match(r"-?\d", word) else word.strip()
