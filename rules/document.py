@@ -6,6 +6,7 @@ run: each that says so must fire, and every test of the condition has a near mis
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import itertools
 import json
@@ -37,6 +38,7 @@ from rules.model import (
     Status,
     Test,
 )
+from rules.toml_reader import TomlReader, fits, is_number
 
 _NOT_OPERATORS = frozenset({"field"})
 
@@ -139,30 +141,26 @@ def _reference(data: Mapping[str, Any]) -> Reference:
     return Reference(data["title"], data["url"], data.get("accessed"), data.get("supports", ""))
 
 
-class _Reader:
-    """Reads one document, collecting faults instead of stopping at the first."""
+class _Reader(TomlReader):
+    """Reads one rule document, collecting faults instead of stopping at the first."""
 
     def __init__(self, path: str, mechanisms: Mapping[str, Mechanism]) -> None:
-        self.path = path
+        super().__init__(path)
         self.mechanisms = mechanisms
-        self.faults: list[RuleDocumentError] = []
-        self.table: Mapping[str, FieldSpec] = {}
-
-    def fault(self, key: str, message: str) -> None:
-        self.faults.append(RuleDocumentError(self.path, key, message))
+        self.fields: Mapping[str, FieldSpec] = {}
 
     def rule(self, data: dict[str, Any], stem: str, raw: bytes) -> Rule | None:
-        self._only(data, "", {"rule", "condition", "effect", "evidence", "example"})
-        head = self._table(data, "rule")
-        kind = self._choice(head, "rule.event", (*KINDS, "any"))
-        self.table = field_table(kind) if kind in (*KINDS, "any") else {}
-        rule_id = self._text(head, "rule.id")
+        self.only(data, "", {"rule", "condition", "effect", "evidence", "example"})
+        head = self.table(data, "rule")
+        kind = self.choice(head, "rule.event", (*KINDS, "any"))
+        self.fields = field_table(kind) if kind in (*KINDS, "any") else {}
+        rule_id = self.text(head, "rule.id")
         if rule_id != stem:
             self.fault("rule.id", f"{rule_id!r} is not the file's name {stem!r}")
-        version = self._get(head, "rule.version", int, 0)
+        version = self.get(head, "rule.version", int, 0)
         if version < 1:
             self.fault("rule.version", "expected a whole number from 1")
-        self._only(
+        self.only(
             head,
             "rule.",
             {
@@ -179,23 +177,23 @@ class _Reader:
                 "false_positives",
             },
         )
-        condition = self._condition(self._table(data, "condition"))
-        effect = self._effect(self._table(data, "effect"))
+        condition = self._condition(self.table(data, "condition"))
+        effect = self._effect(self.table(data, "effect"))
         rule = Rule(
             id=rule_id,
             version=version,
-            status=self._choice(head, "rule.status", get_args(Status)),
-            title=self._text(head, "rule.title"),
-            title_zh=self._text(head, "rule.title_zh"),
+            status=self.choice(head, "rule.status", get_args(Status)),
+            title=self.text(head, "rule.title"),
+            title_zh=self.text(head, "rule.title_zh"),
             kind=kind,
             mechanism=self._mechanism(head.get("mechanism"), "rule.mechanism"),
-            rationale=self._text(head, "rule.rationale"),
-            rationale_zh=self._text(head, "rule.rationale_zh"),
+            rationale=self.text(head, "rule.rationale"),
+            rationale_zh=self.text(head, "rule.rationale_zh"),
             references=self._references(head),
-            false_positives=tuple(self._texts(head, "rule.false_positives")),
+            false_positives=tuple(self.texts(head, "rule.false_positives")),
             condition=condition,
             effect=effect,
-            evidence=self._evidence(self._table(data, "evidence")),
+            evidence=self._evidence(self.table(data, "evidence")),
             examples=self._examples(data),
             sha256=content_hash(data),
             path=self.path,
@@ -204,21 +202,19 @@ class _Reader:
             self._run_examples(rule)
         return rule
 
-    # -- the parts ---------------------------------------------------------------------------------------------------------
-
     def _condition(self, data: dict[str, Any]) -> Condition:
-        self._only(data, "condition.", {"all", "any", "none"})
+        self.only(data, "condition.", {"all", "any", "none"})
         parts = {name: tuple(self._tests(data, name)) for name in ("all", "any", "none")}
         if not any(parts.values()):
             self.fault("condition", "expected at least one test in all, any or none")
         for test in parts["none"]:
-            spec = self.table.get(test.field)
+            spec = self.fields.get(test.field)
             if spec and spec.optional:
                 self.fault("condition.none", f"{test.field} can be unknown, and unknown satisfies nothing: say it in all instead")
         return Condition(**parts)
 
     def _tests(self, data: dict[str, Any], part: str) -> Iterator[Test]:
-        for index, row in enumerate(self._get(data, f"condition.{part}", list, [])):
+        for index, row in enumerate(self.get(data, f"condition.{part}", list, [])):
             key = f"condition.{part}[{index}]"
             operators = [name for name in row if name not in _NOT_OPERATORS] if isinstance(row, dict) else []
             if not isinstance(row, dict) or "field" not in row or len(operators) != 1:
@@ -233,52 +229,52 @@ class _Reader:
             yield test
 
     def _effect(self, data: dict[str, Any]) -> Effect:
-        self._only(data, "effect.", {"direction", "strength", "amplify", "mechanisms", "horizon_hours"})
-        horizon = self._get(data, "effect.horizon_hours", int, 24)
+        self.only(data, "effect.", {"direction", "strength", "amplify", "mechanisms", "horizon_hours"})
+        horizon = self.get(data, "effect.horizon_hours", int, 24)
         if not 1 <= horizon <= 24 * 90:
             self.fault("effect.horizon_hours", "expected 1 to 2160 hours")
         if ("strength" in data) == ("amplify" in data):
             self.fault("effect", "expected either direction and strength, or amplify and mechanisms")
             return Effect(horizon_hours=horizon)
         if "amplify" in data:
-            names = self._texts(data, "effect.mechanisms") if "mechanisms" in data else []
+            names = self.texts(data, "effect.mechanisms") if "mechanisms" in data else []
             mechanisms = tuple(self._mechanism(name, "effect.mechanisms") for name in names)
             return Effect(amplify=self._amplify(data["amplify"]), mechanisms=mechanisms, horizon_hours=horizon)
-        direction: Direction = self._choice(data, "effect.direction", get_args(Direction))
+        direction: Direction = self.choice(data, "effect.direction", get_args(Direction))
         return Effect(direction=direction, strength=self._strength(data["strength"]), horizon_hours=horizon)
 
     def _strength(self, data: Any) -> float | Ramp:
         if not isinstance(data, dict):
-            return self._share(data, "effect.strength")
-        self._only(data, "effect.strength.", {"field", "from", "to", "max"})
+            return self.share(data, "effect.strength")
+        self.only(data, "effect.strength.", {"field", "from", "to", "max"})
         name = self._number_field(data, "effect.strength")
-        start, stop = (self._number(data, f"effect.strength.{end}") for end in ("from", "to"))
+        start, stop = (self.number(data, f"effect.strength.{end}") for end in ("from", "to"))
         if not 0 <= start < stop:
             self.fault("effect.strength", "expected 0 <= from < to")
-        return Ramp(name, start, stop, self._share(data.get("max"), "effect.strength.max"))
+        return Ramp(name, start, stop, self.share(data.get("max"), "effect.strength.max"))
 
     def _amplify(self, data: Any) -> float | Curve:
         if not isinstance(data, dict):
-            return self._factor(data, "effect.amplify")
-        self._only(data, "effect.amplify.", {"field", "points"})
+            return self.factor(data, "effect.amplify")
+        self.only(data, "effect.amplify.", {"field", "points"})
         name = self._number_field(data, "effect.amplify")
-        points = self._get(data, "effect.amplify.points", list, [])
-        if len(points) < 2 or not all(isinstance(p, list) and len(p) == 2 and all(_is_number(v) for v in p) for p in points):
+        points = self.get(data, "effect.amplify.points", list, [])
+        if len(points) < 2 or not all(isinstance(p, list) and len(p) == 2 and all(is_number(v) for v in p) for p in points):
             self.fault("effect.amplify.points", "expected at least two [value, factor] pairs")
             return 1.0
-        pairs = tuple((float(x), self._factor(y, "effect.amplify.points")) for x, y in points)
+        pairs = tuple((float(x), self.factor(y, "effect.amplify.points")) for x, y in points)
         if any(a[0] >= b[0] for a, b in itertools.pairwise(pairs)):
             self.fault("effect.amplify.points", "expected values in ascending order")
         return Curve(name, pairs)
 
     def _evidence(self, data: dict[str, Any]) -> EvidenceNote:
-        self._only(data, "evidence.", {"level", "claimed", "measured", "contradicted"})
-        level: Evidence = self._choice(data, "evidence.level", get_args(Evidence))
-        contradicted = self._get(data, "evidence.contradicted", bool, False)
-        return EvidenceNote(level, self._text(data, "evidence.claimed"), self._text(data, "evidence.measured"), contradicted)
+        self.only(data, "evidence.", {"level", "claimed", "measured", "contradicted"})
+        level: Evidence = self.choice(data, "evidence.level", get_args(Evidence))
+        contradicted = self.get(data, "evidence.contradicted", bool, False)
+        return EvidenceNote(level, self.text(data, "evidence.claimed"), self.text(data, "evidence.measured"), contradicted)
 
     def _references(self, head: dict[str, Any]) -> tuple[Reference, ...]:
-        rows = self._get(head, "rule.references", list, [])
+        rows = self.get(head, "rule.references", list, [])
         if not rows:
             self.fault("rule.references", "expected at least one reference")
         good = [row for row in rows if isinstance(row, dict) and {"title", "url"} <= row.keys()]
@@ -288,15 +284,15 @@ class _Reader:
 
     def _examples(self, data: dict[str, Any]) -> tuple[Example, ...]:
         examples = []
-        for index, row in enumerate(self._get(data, "example", list, [])):
+        for index, row in enumerate(self.get(data, "example", list, [])):
             key = f"example[{index}]"
             if not isinstance(row, dict) or not isinstance(row.get("fires"), bool) or not isinstance(row.get("values"), dict):
                 self.fault(key, "expected fires = true or false, and values = { FIELD = VALUE }")
                 continue
-            self._only(row, f"{key}.", {"fires", "values"})
+            self.only(row, f"{key}.", {"fires", "values"})
             for name, value in row["values"].items():
                 spec = self._field(name, f"{key}.values")
-                if spec and not _fits(value, spec.type):
+                if spec and not fits(value, spec.type):
                     self.fault(f"{key}.values.{name}", f"expected {spec.type.__name__}, got {value!r}")
             examples.append(Example(row["fires"], row["values"]))
         if not any(e.fires for e in examples) or all(e.fires for e in examples):
@@ -306,7 +302,7 @@ class _Reader:
     def _run_examples(self, rule: Rule) -> None:
         """Every example must do as it says, and every test of the condition needs its near miss."""
         for index, example in enumerate(rule.examples):
-            lookup = example_lookup(example.values, self.table)
+            lookup = example_lookup(example.values, self.fields)
             fired = decide(rule.condition, lookup) is True if rule.is_amplifier else isinstance(fires(rule, lookup), Signal)
             if fired != example.fires:
                 outcome = fires(rule, lookup) if not rule.is_amplifier else None
@@ -319,48 +315,6 @@ class _Reader:
             if name not in singles:
                 self.fault("example", f"no near miss that differs from a firing example in {name} alone")
 
-    # -- values of a type, or a fault and something harmless ------------------------------------------------------------------
-
-    def _only(self, data: Mapping[str, Any], prefix: str, known: set[str]) -> None:
-        for name in data:
-            if name not in known:
-                self.fault(f"{prefix}{name}", f"unknown key; known are {', '.join(sorted(known))}")
-
-    def _table(self, data: Mapping[str, Any], key: str) -> dict[str, Any]:
-        value = data.get(key)
-        if isinstance(value, dict):
-            return value
-        self.fault(key, f"expected a table [{key}]")
-        return {}
-
-    def _get(self, data: Mapping[str, Any], key: str, kind: type, default: Any) -> Any:
-        value = data.get(key.rpartition(".")[2], default)
-        if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
-            return value
-        self.fault(key, f"expected {kind.__name__}, got {value!r}")
-        return default
-
-    def _text(self, data: Mapping[str, Any], key: str) -> str:
-        value = data.get(key.rpartition(".")[2])
-        if isinstance(value, str) and value.strip():
-            return value.strip()
-        self.fault(key, "expected a text")
-        return ""
-
-    def _texts(self, data: Mapping[str, Any], key: str) -> list[str]:
-        values = data.get(key.rpartition(".")[2])
-        if isinstance(values, list) and values and all(isinstance(v, str) and v.strip() for v in values):
-            return values
-        self.fault(key, "expected a list of texts, at least one")
-        return []
-
-    def _choice(self, data: Mapping[str, Any], key: str, choices: Iterable[str]) -> Any:
-        value = data.get(key.rpartition(".")[2])
-        if value in tuple(choices):
-            return value
-        self.fault(key, f"expected one of {', '.join(choices)}, got {value!r}")
-        return ""
-
     def _mechanism(self, value: Any, key: str) -> str:
         if value in self.mechanisms:
             return str(value)
@@ -368,52 +322,19 @@ class _Reader:
         return ""
 
     def _field(self, name: str, key: str) -> FieldSpec | None:
-        spec = self.table.get(name)
-        if spec is None and self.table:
-            self.fault(key, f"unknown field {name!r}{_closest(name, self.table)}")
+        spec = self.fields.get(name)
+        if spec is None and self.fields:
+            close = difflib.get_close_matches(name, self.fields, n=1)
+            self.fault(key, f"unknown field {name!r}" + (f"; did you mean {close[0]!r}?" if close else ""))
         return spec
 
     def _number_field(self, data: Mapping[str, Any], key: str) -> str:
-        name = self._text(data, f"{key}.field")
+        name = self.text(data, f"{key}.field")
         spec = self._field(name, f"{key}.field") if name else None
         if spec and spec.type not in (int, float):
             self.fault(f"{key}.field", f"expected a field that is a number, and {name} is {spec.type.__name__}")
         return name
 
-    def _number(self, data: Mapping[str, Any], key: str) -> float:
-        value = data.get(key.rpartition(".")[2])
-        if _is_number(value):
-            return float(value)
-        self.fault(key, f"expected a number, got {value!r}")
-        return 0.0
-
-    def _share(self, value: Any, key: str) -> float:
-        if _is_number(value) and 0 < value <= 1:
-            return float(value)
-        self.fault(key, f"expected a number above 0 and up to 1, got {value!r}")
-        return 0.0
-
-    def _factor(self, value: Any, key: str) -> float:
-        if _is_number(value) and 0.5 <= value <= 1.5:
-            return float(value)
-        self.fault(key, f"expected a factor from 0.5 to 1.5, got {value!r}")
-        return 1.0
-
 
 def _differences(hit: Mapping[str, Any], miss: Mapping[str, Any]) -> set[str]:
     return {name for name in {*hit, *miss} if hit.get(name) != miss.get(name)}
-
-
-def _closest(name: str, table: Mapping[str, FieldSpec]) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, table, n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def _fits(value: Any, plain: type) -> bool:
-    return _is_number(value) if plain in (int, float) else isinstance(value, plain)

@@ -1,0 +1,199 @@
+"""The composition root: builds everything from settings and hands it round; it decides nothing itself."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import httpx
+
+from bot import render
+from bot.errors import DeliveryDeferred
+from bot.fetch import make_client
+from bot.limiter import Limiter
+from bot.model import Delivery, Subscription
+from bot.outbox import Send, serve
+from bot.pipeline import PollResult, Watch, poll
+from bot.render.html import visible
+from bot.schedule import Progress, Schedule
+from bot.score import NoPast, Past
+from bot.settings import Settings
+from bot.source import Source
+from bot.sources import sources as sources_of
+from bot.store import Store, open_store, store_path
+from rules.document import load_rulebook
+from rules.event import Event
+from rules.ledger import shipped_ledger
+from rules.model import Rulebook
+
+logger = logging.getLogger(__name__)
+
+GRACE = 6.0
+"""Seconds that running polls get when the program is told to stop; the whole stop takes less than ten."""
+CONSOLE_CHAT = 0
+"""The terminal, as a chat; no Telegram chat has this id."""
+NOT_HERE = timedelta(minutes=1)
+"""How long a Telegram chat's delivery is left alone while the terminal is the only way out."""
+
+
+def utc_now() -> datetime:
+    """The clock of everything."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watcher:
+    """What a poll needs, for all sources."""
+
+    settings: Settings
+    store: Store
+    client: httpx.AsyncClient
+    rulebook: Rulebook
+    notify_operator: Callable[[str], None]
+    now: Callable[[], datetime] = utc_now
+
+    async def poll(self, source: Source, watch: Watch | None = None) -> PollResult:
+        """One poll of a source through the whole pipeline."""
+        return await poll(
+            source,
+            client=self.client,
+            origins=self.settings.origins,
+            store=self.store,
+            rulebook=self.rulebook,
+            ledger=shipped_ledger(),
+            render=render.alert,
+            now=self.now,
+            watch=watch,
+            notify_operator=self.notify_operator,
+        )
+
+
+def rulebook_of(settings: Settings) -> Rulebook:
+    """The shipped rules and the operator's own. Raises an ExceptionGroup that names every fault of every document."""
+    return load_rulebook([settings.rules_dir] if settings.rules_dir else ())
+
+
+@asynccontextmanager
+async def watcher_of(settings: Settings, store: Store, notify_operator: Callable[[str], None] = logger.warning) -> AsyncIterator[Watcher]:
+    """A watcher with its HTTP client open."""
+    async with make_client(settings.user_agent, settings.http_proxy) as client:
+        yield Watcher(settings=settings, store=store, client=client, rulebook=rulebook_of(settings), notify_operator=notify_operator)
+
+
+async def poll_once(settings: Settings, source_ids: Sequence[str] = ()) -> list[PollResult]:
+    """One poll of each source, one after the other; what is new is committed, and sent by the running bot."""
+    chosen = sources_of(source_ids or settings.sources)
+    with contextlib.closing(open_store(settings.database_url)) as store:
+        async with watcher_of(settings, store) as watcher:
+            return [await watcher.poll(source) for source in chosen]
+
+
+async def run_console(settings: Settings, echo: Callable[[str], None]) -> None:
+    """Watch, and print alerts to the terminal until told to stop."""
+    with contextlib.closing(open_store(settings.database_url)) as store:
+        if store.subscription(CONSOLE_CHAT) is None:
+            store.subscribe(Subscription(chat_id=CONSOLE_CHAT, lang=settings.lang))
+        async with watcher_of(settings, store) as watcher:
+            await _keep_going(watcher, print_to(echo, utc_now), Limiter(settings.send_rate), _stop_on_signals())
+
+
+async def run_telegram(settings: Settings) -> None:
+    """Watch, answer chats and deliver until told to stop. Raises TokenRejected when Telegram does not know the bot."""
+    from bot.chat import run
+
+    stop = _stop_on_signals()
+    with contextlib.closing(open_store(settings.database_url)) as store:
+        limiter = Limiter(settings.send_rate)
+        watched = sources_of(settings.sources)
+        async with run.chat(settings, store, rulebook_of(settings), limiter, watched, utc_now, stop) as chat:
+            async with watcher_of(settings, store, chat.notify_operator) as watcher:
+                await _keep_going(watcher, chat.send, limiter, stop)
+
+
+async def _keep_going(watcher: Watcher, send: Send, limiter: Limiter, stop: asyncio.Event) -> None:
+    """Poll by schedule and drain the outbox until `stop`; then let what runs come to its end."""
+    wake = asyncio.Event()
+    schedule = Schedule(watcher.now)
+    for source in sources_of(watcher.settings.sources):
+        schedule.watch(source.id, source.plan, _poller(watcher, source, wake), _progress(watcher.store, source.id))
+    schedule.start()
+    try:
+        await serve(watcher.store, send, limiter, now=watcher.now, stop=stop, wake=wake)
+    finally:
+        await schedule.stop(GRACE)
+
+
+def _poller(watcher: Watcher, source: Source, wake: asyncio.Event) -> Callable[[], Awaitable[PollResult]]:
+    watch = Watch()
+
+    async def once() -> PollResult:
+        result = await watcher.poll(source, watch)
+        if result.new:
+            wake.set()
+        return result
+
+    return once
+
+
+def _progress(store: Store, source_id: str) -> Progress:
+    state = store.source_state(source_id)
+    return Progress(last=state.last_poll_at, failures=state.failures_in_a_row, retry_at=state.retry_at)
+
+
+def _stop_on_signals() -> asyncio.Event:
+    """An event that SIGTERM and SIGINT set."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError):  # Windows: an interrupt raises KeyboardInterrupt instead
+            loop.add_signal_handler(name, stop.set)
+    return stop
+
+
+def print_to(echo: Callable[[str], None], now: Callable[[], datetime]) -> Send:
+    """A `send` whose chat is the terminal; what is owed to Telegram chats stays in the outbox."""
+    count = 0
+
+    async def send(delivery: Delivery) -> int:
+        nonlocal count
+        if delivery.chat_id != CONSOLE_CHAT:
+            raise DeliveryDeferred("this run has no Telegram", chat_id=delivery.chat_id, retry_at=now() + NOT_HERE)
+        count += 1
+        mark = "" if delivery.silent else " 🔔"
+        note = f"\n{visible(render.repeat_note(delivery.lang))}" if delivery.is_repeat else ""
+        echo(f"── {now():%Y-%m-%d %H:%M:%S} UTC{mark}\n{visible(delivery.text)}{note}\n")
+        return count
+
+    return send
+
+
+class StoredPast:
+    """The past as a store tells it, for scoring bodies from disk."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def history(self, source_id: str, before: datetime, since: datetime) -> Sequence[Event]:
+        return self._store.history(source_id, before=before, since=since)
+
+    def recent_mechanisms(self, before: datetime, days: int) -> frozenset[str] | None:
+        return frozenset(found.mechanism for found in self._store.signals_since(before - timedelta(days=days), before))
+
+    def policy_events(self, before: datetime) -> Sequence[Event]:
+        return self._store.policy_events(before)
+
+
+@contextmanager
+def stored_past(settings: Settings) -> Iterator[Past]:
+    """What the store knows of the past, where there is one; nothing is made where there is none."""
+    if not store_path(settings.database_url).exists():
+        yield NoPast()
+        return
+    with contextlib.closing(open_store(settings.database_url)) as store:
+        yield StoredPast(store)

@@ -1,0 +1,257 @@
+"""The command `fedtide`. Results go to standard output, everything else to standard error; an error is one line.
+
+Heavy imports stand inside the commands, so that `fedtide --help` answers at once.
+Exit: 0 done; 1 the work failed; 2 wrong use or wrong settings.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot import __version__
+from bot.errors import BotError, SettingsError, SourceError
+from rules.errors import RulesError
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from rules.model import Rule, Rulebook
+
+
+class Instant(click.ParamType[datetime]):
+    """An ISO instant with its offset, e.g. 2025-10-31T17:45:00Z."""
+
+    name = "instant"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        try:
+            found = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no instant; write it as 2025-10-31T17:45:00Z", param, ctx)
+        if found.tzinfo is None:
+            self.fail(f"{value!r} has no offset; write it as {value}Z for UTC", param, ctx)
+        return found.astimezone(UTC)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="fedtide")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+def fedtide(debug: bool) -> None:
+    """Tell crypto people what the US Federal Reserve just did, what it should mean, and how sure that is.
+
+    Information, not advice.
+    """
+
+
+@fedtide.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--source", "source_id", required=True, metavar="ID", help="Which source the bodies are of, e.g. nyfed.repo_operation.")
+@click.option("--url", default="", metavar="U", help="The address the first body came from.")
+@click.option("--published-at", type=Instant(), metavar="T", help="When it was published, where the body does not say.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object an event, one a line.")
+def score(files: tuple[Path, ...], source_id: str, url: str, published_at: datetime | None, as_json: bool) -> None:
+    """Parse publisher's bodies from disk and assess them. Stores and sends nothing."""
+    from bot.app import stored_past
+    from bot.record import scored_json
+    from bot.score import score as score_bodies
+    from bot.source import Page
+    from bot.sources import source
+    from rules.ledger import shipped_ledger
+
+    settings = _settings()
+    pages = [Page(url=url if url and index == 0 else path.name, body=path.read_bytes()) for index, path in enumerate(files)]
+    rulebook = _rulebook(settings)
+    with stored_past(settings) as past:
+        for scored in score_bodies(source(source_id), pages, rulebook, shipped_ledger(), past=past, published_at=published_at):
+            if as_json:
+                _print_json(scored_json(scored.event, scored.assessment, scored.texts), indent=None)
+            else:
+                click.echo(_plain(scored.texts[settings.lang]) + "\n")
+
+
+@fedtide.command()
+@click.option("--console", is_flag=True, help="No Telegram: alerts go to the terminal.")
+def run(console: bool) -> None:
+    """The bot: watches all enabled sources, answers chats, delivers."""
+    import asyncio
+
+    from bot import app
+
+    settings = _settings()
+    if console:
+        asyncio.run(app.run_console(settings, click.echo))
+        return
+    if settings.telegram_bot_token is None:
+        raise SettingsError("TELEGRAM_BOT_TOKEN is not set: get a token from @BotFather, or use fedtide run --console")
+    asyncio.run(app.run_telegram(settings))
+
+
+@fedtide.command()
+@click.argument("source_ids", nargs=-1, metavar="[SOURCE]...")
+@click.option("--json", "as_json", is_flag=True, help="A JSON list.")
+def poll(source_ids: tuple[str, ...], as_json: bool) -> None:
+    """One poll of each source now, through the pipeline. Exit 1 when one of them failed."""
+    import asyncio
+
+    from bot import app
+
+    results = asyncio.run(app.poll_once(_settings(), source_ids))
+    if as_json:
+        names = ("source", "outcome", "events", "new", "seconds", "error")
+        _print_json([{name: getattr(result, name) for name in names} for result in results])
+    else:
+        rows = [(r.source, r.outcome, f"{r.events} events", f"{r.new} new", f"{r.seconds:.2f} s", r.error or "") for r in results]
+        _print_table(("source", "outcome", "read", "new", "took", "error"), rows)
+    if any(result.outcome == "error" for result in results):
+        sys.exit(1)
+
+
+@fedtide.group()
+def rules() -> None:
+    """The rulebook."""
+
+
+@rules.command("list")
+@click.option("--json", "as_json", is_flag=True, help="A JSON list.")
+def rules_list(as_json: bool) -> None:
+    """All rules, a line each."""
+    book = _rulebook(_settings())
+    if as_json:
+        _print_json([_rule_json(rule) for rule in book.rules])
+        return
+    rows = [(rule.id, f"v{rule.version}", rule.kind, rule.mechanism, _effect_words(rule)) for rule in book.rules]
+    _print_table(("rule", "version", "event", "mechanism", "effect"), rows)
+
+
+@rules.command("show")
+@click.argument("rule_id", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="A JSON object.")
+def rules_show(rule_id: str, as_json: bool) -> None:
+    """One rule, whole."""
+    book = _rulebook(_settings())
+    rule = book.rule(rule_id)
+    if rule is None:
+        from difflib import get_close_matches
+
+        close = get_close_matches(rule_id, [known.id for known in book.rules], n=1)
+        raise SettingsError(f"no rule {rule_id!r}" + (f"; did you mean {close[0]!r}?" if close else "; fedtide rules list names them all"))
+    if as_json:
+        _print_json(_rule_json(rule) | {"document": Path(rule.path).read_text(encoding="utf-8")})
+    else:
+        click.echo(Path(rule.path).read_text(encoding="utf-8").rstrip())
+
+
+@rules.command("check")
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+def rules_check(paths: tuple[Path, ...]) -> None:
+    """Check rule documents: every fault of every file, with file and key. Without PATH, the whole rulebook."""
+    from rules.document import check_documents
+
+    if not paths:
+        book = _rulebook(_settings())
+        click.echo(f"{len(book.rules)} rules, no faults (rulebook {book.version}, {book.sha256[:12]})")
+        return
+    found, faults = check_documents(paths)
+    for fault in faults:
+        click.echo(f"error: {fault}", err=True)
+    if faults:
+        sys.exit(1)
+    click.echo(f"{len(found)} rules, no faults")
+
+
+def _settings() -> Settings:
+    from bot import logs
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    logs.setup(settings)
+    return settings
+
+
+def _rulebook(settings: Settings) -> Rulebook:
+    from rules.document import load_rulebook
+
+    return load_rulebook([settings.rules_dir] if settings.rules_dir else ())
+
+
+def _rule_json(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "version": rule.version,
+        "status": rule.status,
+        "title": rule.title,
+        "event": rule.kind,
+        "mechanism": rule.mechanism,
+        "direction": rule.effect.direction or "amplifies",
+        "evidence": rule.evidence.level,
+        "sha256": rule.sha256,
+    }
+
+
+def _effect_words(rule: Rule) -> str:
+    from rules.model import Ramp
+
+    effect = rule.effect
+    if effect.amplify is not None:
+        return "amplifies" if not isinstance(effect.amplify, float) else f"amplifies by {effect.amplify:g}"
+    strength = f"up to {effect.strength.max:g}" if isinstance(effect.strength, Ramp) else f"{effect.strength:g}"
+    return f"{effect.direction} {strength}"
+
+
+def _print_json(value: Any, *, indent: int | None = 2) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=indent))
+
+
+def _print_table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+    table = [head, *rows]
+    widths = [max(len(row[column]) for row in table) for column in range(len(head))]
+    for row in table:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _plain(message: str) -> str:
+    """A Telegram HTML message as a terminal shows it."""
+    from bot.render.html import visible
+
+    return visible(message)
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run the command; errors that the program knows become one line and an exit code."""
+    debug = "--debug" in (sys.argv[1:] if args is None else args)
+    try:
+        fedtide.main(args=args, prog_name="fedtide", standalone_mode=False)
+    except click.exceptions.Abort:
+        _fail("stopped", 130)
+    except click.ClickException as e:
+        _fail(e.format_message(), 2)
+    except SettingsError as e:
+        _fail(str(e), 2, e if debug else None)
+    except SourceError as e:
+        _fail(_named(e), 1, e if debug else None)
+    except (BotError, RulesError, OSError) as e:
+        _fail(str(e), 1, e if debug else None)
+    except ExceptionGroup as group:
+        for fault in group.exceptions:
+            click.echo(f"error: {fault}", err=True)
+        sys.exit(2)
+    except Exception as e:  # noqa: BLE001 - the edge: nobody should have to read a traceback
+        _fail(f"internal error, {type(e).__name__}: {e}; fedtide --debug shows where", 1, e if debug else None)
+
+
+def _named(error: SourceError) -> str:
+    where = " ".join(part for part in (error.source_id, error.url) if part)
+    return f"{where}: {error}" if where else str(error)
+
+
+def _fail(message: str, code: int, cause: Exception | None = None) -> None:
+    if cause:
+        raise cause
+    click.echo("error: " + " ".join(message.split()), err=True)
+    sys.exit(code)

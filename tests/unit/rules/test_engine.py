@@ -1,0 +1,207 @@
+"""The engine against numbers worked out by hand from docs/scoring.md."""
+
+import dataclasses
+from datetime import UTC, datetime
+
+import pytest
+
+from rules.engine import Undecided, amplify, assess, combine, factor_of, fires
+from rules.event import Context, PressRelease, ReverseRepoOperation
+from rules.model import (
+    Amplifier,
+    Condition,
+    Curve,
+    Effect,
+    EvidenceNote,
+    Fact,
+    Ramp,
+    Rule,
+    Rulebook,
+    Signal,
+    Test,
+)
+
+ALWAYS = Condition(all=(Test("category", "is", "other"),))
+
+
+def rule(rule_id, mechanism="m", condition=ALWAYS, *, kind="press_release", level="judgement", contradicted=False, **effect):
+    return Rule(
+        id=rule_id, version=3, status="stable", title="t", title_zh="t", kind=kind, mechanism=mechanism, rationale="r", rationale_zh="r",
+        references=(), false_positives=(), condition=condition, effect=Effect(**effect),
+        evidence=EvidenceNote(level, "c", "m", contradicted), examples=(), sha256="", path="",
+    )  # fmt: skip
+
+
+def push(rule_id, direction, strength, mechanism="m", **more):
+    return rule(rule_id, mechanism, direction=direction, strength=strength, **more)
+
+
+def signal(mechanism, direction, strength, name="s"):
+    return Signal(name, 1, mechanism, direction, strength, True, "judgement", 24, ())
+
+
+EVENT = PressRelease(
+    source="fed.press_release", key="k", title="t", url="u", published_at=datetime(2025, 1, 2, tzinfo=UTC), category="other"
+)
+
+
+def said(*rules, event=EVENT, context=None, **more):
+    return assess(event, context or Context(regime="neutral"), Rulebook("v", "h", {}, rules), **more)
+
+
+def test_no_signal_scores_nothing():
+    assert (said().impact, said().direction, said().confidence, said().horizon_hours) == (0, 0, 0.0, None)
+
+
+@pytest.mark.parametrize(("strength", "impact"), [(0.25, 20), (0.5, 33), (1.0, 50)])
+def test_impact_saturates(strength, impact):
+    assessment = said(push("r", "up", strength))
+    assert (assessment.impact, assessment.direction) == (impact, impact)
+
+
+def test_two_mechanisms_add_up_and_opposite_ones_cancel_in_direction_alone():
+    # S = 0.42 + 0.14 = 0.56, D = -0.28: 100 * 0.56 / 1.56 = 35.9, 100 * -0.28 / 1.56 = -17.9
+    assessment = said(push("a", "down", 0.42, "x"), push("b", "up", 0.14, "y"))
+    assert (assessment.impact, assessment.direction) == (36, -18)
+    assert assessment.confidence == 0.1  # 0.2 * 0.28/0.56 * 1
+
+
+def test_rounding_is_half_to_even_once():
+    assert combine([signal("m", "up", 1 / 7)], ()) == (12, 12)  # 12.5
+    assert combine([signal("m", "up", 0.1)], ()) == (9, 9)  # 9.09
+
+
+def test_only_the_strongest_signal_of_a_mechanism_counts():
+    assessment = said(push("a", "up", 0.3), push("b", "down", 0.5), push("c", "up", 0.2))
+    assert (assessment.impact, assessment.direction) == (33, -33)
+    assert [(s.rule, s.counted) for s in assessment.signals] == [("b", True), ("a", False), ("c", False)]
+
+
+def test_ties_go_to_the_directional_one_then_to_the_rule_id():
+    assert [s.rule for s in said(push("a", "either", 0.5), push("b", "up", 0.5)).signals] == ["b", "a"]
+    assert [s.rule for s in said(push("d", "up", 0.5), push("c", "down", 0.5)).signals] == ["c", "d"]
+
+
+def test_either_raises_impact_alone():
+    # S = 1.4, D = 0.5: 58.3 and 20.8
+    assessment = said(push("a", "either", 0.9, "x"), push("b", "up", 0.5, "y"))
+    assert (assessment.impact, assessment.direction) == (58, 21)
+    alone = said(push("a", "either", 0.9))
+    assert (alone.impact, alone.direction, alone.confidence) == (47, 0, 0.0)
+
+
+def test_a_ramp_scales_with_size_and_says_so_in_its_facts():
+    ramped = push("r", "down", Ramp("accepted_usd", 5, 50, 0.6), condition=Condition(all=(Test("facility", "is", "standing"),)))
+    values = {"facility": "standing", "accepted_usd": -32}
+    found = fires(ramped, values.get)
+    assert isinstance(found, Signal)
+    assert found.strength == pytest.approx(0.6 * 27 / 45)
+    assert found.facts == (Fact("facility", "standing", "is", "standing"), Fact("accepted_usd", -32, "ramp", (5, 50, 0.6)))
+    assert fires(ramped, {**values, "accepted_usd": 100}.get).strength == 0.6
+    assert fires(ramped, {**values, "accepted_usd": 5}.get) is None
+    assert fires(ramped, {**values, "accepted_usd": None}.get) == Undecided("m", 0.6, ("accepted_usd",))
+    assert fires(ramped, {"accepted_usd": 5}.get) is None, "whatever the facility is, the ramp says nothing"
+
+
+def test_an_unknown_field_makes_a_rule_undecided_and_is_missing():
+    hanging = push("r", "up", 0.4, condition=Condition(all=(Test("summary", "is", "x"),)))
+    assessment = said(hanging)
+    assert (assessment.impact, assessment.signals, assessment.missing) == (0, (), ("summary",))
+
+
+def test_completeness_counts_each_undecided_mechanism_once_by_its_largest():
+    def hanging(name, strength, mechanism):
+        return push(name, "up", strength, mechanism, condition=Condition(all=(Test("summary", "is", "x"),)))
+
+    assessment = said(push("a", "up", 0.5, "x"), hanging("b", 0.3, "y"), hanging("c", 0.1, "y"), hanging("d", 0.2, "z"))
+    assert assessment.confidence == 0.1  # 0.2 * 1 * 0.5/(0.5 + 0.3 + 0.2)
+
+
+def test_evidence_weighs_by_size_and_is_halved_where_contradicted():
+    assert said(push("a", "up", 0.5, "x", level="study")).confidence == 0.8
+    assert said(push("a", "up", 0.5, "x", level="study", contradicted=True)).confidence == 0.4
+    assert said(push("a", "up", 0.3, "x", level="literature"), push("b", "up", 0.1, "y")).confidence == 0.42  # (0.15 + 0.02)/0.4 = 0.425
+
+
+def test_a_signal_against_the_net_does_not_lend_its_evidence():
+    assert said(push("a", "up", 1.0, "x"), push("b", "down", 0.1, "y", level="study")).confidence == 0.16  # 0.2 * 0.9/1.1
+
+
+def test_disputed_fields_halve_completeness_and_are_missing():
+    assessment = said(push("a", "up", 0.5, level="study"), disputed=["accepted_usd"])
+    assert (assessment.confidence, assessment.missing) == (0.4, ("accepted_usd",))
+
+
+def test_facts_that_every_publication_carries_are_missing_when_absent():
+    event = ReverseRepoOperation(
+        source="s", key="k", title="t", url="u", published_at=EVENT.published_at, operation_on=EVENT.published_at.date(),
+        facility="on_rrp", accepted_usd=1, is_small_value=True, calendar="ordinary",
+    )  # fmt: skip
+    assert said(event=event).missing == ()
+    assert said(event=dataclasses.replace(event, accepted_usd=None)).missing == ("accepted_usd",)
+
+
+def amplifier(rule_id, amount, *mechanisms, condition=ALWAYS):
+    return rule(rule_id, "amp", condition, kind="any", amplify=amount, mechanisms=mechanisms)
+
+
+def test_amplifiers_scale_the_mechanisms_they_name():
+    # x: 0.5 * 1.2 = 0.6; y: 0.5
+    assessment = said(push("a", "up", 0.5, "x"), push("b", "up", 0.5, "y"), amplifier("amp", 1.2, "x"))
+    assert (assessment.impact, assessment.direction) == (52, 52)
+    assert assessment.amplifiers == (Amplifier("amp", 1.2, ("x",)),)
+    assert assessment.signals[0].strength == 0.5, "the signal keeps its own strength"
+
+
+def test_an_amplifier_that_concerns_no_signal_is_not_asked():
+    unknown = Condition(all=(Test("context.correlation_60d", "at_least", -1.0),))
+    assert said(amplifier("amp", 1.2, condition=unknown)).missing == ()
+    assert said(push("a", "up", 0.5, "x"), amplifier("amp", 1.2, "y")).amplifiers == ()
+    assert said(push("a", "up", 0.5), amplifier("amp", 1.2, condition=Condition(all=(Test("category", "is", "no"),)))).amplifiers == ()
+
+
+def test_an_unknown_amplifier_counts_as_one_and_is_missing():
+    curve = Curve("context.correlation_60d", ((0.2, 0.8), (0.4, 1.0), (0.7, 1.3)))
+    unknown = amplifier("amp", curve, condition=Condition(all=(Test("context.correlation_60d", "at_least", -1.0),)))
+    assessment = said(push("a", "up", 0.5), unknown)
+    assert (assessment.impact, assessment.missing) == (33, ("context.correlation_60d",))
+    assert assessment.amplifiers == (Amplifier("amp", 1.0, ()),)
+
+
+@pytest.mark.parametrize(("rho", "factor"), [(-0.5, 0.8), (0.2, 0.8), (0.3, 0.9), (0.4, 1.0), (0.55, 1.15), (0.7, 1.3), (0.9, 1.3)])
+def test_a_curve_is_linear_between_its_points_and_flat_outside(rho, factor):
+    curve = Curve("context.correlation_60d", ((0.2, 0.8), (0.4, 1.0), (0.7, 1.3)))
+    [found], unknown = amplify([amplifier("amp", curve)], {"category": "other", "context.correlation_60d": rho}.get, {"x"})
+    assert found.factor == pytest.approx(factor)
+    assert unknown == set()
+
+
+def test_the_product_of_amplifiers_is_clipped():
+    assert factor_of("x", [Amplifier("a", 1.4, ()), Amplifier("b", 1.3, ("x",)), Amplifier("c", 0.1, ("y",))]) == 1.5
+    assert factor_of("x", [Amplifier("a", 0.6, ()), Amplifier("b", 0.6, ())]) == 0.5
+    assert factor_of("x", []) == 1.0
+
+
+def test_the_horizon_is_that_of_the_largest_amplified_signal():
+    rules = [
+        push("a", "up", 0.5, "x", horizon_hours=4),
+        push("b", "up", 0.45, "y", horizon_hours=72),
+        amplifier("amp", 1.2, "y"),
+    ]
+    assert said(*rules).horizon_hours == 72
+    assert said(*rules[:2]).horizon_hours == 4
+
+
+def test_confidence_is_zero_when_the_amplified_direction_cancels():
+    assert said(push("a", "up", 0.6, "x"), push("b", "down", 0.5, "y"), amplifier("amp", 1.2, "y")).direction == 0
+    assert said(push("a", "up", 0.6, "x"), push("b", "down", 0.5, "y"), amplifier("amp", 1.2, "y")).confidence == 0.0
+
+
+def test_rules_of_other_kinds_are_not_asked():
+    assert said(push("a", "up", 0.5, kind="minutes")).impact == 0
+
+
+def test_the_assessment_names_its_rulebook_and_context():
+    assessment = said(context=Context(regime="pivot", iorb_pct=3.9))
+    assert (assessment.rulebook_version, assessment.rulebook_sha256, assessment.regime) == ("v", "h", "pivot")
+    assert assessment.context == {"regime": "pivot", "iorb_pct": 3.9}
