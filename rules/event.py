@@ -56,10 +56,10 @@ class FomcStatement(Event):
     KIND = "fomc_statement"
     CORE = ("decision", "change_bp", "target_lower_pct", "target_upper_pct", "votes_for", "votes_against", "balance_sheet_action")
 
-    decision: str | None = None
-    """raise, lower, hold"""
-    change_bp: int | None = None
-    """Signed; as stated, else from the range before (then filled in by `measure`)."""
+    decision: str | None = _measure()
+    """raise, lower, hold: as worded, else from the range before (then filled in by `measure`, so it doesn't compare: `text` does)."""
+    change_bp: int | None = _measure()
+    """Signed; as stated, else from the range before, like `decision`."""
     target_lower_pct: float | None = None
     target_upper_pct: float | None = None
     votes_for: int | None = None
@@ -104,6 +104,8 @@ class ImplementationNote(Event):
     primary_credit_pct: float | None = None
     effective_on: date | None = None
     purchases_directed: bool | None = None
+    runoff_treasury_cap_usd_month: int | None = None
+    runoff_mbs_cap_usd_month: int | None = None
     text: str | None = None
 
 
