@@ -51,6 +51,10 @@ class Polled(Protocol):
     def retry_at(self) -> datetime | None:
         """When the publisher wants to be asked again at the earliest."""
 
+    @property
+    def partial(self) -> bool:
+        """An error, but only some items could not be read."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
@@ -60,12 +64,13 @@ class Progress:
     newest: datetime | None = None
     failures: int = 0
     retry_at: datetime | None = None
+    partial: bool = False
 
     def after(self, polled: Polled, now: datetime) -> Progress:
         """The progress with one more poll, ended at `now`."""
         newest = max((moment for moment in (self.newest, polled.newest) if moment), default=None)
         failures = self.failures + 1 if polled.outcome == "error" else 0
-        return Progress(last=now, newest=newest, failures=failures, retry_at=polled.retry_at)
+        return Progress(last=now, newest=newest, failures=failures, retry_at=polled.retry_at, partial=polled.partial)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +106,16 @@ def looks(plan: PollPlan, start: datetime, end: datetime) -> Iterator[Look]:
 def next_poll(plan: PollPlan, progress: Progress, now: datetime, *, spread: float = 0.0) -> datetime:
     """When to ask next, not before `now`: after the plan's interval, inside a look after its own, later after failures.
 
-    A look ends with its length, or when the release it is for is in. A pause that the publisher asked for always holds.
+    A look ends with its length, or when the release it is for is in. A pause that the publisher asked for always holds. One item that
+    can't be read (`partial`) doesn't slow down the others.
     `spread` in 0..1 stretches what is not a look.
     """
     last = progress.last
     if last is None:
         due = now
     else:
-        wait = pause(progress.failures, LONGEST_PAUSE) if progress.failures else plan.every
+        longest = plan.every if progress.partial else LONGEST_PAUSE
+        wait = pause(progress.failures, longest) if progress.failures else plan.every
         due = last + wait * (1 + SPREAD * spread)
     for look in looks(plan, now, due):
         if not look.is_over(now, progress.newest):
@@ -125,7 +132,8 @@ def _within(look: Look, progress: Progress, now: datetime) -> datetime:
     """The next poll that a look asks for, at its opening or after its interval."""
     if progress.last is None:
         return max(look.opens_at, now)
-    wait = max(look.window.every, pause(progress.failures, LONGEST_PAUSE_IN_LOOK))
+    longest = FIRST_PAUSE if progress.partial else LONGEST_PAUSE_IN_LOOK
+    wait = max(look.window.every, pause(progress.failures, longest))
     return max(look.opens_at, progress.last + wait)
 
 

@@ -96,6 +96,11 @@ class Publisher:
         with self._lock:
             self._failures[target].extend([answer] * times)
 
+    def body(self, target: str) -> bytes:
+        """What is published at `target`; nothing where nothing is."""
+        with self._lock:
+            return self._published[target].body if target in self._published else b""
+
     def asked(self, path: str) -> int:
         """How many requests there were for a path."""
         return sum(request.path == path for request in list(self.requests))

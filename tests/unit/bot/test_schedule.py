@@ -30,6 +30,7 @@ class Result:
     outcome: str = "ok"
     newest: datetime | None = None
     retry_at: datetime | None = None
+    partial: bool = False
 
 
 def utc(text: str) -> datetime:
@@ -100,6 +101,12 @@ def test_pauses_double_up_to_half_an_hour(failures: int, expected: str) -> None:
 def test_pauses_stay_short_inside_a_look(failures: int, expected: str) -> None:
     last = utc("2025-10-29T18:00:00")
     assert next_poll(FOMC, Progress(last=last, failures=failures), last) == utc(f"2025-10-29T{expected}")
+
+
+@pytest.mark.parametrize(("last", "expected"), [("05:00:00", "05:02:00"), ("18:00:00", "18:00:05")])
+def test_one_bad_item_does_not_slow_down_the_others(last: str, expected: str) -> None:
+    moment = utc(f"2025-10-29T{last}")
+    assert next_poll(FOMC, Progress(last=moment, failures=12, partial=True), moment) == utc(f"2025-10-29T{expected}")
 
 
 def test_a_long_pause_ends_when_a_look_opens() -> None:

@@ -1,0 +1,366 @@
+"""From a publisher's page to an alert in the outbox: `poll` calls the stages in order and decides nothing.
+
+An event, its assessment and its alert are committed together; what the pages are recognised by is remembered last, and only when
+all of them were read. So a crash, a bad page or a fault of ours at any point means reading again, and never a lost alert.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+from urllib.parse import urlsplit
+
+import httpx
+
+from bot.alerting import compose
+from bot.context import LOOP_DAYS, context_at
+from bot.errors import ContractError, FetchError, ParseError, SourceError
+from bot.fetch import Clock, Fetched, Wanted, fetch_all, fetch_past, set_aside
+from bot.model import LANGUAGES
+from bot.newyork import today
+from bot.source import Source
+from bot.store import SourceState, Store
+from rules.engine import assess
+from rules.event import BalanceSheet, Context, Event, FomcStatement, ImplementationNote, RepoOperation
+from rules.ledger import PolicyLedger, facts_from
+from rules.model import Assessment, Rulebook
+
+RECHECK = timedelta(hours=24)
+"""The page of an item is asked for again, whenever its feed changes, while the item is younger than this: it may be corrected."""
+PARSE_ERRORS = 3
+"""So many polls in a row that end in a ParseError are worth telling the operator."""
+UNREAD = timedelta(hours=1)
+"""A source that could not be read whole for so long is worth telling the operator."""
+FIRST_PAST_PAUSE = timedelta(minutes=1)
+LONGEST_PAST_PAUSE = timedelta(hours=6)
+"""Between tries to load a source's past: FRED refuses many data centres, and a poll must not wait for it each time."""
+
+logger = logging.getLogger(__name__)
+
+
+class Render(Protocol):
+    """An assessed event as a message in a language: bot.render.alert."""
+
+    def __call__(
+        self,
+        event: Event,
+        assessment: Assessment,
+        rulebook: Rulebook,
+        lang: str,
+        *,
+        is_revision: bool = False,
+        previous: Event | None = None,
+        note: ImplementationNote | None = None,
+    ) -> str:
+        """Telegram HTML."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollResult:
+    """How one poll went. `events` were read, `new` of them committed; `newest` is when the newest of these was published."""
+
+    source: str
+    outcome: str
+    """ok, not_modified, error"""
+    events: int = 0
+    new: int = 0
+    seconds: float = 0.0
+    error: str | None = None
+    newest: datetime | None = None
+    retry_at: datetime | None = None
+    """The publisher asks not to be asked before."""
+    partial: bool = False
+    """Some items could not be read; the others went on."""
+
+
+@dataclass(slots=True)
+class Watch:
+    """What is remembered of a source between its polls while the program runs."""
+
+    since: datetime | None = None
+    parse_errors: int = 0
+    told: set[str] = field(default_factory=set)
+    """Kinds of trouble that the operator knows of and that are not over."""
+    past_failures: int = 0
+    past_retry_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What a poll has found so far."""
+
+    modified: bool = False
+    events: int = 0
+    new: int = 0
+    newest: datetime | None = None
+    errors: list[Exception] = field(default_factory=list)
+    partial: bool = False
+
+    def committed(self, event: Event) -> None:
+        self.new += 1
+        self.newest = max(self.newest or event.published_at, event.published_at)
+
+
+async def poll(
+    source: Source,
+    *,
+    client: httpx.AsyncClient,
+    origins: Mapping[str, str],
+    store: Store,
+    rulebook: Rulebook,
+    ledger: PolicyLedger,
+    render: Render,
+    now: Clock,
+    watch: Watch | None = None,
+    notify_operator: Callable[[str], None] = logger.warning,
+) -> PollResult:
+    """Read what a source has that is new or changed, and commit what follows from it; never raises what is wrong with the source.
+
+    `origins` maps publishers to where they are asked, `ledger` is the shipped one, `watch` is the source's own from poll to poll
+    (it counts what the operator is told of). Raises what is wrong with the store, when not even the outcome can be recorded.
+    """
+    tally = _Tally()
+    watch = watch or Watch()
+    began = time.perf_counter()
+    with _caught(source, tally):
+        await load_past(source, client=client, origins=origins, store=store, now=now, watch=watch)
+        wanted = _wanted(source, store, now)
+        fetched = await fetch_all(client, source, origins, store.validators(source.id), wanted, now=now)
+        seen_at = now()
+        events = parse(source, fetched, wanted, tally)
+        for event, is_revision in store.unseen(events):
+            with _one_of_many(event, tally):
+                known = await asyncio.to_thread(known_before, event, source, store, ledger)
+                measured = source.measure(replace(event, seen_at=seen_at), known.history, known.ledger.before(event.published_at))
+                context = await asyncio.to_thread(context_of, measured, store, known.ledger)
+                assessment = assess(measured, context, rulebook)
+                previous = earlier_version(event, store, seen_at) if is_revision else statement_before(event, known.history)
+                note = note_of(event, events)
+                texts = {
+                    lang: render(measured, assessment, rulebook, lang, is_revision=is_revision, previous=previous, note=note)
+                    for lang in LANGUAGES
+                }
+                alert = compose(measured, assessment, texts, now=now(), is_revision=is_revision)
+                await asyncio.to_thread(store.commit, measured, assessment, alert, now(), texts=texts)
+                tally.committed(measured)
+        if not tally.errors:
+            await asyncio.to_thread(store.remember, source.id, fetched.pages, now())  # last, or a crash loses an alert for ever
+    result = _result(source, tally, time.perf_counter() - began)
+    await asyncio.to_thread(_record, result, store, now())
+    for text in notices(source, tally.errors, store.source_state(source.id), watch, now()):
+        notify_operator(text)
+    return result
+
+
+async def load_past(
+    source: Source, *, client: httpx.AsyncClient, origins: Mapping[str, str], store: Store, now: Clock, watch: Watch | None = None
+) -> int:
+    """Load the history that a source's measures need, once; gives how many events it had.
+
+    A failure is logged and leaves the measures unknown; the next polls try again, after a pause that grows.
+    """
+    past = source.past(today(now()))
+    watch = watch or Watch()
+    if not past or store.is_backfilled(source.id) or (watch.past_retry_at and now() < watch.past_retry_at):
+        return 0
+    try:
+        pages = await fetch_past(client, source, origins, past, now=now)
+        events = await asyncio.to_thread(source.parse_past, pages)
+    except Exception as e:  # the past must not keep the present back, whatever is wrong with it
+        pause = min(FIRST_PAST_PAUSE * 2**watch.past_failures, LONGEST_PAST_PAUSE)
+        watch.past_failures = min(watch.past_failures + 1, 20)
+        watch.past_retry_at = max(now() + pause, getattr(e, "retry_at", None) or now())
+        ours = not isinstance(e, SourceError)
+        logger.warning("%s: its past could not be loaded, measures stay unknown until it is: %s", source.id, _told(e), exc_info=ours)
+        return 0
+    await asyncio.to_thread(store.backfill, source.id, events, now())
+    logger.info("%s: loaded %d events of the past", source.id, len(events))
+    return len(events)
+
+
+def parse(source: Source, fetched: Fetched, wanted: Wanted, tally: _Tally) -> list[Event]:
+    """The events of the fetched pages.
+
+    An item page that can't be read is set aside and named in the tally. Items whose page was not read this time are left out: their
+    facts are unknown, not changed.
+    """
+    pages = list(fetched.pages)
+    tally.modified = bool(pages)
+    tally.errors += fetched.failed
+    events: list[Event] = []
+    while pages:
+        try:
+            events = source.parse(pages)
+            break
+        except SourceError as e:
+            set_aside(e, source, pages, fetched.asked)
+            tally.errors.append(e)
+    tally.partial = bool(tally.errors)
+    if source.item_pages:
+        read, asked = _paths(page.url for page in pages), _paths(fetched.asked)
+        events = [
+            event
+            for event in events
+            if _path(event.url) in read or (_path(event.url) not in asked and wanted(event.key, event.published_at))
+        ]
+    tally.events = len(events)
+    return events
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What had been published before an event: its source's history, oldest first, and the policy ledger."""
+
+    history: list[Event]
+    ledger: PolicyLedger
+
+
+def known_before(event: Event, source: Source, store: Store, ledger: PolicyLedger) -> Known:
+    """What an event is measured against. `ledger` is the shipped one; what stored statements and notes announced is added to it."""
+    at = event.published_at
+    history = store.history(source.id, before=at, since=at - source.history_span)
+    announced = (fact for earlier in store.policy_events(at) for fact in facts_from(earlier))
+    return Known(history, ledger.adding(announced))
+
+
+def context_of(event: Event, store: Store, ledger: PolicyLedger) -> Context:
+    """The context of an event from what the store holds of the time before it; `ledger` as `known_before` gives it."""
+    at = event.published_at
+    month = at - timedelta(days=31)
+    operations = [e for e in store.history("nyfed.repo_operation", before=at, since=month) if isinstance(e, RepoOperation)]
+    sheets = [e for e in store.history("fed.balance_sheet", before=at, since=month) if isinstance(e, BalanceSheet)]
+    mechanisms = {signal.mechanism for signal in store.signals_since(at - timedelta(days=LOOP_DAYS), at)}
+    return context_at(event, ledger, recent_mechanisms=mechanisms, operations=operations, balance_sheet=sheets[-1] if sheets else None)
+
+
+def statement_before(event: Event, history: Sequence[Event]) -> Event | None:
+    """The statement before an FOMC statement; None for other events."""
+    if not isinstance(event, FomcStatement):
+        return None
+    return next((earlier for earlier in reversed(history) if isinstance(earlier, FomcStatement)), None)
+
+
+def earlier_version(event: Event, store: Store, now: datetime) -> Event | None:
+    """A revised event as it was known before."""
+    recent = store.history(event.source, before=now, since=event.published_at - timedelta(days=7), kinds=[event.KIND])
+    return next((earlier for earlier in recent if earlier.key == event.key), None)
+
+
+def note_of(event: Event, events: Sequence[Event]) -> ImplementationNote | None:
+    """The implementation note that came with an FOMC statement, where both were read at once."""
+    if not isinstance(event, FomcStatement):
+        return None
+    notes = (e for e in events if isinstance(e, ImplementationNote))
+    return next((note for note in notes if today(note.published_at) == today(event.published_at)), None)
+
+
+def _wanted(source: Source, store: Store, now: Clock) -> Wanted:
+    """Whether an item is worth its page: not seen before, or young enough to be corrected."""
+    return lambda key, published_at: now() - published_at < RECHECK or not store.known(source.id, key)
+
+
+def _path(url: str) -> str:
+    return urlsplit(url).path
+
+
+def _paths(urls: Iterable[str]) -> set[str]:
+    return {_path(url) for url in urls}
+
+
+@contextmanager
+def _caught(source: Source, tally: _Tally) -> Iterator[None]:
+    """The edge of a poll: what goes wrong with a source ends its poll, not the program."""
+    try:
+        yield
+    except SourceError as e:
+        tally.errors.append(e)
+        tally.partial = False
+    except Exception as e:  # a fault of ours
+        logger.exception("%s: the poll broke", source.id)
+        tally.errors.append(e)
+        tally.partial = False
+
+
+@contextmanager
+def _one_of_many(event: Event, tally: _Tally) -> Iterator[None]:
+    """The edge of one event: a fault of ours in one must not keep the others back. It is tried again at the next poll."""
+    try:
+        yield
+    except Exception as e:
+        logger.exception("%s: %s could not be taken in", event.source, event.key)
+        tally.errors.append(e)
+        tally.partial = True
+
+
+def _result(source: Source, tally: _Tally, seconds: float) -> PollResult:
+    pauses = [e.retry_at for e in tally.errors if isinstance(e, FetchError) and e.retry_at]
+    outcome = "error" if tally.errors else "ok" if tally.modified else "not_modified"
+    return PollResult(
+        source=source.id,
+        outcome=outcome,
+        events=tally.events,
+        new=tally.new,
+        seconds=round(seconds, 3),
+        error="; ".join(map(_told, tally.errors)) or None,
+        newest=tally.newest,
+        retry_at=max(pauses, default=None),
+        partial=tally.partial,
+    )
+
+
+def _told(error: Exception) -> str:
+    """One line on what is wrong and where."""
+    if not isinstance(error, SourceError):
+        return f"internal error, {type(error).__name__}: {error}"
+    return f"{error} ({error.url})" if error.url else str(error)
+
+
+def _record(result: PollResult, store: Store, now: datetime) -> None:
+    """Keep how the poll went."""
+    if result.error:
+        logger.warning("%s: %s", result.source, result.error)
+    store.record_poll(
+        result.source, result.outcome, now, error=result.error, new=result.new, seconds=result.seconds, retry_at=result.retry_at
+    )
+
+
+def notices(source: Source, errors: Sequence[Exception], state: SourceState, watch: Watch, now: datetime) -> list[str]:
+    """What the operator should hear after a poll: each kind of trouble once until it is over, and then that it is over.
+
+    `state` is the source's after this poll. Updates `watch`.
+    """
+    watch.since = watch.since or now
+    watch.parse_errors = watch.parse_errors + 1 if any(isinstance(e, ParseError) for e in errors) else 0
+    trouble = dict(_trouble(source, errors, state, watch, now))
+    texts = [text for kind, text in trouble.items() if kind not in watch.told]
+    if not errors and watch.told - {"overdue"}:
+        texts.append(f"{source.id}: reads well again")
+    lasting = watch.told if errors else set()
+    watch.told = set(trouble) | (lasting - {"overdue"})
+    return texts
+
+
+def _trouble(source: Source, errors: Sequence[Exception], state: SourceState, watch: Watch, now: datetime) -> Iterator[tuple[str, str]]:
+    """What is wrong with a source, by kind."""
+    since = watch.since or now
+    for e in errors:
+        if isinstance(e, ContractError):
+            yield "contract", f"{source.id}: the publisher changed something: {_told(e)}"
+        elif not isinstance(e, SourceError):
+            yield "broken", f"{source.id}: {_told(e)}"
+        elif isinstance(e, ParseError) and watch.parse_errors >= PARSE_ERRORS:
+            yield "parse", f"{source.id}: not readable {watch.parse_errors} times in a row: {_told(e)}"
+    if errors and now - max(state.last_ok_at or since, since) > UNREAD:
+        yield "unread", f"{source.id}: not read whole since {_minute(state.last_ok_at or since)}: {_told(errors[-1])}"
+    if now - (state.last_new_at or since) > source.overdue_after:
+        yield "overdue", f"{source.id}: nothing new since {_minute(state.last_new_at or since)}, which is too long for it"
+
+
+def _minute(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"
