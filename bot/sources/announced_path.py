@@ -49,7 +49,7 @@ def off_path(as_of: date, change_usd: int, three_weeks_before_usd: int | None, l
 
 
 def _in_force(ledger: PolicyLedger, subject: str, as_of: date, weeks: int) -> list[PolicyFact]:
-    facts = (ledger.in_force(subject, as_of - n * _WEEK) for n in range(weeks))
+    facts = (ledger.in_force(subject, as_of - n * _WEEK) for n in range(weeks + 1))
     return [fact for fact in facts if fact is not None]
 
 
