@@ -21,6 +21,7 @@ from rules.condition import decide, tests_of, type_fault
 from rules.engine import Undecided, fires
 from rules.errors import RuleDocumentError, UnknownMechanismError
 from rules.event import KINDS, FieldSpec, field_table
+from rules.lock import lock_faults, read_lock
 from rules.model import (
     Condition,
     Curve,
@@ -49,18 +50,21 @@ def load_rulebook(extra: Iterable[Traversable] = ()) -> Rulebook:
     Raises an ExceptionGroup of RuleDocumentError that names every fault of every document.
     """
     version, mechanisms = load_mechanisms()
-    documents = [*_documents(resources.files("rules") / "catalog"), *(d for root in extra for d in _documents(root))]
-    rules, faults = read_all(documents, mechanisms)
+    shipped, faults = read_all(_documents(resources.files("rules") / "catalog"), mechanisms)
+    own, own_faults = read_all((document for root in extra for document in _documents(root)), mechanisms)
+    rules = [*shipped, *own]
+    faults += [*lock_faults(shipped, read_lock(), is_shipped=True), *own_faults, *_clashes(rules)]
     if faults:
         raise ExceptionGroup("the rulebook has faults", faults)
-    digest = hashlib.sha256("".join(sorted(f"{rule.id}:{rule.sha256}\n" for rule in rules)).encode()).hexdigest()
+    digest = hashlib.sha256("".join(sorted(f"{rule.id}:{rule.version}:{rule.sha256}\n" for rule in rules)).encode()).hexdigest()
     return Rulebook(version, digest, mechanisms, tuple(sorted(rules, key=lambda rule: rule.id)))
 
 
 def check_documents(roots: Iterable[Traversable]) -> tuple[list[Rule], list[RuleDocumentError]]:
-    """Read the documents under `roots` and say all that is wrong with them."""
+    """Read the documents under `roots` and say all that is wrong with them, changes without a new version included."""
     _, mechanisms = load_mechanisms()
-    return read_all([d for root in roots for d in _documents(root)], mechanisms)
+    rules, faults = read_all((document for root in roots for document in _documents(root)), mechanisms)
+    return rules, [*faults, *_clashes(rules), *lock_faults(rules, read_lock(), is_shipped=False)]
 
 
 def load_mechanisms() -> tuple[str, dict[str, Mechanism]]:
@@ -75,19 +79,8 @@ def load_mechanisms() -> tuple[str, dict[str, Mechanism]]:
 
 def read_all(documents: Iterable[Traversable], mechanisms: Mapping[str, Mechanism]) -> tuple[list[Rule], list[RuleDocumentError]]:
     """Every rule that can be read, and every fault of those that cannot."""
-    rules: list[Rule] = []
-    faults: list[RuleDocumentError] = []
-    paths: dict[str, str] = {}
-    for document in documents:
-        rule, found = read(document, mechanisms)
-        faults += found
-        if rule is None:
-            continue
-        if rule.id in paths:
-            faults.append(RuleDocumentError(rule.path, "rule.id", f"{rule.id!r} is also the id of {paths[rule.id]}"))
-        paths.setdefault(rule.id, rule.path)
-        rules.append(rule)
-    return rules, faults
+    readings = [read(document, mechanisms) for document in documents]
+    return [rule for rule, _ in readings if rule], [fault for _, found in readings for fault in found]
 
 
 def read(document: Traversable, mechanisms: Mapping[str, Mechanism]) -> tuple[Rule | None, list[RuleDocumentError]]:
@@ -135,6 +128,14 @@ def _documents(root: Traversable) -> Iterator[Traversable]:
     for child in sorted(root.iterdir(), key=lambda c: c.name):
         if child.is_dir() or child.name.endswith(".toml"):
             yield from _documents(child)
+
+
+def _clashes(rules: Iterable[Rule]) -> Iterator[RuleDocumentError]:
+    """Ids that stand in more than one document."""
+    paths: dict[str, str] = {}
+    for rule in rules:
+        if paths.setdefault(rule.id, rule.path) != rule.path:
+            yield RuleDocumentError(rule.path, "rule.id", f"{rule.id!r} is also the id of {paths[rule.id]}")
 
 
 def _reference(data: Mapping[str, Any]) -> Reference:
