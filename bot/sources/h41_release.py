@@ -12,7 +12,9 @@ from bot.sources import h41_html, h41_text
 from bot.sources.h41_table import Line, Table, clean, dates, keep
 
 _MARKUP = re.compile(r"<\s*(?:!doctype|html|head|body|table|pre)\b", re.IGNORECASE)
-_LAST_ROW = re.compile(r"^.*(?:eligible to be pledged|total collateral)\b.*\d\s*$", re.IGNORECASE | re.MULTILINE)
+_LAST_TABLE = re.compile(
+    r"^\s*\d{1,2}\.\s*(?:collateral held against|federal reserve agents)\b.*\d\s*\n", re.IGNORECASE | re.MULTILINE | re.DOTALL
+)
 _STATED = re.compile(r"release date:?\s*(?:[a-z]+day,?\s*)?([a-z]+\.?\s+\d{1,2}\s*,?\s+\d{4})", re.IGNORECASE)
 _LONGEST_LAG = timedelta(days=7)
 _WEDNESDAY = 2
@@ -59,7 +61,7 @@ def _of_page(html: str) -> tuple[list[Table], list[date]]:
 
 def _of_text(text: str) -> tuple[list[Table], list[date]]:
     tables = h41_text.tables(text)
-    if tables and not _LAST_ROW.search(text):
+    if tables and not _LAST_TABLE.search(text):
         raise ParseError("the text is cut short: its last table, collateral held against notes, is missing")
     return tables, _stated(clean(text))
 
