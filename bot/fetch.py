@@ -30,6 +30,7 @@ MAX_REDIRECTS = 3
 MAX_FOLLOWED = 60
 """Pages that one poll may be led to: three times what the longest feed lists."""
 
+Client = httpx.AsyncClient
 Clock = Callable[[], datetime]
 Wanted = Callable[[str, datetime], bool]
 
@@ -43,9 +44,9 @@ class Fetched:
     failed: tuple[SourceError, ...] = ()
 
 
-def make_client(user_agent: str, proxy: str | None = None) -> httpx.AsyncClient:
+def make_client(user_agent: str, proxy: str | None = None) -> Client:
     """The one client for all publishers. Only `proxy` decides the way out, not the environment's proxy variables."""
-    return httpx.AsyncClient(
+    return Client(
         headers={"User-Agent": user_agent, "Accept-Encoding": "gzip"},
         proxy=proxy,
         trust_env=False,
@@ -56,7 +57,7 @@ def make_client(user_agent: str, proxy: str | None = None) -> httpx.AsyncClient:
 
 
 async def fetch_all(
-    client: httpx.AsyncClient,
+    client: Client,
     source: Source,
     origins: Mapping[str, str],
     validators: Mapping[str, Validators],
@@ -115,9 +116,7 @@ def set_aside(error: SourceError, source: Source, pages: list[Page], asked: Iter
     pages[:] = [page for page in pages if page not in bad]
 
 
-async def fetch_past(
-    client: httpx.AsyncClient, source: Source, origins: Mapping[str, str], past: Iterable[PastPage], *, now: Clock
-) -> list[Page]:
+async def fetch_past(client: Client, source: Source, origins: Mapping[str, str], past: Iterable[PastPage], *, now: Clock) -> list[Page]:
     """The pages of a source's past, one after the other; the first that cannot be had ends it with its FetchError."""
     pages = []
     for part in past:
@@ -128,7 +127,7 @@ async def fetch_past(
 
 
 async def fetch(
-    client: httpx.AsyncClient,
+    client: Client,
     url: str,
     *,
     source_id: str,
@@ -152,7 +151,7 @@ async def fetch(
     return None if page is None or page.sha256 == validators.sha256 else page
 
 
-async def _get(client: httpx.AsyncClient, url: str, source_id: str, validators: Validators, max_bytes: int, now: Clock) -> Page | None:
+async def _get(client: Client, url: str, source_id: str, validators: Validators, max_bytes: int, now: Clock) -> Page | None:
     target = url
     for _ in range(MAX_REDIRECTS + 1):
         async with client.stream("GET", target, headers=_conditions(validators)) as response:

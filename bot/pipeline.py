@@ -16,12 +16,10 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from urllib.parse import urlsplit
 
-import httpx
-
 from bot.alerting import compose
 from bot.context import LOOP_DAYS, context_at
 from bot.errors import ContractError, FetchError, ParseError, SourceError
-from bot.fetch import Clock, Fetched, Wanted, fetch_all, fetch_past, set_aside
+from bot.fetch import Client, Clock, Fetched, Wanted, fetch_all, fetch_past, set_aside
 from bot.model import LANGUAGES
 from bot.newyork import today
 from bot.source import Source
@@ -110,7 +108,7 @@ class _Tally:
 async def poll(
     source: Source,
     *,
-    client: httpx.AsyncClient,
+    client: Client,
     origins: Mapping[str, str],
     store: Store,
     rulebook: Rulebook,
@@ -159,7 +157,7 @@ async def poll(
 
 
 async def load_past(
-    source: Source, *, client: httpx.AsyncClient, origins: Mapping[str, str], store: Store, now: Clock, watch: Watch | None = None
+    source: Source, *, client: Client, origins: Mapping[str, str], store: Store, now: Clock, watch: Watch | None = None
 ) -> int:
     """Load the history that a source's measures need, once; gives how many events it had.
 

@@ -116,7 +116,7 @@ TABLE_SOURCE = Source(
 )
 
 
-# the feed: one item a line, `path instant`; a page is `decision`, and may lead on to `note path`
+# the feed: one item a line, `path instant`; a page is one word, and may lead on to `note path`
 
 
 def feed_items(page: Page) -> list[tuple[str, datetime]]:
@@ -138,7 +138,8 @@ def statements(pages: Sequence[Page]) -> list[Event]:
     for path, at in feed_items(pages[0]):
         words = bodies[path].body.decode().split() if path in bodies else [None]
         common: dict[str, Any] = {"source": "fed.press_release", "published_at": at}
-        found.append(FomcStatement(**common, key=path, title="A statement", url=f"https://www.federalreserve.gov{path}", decision=words[0]))
+        url = f"https://www.federalreserve.gov{path}"
+        found.append(FomcStatement(**common, key=path, title="A statement", url=url, text=words[0]))
         if "note" in words and words[2] in bodies:
             note = words[2]
             found.append(ImplementationNote(**common, key=note, title="A note", url=f"https://www.federalreserve.gov{note}", iorb_pct=3.9))
@@ -509,7 +510,7 @@ async def test_an_item_is_read_from_its_page_and_comes_with_its_note(house: Hous
     [told] = [told for told in house.told if told.event.key == "/new" and told.lang == "en"]
     assert isinstance(told.previous, FomcStatement)
     assert told.note is not None
-    assert (told.previous.decision, told.note.iorb_pct) == ("hold", 3.9)
+    assert (told.previous.text, told.note.iorb_pct) == ("hold", 3.9)
     assert (await house.poll(FEED_SOURCE)).outcome == "not_modified"
 
 
@@ -524,7 +525,7 @@ async def test_an_item_whose_page_cannot_be_read_is_left_for_the_next_poll(house
     result = await house.poll(FEED_SOURCE)
     assert (result.outcome, result.new) == ("ok", 1)
     assert house.messages() == ["/bad 0 en"]
-    assert house.facts()["/bad"] == {"decision": "lower", "dissents": []}
+    assert house.facts()["/bad"] == {"text": "lower", "dissents": []}
     assert (await house.poll(FEED_SOURCE)).outcome == "not_modified"
 
 
@@ -547,7 +548,7 @@ async def test_a_known_item_is_asked_for_again_only_while_it_is_young(house: Hou
     result = await house.poll(FEED_SOURCE)
     assert (result.outcome, result.events, result.new) == ("ok", 1, 1)
     assert [house.publisher.asked(path) for path in ("/old", "/young", "/new")] == [1, 2, 1]
-    assert house.facts()["/old"] == {"decision": "hold", "dissents": []}
+    assert house.facts()["/old"] == {"text": "hold", "dissents": []}
 
 
 async def test_a_corrected_page_is_a_revision(house: House) -> None:
@@ -559,7 +560,7 @@ async def test_a_corrected_page_is_a_revision(house: House) -> None:
     assert (await house.poll(FEED_SOURCE)).new == 2
     assert house.messages() == ["/one 0 en revised"]
     assert house.told[-1].previous is not None
-    assert house.facts()["/one"]["decision"] == "raise"
+    assert house.facts()["/one"]["text"] == "raise"
 
 
 # what the operator hears, decided on plain data
