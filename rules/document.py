@@ -301,13 +301,13 @@ class _Reader(TomlReader):
         return tuple(examples)
 
     def _run_examples(self, rule: Rule) -> None:
-        """Every example must do as it says, and every test of the condition needs its near miss."""
+        """Every example must do as it says, decided; and every field of the condition needs its near miss."""
         for index, example in enumerate(rule.examples):
-            lookup = example_lookup(example.values, self.fields)
-            fired = decide(rule.condition, lookup) is True if rule.is_amplifier else isinstance(fires(rule, lookup), Signal)
-            if fired != example.fires:
-                outcome = fires(rule, lookup) if not rule.is_amplifier else None
-                said = "hangs on " + ", ".join(outcome.missing) if isinstance(outcome, Undecided) else "fires" if fired else "does not fire"
+            fired = _outcome(rule, example_lookup(example.values, self.fields))
+            if fired is None:
+                self.fault(f"example[{index}]", "it hangs on a field that it does not name: an example must be decided")
+            elif fired != example.fires:
+                said = "fires" if fired else "does not fire"
                 self.fault(f"example[{index}]", f"it {said}, and it says fires = {str(example.fires).lower()}")
         hits = [example.values for example in rule.examples if example.fires]
         misses = [example.values for example in rule.examples if not example.fires]
@@ -335,6 +335,14 @@ class _Reader(TomlReader):
         if spec and spec.type not in (int, float):
             self.fault(f"{key}.field", f"expected a field that is a number, and {name} is {spec.type.__name__}")
         return name
+
+
+def _outcome(rule: Rule, lookup: Callable[[str], Any]) -> bool | None:
+    """Whether a rule fires; None when it is undecided."""
+    if rule.is_amplifier:
+        return decide(rule.condition, lookup)
+    answer = fires(rule, lookup)
+    return None if isinstance(answer, Undecided) else isinstance(answer, Signal)
 
 
 def _differences(hit: Mapping[str, Any], miss: Mapping[str, Any]) -> set[str]:
