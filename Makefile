@@ -5,7 +5,6 @@ BIN := $(VENV)/bin
 LOCKED := -qq --disable-pip-version-check --require-virtualenv
 COMPILE := uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
-MUTANTS ?= rules/engine.py rules/condition.py bot/outbox.py
 
 .DEFAULT_GOAL := help
 .PHONY: help setup fmt check test golden demo rules/docs lock mutants wheel clean
@@ -66,11 +65,12 @@ lock:  ## resolve the dependencies anew (needs uv); UPGRADE=--upgrade takes newe
 	@$(COMPILE) --group build -o requirements/run.txt
 	@$(COMPILE) --group build --group dev -c requirements/run.txt -o requirements/dev.txt
 
-mutants: setup  ## mutation run of what decides and of the outbox (minutes)
-	@$(BIN)/mutmut run
+mutants: setup  ## mutation run of what decides and of the outbox (minutes); lists the survivors
+	@rm -rf mutants; $(BIN)/mutmut run > mutants.log 2>&1 || { tail -n 40 mutants.log; exit 1; }
+	@$(BIN)/python tests/mutant_floor.py
 
 wheel: $(VENV)/.ready-run  ## build the wheel into dist/
 	@$(BIN)/python -m pip wheel $(LOCKED) --no-deps --no-build-isolation --wheel-dir dist .
 
 clean:  ## forget everything that was made
-	@rm -rf $(VENV) dist build mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	@rm -rf $(VENV) dist build mutants mutants.log .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
