@@ -177,7 +177,7 @@ async def _on_error(update: object, context: Context) -> None:
 
 
 async def _say_sorry(talk: Talk) -> None:
-    sorry = talk.tx.t("Something went wrong on my side; nothing of yours was. Please try again in a minute.")
+    sorry = talk.tx.t("Something went wrong on my side, not on yours. Please try again in a minute.")
     if talk.query is not None:
         await talk.toast(sorry)
     elif talk.message is not None and not talk.message.migrate_to_chat_id:

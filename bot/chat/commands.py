@@ -12,7 +12,7 @@ from bot.chat.keyboards import settings_buttons, subscribe_button
 from bot.chat.status import status_text
 from bot.chat.talk import Talk, subscription_of
 from bot.chat.typed import LANGUAGE_WORDS, Threshold, Wrong, read_kind, read_language, read_threshold
-from bot.chat.words import KINDS, LANGUAGE_NAMES, by_score, kind_name, mode_name, overview
+from bot.chat.words import KINDS, LANGUAGE_NAMES, by_score, kind_name, mode_name, overview, rings
 from bot.i18n import N_, Texts
 from bot.model import Subscription
 from bot.render import why_row
@@ -124,10 +124,10 @@ def changed_text(tx: Texts, subscription: Subscription, what: str) -> str:
     """What holds now, after a change of `what`: a threshold's name or a kind."""
     if what in KINDS:
         mode = mode_name(tx, what, mode_of(subscription, what))
-        return tx.t("Noted. {kind}: {mode}.", kind=kind_name(tx, what), mode=mode)
-    if what == "loud":
-        return tx.t("Noted. Rings from impact {loud}; below it comes without a sound.", loud=subscription.loud)
-    return tx.t("Noted. {sentence}", sentence=by_score(tx, subscription))
+        now = f"{kind_name(tx, what)}: {mode}"
+    else:
+        now = rings(tx, subscription) if what == "loud" else by_score(tx, subscription)
+    return tx.t("Noted.") + "\n" + now
 
 
 async def settings(talk: Talk, words: Sequence[str]) -> None:
@@ -188,10 +188,11 @@ async def privacy(talk: Talk, words: Sequence[str]) -> None:
     await talk.reply(
         talk.tx.t(
             "<b>Privacy</b>\nKept while you are subscribed: this chat's number and type, its settings and language, and which alerts "
-            "were sent here, with their message numbers, so that they can be corrected later.\n"
+            "were sent here, with their message numbers, so that they can be corrected later. A language chosen with /lang is kept "
+            "without a subscription too.\n"
             "Never kept: names, contacts, what is written here, who pressed what.\n"
-            "/stop deletes all of it at once. If you block me, nothing is sent any more and the settings wait for your return; /stop "
-            "still deletes them.\n"
+            "/stop deletes all of it at once. If you block me, nothing is sent any more, and the settings wait for your return or your "
+            "/stop.\n"
             "The server's log may hold a chat's number for a while. Nothing is passed on to anybody; Telegram itself carries the messages."
         )
     )

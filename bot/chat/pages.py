@@ -28,7 +28,7 @@ def thresholds_page(tx: Texts, subscription: Subscription) -> Page:
         "<b>Direction {direction}</b> or more, up or down: how strongly the known mechanisms push one way.\n"
         "<b>Rings from {loud}</b>: alerts of a lower impact come without a sound.\n\n"
         "Alerts by score must meet both impact and direction. Press a button, or type\n"
-        "/threshold 30\n/threshold direction 10\n/threshold loud 50",
+        "<code>/threshold 30</code>\n<code>/threshold direction 10</code>\n<code>/threshold loud 50</code>",
         impact=subscription.impact,
         direction=subscription.direction,
         loud=subscription.loud,
@@ -43,7 +43,7 @@ def kinds_page(tx: Texts, subscription: Subscription) -> Page:
         "<b>all</b>: every publication, as a summary\n"
         "<b>by score</b>: only what meets your thresholds\n"
         "<b>off</b>: nothing\n\n"
-        "Press a kind to change it, or type for example\n/threshold repo_operation all"
+        "Press a kind to change it, or type for example\n<code>/threshold repo_operation all</code>"
     )
     return text, keyboards.kind_buttons(tx, subscription)
 

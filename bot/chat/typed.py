@@ -74,7 +74,7 @@ def read_threshold(words: Sequence[str]) -> Threshold | KindMode | Wrong:
     """What `/threshold ...` asks for: `30`, `direction 10`, `loud 50`, `repo_operation all`."""
     first, *rest = [_plain(word) for word in words]
     if len(rest) > 1:
-        return Wrong(N_("That is more than I can read at once. One setting a message, for example /threshold direction 10"))
+        return Wrong(N_("That is more than I can read at once. One setting a message, for example <code>/threshold direction 10</code>"))
     if first in FIELDS:
         return _number(FIELDS[first], rest[0]) if rest else Wrong(NUMBER_MISSING, {"name": FIELDS[first]})
     if first in KIND_WORDS:
@@ -84,14 +84,16 @@ def read_threshold(words: Sequence[str]) -> Threshold | KindMode | Wrong:
     return Wrong(UNKNOWN_SETTING, {"word": shown(words[0]), "kinds": ", ".join(KINDS)})
 
 
-NUMBER_MISSING = N_("Which number? {name} takes a whole number from 0 to 100, for example /threshold {name} 30")
-NUMBER_WRONG = N_("{word} won't do: {name} takes a whole number from 0 to 100, for example /threshold {name} 30")
-MODE_MISSING = N_("What of it? Write all, scored or off, for example /threshold {kind} scored")
+NUMBER_MISSING = N_("Which number? {name} takes a whole number from 0 to 100, for example <code>/threshold {name} 30</code>")
+NUMBER_WRONG = N_("{word} won't do: {name} takes a whole number from 0 to 100, for example <code>/threshold {name} 30</code>")
+MODE_MISSING = N_("What of it? Write all, scored or off, for example <code>/threshold {kind} scored</code>")
 MODE_WRONG = N_(
-    "{word} won't do: a kind takes all, scored or off, for example /threshold {kind} scored. Numbers are for the chat as a whole."
+    "{word} won't do: a kind takes all, scored or off, for example <code>/threshold {kind} scored</code>. "
+    "Numbers are for the chat as a whole."
 )
 UNKNOWN_SETTING = N_(
-    "I don't know “{word}”. You can set impact, direction or loud (/threshold impact 30), or a kind (/threshold repo_operation all). "
+    "I don't know “{word}”. You can set impact, direction or loud (<code>/threshold impact 30</code>), or a kind "
+    "(<code>/threshold repo_operation all</code>). "
     "Kinds: {kinds}"
 )
 
@@ -115,7 +117,10 @@ def read_language(words: Sequence[str]) -> str | Wrong:
     word = _plain(" ".join(words))
     if word in LANGUAGE_WORDS:
         return LANGUAGE_WORDS[word]
-    return Wrong(N_("I don't speak “{word}” yet. Write /lang en for English or /lang zh for Chinese."), {"word": shown(" ".join(words))})
+    return Wrong(
+        N_("I don't speak “{word}” yet. Write <code>/lang en</code> for English or <code>/lang zh</code> for Chinese."),
+        {"word": shown(" ".join(words))},
+    )
 
 
 def read_kind(words: Sequence[str]) -> str | Wrong | None:
@@ -138,7 +143,7 @@ def read_other(text: str, commands: Sequence[str]) -> Wrong:
             return Wrong(N_("I don't know {word}. Did you mean /{near}?"), {"word": shown(word), "near": near[0]})
         return Wrong(N_("I don't know {word}. /help lists everything I understand."), {"word": shown(word)})
     if isinstance(found := read_threshold([word]) if word else None, Threshold) and len(text.split()) == 1:
-        return Wrong(N_("To get alerts from impact {value} on, write /threshold {value}"), {"value": found.value})
+        return Wrong(N_("To get alerts from impact {value} on, write <code>/threshold {value}</code>"), {"value": found.value})
     return Wrong(N_("I only understand commands. /help lists them; /latest shows the last alert, /settings what you get."))
 
 

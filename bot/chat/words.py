@@ -50,9 +50,12 @@ def mode_name(tx: Texts, kind: str, mode: Mode) -> str:
 def overview(tx: Texts, subscription: Subscription) -> str:
     """What a chat gets and when it rings, in lines."""
     lines = [f"• {kind_name(tx, kind)}: {mode_name(tx, kind, mode_of(subscription, kind))}" for kind in KINDS]
-    return "\n".join(
-        [*lines, "", by_score(tx, subscription), tx.t("Rings from impact {loud}; below it comes without a sound.", loud=subscription.loud)]
-    )
+    return "\n".join([*lines, "", by_score(tx, subscription), rings(tx, subscription)])
+
+
+def rings(tx: Texts, subscription: Subscription) -> str:
+    """From where on an alert makes a sound in this chat."""
+    return tx.t("Rings from impact {loud}; below it comes without a sound.", loud=subscription.loud)
 
 
 def by_score(tx: Texts, subscription: Subscription) -> str:
