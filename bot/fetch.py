@@ -30,6 +30,9 @@ MAX_REDIRECTS = 3
 MAX_FOLLOWED = 60
 """Pages that one poll may be led to: three times what the longest feed lists."""
 
+FOLLOWING = 3
+"""Pages are followed for at most so many times the limit of one page: a publisher that stalls must not hold up the poll for minutes."""
+
 Client = httpx.AsyncClient
 Clock = Callable[[], datetime]
 Wanted = Callable[[str, datetime], bool]
@@ -69,7 +72,7 @@ async def fetch_all(
     """The source's pages that are new or changed, then those that `follow` asks for, until it asks for no more.
 
     A page of `paths` that fails fails the poll (FetchError). A followed page that fails does so too, unless the pages belong to
-    one item each (`item_pages`): then it is named in `failed` and the others go on.
+    one item each (`item_pages`): then it is named in `failed` and the others go on, until the publisher asks for a pause or stalls.
     """
 
     async def get(link: str) -> list[Page]:
@@ -81,8 +84,12 @@ async def fetch_all(
     pages = [page for path in source.paths for page in await get(path)]
     asked: set[str] = set()
     failed: list[SourceError] = []
+    enough = asyncio.get_running_loop().time() + FOLLOWING * timeout
     while link := _next_link(source, pages, wanted, asked, failed):
         asked.add(link)
+        if _must_wait(failed) or asyncio.get_running_loop().time() > enough:
+            failed.append(FetchError("left for the next poll", source_id=source.id, url=link))
+            continue
         try:
             pages += await get(link)
         except SourceError as e:
@@ -90,6 +97,11 @@ async def fetch_all(
                 raise
             failed.append(e)
     return Fetched(pages, frozenset(asked), tuple(failed))
+
+
+def _must_wait(failed: Iterable[SourceError]) -> bool:
+    """The publisher asked for a pause: no further page until the next poll."""
+    return any(isinstance(e, FetchError) and e.retry_at for e in failed)
 
 
 def _next_link(source: Source, pages: list[Page], wanted: Wanted, asked: set[str], failed: list[SourceError]) -> str | None:

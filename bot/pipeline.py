@@ -305,11 +305,17 @@ def _result(source: Source, tally: _Tally, seconds: float) -> PollResult:
         events=tally.events,
         new=tally.new,
         seconds=round(seconds, 3),
-        error="; ".join(map(_told, tally.errors)) or None,
+        error=_summary(tally.errors),
         newest=tally.newest,
         retry_at=max(pauses, default=None),
         partial=tally.partial,
     )
+
+
+def _summary(errors: Sequence[Exception]) -> str | None:
+    """The first two errors, and how many more there are."""
+    more = [f"and {len(errors) - 2} more"] if len(errors) > 2 else []
+    return "; ".join([*map(_told, errors[:2]), *more]) or None
 
 
 def _told(error: Exception) -> str:

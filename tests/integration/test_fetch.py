@@ -286,6 +286,32 @@ async def test_an_item_page_that_fails_is_named_and_the_others_go_on(client: htt
     assert [str(e) for e in got.failed] == ["HTTP 404 Not Found", "a link to somewhere else: 'https://example.com/page'", "not a page"]
 
 
+async def test_no_further_item_is_asked_for_when_the_publisher_wants_a_pause(client: httpx.AsyncClient, publisher: Publisher) -> None:
+    publisher.publish("/feed", b"/one /two /three")
+    publisher.publish("/one", b"")
+    publisher.answer("/two", Answer(status=429, retry_after="60"))
+    got = await fetched(client, publisher)
+    assert bodies(got.pages) == [b"/one /two /three", b""]
+    assert got.asked == {"/one", "/two", "/three"}
+    assert [(e.url, str(e)) for e in got.failed] == [
+        (f"{publisher.url}/two", "HTTP 429 Too Many Requests"),
+        ("/three", "left for the next poll"),
+    ]
+    assert publisher.asked("/three") == 0
+
+
+async def test_a_publisher_that_stalls_does_not_hold_up_the_poll(client: httpx.AsyncClient, publisher: Publisher) -> None:
+    publisher.publish("/feed", b"/1 /2 /3 /4 /5 /6 /7 /8")
+    for number in range(1, 9):
+        publisher.answer(f"/{number}", Answer(wait=30))
+    origins = {"fed": publisher.url}
+    got = await fetch_all(client, feed_source(), origins, {}, lambda key, at: True, now=lambda: NOW, timeout=0.05)
+    assert len(got.asked) == 8
+    assert publisher.asked("/1") == 1
+    assert publisher.asked("/8") == 0
+    assert str(got.failed[-1]) == "left for the next poll"
+
+
 async def test_a_followed_page_that_is_not_an_item_fails_the_poll(client: httpx.AsyncClient, publisher: Publisher) -> None:
     publisher.publish("/feed", b"/gone")
     with pytest.raises(FetchError, match="HTTP 404"):

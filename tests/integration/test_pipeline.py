@@ -529,6 +529,19 @@ async def test_an_item_whose_page_cannot_be_read_is_left_for_the_next_poll(house
     assert (await house.poll(FEED_SOURCE)).outcome == "not_modified"
 
 
+async def test_items_that_were_not_asked_for_are_left_for_the_next_poll(house: House) -> None:
+    for name in ("/d", "/c", "/b", "/a"):
+        statement(house, name)
+    house.publisher.fail("/a", Answer(status=503, retry_after="60"))
+    result = await house.poll(FEED_SOURCE)
+    assert (result.outcome, result.new, result.partial) == ("error", 0, True)
+    url = house.publisher.url
+    assert result.error == f"HTTP 503 Service Unavailable ({url}/a); left for the next poll (/b); and 2 more"
+    assert result.retry_at == house.clock.time + timedelta(minutes=1)
+    house.clock.pass_(minutes=1)
+    assert (await house.poll(FEED_SOURCE)).new == 4
+
+
 async def test_a_note_that_cannot_be_read_does_not_keep_its_statement_back(house: House) -> None:
     statement(house, "/new", body=b"lower note /note")
     house.publisher.publish("/note", b"")
