@@ -14,6 +14,10 @@ from datetime import UTC, datetime, timedelta
 import httpx
 
 from bot import render
+from bot.chat.application import build_application, make_notice, start
+from bot.chat.application import stop as stop_chat
+from bot.chat.send import make_send
+from bot.chat.status import report
 from bot.errors import DeliveryDeferred
 from bot.fetch import make_client
 from bot.limiter import Limiter
@@ -105,28 +109,79 @@ async def run_console(settings: Settings, echo: Callable[[str], None]) -> None:
 
 async def run_telegram(settings: Settings) -> None:
     """Watch, answer chats and deliver until told to stop. Raises TokenRejected when Telegram does not know the bot."""
-    from bot.chat import run
-
+    assert settings.telegram_bot_token is not None
     stop = _stop_on_signals()
+    started_at = utc_now()
+    watched = sources_of(settings.sources)
     with contextlib.closing(open_store(settings.database_url)) as store:
         limiter = Limiter(settings.send_rate)
-        watched = sources_of(settings.sources)
-        async with run.chat(settings, store, rulebook_of(settings), limiter, watched, utc_now, stop) as chat:
-            async with watcher_of(settings, store, chat.notify_operator) as watcher:
-                await _keep_going(watcher, chat.send, limiter, stop)
+        application = build_application(
+            settings.telegram_bot_token.get_secret_value(),
+            base_url=settings.telegram_api_url,
+            proxy=settings.telegram_proxy,
+            store=store,
+            limiter=limiter,
+            settings=settings,
+            rulebook=rulebook_of(settings),
+            now=utc_now,
+            status=lambda: report(store, watched, started_at=started_at, now=utc_now()),
+        )
+        notify_operator = _in_background(make_notice(application.bot, settings.admin_chat_ids))
+        send = make_send(application.bot, now=utc_now)
+        async with watcher_of(settings, store, notify_operator) as watcher:
+            try:
+                await _keep_going(watcher, send, limiter, stop, connect=lambda: start(application))
+            finally:
+                await stop_chat(application)
 
 
-async def _keep_going(watcher: Watcher, send: Send, limiter: Limiter, stop: asyncio.Event) -> None:
-    """Poll by schedule and drain the outbox until `stop`; then let what runs come to its end."""
+def _in_background(notice: Callable[[str], Awaitable[None]]) -> Callable[[str], None]:
+    """A notice that nobody waits for."""
+    running: set[asyncio.Task[None]] = set()
+
+    def notify(text: str) -> None:
+        task = asyncio.ensure_future(notice(text))
+        running.add(task)
+        task.add_done_callback(running.discard)
+
+    return notify
+
+
+async def _nothing() -> None:
+    """The terminal needs no connecting."""
+
+
+async def _keep_going(
+    watcher: Watcher, send: Send, limiter: Limiter, stop: asyncio.Event, *, connect: Callable[[], Awaitable[None]] = _nothing
+) -> None:
+    """Poll by schedule from the first moment, and drain the outbox once `connect` is through, until `stop`.
+
+    At the end what runs is let come to its end. Raises what `connect` and the outbox raise.
+    """
     wake = asyncio.Event()
     schedule = Schedule(watcher.now)
     for source in sources_of(watcher.settings.sources):
         schedule.watch(source.id, source.plan, _poller(watcher, source, wake), _progress(watcher.store, source.id))
     schedule.start()
     try:
-        await serve(watcher.store, send, limiter, now=watcher.now, stop=stop, wake=wake)
+        if await _before(stop, connect):
+            await serve(watcher.store, send, limiter, now=watcher.now, stop=stop, wake=wake)
     finally:
         await schedule.stop(GRACE)
+
+
+async def _before(stop: asyncio.Event, work: Callable[[], Awaitable[None]]) -> bool:
+    """Do the work; False when `stop` came first, and the work is given up."""
+    doing, stopped = asyncio.ensure_future(work()), asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait([doing, stopped], return_when=asyncio.FIRST_COMPLETED)
+        if doing.done():
+            doing.result()
+        return doing.done()
+    finally:
+        for task in (doing, stopped):
+            task.cancel()
+        await asyncio.gather(doing, stopped, return_exceptions=True)
 
 
 def _poller(watcher: Watcher, source: Source, wake: asyncio.Event) -> Callable[[], Awaitable[PollResult]]:
