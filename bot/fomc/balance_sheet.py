@@ -53,7 +53,7 @@ _ACTIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("purchases_start", rf"\bwill increase (?:its|the System Open Market Account) holdings of {_HOLDINGS}[^.$]*\bby (?:at least |up to |about )?\$"),
     )
 )
-_ORDER = ("runoff_end", "runoff_slower", "runoff_start", "purchases_end", "purchases_pace", "purchases_start")
+_ORDER = ("runoff_slower", "runoff_end", "runoff_start", "purchases_end", "purchases_pace", "purchases_start")
 _NOT_NEW = re.compile(
     r"^(?:As (?:previously )?announced|Last \w+|If |Should )|\b(?:is|are|be|remains?|stands?) (?:prepared|ready) to\b|\b(?:expects?|anticipates?|continues?) to (?:begin|purchase|start)\b"
     r"|\bwill (?:likely|continue)(?: to)? (?:reduc|increas|purchas|slow)\w*(?! [^.]*\bwill include\b)|\bmay\b[^.]*\bwarranted\b",
@@ -61,9 +61,10 @@ _NOT_NEW = re.compile(
 )
 _RESERVES = re.compile(r"\bample\b[^.]*\b(?:reserves|reserve balances)\b|\b(?:supply|level) of reserves\b|\breserve balances at or above\b|\breserve management\b", re.I)
 _BUYS = re.compile(r"\b(?:purchas(?:e|es|ing)|buy|increase its holdings|its holdings of)\b", re.I)
-_MONTHLY = re.compile(rf"{DOLLARS} (?:per|a|each) month", re.I)
+_MONTHLY = re.compile(rf"{DOLLARS} (?:per|a) month", re.I)
 _AMOUNT = re.compile(DOLLARS)
 _CAP = re.compile(r"\bcaps?\b", re.I)
+_RUNNING = re.compile(r"\bequal amount\b|\bin the process of\b|\bwill purchase a total of\b|\bgradually slow\b|\breinvest", re.I)
 
 
 def read_balance_sheet(body: Sequence[str], on: date) -> BalanceSheetInstruction:
@@ -114,7 +115,7 @@ def _pace(body: Sequence[str]) -> int | None:
     """The monthly purchases, the first figure of each kind of asset added up: `rather than` and redemption caps left out."""
     paces: dict[str, int] = {}
     for sentence in body:
-        if _CAP.search(sentence):
+        if _CAP.search(sentence) or "reinvest" in sentence:
             continue
         start = 0
         for found in _MONTHLY.finditer(sentence):
@@ -134,7 +135,7 @@ def _total(body: Sequence[str]) -> int | None:
     """The announced amounts that are not monthly, added up; running totals (`to a total of`) and exchanges left out."""
     total = 0
     for sentence in body:
-        if not _BUYS.search(sentence) or _NOT_NEW.search(sentence) or _CAP.search(sentence) or re.search(r"\bequal amount\b|\bin the process of\b", sentence):
+        if not _BUYS.search(sentence) or _NOT_NEW.search(sentence) or _CAP.search(sentence) or _RUNNING.search(sentence):
             continue
         for found in _AMOUNT.finditer(sentence):
             before, after = sentence[: found.start()], sentence[found.end() :]
@@ -152,7 +153,7 @@ def _caps(body: Sequence[str]) -> tuple[int | None, int | None]:
         for found in _AMOUNT.finditer(sentence if _CAP.search(sentence) else ""):
             before = sentence[start : found.start()]
             kind = _asset(sentence[: found.start()])
-            if kind and not before.rstrip().endswith("from"):
+            if kind and not re.search(r"\bfrom (?:the current level of )?$", before):
                 caps[kind] = dollars(found["amount"], found["scale"])
             start = found.end()
     return caps.get("treasury"), caps.get("agency")

@@ -52,16 +52,19 @@ _IN_WORDS = {"quarter": 25, "three": 75, "half": 50, "one": 100}
 
 def read_decision(body: Sequence[str]) -> Decision:
     """Read the decision from a statement's sentences, those on votes and preferences left out before."""
-    for sentence in body:
-        if (decision := _decision_of(sentence)) is not None:
-            return _completed(decision, sentence, body)
+    for decision_of in (_moved, _unchanged):
+        for sentence in body:
+            if (decision := decision_of(sentence)) is not None:
+                return _completed(decision, sentence, body)
     return _reserve_markets(body) or _in_force(body)
 
 
-def _decision_of(sentence: str) -> str | None:
-    for move in _MOVES:
-        if found := move.search(sentence):
-            return _direction(found["verb"])
+def _moved(sentence: str) -> str | None:
+    found = next((m for form in _MOVES if (m := form.search(sentence))), None)
+    return _direction(found["verb"]) if found else None
+
+
+def _unchanged(sentence: str) -> str | None:
     return "hold" if any(form.search(sentence) for form in _UNCHANGED) else None
 
 

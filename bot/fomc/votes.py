@@ -24,6 +24,7 @@ class Votes:
 _WORD = r"(?:[A-Z]\.|[A-Z][\w'-]+)"
 _NAME = rf"{_WORD}(?: {_WORD})+(?:, [JS]r\.)?"
 _NAMES = rf"{_NAME}(?:(?:, and |, | and ){_NAME})*"
+_OFFICE = re.compile(r"\b(?:Chair|Chairman|Chairwoman|Chairperson|President|Governor|Alternate|Tempore)\b")
 _COUNT = re.compile(r"\b(\d{1,2}) ?(?:-|to) ?(\d{1,2}) vote\b|\bvote of (\d{1,2}) ?(?:-|to) ?(\d{1,2})\b", re.I)
 _FOR = re.compile(r"\bVoting (?:for|in favor of)\b(?! the discount| approval of the discount)[^:.;]{0,60}?\b(?:was|were)\b:? ?", re.I)
 _AGAINST = re.compile(r"\b(?:Voting against|Voted against|Dissenting)\b[^:.;]{0,60}?\b(?:was|were)\b:? ?", re.I)
@@ -77,22 +78,18 @@ def _first_sentence(text: str) -> str:
 
 
 def _listed(passage: str) -> list[str]:
-    """The names of `A, Chair; B, Vice Chair; C; and D.`; of a list without semicolons, whatever looks like a name."""
-    parts = [part.strip(" .").removeprefix("and ") for part in passage.split(";")]
-    if len(parts) > 1:
-        return [part for part in parts if re.match(_WORD, part)]
-    passage = re.sub(r", (?:Vice )?Chair(?:man|woman|person)?\b", "", passage)
-    return re.findall(_NAME, passage)
+    """The names of `A, Chair; B, Vice Chair; C; and D.`, the offices left out."""
+    parts = re.split(r"[;,] and |; | and |, (?![JS]r\b)", passage)
+    return [part for part in parts if re.match(_NAME, part) and not _OFFICE.search(part)]
 
 
 def _dissents(text: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
-    for paragraph in text.split("\n\n"):
-        for start in _AGAINST.finditer(paragraph):
-            found += _with_views(paragraph[start.end() :])
-        if not found and (told := _DISSENTED.search(paragraph)):
-            view = _first_sentence(paragraph[told.start() :])
-            found += [(name, preference_of(view)) for name in _split(told["names"])]
+    for start in _AGAINST.finditer(text):
+        found += _with_views(text[start.end() :])
+    if not found and (told := _DISSENTED.search(text)):
+        view = _first_sentence(text[told.start() :])
+        found += [(name, preference_of(view)) for name in _split(told["names"])]
     return found
 
 
@@ -101,7 +98,7 @@ def _with_views(passage: str) -> list[tuple[str, str]]:
     if re.match(rf"{_NAMES},? (?:(?:both|each|all|neither) of whom|who) ", passage) is None:
         return _with_later_views(passage)
     heads = list(_WHO.finditer(passage))
-    found = []
+    found: list[tuple[str, str]] = []
     for head, after in zip(heads, [*heads[1:], None], strict=True):
         clause = _first_sentence(passage[head.end() : after.start() if after else len(passage)])
         view = re.sub(r"[\s;,.]*(?:\band)?[\s;,.]*$", "", clause)
@@ -115,8 +112,8 @@ def _with_later_views(passage: str) -> list[tuple[str, str]]:
     named = re.match(_NAMES, passage)
     if named is None:
         return []
-    later = sentences(passage[named.end() :].lstrip(" ."))
-    found = []
+    later = sentences(passage[named.end() :].lstrip(" .\n"))[:4]
+    found: list[tuple[str, str]] = []
     for name in _split(named[0]):
         surname = re.sub(r", [JS]r\.$", "", name).split()[-1]
         own = next((s for s in later if re.search(rf"\b{re.escape(surname)}\b|^(?:Both|Each|All|They)\b", s)), "")

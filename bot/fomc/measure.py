@@ -1,0 +1,111 @@
+"""A statement held against what had been announced before it: was it scheduled, how far did the range move, is the action new."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, time
+from itertools import chain
+
+from bot.newyork import NEW_YORK
+from rules.event import Event, FomcStatement
+from rules.ledger import PolicyLedger, facts_from
+
+REGULAR_TIMES = frozenset({time(14), time(14, 15), time(12, 30)})
+"""When statements of scheduled meetings came out, 1994 till now."""
+_UP = {"runoff_slower", "runoff_end", "purchases_start"}
+_DOWN = {"runoff_start", "purchases_end"}
+_SLOWER_PACE = re.compile(r"\b(?:reduc|slow|moderat|tap|lower)\w*\b[^.]{0,60}\bpace\b[^.]{0,60}\b(?:purchas|transactions|asset)|\breduction in the pace\b", re.I)
+_FASTER_PACE = re.compile(r"\bfurther by purchasing\b|\balso will purchase\b|\bwill include purchases\b|\b(?:increas|accelerat|doubl)\w*\b[^.]{0,40}\bpace\b", re.I)
+
+
+def measured(event: FomcStatement, history: Sequence[Event], ledger: PolicyLedger) -> FomcStatement:
+    """The statement with its measures, from what was announced before its New York day.
+
+    The range before comes from the ledger or from the last statement in `history`, whichever is younger. `change_bp` and `decision`
+    are filled in from the two ranges where the words leave them open and both bounds moved alike. What can't be told stays None.
+    """
+    before = ledger.before(event.published_at)
+    before = before.adding(chain.from_iterable(facts_from(e) for e in history if e.published_at < event.published_at)).before(event.published_at)
+    lower, upper = _range_before(before)
+    change, decision = _moved(event, lower, upper)
+    pace_change = _pace_change(event, before)
+    return replace(
+        event,
+        is_scheduled=_is_scheduled(event.published_at, ledger),
+        previous_target_lower_pct=lower,
+        previous_target_upper_pct=upper,
+        change_bp=event.change_bp if event.change_bp is not None else change,
+        decision=event.decision or decision,
+        action_is_new=_is_new(event, before),
+        action_direction=_direction(event, pace_change),
+        purchase_pace_change_usd_month=pace_change,
+    )
+
+
+def _is_scheduled(published_at: datetime, ledger: PolicyLedger) -> bool:
+    """By the calendar; in years that it doesn't cover by the hour: a regular one, from Tuesday to Thursday."""
+    released = published_at.astimezone(NEW_YORK)
+    by_calendar = ledger.is_scheduled(released.date())
+    return by_calendar if by_calendar is not None else released.time() in REGULAR_TIMES and released.weekday() in (1, 2, 3)
+
+
+def _range_before(before: PolicyLedger) -> tuple[float | None, float | None]:
+    fact = before.announced("target_range")
+    return (fact.values["lower_pct"], fact.values["upper_pct"]) if fact else (None, None)
+
+
+def _moved(event: FomcStatement, lower: float | None, upper: float | None) -> tuple[int | None, str | None]:
+    """The change in basis points and the decision that the two ranges show; of bounds that moved unlike, the direction alone."""
+    if event.target_lower_pct is None or event.target_upper_pct is None or lower is None or upper is None:
+        return None, None
+    low, high = round(100 * (event.target_lower_pct - lower)), round(100 * (event.target_upper_pct - upper))
+    decision = "hold" if low == high == 0 else "raise" if min(low, high) >= 0 else "lower" if max(low, high) <= 0 else None
+    return (low if low == high else None), decision
+
+
+def _is_new(event: FomcStatement, before: PolicyLedger) -> bool | None:
+    """Whether the action says more than the ledger held already; None without an action."""
+    action = event.balance_sheet_action
+    if action in (None, "none"):
+        return None
+    subject = "purchases" if action.startswith("purchases") else "runoff_caps"
+    fact = before.announced(subject)
+    if fact is None:
+        return True
+    cap, pace = fact.values.get("treasury_usd_month"), fact.values.get("pace_usd_month")
+    return {
+        "runoff_start": cap == 0,
+        "runoff_slower": cap is None or event.runoff_treasury_cap_usd_month is None or event.runoff_treasury_cap_usd_month < cap,
+        "runoff_end": cap != 0 or (event.balance_sheet_effective_on or fact.effective_on) < fact.effective_on,
+        "purchases_start": pace == 0 or event.purchase_total_usd is not None or (event.purchase_pace_usd_month or 0) > (pace or 0),
+        "purchases_pace": event.purchase_pace_usd_month is None or event.purchase_pace_usd_month != pace,
+        "purchases_end": pace != 0,
+    }[action]
+
+
+def _pace_change(event: FomcStatement, before: PolicyLedger) -> int | None:
+    """The announced pace less the one announced before; nothing bought before a start counts as 0."""
+    action = event.balance_sheet_action or "none"
+    if not action.startswith("purchases"):
+        return None
+    fact = before.announced("purchases")
+    previous = fact.values.get("pace_usd_month") if fact else 0 if action == "purchases_start" else None
+    pace = 0 if action == "purchases_end" else event.purchase_pace_usd_month
+    return None if pace is None or previous is None else pace - previous
+
+
+def _direction(event: FomcStatement, pace_change: int | None) -> str | None:
+    """up for more liquidity than was announced before, down for less; of a new pace by the figures, else by its words."""
+    action = event.balance_sheet_action
+    if action is None or action == "none":
+        return action
+    if action in _UP | _DOWN:
+        return "up" if action in _UP else "down"
+    if pace_change:
+        return "up" if pace_change > 0 else "down"
+    text = event.text or ""
+    if _SLOWER_PACE.search(text):
+        return "down"
+    return "up" if _FASTER_PACE.search(text) else None

@@ -1,0 +1,63 @@
+"""The Board's feed of press releases, item by item: RSS 2.0 as bytes, with a byte order mark, CDATA and twice-escaped quotes."""
+
+from __future__ import annotations
+
+import calendar
+import functools
+import html
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import feedparser
+
+from bot.errors import ContractError, ParseError
+from bot.source import Page
+from bot.sources.press_page import SOURCE_ID, press_url
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedItem:
+    """One item: `key` is its page's address, `published_at` its planned release as the feed gives it."""
+
+    key: str
+    title: str
+    category: str
+    published_at: datetime
+
+
+def is_feed(body: bytes) -> bool:
+    """Whether a body sets out to be a feed; an XHTML page also begins with an XML declaration."""
+    head = body[:2000].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    return head.startswith((b"<?xml", b"<rss")) and b"<html" not in head and b"<!doctype html" not in head
+
+
+@functools.lru_cache(maxsize=8)
+def read_feed(page: Page) -> tuple[FeedItem, ...]:
+    """Read the feed's items, in its order (newest first), one a key.
+
+    Raises ParseError when the body is cut or not well-formed, ContractError when it has no items, or one without link or date.
+    """
+    if not re.search(rb"</rss\s*>\s*\Z", page.body[-200:]):
+        raise ParseError("the feed is cut, or no RSS: its closing </rss> is missing", source_id=SOURCE_ID, url=page.url)
+    feed = feedparser.parse(page.body)
+    if not feed.get("version") or (feed.bozo and not isinstance(feed.get("bozo_exception"), feedparser.CharacterEncodingOverride)):
+        raise ParseError(f"the feed is not well-formed: {feed.get('bozo_exception') or 'no RSS'}", source_id=SOURCE_ID, url=page.url)
+    if not feed.entries:
+        raise ContractError("the feed has no items", source_id=SOURCE_ID, url=page.url)
+    items = {item.key: item for item in reversed([_item(entry, page) for entry in feed.entries])}
+    return tuple(reversed(items.values()))
+
+
+def _item(entry: Any, page: Page) -> FeedItem:
+    title = " ".join(html.unescape(entry.get("title") or "").split())
+    link = entry.get("link") or ""
+    key = press_url(link)
+    published = entry.get("published_parsed")
+    if key is None or not title:
+        raise ContractError(f"a feed item has no title or no press release to link to: {(title or link or 'empty')[:80]!r}", source_id=SOURCE_ID, url=page.url)
+    if published is None:
+        raise ContractError(f"a feed item has no readable pubDate: {title[:80]!r}", source_id=SOURCE_ID, url=page.url)
+    tags = entry.get("tags") or [{}]
+    return FeedItem(key=key, title=title, category=tags[0].get("term") or "", published_at=datetime.fromtimestamp(calendar.timegm(published), UTC))

@@ -1,0 +1,177 @@
+"""Press releases of the Board: FOMC statements with their implementation notes, minutes, and everything else, by feed and page.
+
+Titles almost never hold the decision, so each item's page is read too, and the note, which has no item, by the statement's link.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from bot.errors import ContractError
+from bot.fomc import read_note, read_statement
+from bot.fomc.measure import measured
+from bot.fomc.text import MONTH, MONTHS, plain
+from bot.newyork import at
+from bot.source import Page, PollPlan, Source, Window
+from bot.sources.press_feed import FeedItem, is_feed, read_feed
+from bot.sources.press_page import ORIGIN, SOURCE_ID, PressPage, press_url, read_page
+from rules.event import Event, FomcStatement, ImplementationNote, Minutes, PressRelease
+from rules.ledger import PolicyLedger
+
+USUAL_TIME = time(14)
+USUAL_TIME_BEFORE_2013 = time(14, 15)
+_STATEMENT = re.compile(r"\bFOMC statement\b|\bFederal Open Market Committee (?:statement|decision)\b", re.I)
+_NO_STATEMENT = re.compile(r"\b(?:longer-run|normalization|projections|strategy|framework|communications?|minutes)\b", re.I)
+_NOTE = re.compile(r"^Implementation note\b|\bDecisions regarding monetary policy implementation\b", re.I)
+_MINUTES = re.compile(r"\bMinutes of (?:the )?(?:Federal Open Market Committee|FOMC)\b|\bFOMC minutes\b", re.I)
+_DISCOUNT_MINUTES = re.compile(r"\bMinutes\b.*\bdiscount rate meetings?\b", re.I)
+_LENDING = re.compile(
+    r"\b(?:establish\w*|creat\w*|launch\w*)\b.*\b(?:facility|lending program|funding program|liquidity program)\b"
+    r"|\bmake available additional funding to eligible depository institutions\b",
+    re.I,
+)
+_MEETING = re.compile(rf"\b({MONTH})\.? (\d{{1,2}})(?:, \d{{4}})?(?: ?(?:-|and|to) ?(?:({MONTH})\.? )?(\d{{1,2}}))?,? (\d{{4}})\b")
+_CATEGORIES = {"monetary": "monetary", "bcreg": "regulation", "enforcement": "enforcement", "orders": "orders"}
+_FEED_CATEGORIES = {
+    "Monetary Policy": "monetary",
+    "Banking and Consumer Regulatory Policy": "regulation",
+    "Enforcement Actions": "enforcement",
+    "Orders on Banking Applications": "orders",
+}
+_NO_DECISIONS = frozenset({"bcreg", "enforcement", "orders", "other"})
+
+
+def parse(pages: Sequence[Page]) -> list[Event]:
+    """Read feeds and press release pages, oldest release first; a note follows its statement.
+
+    An item without its page has its kind from the title and unknown facts; a page without a feed is read alone. `published_at` is the
+    page's date and release time in New York, else the feed's pubDate, else the usual hour; a note's is its statement's.
+    Raises ParseError and ContractError as `read_feed` and `read_page` do, naming the page.
+    """
+    items = {item.key: item for page in pages if is_feed(page.body) for item in read_feed(page)}
+    bodies = {_key(page): read_page(page) for page in pages if not is_feed(page.body)}
+    statement_of = {f"{ORIGIN}{body.note_path}": key for key, body in bodies.items() if body.note_path}
+    keys = [*reversed(items), *(key for key in bodies if key not in items)]
+    instants = {key: _published_at(key, items.get(key), bodies.get(key)) for key in keys}
+    for note, statement in statement_of.items():
+        if note in instants and bodies[note].clock is None:
+            instants[note] = instants[statement]
+    events = [_event(key, items.get(key), bodies.get(key), instants[key]) for key in keys]
+    return sorted(events, key=lambda event: (event.published_at, isinstance(event, ImplementationNote)))
+
+
+def follow(pages: Sequence[Page], wanted: Callable[[str, datetime], bool]) -> list[str]:
+    """The pages of the wanted feed items, newest first, and the implementation notes that statements link to."""
+    links: list[str] = []
+    read = {_key(page) for page in pages if not is_feed(page.body)}
+    for page in pages:
+        if is_feed(page.body):
+            links += [item.key for item in read_feed(page) if item.key.endswith((".htm", ".html")) and wanted(item.key, item.published_at)]
+            continue
+        body = read_page(page)
+        if body.note_path and wanted(f"{ORIGIN}{body.note_path}", _published_at(_key(page), None, body)):
+            links.append(f"{ORIGIN}{body.note_path}")
+    return [link for link in dict.fromkeys(links) if link not in read]
+
+
+def measure(event: Event, history: Sequence[Event], ledger: PolicyLedger) -> Event:
+    """The measures of a statement; other releases have none."""
+    return measured(event, history, ledger) if isinstance(event, FomcStatement) else event
+
+
+def _key(page: Page) -> str:
+    """A page's address: the one it was asked at where that is a press release's, else what the page says it is."""
+    return press_url(page.url) or read_page(page).url or page.url
+
+
+def _published_at(key: str, item: FeedItem | None, body: PressPage | None) -> datetime:
+    if body is not None and (body.clock is not None or item is None):
+        return at(body.day, body.clock or _usual_time(body.day))
+    if item is None:
+        raise ContractError("neither the feed nor the page gives a date", source_id=SOURCE_ID, url=key)
+    return item.published_at
+
+
+def _usual_time(day: date) -> time:
+    return USUAL_TIME if day.year >= 2013 else USUAL_TIME_BEFORE_2013
+
+
+def _event(key: str, item: FeedItem | None, body: PressPage | None, published_at: datetime) -> Event:
+    title = (item.title if item else "") or (body.title if body else "")
+    envelope: dict[str, Any] = {"source": SOURCE_ID, "key": key, "title": title, "url": key, "published_at": published_at}
+    paragraphs = body.paragraphs if body else ()
+    title = plain(title)
+    text = "\n\n".join(paragraphs) or None
+    if _NOTE.search(title):
+        return ImplementationNote(**envelope, **(asdict(read_note(text)) if text else {}), text=text)
+    if _MINUTES.search(title):
+        return Minutes(**envelope, meeting_on=_meeting_on(title))
+    if (_STATEMENT.search(title) and not _NO_STATEMENT.search(title)) or _is_decision(key, title, text, body):
+        return FomcStatement(**envelope, **(read_statement(text, body.day) if text and body else {}), text=text)
+    return PressRelease(**envelope, category=_category(key, title, item), summary=paragraphs[0] if paragraphs else None)
+
+
+def _is_decision(key: str, title: str, text: str | None, body: PressPage | None) -> bool:
+    """Whether a release under another title (a joint one of 2008, a technical one of 2019) holds a decision of the Committee."""
+    if text is None or body is None or _NO_STATEMENT.search(title) or _stem(key) in _NO_DECISIONS:
+        return False
+    if not re.search(r"\bFederal Open Market Committee\b|\bFOMC\b|\bthe Committee\b", text):
+        return False
+    said = read_statement(text, body.day)
+    approved = re.search(r"\bCommittee (?:has )?(?:approved|decided|voted)\b", text)
+    return said["decision"] is not None or (said["balance_sheet_action"] != "none" and approved is not None)
+
+
+def _stem(key: str) -> str:
+    """`monetary` of `.../monetary20260729a.htm`."""
+    found = re.match(r"[a-z]*", urlsplit(key).path.rpartition("/")[2])
+    return found[0] if found else ""
+
+
+def _category(key: str, title: str, item: FeedItem | None) -> str:
+    """By the title where it tells, else by the address, else by the feed's own category."""
+    if _DISCOUNT_MINUTES.search(title):
+        return "discount_rate_minutes"
+    if _LENDING.search(title):
+        return "lending_facility"
+    by_path = "monetary" if "/monetary/" in key else None
+    return _CATEGORIES.get(_stem(key)) or by_path or _FEED_CATEGORIES.get(item.category if item else "", "other")
+
+
+def _meeting_on(title: str) -> date | None:
+    """The last day of `July 28-29, 2026` or `January 31-February 1, 2017`."""
+    found = _MEETING.search(plain(title))
+    if found is None:
+        return None
+    month = MONTHS.index((found[3] or found[1]).lower()) + 1
+    try:
+        return date(int(found[5]), month, int(found[4] or found[2]))
+    except ValueError:
+        return None
+
+
+SOURCE = Source(
+    id=SOURCE_ID,
+    publisher="fed",
+    hosts=frozenset({"www.federalreserve.gov", "federalreserve.gov"}),
+    paths=("/feeds/press_all.xml",),
+    plan=PollPlan(
+        every=timedelta(minutes=2),
+        windows=(
+            Window(at=time(14), every=timedelta(seconds=2), length=timedelta(minutes=5)),
+            Window(at=time(8, 30), every=timedelta(seconds=15), length=timedelta(minutes=3)),
+            Window(at=time(10), every=timedelta(seconds=15), length=timedelta(minutes=3)),
+            Window(at=time(16, 30), every=timedelta(seconds=15), length=timedelta(minutes=3)),
+        ),
+    ),
+    overdue_after=timedelta(days=21),
+    parse=parse,
+    follow=follow,
+    measure=measure,
+    item_pages=True,
+)
