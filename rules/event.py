@@ -227,6 +227,92 @@ class ReverseRepoOperation(_Operation):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TreasuryOperation(Event):
+    """The Desk buys or sells Treasuries outright; one operation, results published."""
+
+    KIND = "treasury_operation"
+    CORE = ("accepted_usd",)
+
+    operation_on: date
+    settles_on: date | None = None
+    is_purchase: bool
+    security_type: str
+    """bill, coupon, tips, frn, other"""
+    accepted_usd: int
+    submitted_usd: int | None = None
+    is_small_value: bool
+
+    month_accepted_usd: int | None = _measure()
+    """Purchases less sales over the 30 days up to and with this operation."""
+    month_change_usd: int | None = _measure()
+    """`month_accepted_usd` less that of the 30 days before."""
+    off_schedule_usd: int | None = _measure()
+    """What the 30 days bought above the announced monthly pace and reinvested principal; 0 within it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceRate(Event):
+    """A reference rate for one business day, published the next morning."""
+
+    KIND = "reference_rate"
+    CORE = ("rate_pct",)
+
+    rate_type: str
+    """SOFR, EFFR, OBFR, TGCR, BGCR"""
+    effective_on: date
+    rate_pct: float
+    percentile_1_pct: float | None = None
+    percentile_25_pct: float | None = None
+    percentile_75_pct: float | None = None
+    percentile_99_pct: float | None = None
+    volume_usd: int | None = None
+    calendar: str
+
+    spread_iorb_bp: float | None = _measure()
+    """The rate less interest on reserve balances in force that day."""
+    spread_on_rrp_bp: float | None = _measure()
+    spread_iorb_change_1d_bp: float | None = _measure()
+    spread_iorb_z_250d: float | None = _measure()
+    percentile_99_spread_iorb_bp: float | None = _measure()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YieldChange(Event):
+    """A daily market yield or breakeven."""
+
+    KIND = "yield_change"
+    CORE = ("value_pct",)
+
+    series: str
+    """DFII10, DFII5, T10YIE, T5YIFR: FRED's names"""
+    measures_what: str
+    """real_yield, breakeven"""
+    as_of: date
+    value_pct: float
+
+    change_1d_bp: float | None = _measure()
+    change_5d_bp: float | None = _measure()
+    change_20d_bp: float | None = _measure()
+    change_1d_z_250d: float | None = _measure()
+    change_20d_z_250d: float | None = _measure()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CashBalance(Event):
+    """The Treasury's closing cash balance at the Fed on one day."""
+
+    KIND = "cash_balance"
+    CORE = ("tga_usd",)
+
+    as_of: date
+    tga_usd: int
+
+    tga_change_1d_usd: int | None = _measure()
+    tga_change_5d_usd: int | None = _measure()
+    tga_change_5d_z_250d: float | None = _measure()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """What else was known when an event came out. None means unknown."""
 
@@ -246,10 +332,29 @@ class Context:
     repo_injection_within_10d: bool | None = None
     """An event of the ten days before carried a counted repo-injection signal."""
     treasury_purchases_within_10d: bool | None = None
+    is_expanding: bool | None = None
+    """A purchase programme is in force."""
+    is_follow_up: bool = False
+    """The event is assessed again some hours later, with what the market made of it."""
+    positioning_agreement: float | None = None
+    """-1..1: whether options and volume after the event went its way; only in a follow-up."""
 
 
 EVENT_CLASSES: dict[str, type[Event]] = {
-    cls.KIND: cls for cls in (FomcStatement, ImplementationNote, Minutes, PressRelease, BalanceSheet, RepoOperation, ReverseRepoOperation)
+    cls.KIND: cls
+    for cls in (
+        FomcStatement,
+        ImplementationNote,
+        Minutes,
+        PressRelease,
+        BalanceSheet,
+        RepoOperation,
+        ReverseRepoOperation,
+        TreasuryOperation,
+        ReferenceRate,
+        YieldChange,
+        CashBalance,
+    )
 }
 KINDS: tuple[str, ...] = tuple(EVENT_CLASSES)
 ENVELOPE: frozenset[str] = frozenset(f.name for f in dataclasses.fields(Event))
