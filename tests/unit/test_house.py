@@ -13,12 +13,15 @@ from email.parser import HeaderParser
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from pydantic_settings import DotEnvSettingsSource
 
 import bot
+from bot.chat.commands import COMMANDS
+from bot.cli import fedtide
 from bot.settings import SECRETS, Settings, load_settings, variables
 
 LOCKS = ("run.txt", "dev.txt")
@@ -182,6 +185,29 @@ def test_the_readme_documents_every_setting_with_its_default(root: Path) -> None
     defaults = {name: text.strip("` ") for name, text in rows.items() if text.startswith("`") and "<version>" not in text}
     by_name = {str(info.validation_alias): info.default for info in Settings.model_fields.values()}
     assert {name: text for name, text in defaults.items() if load_value(name, text) != by_name[name]} == {}
+
+
+def test_the_readme_documents_every_command_with_its_options(root: Path) -> None:
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    rows = {line.split()[0]: line for line in re.findall(r"^\| `fedtide ([a-z][^`]+)` \|", readme, re.MULTILINE)}
+    assert set(rows) == set(fedtide.commands)
+    told = {name: set(re.findall(r"--[a-z-]+", line)) for name, line in rows.items()}
+    assert told == {name: options(command) for name, command in fedtide.commands.items()}
+    for name, command in fedtide.commands.items():
+        parts = set(command.commands) if isinstance(command, click.Group) else set()
+        assert parts <= set(re.findall(r"[a-z]+", rows[name]))
+
+
+def options(command: click.Command) -> set[str]:
+    """The long options of a command itself."""
+    return {option for parameter in command.params for option in parameter.opts if option.startswith("--")} - {"--help"}
+
+
+def test_the_readme_documents_every_command_of_the_chat(root: Path) -> None:
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`/[^|]+) \|", readme, re.MULTILINE)
+    told = {name for row in rows for name in re.findall(r"`/([a-z]+)`", row)}
+    assert told == {command.name for command in COMMANDS}
 
 
 def test_the_changelog_tells_of_this_version(root: Path) -> None:
