@@ -1,4 +1,4 @@
-"""What can go wrong in the bot, named by what the caller does next.
+"""What can go wrong in the bot, named by what the caller does next. The tree:
 
     BotError
       SettingsError                   stop at start: names every bad variable
@@ -14,6 +14,8 @@
         DeliveryRejected              this message cannot be sent as it is: a fault of ours
         ChatMoved(new_chat_id)        the group became a supergroup: send to the new id
         TokenRejected                 the bot's token is not accepted: stop sending at all
+
+Every error keeps its cause.
 """
 
 from __future__ import annotations
