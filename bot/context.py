@@ -43,6 +43,7 @@ def context_at(
         regime_since=after.since,
         regime_reason=after.reason,
         purchase_purpose=after.purpose,
+        is_expanding=after.purpose is not None,
         target_lower_pct=target.values["lower_pct"] if target else None,
         target_upper_pct=target.values["upper_pct"] if target else None,
         iorb_pct=rates.get("iorb"),

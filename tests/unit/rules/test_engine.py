@@ -204,4 +204,4 @@ def test_rules_of_other_kinds_are_not_asked():
 def test_the_assessment_names_its_rulebook_and_context():
     assessment = said(context=Context(regime="pivot", iorb_pct=3.9))
     assert (assessment.rulebook_version, assessment.rulebook_sha256, assessment.regime) == ("v", "h", "pivot")
-    assert assessment.context == {"regime": "pivot", "iorb_pct": 3.9}
+    assert assessment.context == {"regime": "pivot", "iorb_pct": 3.9, "is_follow_up": False}
