@@ -1,8 +1,8 @@
-"""What people type and press, and one message out: the only package that speaks to Telegram.
+"""What people type and press, and one message out: the only package that speaks to Telegram."""
 
-python-telegram-bot is told to give durations as `timedelta`, its coming default: the other form warns at every use.
-"""
-
+import logging
 import os
 
-os.environ.setdefault("PTB_TIMEDELTA", "true")
+os.environ.setdefault("PTB_TIMEDELTA", "true")  # durations as timedelta, the library's coming default: the other form warns at each use
+logging.getLogger("telegram").setLevel(logging.INFO)  # at DEBUG it logs the URL, which holds the token, and all that people write
+logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it logs each request's URL

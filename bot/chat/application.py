@@ -29,8 +29,8 @@ from rules.model import Rulebook
 ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 LONG_POLL = timedelta(seconds=30)
 LONGEST_WAIT = 30.0
-STOP_STEP = 2.5
-"""Seconds that each of the three steps of stopping may take: together they stay below what a container allows."""
+STOP_STEP = 2.0
+"""Seconds that each of the four steps of stopping may take: together they stay below what a container allows."""
 
 App = Application[Client, Any, Any, Any, Any, Any]
 log = logging.getLogger(__name__)
@@ -96,7 +96,7 @@ async def stop(application: App) -> None:
         steps.append(application.updater.stop)
     if application.running:
         steps.append(application.stop)
-    for step in [*steps, application.shutdown]:
+    for step in [*steps, application.shutdown, application.bot.shutdown]:  # the last: after a start that failed halfway
         try:
             async with asyncio.timeout(STOP_STEP):
                 await step()

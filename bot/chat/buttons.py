@@ -7,7 +7,7 @@ from bot.chat.commands import closed, speak, subscribed
 from bot.chat.keyboards import Open, Press, Speak, Subscribe, read_press, settings_buttons
 from bot.chat.talk import Talk
 from bot.chat.typed import KindMode, Threshold
-from bot.chat.words import LANGUAGE_NAMES, kind_name, mode_name
+from bot.chat.words import LANGUAGE_NAMES, kind_line
 from bot.i18n import N_
 from bot.render.html import visible
 
@@ -53,7 +53,7 @@ async def _change(talk: Talk, wish: Threshold | KindMode) -> None:
     if isinstance(wish, Threshold):
         await _show_page(talk, "thresholds", talk.tx.t(THRESHOLD_TOASTS[wish.name], number=wish.value))
     else:
-        await _show_page(talk, "kinds", f"{kind_name(talk.tx, wish.kind)}: {mode_name(talk.tx, wish.kind, wish.mode)}")
+        await _show_page(talk, "kinds", kind_line(talk.tx, wish.kind, wish.mode))
 
 
 async def _show_page(talk: Talk, page: str, toast: str) -> None:

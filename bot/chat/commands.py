@@ -12,7 +12,7 @@ from bot.chat.keyboards import settings_buttons, subscribe_button
 from bot.chat.status import status_text
 from bot.chat.talk import Talk, subscription_of
 from bot.chat.typed import LANGUAGE_WORDS, Threshold, Wrong, read_kind, read_language, read_threshold
-from bot.chat.words import KINDS, LANGUAGE_NAMES, by_score, kind_name, mode_name, overview, rings
+from bot.chat.words import KINDS, LANGUAGE_NAMES, by_score, kind_line, overview, rings
 from bot.i18n import N_, Texts
 from bot.model import Subscription
 from bot.render import why_row
@@ -123,8 +123,7 @@ async def threshold(talk: Talk, words: Sequence[str]) -> None:
 def changed_text(tx: Texts, subscription: Subscription, what: str) -> str:
     """What holds now, after a change of `what`: a threshold's name or a kind."""
     if what in KINDS:
-        mode = mode_name(tx, what, mode_of(subscription, what))
-        now = f"{kind_name(tx, what)}: {mode}"
+        now = kind_line(tx, what, mode_of(subscription, what))
     else:
         now = rings(tx, subscription) if what == "loud" else by_score(tx, subscription)
     return tx.t("Noted.") + "\n" + now

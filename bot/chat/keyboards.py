@@ -12,7 +12,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.alerting import mode_of
 from bot.chat.typed import KindMode, Threshold
-from bot.chat.words import KINDS, LANGUAGE_NAMES, kind_name, mode_name
+from bot.chat.words import KINDS, LANGUAGE_NAMES, kind_line
 from bot.i18n import Texts
 from bot.model import LANGUAGES, Mode, Subscription
 
@@ -101,7 +101,7 @@ def kind_buttons(tx: Texts, subscription: Subscription) -> InlineKeyboardMarkup:
     rows = []
     for kind in KINDS:
         mode = mode_of(subscription, kind)
-        rows.append([_button(f"{kind_name(tx, kind)}: {mode_name(tx, kind, mode)}", f"mode:{kind}:{_NEXT[mode]}")])
+        rows.append([_button(kind_line(tx, kind, mode), f"mode:{kind}:{_NEXT[mode]}")])
     return InlineKeyboardMarkup([*rows, [_back(tx)]])
 
 

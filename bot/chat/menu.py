@@ -41,7 +41,7 @@ class Listed(Protocol):
 
 async def publish(bot: Bot, default: str, commands: Sequence[Listed]) -> None:
     """Set the menus of private chats, groups and group administrators and the descriptions, in each language."""
-    for lang, code in [(default, ""), *TELEGRAM_CODES.items()]:
+    for lang, code in [(default, None), *TELEGRAM_CODES.items()]:
         everyone, members = _menu(lang, commands), _menu(lang, [command for command in commands if not command.changes])
         await _set(bot, everyone, BotCommandScopeAllPrivateChats(), code)
         await _set(bot, members, BotCommandScopeAllGroupChats(), code)
@@ -71,7 +71,7 @@ def _menu(lang: str, commands: Sequence[Listed]) -> list[BotCommand]:
     return [BotCommand(command.name, tx.t(command.about)) for command in commands]
 
 
-async def _set(bot: Bot, menu: list[BotCommand], scope: BotCommandScope, code: str = "") -> None:
+async def _set(bot: Bot, menu: list[BotCommand], scope: BotCommandScope, code: str | None = None) -> None:
     await _try(bot.set_my_commands(menu, scope=scope, language_code=code))
 
 

@@ -47,9 +47,14 @@ def mode_name(tx: Texts, kind: str, mode: Mode) -> str:
     return tx.t(MODE_NAMES[mode])
 
 
+def kind_line(tx: Texts, kind: str, mode: Mode) -> str:
+    """A kind and what a chat gets of it."""
+    return tx.t("{kind}: {mode}", kind=kind_name(tx, kind), mode=mode_name(tx, kind, mode))
+
+
 def overview(tx: Texts, subscription: Subscription) -> str:
     """What a chat gets and when it rings, in lines."""
-    lines = [f"• {kind_name(tx, kind)}: {mode_name(tx, kind, mode_of(subscription, kind))}" for kind in KINDS]
+    lines = [f"• {kind_line(tx, kind, mode_of(subscription, kind))}" for kind in KINDS]
     return "\n".join([*lines, "", by_score(tx, subscription), rings(tx, subscription)])
 
 

@@ -301,8 +301,8 @@ class BotApi:
         try:
             while await self._exchange(reader, writer):
                 pass
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass  # the other side is gone, or the server closes
         finally:
             self._tasks.discard(task)
             writer.close()
