@@ -1,0 +1,1 @@
+"""An eventful stretch of Fed history that runs offline through the very same pipeline: figures, pages rebuilt from them, a chat."""
