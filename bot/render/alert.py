@@ -6,13 +6,13 @@ sure it is, why, what is easily misread, what is not known, and where and when i
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot import record
 from bot.i18n import N_, Texts, texts
-from bot.newyork import NEW_YORK
+from bot.newyork import NEW_YORK, today
 from bot.render import amounts, balance_sheet, fomc, operation, reasons, release, words
 from bot.render.html import Block, bold, escape, fit, italic, link, quote
 from bot.render.story import Story
@@ -97,7 +97,7 @@ def story(
         case PressRelease():
             return release.press_release(event, tx)
         case _:
-            return Story(headline=event.title)
+            return release.figures(event, tx)
 
 
 def repeat_note(lang: str) -> str:
@@ -114,27 +114,25 @@ def source(event: Event, tx: Texts) -> str:
 
 def times(event: Event, tx: Texts) -> str:
     """When it was published and when the bot saw it, on New York's clock, in UTC and, for Chinese readers, in Beijing."""
-    published = tx.t("Published {time}", time=_moment(event.published_at, tx))
+    day = today(event.published_at)
+    published = tx.t("Published {day} {time}", day=amounts.day(day, tx.lang), time=_clocks(event.published_at, day, tx))
     if event.seen_at is None:
         return published
-    seen = tx.t("Seen {time}", time=_moment(event.seen_at, tx))
+    seen = tx.t("Seen {time}", time=_clocks(event.seen_at, day, tx))
     return f"{published}\n{seen}"
 
 
-def _moment(at: datetime, tx: Texts) -> str:
-    local = at.astimezone(NEW_YORK)
-    day = amounts.day(local.date(), tx.lang)
-    text = tx.t("{day} {clock} New York, {utc} UTC", day=day, clock=amounts.clock(at, NEW_YORK), utc=_other(at, local, UTC, tx))
+def _clocks(at: datetime, day: date, tx: Texts) -> str:
+    """An instant on the clocks that matter to the reader; a clock that is not on `day` has its date."""
+    text = tx.t("{clock} New York, {utc} UTC", clock=_clock(at, NEW_YORK, day, tx), utc=_clock(at, UTC, day, tx))
     if tx.lang != "zh-Hans":
         return text
-    return tx.t("{time}, {beijing} Beijing", time=text, beijing=_other(at, local, BEIJING, tx))
+    return tx.t("{time}, {beijing} Beijing", time=text, beijing=_clock(at, BEIJING, day, tx))
 
 
-def _other(at: datetime, local: datetime, zone: tzinfo, tx: Texts) -> str:
-    """The clock in another zone, with the date where it is another day there."""
+def _clock(at: datetime, zone: tzinfo, day: date, tx: Texts) -> str:
     there = at.astimezone(zone)
-    clock = f"{there:%H:%M:%S}"
-    return clock if there.date() == local.date() else f"{amounts.short_day(there.date(), tx.lang)} {clock}"
+    return amounts.clock(at, zone) if there.date() == day else f"{amounts.short_day(there.date(), tx.lang)} {amounts.clock(at, zone)}"
 
 
 def _lines(lines: list[str]) -> str:
@@ -154,7 +152,7 @@ def _why(assessment: Assessment, rulebook: Rulebook, tx: Texts) -> str:
         title = reasons.rule_title(rulebook.rule(signal.rule), signal.rule, tx)
         lines.append(f"{reasons.arrow(signal)} {_titled(reasons.mechanism(signal, rulebook, tx), title, tx)}")
         facts = [found for found in reasons.telling(signal.facts) if found.field not in seen]
-        lines.append(escape(tx.t("; ").join(words.fact(found, tx) for found in facts)))
+        lines.append(escape(words.chained((words.fact(found, tx) for found in facts), tx)))
         seen |= {found.field for found in facts}
     rest = len(signals) - reasons.SHOWN_SIGNALS
     if rest > 0:
@@ -163,13 +161,14 @@ def _why(assessment: Assessment, rulebook: Rulebook, tx: Texts) -> str:
 
 
 def _rationale(assessment: Assessment, rulebook: Rulebook, tx: Texts) -> str:
-    strongest = reasons.counted(assessment)[:1]
+    """The claim of the strongest signal; of an ordinary event it would be more than a reader wants (`/why` has it)."""
+    strongest = reasons.counted(assessment)[:1] if assessment.impact >= reasons.MODERATE else []
     claim = reasons.rationale(strongest[0], rulebook, tx) if strongest else ""
     return _titled(tx.t("The theory"), claim, tx)
 
 
 def _notes(told: Story, tx: Texts) -> str:
-    return "\n".join(_titled(tx.t("Note"), text, tx) for text in told.notes)
+    return _titled(tx.t("Note"), (" " if tx.lang == "en" else "").join(told.notes), tx)
 
 
 def _changed(event: Event, previous: Event | None, tx: Texts) -> str:

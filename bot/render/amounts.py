@@ -21,32 +21,31 @@ _SCALES: dict[str, tuple[tuple[int, str], ...]] = {
         (1, "{sign}{number}美元"),
     ),
 }
-_CHANGE_UNIT = {"en": (10**9, "{sign}${number}bn"), "zh-Hans": (10**8, "{sign}{number}亿美元")}
+_COLUMN_UNIT = {"en": (10**9, "{sign}${number}bn"), "zh-Hans": (10**8, "{sign}{number}亿美元")}
 _DAYS = {"en": ("d MMM y", "d MMM"), "zh-Hans": ("y年M月d日", "M月d日")}
 _LOCALES = {"en": "en", "zh-Hans": "zh_Hans"}
 
 
-def usd(amount: int, lang: str) -> str:
-    """Dollars to four significant digits: `$50.35bn`, `503.5亿美元`."""
-    rounded = _significant(Decimal(abs(amount)), 4)
+def usd(amount: int, lang: str, digits: int = 4) -> str:
+    """Dollars to so many significant digits: `$50.35bn`, `503.5亿美元`."""
+    rounded = _significant(Decimal(abs(amount)), digits)
     size, pattern = next(((s, p) for s, p in _SCALES[lang] if rounded >= s), _SCALES[lang][-1])
     return pattern.format(sign=_minus(amount), number=_plain(rounded / size))
 
 
 def usd_change(amount: int, lang: str) -> str:
-    """A change in dollars with its sign, in billions (亿 in Chinese) where it is not tiny, so that a column of changes reads alike."""
-    size, pattern = _CHANGE_UNIT[lang]
-    sign = "+" if amount > 0 else ""
+    """A change in dollars with its sign, to three significant digits: `+$44.2bn`, `−$275m`."""
+    return ("+" if amount > 0 else "") + usd(amount, lang, digits=3)
+
+
+def usd_column(amount: int, lang: str) -> str:
+    """A change in billions with one decimal (in 亿 in Chinese) unless it is tiny, so that a column of changes reads alike."""
+    size, pattern = _COLUMN_UNIT[lang]
     if not 50_000_000 <= abs(amount) < 10**12:
-        return sign + usd(amount, lang)
+        return usd_change(amount, lang)
     number = Decimal(abs(amount)) / size
     places = Decimal(1) if lang == "zh-Hans" and number >= 100 else Decimal("0.1")
-    return pattern.format(sign=sign or MINUS, number=f"{number.quantize(places, ROUND_HALF_UP):f}")
-
-
-def usd_spread(amount: int, lang: str, *, signed: bool) -> str:
-    """Dollars, with a plus sign where a change is meant."""
-    return usd_change(amount, lang) if signed else usd(amount, lang)
+    return pattern.format(sign="+" if amount > 0 else MINUS, number=_plain(number.quantize(places, ROUND_HALF_UP)))
 
 
 def pct(value: float) -> str:

@@ -51,12 +51,12 @@ def _headline(event: BalanceSheet, tx: Texts) -> str:
         return tx.t("Fed balance sheet (H.4.1): securities {amount}", amount=amounts.usd(event.securities_usd, tx.lang))
     if change is None:
         return tx.t("Fed balance sheet (H.4.1): assets {amount}", amount=amounts.usd(total, tx.lang))
-    text = tx.t("Fed assets {change}", change=amounts.usd_change(change, tx.lang))
+    text = tx.t("Fed assets {change}", change=amounts.usd_column(change, tx.lang))
     if moved_by_repos(event):
-        text = tx.t("Fed assets {change} on repos", change=amounts.usd_change(change, tx.lang))
+        text = tx.t("Fed assets {change} on repos", change=amounts.usd_column(change, tx.lang))
     if securities is None:
         return tx.t("{headline} (H.4.1)", headline=text)
-    moved = amounts.usd_change(securities, tx.lang)
+    moved = amounts.usd_column(securities, tx.lang)
     return tx.t("{headline}, securities {change} (H.4.1)", headline=text, change=moved)
 
 
@@ -76,7 +76,7 @@ def _lines(event: BalanceSheet, tx: Texts) -> list[str]:
 
 
 def _change(change: int, tx: Texts) -> str:
-    return amounts.usd_change(change, tx.lang) if change else tx.t("unchanged")
+    return amounts.usd_column(change, tx.lang) if change else tx.t("unchanged")
 
 
 def _path(event: BalanceSheet, tx: Texts) -> str:
@@ -85,19 +85,19 @@ def _path(event: BalanceSheet, tx: Texts) -> str:
         return ""
     if off == 0:
         return tx.t("Securities moved as the Fed had announced")
-    return tx.t("Securities moved {change} off the announced path", change=amounts.usd_change(off, tx.lang))
+    return tx.t("Securities moved {change} off the announced path", change=amounts.usd_column(off, tx.lang))
 
 
 def _notes(event: BalanceSheet, tx: Texts, context: Mapping[str, Any]) -> list[str]:
     notes = []
     if moved_by_repos(event):
         repos, total = event.repos_change_1w_usd or 0, event.total_assets_change_1w_usd or 0
-        figures = {"repos": amounts.usd_change(repos, tx.lang), "total": amounts.usd_change(total, tx.lang)}
+        figures = {"repos": amounts.usd_column(repos, tx.lang), "total": amounts.usd_column(total, tx.lang)}
         if total > 0:
             notes.append(tx.t("Repos ({repos}) moved the total ({total}): short loans that are paid back, not purchases.", **figures))
         else:
             notes.append(tx.t("Repos ({repos}) moved the total ({total}): short loans paid back, not bonds sold.", **figures))
     if context.get("purchase_purpose") == "reserve_management" and (event.bills_change_1w_usd or 0) > 0:
-        bought = amounts.usd_change(event.bills_change_1w_usd or 0, tx.lang)
+        bought = amounts.usd_column(event.bills_change_1w_usd or 0, tx.lang)
         notes.append(tx.t("Bills {change}: reserve management, not QE.", change=bought))
     return notes

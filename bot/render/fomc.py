@@ -7,7 +7,7 @@ import unicodedata
 
 from bot.i18n import N_, Texts
 from bot.newyork import today
-from bot.render import amounts
+from bot.render import amounts, words
 from bot.render.html import shorten
 from bot.render.story import Story
 from rules.event import FomcStatement, ImplementationNote
@@ -39,15 +39,15 @@ _RESERVE_MANAGEMENT = {
     "purchases_end": N_("reserve-management buying ends"),
 }
 _PREFERENCES = {
-    ("lower", "lower"): N_("wanted a larger cut"),
-    ("raise", "lower"): N_("wanted a cut"),
-    ("hold", "lower"): N_("wanted a cut"),
-    ("raise", "raise"): N_("wanted a larger hike"),
-    ("lower", "raise"): N_("wanted a hike"),
-    ("hold", "raise"): N_("wanted a hike"),
-    ("lower", "maintain"): N_("wanted no change"),
-    ("raise", "maintain"): N_("wanted no change"),
-    ("hold", "maintain"): N_("wanted another wording"),
+    ("lower", "lower"): N_("for a larger cut"),
+    ("raise", "lower"): N_("for a cut"),
+    ("hold", "lower"): N_("for a cut"),
+    ("raise", "raise"): N_("for a larger hike"),
+    ("lower", "raise"): N_("for a hike"),
+    ("hold", "raise"): N_("for a hike"),
+    ("lower", "maintain"): N_("for no change"),
+    ("raise", "maintain"): N_("for no change"),
+    ("hold", "maintain"): N_("for another wording"),
 }
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9%)”\"][.!?])\s+(?=[A-Z“\"])")
 _SUFFIXES = ("Jr.", "Sr.", "II", "III", "IV")
@@ -90,7 +90,7 @@ def new_sentences(event: FomcStatement, previous: FomcStatement | None) -> list[
 
 def _headline(event: FomcStatement, tx: Texts) -> str:
     parts = [decision(event, tx), _action_headline(event, tx)]
-    text = tx.t(", ").join(part for part in parts if part)
+    text = words.listed(parts, tx)
     return tx.t("Unscheduled: {headline}", headline=text) if event.is_scheduled is False else text
 
 
@@ -160,24 +160,29 @@ def _sizes(event: FomcStatement, tx: Texts) -> list[str]:
 
 
 def _votes(event: FomcStatement, tx: Texts) -> str:
-    tally = _tally(event, tx)
-    if not tally or not event.dissents:
-        return tally
-    against = tx.t(", ").join(_dissent(text, event.decision or "", tx) for text in event.dissents)
-    return tx.t("{tally}. Against: {against}", tally=tally, against=against)
-
-
-def _tally(event: FomcStatement, tx: Texts) -> str:
-    if event.votes_for is None or event.votes_against is None:
+    votes = _tally(event)
+    if not votes:
         return ""
-    return tx.t("Vote: {votes}", votes=f"{event.votes_for}–{event.votes_against}")
+    tally = tx.t("Vote: {votes}", votes=votes)
+    if not event.dissents:
+        return tally
+    return tx.t("{tally}. Against: {against}", tally=tally, against=words.chained(_dissents(event, tx), tx))
 
 
-def _dissent(text: str, decided: str, tx: Texts) -> str:
-    name, _, preference = text.partition(": ")
-    wish = _PREFERENCES.get((decided, preference.split(" ")[0]))
-    said = tx.t(wish) if wish else f"“{shorten(preference, 120)}”"
-    return tx.t("{name} ({wish})", name=_surname(name), wish=said) if preference else _surname(name)
+def _tally(event: FomcStatement) -> str:
+    return "" if event.votes_for is None or event.votes_against is None else f"{event.votes_for}–{event.votes_against}"
+
+
+def _dissents(event: FomcStatement, tx: Texts) -> list[str]:
+    """Those who voted against, grouped by what they wanted."""
+    groups: dict[str, list[str]] = {}
+    for text in event.dissents:
+        name, _, preference = text.partition(": ")
+        known = _PREFERENCES.get((event.decision or "", preference.split(" ")[0]))
+        wish = tx.t(known) if known else f"“{shorten(preference, 120)}”" if preference else ""
+        groups.setdefault(wish, []).append(_surname(name))
+    named = {wish: words.listed(names, tx) for wish, names in groups.items()}
+    return [tx.t("{names} ({wish})", names=names, wish=wish) if wish else names for wish, names in named.items()]
 
 
 def _surname(name: str) -> str:
@@ -196,16 +201,17 @@ def _rates(note: ImplementationNote | None, tx: Texts) -> str:
 def _before(previous: FomcStatement | None, tx: Texts) -> str:
     if previous is None or previous.decision is None:
         return ""
-    said = tx.t("; ").join(part for part in (decision(previous, tx), _tally(previous, tx)) if part)
-    return tx.t("Last time ({day}): {said}", day=amounts.day(today(previous.published_at), tx.lang), said=said)
+    said, votes = decision(previous, tx), _tally(previous)
+    day = amounts.day(today(previous.published_at), tx.lang)
+    return tx.t("Statement before ({day}): {said}", day=day, said=words.listed((said, votes), tx))
 
 
 def _notes(event: FomcStatement, tx: Texts) -> list[str]:
     notes = []
     if event.purchase_purpose == "reserve_management":
-        notes.append(tx.t("Reserve management, not QE: bills are bought so that banks keep enough reserves, not to push long yields down."))
+        notes.append(tx.t("Reserve management, not QE: bills are bought to keep bank reserves ample, not to push long yields down."))
     if event.decision in _MOVED:
-        notes.append(tx.t("What markets had priced in is not known here; a move that everyone expected changes little."))
+        notes.append(tx.t("An expected move changes little; what was priced in is not known here."))
     return notes
 
 

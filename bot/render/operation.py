@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bot.i18n import N_, Texts
 from bot.newyork import NEW_YORK
-from bot.render import amounts
+from bot.render import amounts, words
 from bot.render.story import Story
 from rules.event import RepoOperation, ReverseRepoOperation
 
 Operation = RepoOperation | ReverseRepoOperation
 
+NOTEWORTHY_RANK = 0.5
+"""A day's total that ranks lower says nothing by its rank."""
 _NAMES = {
     ("repo_operation", "standing"): N_("Standing repo (SRF)"),
     ("repo_operation", "other"): N_("Fed repo operation"),
@@ -80,7 +82,7 @@ def _before(event: Operation, tx: Texts) -> str:
 
 def _rank(event: Operation, tx: Texts) -> str:
     rank = event.day_accepted_percentile_250d
-    if rank is None or not _total(event):
+    if rank is None or rank < NOTEWORTHY_RANK or not _total(event):
         return ""
     if rank >= 1:
         return tx.t("The most in 250 operation days")
@@ -101,7 +103,7 @@ def _self(event: Operation, tx: Texts) -> str:
         parts.append(tx.t("closed {clock} New York", clock=amounts.clock(event.closes_at, NEW_YORK)[:5]))
     if isinstance(event, ReverseRepoOperation) and event.counterparties is not None:
         parts.append(tx.n("{count} counterparty", "{count} counterparties", event.counterparties))
-    return tx.t(", ").join(parts)
+    return words.listed(parts, tx)
 
 
 def _collateral(event: Operation, tx: Texts) -> str:
@@ -111,4 +113,4 @@ def _collateral(event: Operation, tx: Texts) -> str:
         (N_("MBS {amount}"), event.mbs_accepted_usd),
     )
     parts = [tx.t(text, amount=amounts.usd(amount, tx.lang)) for text, amount in held if amount]
-    return tx.t("Collateral: {parts}", parts=tx.t(", ").join(parts)) if parts and isinstance(event, RepoOperation) else ""
+    return tx.t("Collateral: {parts}", parts=words.listed(parts, tx)) if parts and isinstance(event, RepoOperation) else ""

@@ -8,6 +8,8 @@ from rules.model import Assessment, Fact, Measured, Rule, Rulebook, Signal
 
 SHOWN_SIGNALS = 4
 SHOWN_FACTS = 3
+MODERATE = 20
+"""The impact from which a new chat gets an alert."""
 EVIDENCE = {
     "judgement": N_("judgement"),
     "literature": N_("published research"),
@@ -40,23 +42,32 @@ def verdict(assessment: Assessment, tx: Texts) -> str:
 def direction(assessment: Assessment, tx: Texts) -> str:
     """The direction in words: which way, how far, for how long, how sure."""
     if not any(signal.counted for signal in assessment.signals):
-        return tx.t("No rule fired: nothing here that the documented mechanisms would expect to move prices.")
+        return tx.t("none. No rule fired: by the documented mechanisms nothing here moves prices.")
     horizon = words.hours(assessment.horizon_hours, tx) if assessment.horizon_hours else ""
     if not names_direction(assessment):
-        text = tx.t("No direction named: the pushes cancel or the evidence is too thin.")
-        if assessment.impact < 20 or not horizon:
+        text = _unnamed(assessment, tx)
+        if assessment.impact < MODERATE or not horizon:
             return text
-        return tx.t("{text} A larger move either way is possible within about {horizon}.", text=text, horizon=horizon)
+        return tx.t("{text} A larger swing is possible within about {horizon}.", text=text, horizon=horizon)
     way = tx.t("up") if assessment.direction > 0 else tx.t("down")
     sure = words.confidence_word(assessment.confidence, tx)
     return tx.t(
-        "Pushes crypto {way} ({direction} of ±100) over about {horizon}. Confidence {confidence} of 1: {word}.",
+        "crypto {way} ({direction} of ±100) for about {horizon}. Confidence {confidence} of 1: {word}.",
         way=way,
         direction=amounts.signed(assessment.direction),
         horizon=horizon,
         confidence=f"{assessment.confidence:.2f}",
         word=sure,
     )
+
+
+def _unnamed(assessment: Assessment, tx: Texts) -> str:
+    """Why no direction is named."""
+    if all(signal.direction == "either" for signal in assessment.signals if signal.counted):
+        return tx.t("none named: such news moves prices either way.")
+    if abs(assessment.direction) < 10:
+        return tx.t("none named: the pushes are small or cancel.")
+    return tx.t("none named: the evidence is too thin.")
 
 
 def regime(assessment: Assessment, tx: Texts) -> str:
@@ -107,11 +118,11 @@ def rationale(signal: Signal, rulebook: Rulebook, tx: Texts) -> str:
 
 
 def telling(facts: tuple[Fact, ...]) -> list[Fact]:
-    """The facts worth a line on a phone: figures first, one a field, at most three; that something is not the case is dull."""
+    """The facts worth a line on a phone: the figures, or else the words; one a field, at most three."""
+    figures = [found for found in facts if not isinstance(found.value, (str, bool))]
     shown: dict[str, Fact] = {}
-    for found in sorted(facts, key=lambda f: isinstance(f.value, (str, bool))):
-        if found.value is not False or found.field == "is_scheduled":
-            shown.setdefault(found.field, found)
+    for found in figures or facts:
+        shown.setdefault(found.field, found)
     return list(shown.values())[:SHOWN_FACTS]
 
 
@@ -120,7 +131,7 @@ def honesty(assessment: Assessment, tx: Texts) -> str:
     if not assessment.signals:
         return ""
     levels = [level for level in ("study", "literature", "judgement") if any(s.counted and s.evidence == level for s in assessment.signals)]
-    backing = tx.t("Rests on: {levels}.", levels=tx.t(", ").join(tx.t(EVIDENCE[level]) for level in levels))
+    backing = tx.t("Rests on: {levels}.", levels=words.listed((tx.t(EVIDENCE[level]) for level in levels), tx))
     if any(s.counted and s.contradicted for s in assessment.signals):
         backing = tx.t("{backing} Data so far point the other way.", backing=backing)
     if assessment.measured is None:

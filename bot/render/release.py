@@ -6,7 +6,7 @@ from bot.i18n import Texts
 from bot.render import amounts, words
 from bot.render.html import shorten
 from bot.render.story import Story
-from rules.event import ImplementationNote, Minutes, PressRelease
+from rules.event import Event, ImplementationNote, Minutes, PressRelease, facts
 
 TITLE_LIMIT = 280
 QUOTE_LIMIT = 500
@@ -43,10 +43,18 @@ def press_release(event: PressRelease, tx: Texts) -> Story:
 
 def implementation_note(event: ImplementationNote, tx: Texts) -> Story:
     """The administered rates that carry out a decision."""
-    lines = tuple(
+    headline = tx.t("Fed implementation note: the rates that carry out the decision")
+    return Story(headline=headline, numbers=_table(event, _NOTE_FIELDS, tx))
+
+
+def figures(event: Event, tx: Texts) -> Story:
+    """Any other publication: its title and the figures that are known."""
+    return Story(headline=shorten(event.title, TITLE_LIMIT), numbers=_table(event, tuple(facts(event)), tx))
+
+
+def _table(event: Event, names: tuple[str, ...], tx: Texts) -> tuple[str, ...]:
+    return tuple(
         tx.t("{label}: {value}", label=words.label(name, tx), value=words.value(name, raw, tx))
-        for name in _NOTE_FIELDS
+        for name in names
         if (raw := getattr(event, name)) is not None
     )
-    headline = tx.t("Fed implementation note: the rates that carry out the decision")
-    return Story(headline=headline, numbers=lines)

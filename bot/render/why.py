@@ -8,7 +8,7 @@ from typing import Any
 
 from bot import record
 from bot.i18n import Texts, texts
-from bot.render import reasons, words
+from bot.render import amounts, reasons, words
 from bot.render.alert import source, story, times
 from bot.render.amounts import MINUS
 from bot.render.html import Block, bold, escape, fit, italic
@@ -69,11 +69,11 @@ def _direction(assessment: Assessment, signals: list[Signal], tx: Texts) -> str:
         return ""
     if not pushes:
         return escape(tx.t("Direction 0: what fired says how large, not which way."))
-    direction = f"{MINUS if assessment.direction < 0 else ''}{abs(assessment.direction)}"
+    direction = amounts.signed(assessment.direction)
     return "\n".join(
         [
             bold(tx.t("Direction {direction} = 100 D / (1 + S)", direction=direction)),
-            escape(tx.t("D = {terms}: up pushes less down pushes", terms=_sum(pushes))),
+            escape(tx.t("D = {terms}: pushes up less pushes down", terms=_sum(pushes))),
         ]
     )
 

@@ -5,7 +5,7 @@ Units come from the field's suffix; the names of fields and values come from the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -32,7 +32,7 @@ LABELS: dict[str, str] = {
     "text": N_("Text"),
     "is_scheduled": N_("Scheduled meeting"),
     "action_is_new": N_("First announced here"),
-    "action_direction": N_("Liquidity against before"),
+    "action_direction": N_("Fed liquidity"),
     "purchase_pace_change_usd_month": N_("Pace of purchases, change"),
     "previous_target_lower_pct": N_("Target range before, lower end"),
     "previous_target_upper_pct": N_("Target range before, upper end"),
@@ -105,6 +105,36 @@ LABELS: dict[str, str] = {
     "previous_day_accepted_usd": N_("Total of the day before"),
     "days_above_5bn_10d": N_("Days of the last ten at $5bn or more"),
     "counterparties": N_("Counterparties"),
+    # operations in Treasuries
+    "is_purchase": N_("Purchase"),
+    "security_type": N_("Kind of security"),
+    "month_accepted_usd": N_("Net purchases in 30 days"),
+    "month_change_usd": N_("Net purchases in 30 days, change"),
+    "off_schedule_usd": N_("Above the announced schedule in 30 days"),
+    # reference rates and yields
+    "rate_type": N_("Reference rate"),
+    "percentile_1_pct": N_("1st percentile"),
+    "percentile_25_pct": N_("25th percentile"),
+    "percentile_75_pct": N_("75th percentile"),
+    "percentile_99_pct": N_("99th percentile"),
+    "volume_usd": N_("Volume"),
+    "spread_iorb_bp": N_("Spread over interest on reserves (IORB)"),
+    "spread_on_rrp_bp": N_("Spread over the ON RRP rate"),
+    "spread_iorb_change_1d_bp": N_("Spread over IORB, change in a day"),
+    "spread_iorb_z_250d": N_("Spread over IORB against usual"),
+    "percentile_99_spread_iorb_bp": N_("99th percentile's spread over IORB"),
+    "series": N_("Series"),
+    "measures_what": N_("What it measures"),
+    "value_pct": N_("Level"),
+    "change_1d_bp": N_("Change in a day"),
+    "change_5d_bp": N_("Change in 5 days"),
+    "change_20d_bp": N_("Change in 20 days"),
+    "change_1d_z_250d": N_("Change in a day against usual"),
+    "change_20d_z_250d": N_("Change in 20 days against usual"),
+    # the Treasury's daily cash
+    "tga_change_1d_usd": N_("Treasury's account (TGA), change in a day"),
+    "tga_change_5d_usd": N_("Treasury's account (TGA), change in 5 days"),
+    "tga_change_5d_z_250d": N_("Treasury's account (TGA), change in 5 days against usual"),
     # context
     "context.regime": N_("Balance-sheet regime"),
     "context.regime_before": N_("Regime before"),
@@ -119,6 +149,9 @@ LABELS: dict[str, str] = {
     "context.correlation_60d": N_("BTC–S&P 500 correlation, 60 days"),
     "context.repo_injection_within_10d": N_("Repo cash added within 10 days"),
     "context.treasury_purchases_within_10d": N_("Treasury purchases within 10 days"),
+    "context.is_expanding": N_("Purchase programme in force"),
+    "context.is_follow_up": N_("Follow-up assessment"),
+    "context.positioning_agreement": N_("Agreement of market positioning"),
 }
 """A label for every field that a rule may name."""
 
@@ -134,7 +167,7 @@ VALUES: dict[str, dict[str, str]] = {
         "purchases_end": N_("purchases end"),
     },
     "purchase_purpose": {"reserve_management": N_("reserve management (not QE)"), "qe": N_("QE")},
-    "action_direction": {"up": N_("more"), "down": N_("less"), "none": N_("no difference")},
+    "action_direction": {"up": N_("more than before"), "down": N_("less than before"), "none": N_("as before")},
     "facility": {"standing": N_("standing repo"), "on_rrp": N_("ON RRP"), "other": N_("other")},
     "calendar": {
         "ordinary": N_("ordinary day"),
@@ -142,6 +175,14 @@ VALUES: dict[str, dict[str, str]] = {
         "month_end": N_("month-end"),
         "quarter_end": N_("quarter-end"),
     },
+    "security_type": {
+        "bill": N_("bills"),
+        "coupon": N_("coupon securities"),
+        "tips": N_("inflation-protected"),
+        "frn": N_("floating rate"),
+        "other": N_("other"),
+    },
+    "measures_what": {"real_yield": N_("real yield"), "breakeven": N_("breakeven inflation")},
     "category": {
         "monetary": N_("monetary policy"),
         "discount_rate_minutes": N_("discount-rate minutes"),
@@ -161,6 +202,14 @@ VALUES: dict[str, dict[str, str]] = {
 }
 """A word for every value of the fields that have a closed set of them."""
 
+STATEMENTS: dict[str, tuple[str, str]] = {
+    "is_scheduled": (N_("a scheduled meeting"), N_("outside the scheduled meetings")),
+    "action_is_new": (N_("first announced here"), N_("announced before")),
+    "is_purchase": (N_("a purchase"), N_("a sale")),
+    "is_small_value": (N_("a small-value operation"), N_("not a small-value operation")),
+}
+"""What a yes or a no says by itself, in the order yes, no."""
+
 COMPARISONS: dict[str, str] = {
     "is_not": N_("is not {operand}"),
     "at_least": N_("≥ {operand}"),
@@ -169,10 +218,27 @@ COMPARISONS: dict[str, str] = {
     "below": N_("< {operand}"),
     "size_at_least": N_("up or down ≥ {operand}"),
 }
-"""How a fact stood to its operand; `is` and `one_of` say nothing that the value does not."""
+"""How a fact stood to its operand; `is` and `one_of` say nothing that the value does not, nor does a sign."""
 RAMP = N_("size grows from {start} to {stop}, at most {most}")
 
 ARROWS = {"up": "▲", "down": "▼", "either": "◆"}
+
+
+def listed(parts: Iterable[str], tx: Texts) -> str:
+    """The parts that are not empty, with commas between."""
+    return _joined(N_("{first}, {second}"), parts, tx)
+
+
+def chained(parts: Iterable[str], tx: Texts) -> str:
+    """The parts that are not empty, with semicolons between."""
+    return _joined(N_("{first}; {second}"), parts, tx)
+
+
+def _joined(pair: str, parts: Iterable[str], tx: Texts) -> str:
+    whole = ""
+    for part in filter(None, parts):
+        whole = tx.t(pair, first=whole, second=part) if whole else part
+    return whole
 
 
 def label(field: str, tx: Texts) -> str:
@@ -186,7 +252,7 @@ def value(field: str, raw: Any, tx: Texts) -> str:
     if isinstance(raw, bool):
         return tx.t("yes") if raw else tx.t("no")
     if isinstance(raw, (list, tuple)):
-        return ", ".join(value(field, item, tx) for item in raw)
+        return listed((value(field, item, tx) for item in raw), tx)
     if isinstance(raw, (date, datetime)):
         return _moment(raw, tx)
     if isinstance(raw, (int, float)):
@@ -196,9 +262,11 @@ def value(field: str, raw: Any, tx: Texts) -> str:
 
 
 def fact(found: Fact, tx: Texts) -> str:
-    """A fact and the comparison it stood in: `Day's total $50.35bn (≥ $5bn)`."""
+    """A fact and the comparison it stood in: `Day's total: $50.35bn (> $5bn)`."""
+    if isinstance(found.value, bool) and found.field in STATEMENTS:
+        return tx.t(STATEMENTS[found.field][0 if found.value else 1])
     said = tx.t("{label}: {value}", label=label(found.field, tx), value=value(found.field, found.value, tx))
-    if found.operator in ("is", "one_of"):
+    if found.operator in ("is", "one_of") or (found.operator in ("above", "below") and found.operand == 0):
         return said
     return tx.t("{fact} ({comparison})", fact=said, comparison=_comparison(found, tx))
 
@@ -227,9 +295,9 @@ def hours(count: int, tx: Texts) -> str:
 def missing(fields: Sequence[str], tx: Texts, limit: int | None = None) -> str:
     """The names of unknown fields, the rest counted where there are more than `limit`."""
     shown = fields if limit is None else fields[:limit]
-    names = tx.t("; ").join(label(field, tx) for field in shown)
+    names = chained((label(field, tx) for field in shown), tx)
     rest = len(fields) - len(shown)
-    return names + (tx.n(" and {count} more", " and {count} more", rest) if rest else "")
+    return tx.n("{names} and {count} more", "{names} and {count} more", rest, names=names) if rest else names
 
 
 def _comparison(found: Fact, tx: Texts) -> str:
@@ -237,6 +305,8 @@ def _comparison(found: Fact, tx: Texts) -> str:
         start, stop, most = found.operand
         ends = {"start": _size_of(found.field, start, tx), "stop": _size_of(found.field, stop, tx)}
         return tx.t(RAMP, most=amounts.number(most), **ends)
+    if found.operator == "size_at_least":
+        return tx.t(COMPARISONS[found.operator], operand=_size_of(found.field, found.operand, tx))
     operand = amounts.signed(found.operand) if _is_swing(found.field) else value(found.field, found.operand, tx)
     return tx.t(COMPARISONS[found.operator], operand=operand) if found.operator in COMPARISONS else f"{found.operator} {operand}"
 
@@ -248,11 +318,11 @@ def _size_of(field: str, raw: float, tx: Texts) -> str:
 
 
 def _quantity(field: str, raw: float, tx: Texts) -> str:
-    is_change = "change" in field or "off_path" in field
+    dollars = amounts.usd_change if "change" in field or "off_path" in field else amounts.usd
     if field.endswith("_usd_month"):
-        return tx.t("{amount} a month", amount=amounts.usd_spread(round(raw), tx.lang, signed=is_change))
+        return tx.t("{amount} a month", amount=dollars(round(raw), tx.lang))
     if field.endswith("_usd"):
-        return amounts.usd_spread(round(raw), tx.lang, signed=is_change)
+        return dollars(round(raw), tx.lang)
     if field.endswith("_bp"):
         return amounts.bp_change(raw, tx)
     if field.endswith("_change_13w_pct"):

@@ -1,0 +1,149 @@
+"""Whatever a publisher writes, a message is HTML that Telegram takes, and within its limit."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import UTC, date, datetime
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import render
+from bot.model import LANGUAGES
+from bot.render import amounts, html
+from rules.event import EVENT_CLASSES, Event
+from rules.model import Amplifier, Assessment, Fact, Measured, Mechanism, Rulebook, Signal
+from tests.loopback.telegram_html import plain_text, utf16_length
+
+WORDS = st.text(max_size=60) | st.text(alphabet="<>&\"'/ab \n\u202e\ud800📉缩", max_size=9000)
+USD = st.none() | st.integers(-(10**13), 10**13)
+PCT = st.none() | st.floats(-1, 25, allow_nan=False).map(lambda x: round(x, 2))
+MOMENTS = st.datetimes(datetime(1994, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
+KINDS = tuple(EVENT_CLASSES.values())
+RULEBOOK = Rulebook("1", "f" * 64, {"m0": Mechanism("m0", "A <title> & more", "标题<&>", "", "")}, ())
+
+
+def filled(kind: type[Event], values: Any) -> Event:
+    """An event of a kind with drawn values, by the unit that its fields' names carry."""
+    chosen: dict[str, Any] = {}
+    for f in dataclasses.fields(kind):
+        chosen[f.name] = values(strategy_of(f.name))
+    return kind(**chosen)
+
+
+def strategy_of(name: str) -> st.SearchStrategy[Any]:
+    if name in ("published_at", "seen_at", "closes_at"):
+        return MOMENTS
+    if name in (
+        "source",
+        "key",
+        "title",
+        "url",
+        "text",
+        "summary",
+        "note",
+        "method",
+        "category",
+        "facility",
+        "calendar",
+        "series",
+        "security_type",
+        "rate_type",
+        "measures_what",
+    ):
+        return WORDS
+    if name == "dissents":
+        return st.lists(WORDS, max_size=3).map(tuple)
+    if name.endswith(("_on", "as_of")):
+        return st.dates(date(1994, 1, 1), date(2040, 1, 1))
+    if name.startswith("is_") or name in ("action_is_new", "purchases_directed"):
+        return st.booleans()
+    if "_usd" in name:
+        return USD if not name.startswith("accepted") else st.integers(0, 10**13)
+    if name.endswith(("_pct", "_bp")) or "_z" in name:
+        return PCT
+    if "percentile" in name:
+        return st.none() | st.floats(0, 1)
+    if name in ("decision", "balance_sheet_action", "purchase_purpose", "action_direction"):
+        return (
+            st.sampled_from([None, "lower", "raise", "hold", "runoff_end", "purchases_start", "none", "reserve_management", "qe"]) | WORDS
+        )
+    return st.none() | st.integers(0, 500)
+
+
+@st.composite
+def scenes(draw: Any) -> tuple[Event, Assessment]:
+    event = filled(draw(st.sampled_from(KINDS)), draw)
+    facts = st.builds(
+        Fact,
+        field=st.sampled_from(["change_bp", "day_accepted_usd", "reserves_change_1w_z", "calendar"]),
+        value=st.integers(-(10**12), 10**12) | WORDS,
+        operator=st.sampled_from(["is", "above", "at_least", "one_of"]),
+        operand=st.integers(-(10**12), 10**12),
+    )
+    signals = st.builds(
+        Signal,
+        rule=WORDS,
+        version=st.integers(1, 9),
+        mechanism=st.sampled_from([f"m{n}" for n in range(9)]),
+        direction=st.sampled_from(["up", "down", "either"]),
+        strength=st.floats(0.01, 1),
+        counted=st.booleans(),
+        evidence=st.sampled_from(["study", "literature", "judgement"]),
+        horizon_hours=st.integers(1, 200),
+        facts=st.lists(facts, max_size=4).map(tuple),
+    )
+    assessment = Assessment(
+        impact=draw(st.integers(0, 100)),
+        direction=draw(st.integers(-100, 100)),
+        confidence=draw(st.floats(0, 1)),
+        horizon_hours=draw(st.none() | st.integers(1, 200)),
+        regime=draw(st.sampled_from([None, "pivot", "expansion", "of tomorrow"])),
+        signals=tuple(draw(st.lists(signals, max_size=12))),
+        amplifiers=tuple(draw(st.lists(st.builds(Amplifier, WORDS, st.floats(0.5, 1.5), st.just(())), max_size=3))),
+        measured=draw(st.none() | st.builds(Measured, st.integers(20, 500), st.floats(0, 9), st.floats(0, 1))),
+        missing=tuple(draw(st.lists(WORDS, max_size=5))),
+        context=draw(st.fixed_dictionaries({}, optional={"regime_before": WORDS, "purchase_purpose": WORDS})),
+    )
+    return event, assessment
+
+
+@given(scene=scenes(), lang=st.sampled_from(LANGUAGES), is_revision=st.booleans())
+def test_every_message_is_taken_by_telegram(scene: tuple[Event, Assessment], lang: str, is_revision: bool) -> None:
+    event, assessment = scene
+    for text in (
+        render.alert(event, assessment, RULEBOOK, lang, is_revision=is_revision, previous=event),
+        render.why(event, assessment, RULEBOOK, lang),
+    ):
+        plain = plain_text(text)  # raises where Telegram would refuse
+        assert 0 < utf16_length(plain) <= 4096 - 200
+        assert text.encode("utf-8")
+        assert render.telegram_length(text) == utf16_length(plain)
+
+
+@given(parts=st.lists(st.tuples(WORDS, st.integers(0, 9)), max_size=12), limit=st.integers(50, 4000))
+def test_shortening_keeps_the_html_whole_and_the_order(parts: list[tuple[str, int]], limit: int) -> None:
+    blocks = [html.Block(html.bold(text), rank) for text, rank in parts]
+    text = html.fit(blocks, limit)
+    plain_text(text)
+    must = [block.text for block in blocks if block.rank == 0]
+    assert all(block in text for block in must)
+    assert html.telegram_length(text) <= max(limit, html.telegram_length("\n\n".join(must)))
+
+
+@given(text=WORDS, limit=st.integers(2, 300))
+def test_shortened_text_is_within_its_limit_and_a_beginning(text: str, limit: int) -> None:
+    short = html.shorten(text, limit)
+    assert len(short) <= limit
+    whole = " ".join(html.clean(text).split())
+    assert whole.startswith(short.removesuffix("…"))
+
+
+@given(amount=st.integers(-(10**14), 10**14), lang=st.sampled_from(LANGUAGES))
+def test_an_amount_reads_back_to_four_digits(amount: int, lang: str) -> None:
+    text = amounts.usd(amount, lang).replace(amounts.MINUS, "-").replace("$", "")
+    scale = {"tn": 10**12, "bn": 10**9, "m": 10**6, "万亿美元": 10**12, "亿美元": 10**8, "万美元": 10**4, "美元": 1}
+    unit = next((u for u in scale if text.endswith(u)), "")
+    read = float(text.removesuffix(unit)) * scale.get(unit, 1)
+    assert abs(read - amount) <= abs(amount) * 0.0005 + 1e-6

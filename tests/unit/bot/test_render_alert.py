@@ -1,0 +1,340 @@
+"""The message as a whole: order, direction named or not, honesty, revisions, times, and the full reasoning."""
+
+import dataclasses
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot import record, render
+from bot.i18n import texts
+from bot.render import reasons
+from bot.render.html import visible
+from rules.event import Event, PressRelease, RepoOperation
+from rules.model import (
+    Amplifier,
+    Assessment,
+    Condition,
+    Effect,
+    EvidenceNote,
+    Fact,
+    Measured,
+    Mechanism,
+    Rule,
+    Rulebook,
+    Signal,
+)
+
+EN, ZH = texts("alerts", "en"), texts("alerts", "zh-Hans")
+AT = datetime(2025, 10, 31, 17, 45, tzinfo=UTC)
+BN = 1_000_000_000
+
+
+def rule(name: str, mechanism: str) -> Rule:
+    return Rule(
+        id=name,
+        version=2,
+        status="stable",
+        title=f"Title of {name}",
+        title_zh=f"{name}之题",
+        kind="repo_operation",
+        mechanism=mechanism,
+        rationale=f"Because of {name}.",
+        rationale_zh=f"{name}之故。",
+        references=(),
+        false_positives=(),
+        condition=Condition(),
+        effect=Effect(direction="down", strength=0.4),
+        evidence=EvidenceNote("judgement", "claimed", "not yet"),
+        examples=(),
+        sha256="",
+        path="",
+    )
+
+
+BOOK = Rulebook(
+    "7",
+    "f" * 64,
+    {name: Mechanism(name, f"{name.title()} & Co", f"{name}机制", "", "") for name in ("strain", "cash")},
+    (rule("heavy-use", "strain"), rule("lighter-use", "strain"), rule("more-cash", "cash"), rule("louder", "strain")),
+)
+EVENT = RepoOperation(
+    source="nyfed.repo_operation",
+    key="RP 1",
+    title="Repo operation",
+    url="https://www.newyorkfed.org/markets/repo",
+    published_at=AT,
+    seen_at=AT + timedelta(seconds=21),
+    operation_on=date(2025, 10, 31),
+    facility="standing",
+    accepted_usd=30 * BN,
+    is_small_value=False,
+    calendar="ordinary",
+)
+
+
+def signal(name: str, mechanism: str, direction: Any, strength: float, **more: Any) -> Signal:
+    facts = (Fact("day_accepted_usd", 30 * BN, "above", 5 * BN), Fact("facility", "standing", "is", "standing"))
+    values: dict[str, Any] = {"counted": True, "evidence": "judgement", "horizon_hours": 24, "facts": facts} | more
+    return Signal(rule=name, version=2, mechanism=mechanism, direction=direction, strength=strength, **values)
+
+
+DOWN, UP = signal("heavy-use", "strain", "down", 0.42), signal("more-cash", "cash", "up", 0.14)
+TWO_SIDED = Assessment(
+    impact=36,
+    direction=-18,
+    confidence=0.1,
+    horizon_hours=24,
+    regime="pivot",
+    signals=(UP, DOWN),
+    missing=("context.correlation_60d",),
+    rulebook_version="7",
+    rulebook_sha256="f" * 64,
+    context={"regime_before": "pivot"},
+)
+
+
+def shown(event: Event = EVENT, assessment: Assessment = TWO_SIDED, lang: str = "en", **more: Any) -> list[str]:
+    return visible(render.alert(event, assessment, BOOK, lang, **more)).splitlines()
+
+
+def test_the_first_lines_say_what_happened_and_how_large_it_is() -> None:
+    assert shown()[:2] == ["Standing repo (SRF): $30bn lent", "Impact 36/100, notable · crypto ▼ −18, confidence very weak"]
+    assert shown(lang="zh-Hans")[:2] == ["常备回购便利(SRF):借出300亿美元", "影响 36/100(值得关注) · 加密货币 ▼ −18,置信度很低"]
+
+
+def test_the_parts_come_in_the_order_of_their_weight() -> None:
+    text = "\n".join(shown())
+    parts = [
+        "Standing repo",
+        "Impact",
+        "This operation",
+        "Direction:",
+        "Why",
+        "The theory:",
+        "Rests on:",
+        "Not known:",
+        "Source:",
+        "Information,",
+    ]
+    assert sorted(parts, key=text.index) == parts
+
+
+def test_the_strongest_mechanism_comes_first_and_a_fact_is_said_once() -> None:
+    lines = shown()
+    start = lines.index("Why")
+    assert lines[start : start + 5] == [
+        "Why",
+        "▼ Strain & Co: Title of heavy-use",
+        "Day's total: $30bn (> $5bn)",
+        "▲ Cash & Co: Title of more-cash",
+        "",
+    ]
+    assert "The theory: Because of heavy-use." in lines
+    assert "理论依据:heavy-use之故。" in shown(lang="zh-Hans")
+
+
+def test_a_signal_that_does_not_count_is_left_to_the_full_reasoning() -> None:
+    weaker = signal("lighter-use", "strain", "down", 0.2, counted=False)
+    assessment = dataclasses.replace(TWO_SIDED, signals=(DOWN, weaker, UP))
+    assert "lighter-use" not in "\n".join(shown(assessment=assessment))
+    text = visible(render.why(EVENT, assessment, BOOK, "en"))
+    assert "Fired, not counted (a stronger one of the same mechanism counts)\n▼ Title of lighter-use 0.20" in text
+
+
+def test_more_signals_than_a_phone_holds_are_counted() -> None:
+    many = tuple(signal(f"rule-{n}", f"mechanism-{n}", "up", 0.5 - n / 100) for n in range(6))
+    lines = shown(assessment=dataclasses.replace(TWO_SIDED, signals=many))
+    assert "2 more: /why" in lines
+    assert "▲ mechanism-3: rule-3" in lines
+    assert "▲ mechanism-4: rule-4" not in lines
+
+
+@pytest.mark.parametrize(
+    ("direction", "confidence", "named"),
+    [(10, 0.05, True), (-10, 0.05, True), (9, 0.9, False), (-9, 0.9, False), (50, 0.04, False), (0, 0.0, False), (50, 0.5, True)],
+)
+def test_a_direction_is_named_only_where_it_is_large_and_backed(direction: int, confidence: float, named: bool) -> None:
+    assessment = dataclasses.replace(TWO_SIDED, impact=60, direction=direction, confidence=confidence)
+    assert reasons.names_direction(assessment) is named
+    text = "\n".join(shown(assessment=assessment))
+    assert ("▲ +" in text.split("\n")[1] or "▼ −" in text.split("\n")[1]) is named
+    assert ("no clear direction for crypto" in text) is not named
+    assert ("none named" in text) is not named
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"signals": (signal("heavy-use", "strain", "either", 0.9),), "direction": 0}, "none named: such news moves prices either way."),
+        ({"direction": 9}, "none named: the pushes are small or cancel."),
+        ({"direction": 40, "confidence": 0.01}, "none named: the evidence is too thin."),
+        ({"signals": (), "direction": 0}, "none. No rule fired: by the documented mechanisms nothing here moves prices."),
+        (
+            {"direction": 52, "confidence": 0.4, "horizon_hours": 72},
+            "crypto up (+52 of ±100) for about 3 days. Confidence 0.40 of 1: moderate.",
+        ),
+    ],
+)
+def test_the_direction_in_words(changes: dict[str, Any], said: str) -> None:
+    assert reasons.direction(dataclasses.replace(TWO_SIDED, impact=19, **changes), EN) == said
+
+
+def test_a_large_impact_without_direction_warns_of_a_swing() -> None:
+    assessment = dataclasses.replace(TWO_SIDED, impact=20, direction=0, horizon_hours=4)
+    assert reasons.direction(assessment, EN).endswith(" A larger swing is possible within about 4 hours.")
+
+
+def test_an_ordinary_event_is_told_without_theory() -> None:
+    assert "The theory" not in "\n".join(shown(assessment=dataclasses.replace(TWO_SIDED, impact=19)))
+    assert "The theory" in "\n".join(shown(assessment=dataclasses.replace(TWO_SIDED, impact=20)))
+
+
+def test_what_was_measured_stands_beside_what_is_claimed() -> None:
+    assert reasons.honesty(TWO_SIDED, EN) == "Rests on: judgement. Measured: not yet (needs 20 comparable events)."
+    assert reasons.honesty(TWO_SIDED, ZH) == "依据:主观判断。实测:暂无(需20次可比事件)。"
+    assert reasons.honesty(dataclasses.replace(TWO_SIDED, signals=()), EN) == ""
+    mixed = dataclasses.replace(TWO_SIDED, signals=(DOWN, dataclasses.replace(UP, evidence="study", contradicted=True)))
+    assert reasons.honesty(mixed, EN).startswith("Rests on: our own event study, judgement. Data so far point the other way. Measured")
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (Measured(34, 1.62, 0.41), "Measured after 34 comparable events: moves 1.6× an ordinary window, up 41% of the time."),
+        (
+            Measured(20, 1.0, 0.41),
+            "Measured after 20 comparable events: moves 1.0× an ordinary window, up 41% of the time. That is no larger than usual.",
+        ),
+        (
+            Measured(20, 2.0, 0.6),
+            (
+                "Measured after 20 comparable events: moves 2.0× an ordinary window, up 60% of the time."
+                " More often the other way than claimed."
+            ),
+        ),
+    ],
+)
+def test_measurements_are_told_even_where_they_disagree(found: Measured, said: str) -> None:
+    assert reasons.honesty(dataclasses.replace(TWO_SIDED, measured=found), EN) == f"Rests on: judgement. {said}"
+
+
+@pytest.mark.parametrize(
+    ("regime", "context", "said"),
+    [
+        (None, {}, ""),
+        ("neutral", {}, "Regime: neutral (neither run-off nor purchases)"),
+        ("neutral", {"regime_before": "pivot"}, "Regime: neutral (neither run-off nor purchases); before: pivot"),
+        ("neutral", {"regime_before": "neutral"}, "Regime: neutral (neither run-off nor purchases)"),
+        ("expansion", {"purchase_purpose": "qe"}, "Regime: expansion (asset purchases in force)"),
+        ("expansion", {"purchase_purpose": "reserve_management"}, "Regime: expansion (bill purchases for reserve management, not QE)"),
+    ],
+)
+def test_the_regime_and_its_change(regime: str | None, context: dict[str, Any], said: str) -> None:
+    assert reasons.regime(dataclasses.replace(TWO_SIDED, regime=regime, context=context), EN) == said
+
+
+def test_times_are_given_on_every_clock_that_matters() -> None:
+    assert shown()[-5:-2] == [
+        "Source: New York Fed",
+        "Published 31 Oct 2025 13:45:00 New York, 17:45:00 UTC",
+        "Seen 13:45:21 New York, 17:45:21 UTC",
+    ]
+    assert shown(lang="zh-Hans")[-4] == "发布:2025年10月31日 13:45:00(纽约),17:45:00(UTC),11月1日 01:45:00(北京)"
+
+
+def test_a_clock_on_another_day_has_its_date() -> None:
+    late = dataclasses.replace(EVENT, seen_at=AT + timedelta(hours=11))
+    assert "Seen 1 Nov 00:45:00 New York, 1 Nov 04:45:00 UTC" in shown(late)
+
+
+def test_what_was_not_seen_by_the_bot_has_no_time_of_it() -> None:
+    assert not any(line.startswith("Seen") for line in shown(dataclasses.replace(EVENT, seen_at=None)))
+
+
+@pytest.mark.parametrize(
+    ("url", "line"),
+    [
+        ("https://www.federalreserve.gov/x.htm", '<a href="https://www.federalreserve.gov/x.htm">Source: Federal Reserve</a>'),
+        ("https://markets.newyorkfed.org/x", '<a href="https://markets.newyorkfed.org/x">Source: New York Fed</a>'),
+        ("http://127.0.0.1:8080/x", '<a href="http://127.0.0.1:8080/x">Source: 127.0.0.1</a>'),
+        ("https://evilfederalreserve.gov/", '<a href="https://evilfederalreserve.gov/">Source: evilfederalreserve.gov</a>'),
+        ("body.json", "Source: nyfed.repo_operation"),
+    ],
+)
+def test_the_source_is_named_and_linked(url: str, line: str) -> None:
+    assert line in render.alert(dataclasses.replace(EVENT, url=url), TWO_SIDED, BOOK, "en").splitlines()
+
+
+def test_a_revision_says_what_changed() -> None:
+    revised = dataclasses.replace(EVENT, accepted_usd=31 * BN, rate_pct=4.0, note="a word", day_accepted_usd=31 * BN)
+    lines = shown(revised, is_revision=True, previous=EVENT)
+    assert lines[0] == "Revised: Standing repo (SRF): $31bn lent"
+    start = lines.index("What changed")
+    assert lines[start : start + 4] == ["What changed", "• Accepted: $30bn → $31bn", "• Rate: unknown → 4.00%", ""]
+
+
+def test_a_reworded_text_is_not_set_out_in_full() -> None:
+    before = PressRelease(source="s", key="k", title="A title", url="", published_at=AT, category="orders", summary="First.")
+    after = dataclasses.replace(before, category="enforcement", summary="Second.")
+    lines = shown(after, is_revision=True, previous=before)
+    assert "• Category: approvals and orders → enforcement" in lines
+    assert "• First paragraph: reworded" in lines
+
+
+def test_a_revision_of_something_else_names_no_changes() -> None:
+    other = dataclasses.replace(EVENT, key="RP 2", accepted_usd=BN)
+    assert "What changed" not in shown(is_revision=True, previous=other)
+    assert "What changed" not in shown(is_revision=True)
+    assert "What changed" not in shown(is_revision=True, previous=EVENT)
+
+
+def test_published_words_cannot_make_markup() -> None:
+    event = PressRelease(
+        source="s", key="k", title="<b>&amp;</b> 5 < 6", url='https://x.org/"><i>', published_at=AT, summary="</blockquote><a>"
+    )
+    text = render.alert(event, TWO_SIDED, BOOK, "en")
+    assert "<b>Fed, press release: &lt;b&gt;&amp;amp;&lt;/b&gt; 5 &lt; 6</b>" in text
+    assert "<blockquote expandable>&lt;/blockquote&gt;&lt;a&gt;</blockquote>" in text
+    assert 'href="https://x.org/&quot;&gt;&lt;i&gt;"' in text
+
+
+def test_the_repeat_note_fits_its_reserve() -> None:
+    assert render.repeat_note("en") == "<i>Sent once more because no answer came to the first try: you may have this already.</i>"
+    assert render.telegram_length(render.repeat_note("zh-Hans")) < 190
+
+
+def test_the_full_reasoning_lets_a_reader_do_the_sum_again() -> None:
+    amplified = dataclasses.replace(TWO_SIDED, impact=40, direction=-22, amplifiers=(Amplifier("louder", 1.2, ("strain",)),))
+    text = visible(render.why(EVENT, amplified, BOOK, "en"))
+    assert "Impact 40 = 100 S / (1 + S)\nS = 0.50 + 0.14 = 0.64: the sizes of the mechanisms, added up" in text
+    assert "Direction −22 = 100 D / (1 + S)\nD = −0.50 + 0.14 = −0.36: pushes up less pushes down" in text
+    assert "Confidence 0.10: very weak\nEvidence 0.20 × agreement 0.50 × inputs known 1.00" in text
+    assert "▼ Strain & Co size 0.42 × 1.20 = 0.50\nTitle of heavy-use (rule heavy-use v2; judgement)" in text
+    assert "Amplifiers\nTitle of louder ×1.20" in text
+    assert "Rulebook 7 (ffffffffffff)" in text
+
+
+def test_the_full_reasoning_of_size_alone_and_of_nothing() -> None:
+    size = dataclasses.replace(TWO_SIDED, direction=0, confidence=0.0, signals=(signal("heavy-use", "strain", "either", 0.9),))
+    text = visible(render.why(EVENT, size, BOOK, "en"))
+    assert "S = 0.90: the sizes of the mechanisms, added up" in text
+    assert "Direction 0: what fired says how large, not which way." in text
+    assert "Evidence" not in text
+    nothing = visible(render.why(EVENT, dataclasses.replace(TWO_SIDED, impact=0, direction=0, confidence=0.0, signals=()), BOOK, "zh-Hans"))
+    assert "没有规则触发:S = 0,影响与方向均为0。" in nothing
+
+
+def test_a_stored_assessment_reads_back_to_the_same_reasoning() -> None:
+    assessment = dataclasses.replace(
+        TWO_SIDED,
+        signals=(UP, dataclasses.replace(DOWN, contradicted=True)),
+        amplifiers=(Amplifier("louder", 1.2, ("strain",)),),
+        measured=Measured(34, 1.62, 0.41),
+        context={"regime_since": date(2025, 10, 29), "regime_before": "tightening", "correlation_60d": 0.5},
+    )
+    row = record.scored_json(EVENT, assessment, {})
+    assert record.assessment_from(row["assessment"]) == assessment
+    assert record.event_from(row["event"]) == EVENT
+    for lang in ("en", "zh-Hans"):
+        assert render.why_row(row, BOOK, lang) == render.why(EVENT, assessment, BOOK, lang)
