@@ -21,7 +21,7 @@ from bot.errors import (
     TokenRejected,
 )
 from bot.model import Delivery
-from bot.outbox import AT_ONCE, BATCH, LEASE, PAUSE, SOONEST, drain, serve
+from bot.outbox import BATCH, LEASE, PAUSE, SOONEST, drain, serve
 
 NOON = datetime(2025, 10, 31, 16, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -217,11 +217,13 @@ async def test_without_a_stop_it_drains_to_the_end() -> None:
     assert ended == {"sent": 1}
 
 
-async def test_one_delivery_is_claimed_then_requested_then_noted() -> None:
+async def test_one_delivery_is_claimed_then_requested_then_noted(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "bot.outbox")
     outbox = Setup(delivery(1))
     assert await outbox.drain() == {"sent": 1}
     assert outbox.store.journal == [("claim", 1), ("request", 1), ("sent", 1, 1001, NOON)]
     assert outbox.limiter.acquired == [(1, False)]
+    assert [(r.levelname, r.getMessage()) for r in caplog.records] == [("DEBUG", "delivery 1 of alert 101 sent")]
 
 
 async def test_a_group_is_paced_as_a_group() -> None:
@@ -258,23 +260,19 @@ async def test_a_chat_that_waits_for_its_turn_is_not_started_twice() -> None:
     assert sorted(outbox.limiter.acquired) == [(1, False), (2, False), (3, False)]
 
 
-@pytest.mark.parametrize("at_once", [1, 2, 5])
-async def test_only_so_many_chats_are_written_to_at_once(at_once: int) -> None:
-    outbox = Setup(*map(delivery, range(1, 13)))
-    assert await outbox.drain(at_once=at_once) == {"sent": 12}
-    assert outbox.chat.most == at_once
-
-
-async def test_by_default_thirty_two_chats_are_written_to_at_once() -> None:
+@pytest.mark.parametrize(("given", "at_once"), [({"at_once": 1}, 1), ({"at_once": 5}, 5), ({}, 32)])
+async def test_only_so_many_chats_are_written_to_at_once(given: dict[str, int], at_once: int) -> None:
     outbox = Setup(*map(delivery, range(1, 41)))
     for number in range(1, 41):
         outbox.chat.open[number] = asyncio.Event()
-    draining = asyncio.create_task(outbox.drain())
-    await until(lambda: outbox.chat.under_way == AT_ONCE)
+    draining = asyncio.create_task(outbox.drain(**given))
+    await until(lambda: outbox.chat.under_way == at_once)
+    await asyncio.sleep(0.005)
+    assert len(outbox.limiter.acquired) == at_once
     for gate in outbox.chat.open.values():
         gate.set()
     assert await draining == {"sent": 40}
-    assert outbox.chat.most == AT_ONCE == 32
+    assert outbox.chat.most == at_once
 
 
 async def test_more_than_a_batch_is_drained_whole() -> None:
@@ -300,16 +298,19 @@ async def test_a_claim_that_fails_sends_nothing() -> None:
     assert outbox.chat.received == [2]
 
 
-async def test_a_chat_that_is_told_to_wait_is_put_off_alone() -> None:
+async def test_a_chat_that_is_told_to_wait_is_put_off_alone(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "bot.outbox")
     outbox = Setup(delivery(1), delivery(2))
     later = NOON + 30 * SECOND
     assert await outbox.answered(DeliveryDeferred("429", chat_id=1, retry_at=later)) == {"deferred": 1, "sent": 1}
     assert ("defer", 1, later) in outbox.store.journal
     assert outbox.limiter.held == [(1, later)]
     assert not any(entry[0] == "hold" for entry in outbox.store.journal)
+    assert caplog.messages == ["delivery 1 put off until 2025-10-31 16:00:30+00:00: 429"]
 
 
-async def test_a_wait_for_everyone_holds_everyone() -> None:
+async def test_a_wait_for_everyone_holds_everyone(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "bot.outbox")
     outbox = Setup(delivery(1), delivery(2))
     later = NOON + 30 * SECOND
     assert await outbox.answered(DeliveryDeferred("429", chat_id=1, retry_at=later, everyone=True), at_once=1) == {
@@ -318,6 +319,7 @@ async def test_a_wait_for_everyone_holds_everyone() -> None:
     }
     assert outbox.store.journal == [("claim", 1), ("request", 1), ("hold", later), ("defer", 1, later), ("claim", 2)]
     assert outbox.limiter.held == [(None, later)]
+    assert caplog.messages == ["delivery 1 put off until 2025-10-31 16:00:30+00:00 with all others: 429"]
 
 
 @pytest.mark.parametrize("told", [NOON - SECOND, NOON, NOON + SECOND / 2])
@@ -459,6 +461,17 @@ class TestStop:
         assert await draining == {"skipped": 2}
         assert outbox.store.journal == []
 
+    async def test_a_chat_whose_first_alert_was_sent_does_not_hold_up_the_stop_with_its_second(self) -> None:
+        outbox = Setup(delivery(1, chat_id=7), delivery(2, chat_id=7))
+        outbox.chat.open[1] = asyncio.Event()
+        draining = asyncio.create_task(outbox.drain())
+        await until(lambda: outbox.chat.received == [1])
+        outbox.limiter.closed[7] = asyncio.Event()
+        outbox.chat.open[1].set()
+        await until(lambda: len(outbox.limiter.acquired) == 2)
+        outbox.stop.set()
+        assert await draining == {"sent": 1, "skipped": 1}
+
     async def test_a_turn_that_comes_with_the_stop_is_not_used(self) -> None:
         outbox = Setup(delivery(1))
         outbox.limiter.closed[1] = asyncio.Event()
@@ -546,6 +559,15 @@ class TestServe:
         outbox = Setup(delivery(1))
         outbox.stop.set()
         await self.serving(outbox, asyncio.Event())
+        assert outbox.store.journal == [("recover", NOON)]
+
+    async def test_a_stop_reaches_what_waits_for_its_turn(self) -> None:
+        outbox = Setup(delivery(1))
+        outbox.limiter.closed[1] = asyncio.Event()
+        serving = asyncio.create_task(self.serving(outbox, asyncio.Event()))
+        await until(lambda: len(outbox.limiter.acquired) == 1)
+        outbox.stop.set()
+        await serving
         assert outbox.store.journal == [("recover", NOON)]
 
     async def test_a_rejected_token_ends_it(self) -> None:
