@@ -57,10 +57,10 @@ def alert(
     head = tx.t("Revised: {headline}", headline=told.headline) if is_revision else told.headline
     return fit(
         [
-            Block(f"{bold(head)}\n{escape(reasons.verdict(assessment, tx))}", 0),
+            Block(f"{bold(head)}\n{escape(reasons.verdict(event, assessment, tx))}", 0),
             Block(_changed(event, previous, tx) if is_revision else "", 3),
-            Block(_lines([*told.numbers, reasons.regime(assessment, tx)]), 2),
-            Block(_titled(tx.t("Direction"), reasons.direction(assessment, tx), tx), 1),
+            Block(_lines([*told.numbers, _regime(event, assessment, tx)]), 2),
+            Block("" if reasons.is_unread(event, assessment) else _titled(tx.t("Direction"), reasons.direction(assessment, tx), tx), 1),
             Block(_why(assessment, rulebook, tx), 4),
             Block(_rationale(assessment, rulebook, tx), 7),
             Block(escape(reasons.honesty(assessment, tx)), 5),
@@ -141,6 +141,11 @@ def _lines(lines: list[str]) -> str:
 
 def _titled(title: str, text: str, tx: Texts) -> str:
     return tx.t("{title}: {text}", title=bold(title), text=escape(text)) if text else ""
+
+
+def _regime(event: Event, assessment: Assessment, tx: Texts) -> str:
+    """The regime, but not under a release that has nothing to do with it."""
+    return "" if isinstance(event, PressRelease) and not assessment.signals else reasons.regime(assessment, tx)
 
 
 def _why(assessment: Assessment, rulebook: Rulebook, tx: Texts) -> str:

@@ -61,6 +61,8 @@ def _headline(event: BalanceSheet, tx: Texts) -> str:
 
 
 def _week(event: BalanceSheet, tx: Texts) -> str:
+    if all(getattr(event, f"{name}_change_1w_usd") is None for name, _ in _LINES):
+        return tx.t("Wednesday {day}", day=amounts.day(event.as_of, tx.lang))
     return tx.t("Wednesday {day}, change on the week before", day=amounts.day(event.as_of, tx.lang))
 
 

@@ -119,7 +119,7 @@ def _range(event: FomcStatement, tx: Texts) -> str:
 def _rate(event: FomcStatement, tx: Texts) -> str:
     target = _range(event, tx)
     if not target:
-        return tx.t("Rate: the statement gives no target range")
+        return tx.t("Rate: the statement gives no target range") if event.decision else ""
     if event.decision == "hold":
         return tx.t("Rate: {range}, unchanged", range=target)
     lower, upper = event.previous_target_lower_pct, event.previous_target_upper_pct

@@ -77,7 +77,9 @@ def _before(event: Operation, tx: Texts) -> str:
     if event.previous_day_accepted_usd is None or event.day_change_usd is None:
         return ""
     before = amounts.usd(event.previous_day_accepted_usd, tx.lang)
-    return tx.t("Day before: {amount} (change {change})", amount=before, change=amounts.usd_change(event.day_change_usd, tx.lang))
+    if not event.day_change_usd:
+        return tx.t("Operation day before: {amount}, unchanged", amount=before)
+    return tx.t("Operation day before: {amount} (change {change})", amount=before, change=amounts.usd_change(event.day_change_usd, tx.lang))
 
 
 def _rank(event: Operation, tx: Texts) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.i18n import N_, Texts
 from bot.render import amounts, words
+from rules.event import Event
 from rules.model import Assessment, Fact, Measured, Rule, Rulebook, Signal
 
 SHOWN_SIGNALS = 4
@@ -29,8 +30,15 @@ def names_direction(assessment: Assessment) -> bool:
     return abs(assessment.direction) >= 10 and assessment.confidence >= 0.05
 
 
-def verdict(assessment: Assessment, tx: Texts) -> str:
+def is_unread(event: Event, assessment: Assessment) -> bool:
+    """Whether nothing of what every publication of the kind carries is known: its title alone was read."""
+    return bool(event.CORE) and set(event.CORE) <= set(assessment.missing)
+
+
+def verdict(event: Event, assessment: Assessment, tx: Texts) -> str:
     """Impact and direction in one line, for a phone's preview."""
+    if is_unread(event, assessment):
+        return tx.t("Not scored: only its title is known, not what it says")
     impact = tx.t("Impact {impact}/100, {word}", impact=assessment.impact, word=words.impact_word(assessment.impact, tx))
     if not names_direction(assessment):
         return tx.t("{impact} · no clear direction for crypto", impact=impact) if assessment.impact else impact
@@ -42,6 +50,8 @@ def verdict(assessment: Assessment, tx: Texts) -> str:
 def direction(assessment: Assessment, tx: Texts) -> str:
     """The direction in words: which way, how far, for how long, how sure."""
     if not any(signal.counted for signal in assessment.signals):
+        if assessment.missing:
+            return tx.t("none. No rule fired on what is known.")
         return tx.t("none. No rule fired: by the documented mechanisms nothing here moves prices.")
     horizon = words.hours(assessment.horizon_hours, tx) if assessment.horizon_hours else ""
     if not names_direction(assessment):

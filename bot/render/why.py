@@ -29,7 +29,7 @@ def why(event: Event, assessment: Assessment, rulebook: Rulebook, lang: str) -> 
     rest = [signal for signal in assessment.signals if not signal.counted]
     return fit(
         [
-            Block(f"{bold(story(event, assessment, tx).headline)}\n{escape(reasons.verdict(assessment, tx))}", 0),
+            Block(f"{bold(story(event, assessment, tx).headline)}\n{escape(reasons.verdict(event, assessment, tx))}", 0),
             Block(_impact(assessment, signals, tx), 1),
             Block(_direction(assessment, signals, tx), 1),
             Block(_confidence(assessment, signals, tx), 2),

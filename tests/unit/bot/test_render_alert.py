@@ -10,7 +10,7 @@ from bot import record, render
 from bot.i18n import texts
 from bot.render import reasons
 from bot.render.html import visible
-from rules.event import Event, PressRelease, RepoOperation
+from rules.event import Event, FomcStatement, PressRelease, RepoOperation
 from rules.model import (
     Amplifier,
     Assessment,
@@ -169,7 +169,11 @@ def test_a_direction_is_named_only_where_it_is_large_and_backed(direction: int, 
         ({"signals": (signal("heavy-use", "strain", "either", 0.9),), "direction": 0}, "none named: such news moves prices either way."),
         ({"direction": 9}, "none named: the pushes are small or cancel."),
         ({"direction": 40, "confidence": 0.01}, "none named: the evidence is too thin."),
-        ({"signals": (), "direction": 0}, "none. No rule fired: by the documented mechanisms nothing here moves prices."),
+        ({"signals": (), "direction": 0}, "none. No rule fired on what is known."),
+        (
+            {"signals": (), "direction": 0, "missing": ()},
+            "none. No rule fired: by the documented mechanisms nothing here moves prices.",
+        ),
         (
             {"direction": 52, "confidence": 0.4, "horizon_hours": 72},
             "crypto up (+52 of ±100) for about 3 days. Confidence 0.40 of 1: moderate.",
@@ -183,6 +187,25 @@ def test_the_direction_in_words(changes: dict[str, Any], said: str) -> None:
 def test_a_large_impact_without_direction_warns_of_a_swing() -> None:
     assessment = dataclasses.replace(TWO_SIDED, impact=20, direction=0, horizon_hours=4)
     assert reasons.direction(assessment, EN).endswith(" A larger swing is possible within about 4 hours.")
+
+
+def test_a_statement_of_which_only_the_title_is_known_is_not_called_ordinary() -> None:
+    event = FomcStatement(source="fed.press_release", key="k", title="t", url="", published_at=AT)
+    assessment = Assessment(impact=0, direction=0, confidence=0.0, horizon_hours=None, regime="neutral", missing=FomcStatement.CORE)
+    lines = shown(event, assessment)
+    assert lines[:4] == [
+        "FOMC statement published",
+        "Not scored: only its title is known, not what it says",
+        "",
+        "• Regime: neutral (neither run-off nor purchases)",
+    ]
+    assert not any(line.startswith("Direction") for line in lines)
+
+
+def test_a_release_that_fires_nothing_says_nothing_of_the_regime() -> None:
+    event = PressRelease(source="s", key="k", title="A title", url="", published_at=AT)
+    assert any(line.startswith("• Regime") for line in shown(event))
+    assert not any(line.startswith("• Regime") for line in shown(event, dataclasses.replace(TWO_SIDED, signals=())))
 
 
 def test_an_ordinary_event_is_told_without_theory() -> None:

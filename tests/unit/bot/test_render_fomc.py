@@ -91,6 +91,7 @@ def test_the_rate_line_shows_the_range_before() -> None:
     assert numbers(**facts) == ["Rate: 3.75–4.00%"]
     assert numbers(**facts, **before) == ["Rate: 4.00–4.25% → 3.75–4.00% (−25 bp)"]
     assert numbers(decision="hold") == ["Rate: the statement gives no target range"]
+    assert numbers() == []
 
 
 def test_sizes_of_purchases_and_run_off_have_their_unit() -> None:
@@ -119,12 +120,12 @@ def test_sizes_of_purchases_and_run_off_have_their_unit() -> None:
 
 def test_caps_of_zero_are_no_caps() -> None:
     lines = numbers(balance_sheet_action="runoff_end", runoff_treasury_cap_usd_month=0, runoff_mbs_cap_usd_month=0)
-    assert lines == ["Rate: the statement gives no target range", "Balance sheet: run-off (QT) ends, holdings stop shrinking"]
+    assert lines == ["Balance sheet: run-off (QT) ends, holdings stop shrinking"]
 
 
 def test_what_was_announced_before_says_so() -> None:
     lines = numbers(balance_sheet_action="runoff_end", balance_sheet_effective_on=date(2025, 12, 1), action_is_new=False)
-    assert lines[1] == "Balance sheet: run-off (QT) ends, holdings stop shrinking; from 1 Dec 2025 (announced before)"
+    assert lines[0] == "Balance sheet: run-off (QT) ends, holdings stop shrinking; from 1 Dec 2025 (announced before)"
 
 
 @pytest.mark.parametrize(

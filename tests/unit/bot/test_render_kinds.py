@@ -120,7 +120,7 @@ def test_an_operation_s_lines() -> None:
     )
     assert operation.story(event, EN).numbers == (
         "31 Oct 2025: $50.35bn in 2 operations",
-        "Day before: $6.2bn (change +$44.2bn)",
+        "Operation day before: $6.2bn (change +$44.2bn)",
         "At or above 99.6% of the last 250 operation days",
         "This operation: $30bn of $31bn bid, at 4.00%, closed 13:45 New York",
         "Collateral: Treasuries $17.5bn, agency debt $1bn, MBS $11.5bn",
@@ -133,6 +133,13 @@ def test_an_operation_s_lines() -> None:
 )
 def test_only_a_telling_rank_is_told(rank: float | None, said: str) -> None:
     assert operation.story(repo(day_accepted_percentile_250d=rank), EN).numbers[2] == said
+
+
+def test_a_day_like_the_one_before_says_so() -> None:
+    assert (
+        operation.story(repo(previous_day_accepted_usd=30 * BN, day_change_usd=0), EN).numbers[1]
+        == "Operation day before: $30bn, unchanged"
+    )
 
 
 def test_what_is_unknown_of_an_operation_is_left_out() -> None:
@@ -220,6 +227,7 @@ def test_a_balance_sheet_s_lines() -> None:
         "Treasury's account (TGA) $872.9bn",
         "Securities moved as the Fed had announced",
     )
+    assert balance_sheet.story(week(tga_usd=872_853_000_000), EN, {}).numbers[0] == "Wednesday 31 Dec 2025"
     off = dataclasses.replace(event, securities_off_path_1w_usd=18 * BN)
     assert balance_sheet.story(off, EN, {}).numbers[-1] == "Securities moved +$18bn off the announced path"
 
