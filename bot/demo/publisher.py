@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from email.utils import format_datetime
-from functools import partial
 from urllib.parse import parse_qs
 
 import httpx
@@ -69,6 +68,10 @@ class Publisher(httpx.AsyncBaseTransport):
         operations = [Publication(r.posted_at, sources[r.family]) for r in self.results if first <= r.on <= last]
         return sorted({*feed, *sheets, *operations}, key=lambda p: (p.at, p.source))
 
+    def client(self) -> httpx.AsyncClient:
+        """A client that talks to this publisher and to nobody else."""
+        return httpx.AsyncClient(transport=self, headers={"User-Agent": "fedtide demo"}, trust_env=False)
+
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The answer to one request: 404 for what does not exist or is not public yet."""
         origin = f"{request.url.scheme}://{request.url.host}"
@@ -107,7 +110,7 @@ class Publisher(httpx.AsyncBaseTransport):
             chosen = [result for result in public if result.family == family and result.on >= since]
         else:
             return None
-        return httpx.Response(200, request=request, content=repo_results.body(chosen), headers=_NO_STORE)
+        return _answer(request, repo_results.body(chosen), _NO_STORE)
 
     def _fred(self, request: httpx.Request) -> httpx.Response | None:
         query = parse_qs(request.url.query.decode())
@@ -116,7 +119,7 @@ class Publisher(httpx.AsyncBaseTransport):
         if request.url.path != "/graph/fredgraph.csv" or level is None:
             return None
         rows = [f"{week.as_of},{_or_dot(level(week))}" for week in self.figures.weeks if self._is_out(week) and f"{week.as_of}" >= since]
-        return httpx.Response(200, request=request, text="\n".join([f"observation_date,{series}", *rows, ""]), headers=_CSV)
+        return _answer(request, "\n".join([f"observation_date,{series}", *rows, ""]).encode(), _CSV)
 
     def _is_out(self, week: Week) -> bool:
         return at(week.released or week.as_of + timedelta(days=1), H41_TIME) <= self.now()
@@ -135,6 +138,13 @@ def _or_dot(value: int | None) -> str:
 def _validated(request: httpx.Request, body: bytes, content_type: str, changed_at: datetime) -> httpx.Response:
     """The body with the publisher's two validators, or 304 where the request already knows it."""
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:16]}"'
-    headers = {"ETag": etag, "Last-Modified": format_datetime(changed_at, usegmt=True), **_MARK}
-    answer = partial(httpx.Response, request=request, headers={"Content-Type": content_type, **headers})
-    return answer(304) if request.headers.get("If-None-Match") == etag else answer(200, content=body)
+    if request.headers.get("If-None-Match") == etag:
+        return httpx.Response(304, request=request, headers={"ETag": etag})
+    headers = {"Content-Type": content_type, "ETag": etag, "Last-Modified": format_datetime(changed_at, usegmt=True), **_MARK}
+    return _answer(request, body, headers)
+
+
+def _answer(request: httpx.Request, body: bytes, headers: Mapping[str, str]) -> httpx.Response:
+    """200 with a body that is still to be read, as from a wire."""
+    length = {"Content-Length": str(len(body))}
+    return httpx.Response(200, request=request, headers={**headers, **length}, stream=httpx.ByteStream(body))

@@ -1,0 +1,148 @@
+"""Play the stretch: step a simulated clock from publication to publication and let the very same pipeline and outbox do their work."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import tempfile
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot import render
+from bot.demo.local_chat import LocalChat, Tally
+from bot.demo.publisher import ORIGINS, Publisher
+from bot.demo.tables import figures
+from bot.errors import SourceError
+from bot.limiter import Limiter
+from bot.newyork import at
+from bot.outbox import drain
+from bot.pipeline import Watch, poll
+from bot.sources import source, sources
+from bot.store import Store, open_store
+from rules.document import load_rulebook
+from rules.ledger import shipped_ledger
+from rules.model import Rulebook
+
+FIRST_DAY = date(2025, 10, 29)
+LAST_DAY = date(2026, 1, 7)
+FIRST_LOOK = at(date(2025, 10, 28), time(18))
+"""The evening before: what is public by then is the past, stored and not told."""
+NOTICED_AFTER = timedelta(seconds=3)
+"""Between something becoming public and the poll that finds it."""
+
+Sleep = Callable[[float], Awaitable[None]]
+
+
+@dataclass
+class Clock:
+    """The simulated time."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        """What it shows."""
+        return self.at
+
+    async def sleep(self, seconds: float) -> None:
+        """Let simulated time pass, at once."""
+        self.at += timedelta(seconds=seconds)
+
+
+async def play(
+    *,
+    lang: str,
+    echo: Callable[[str], None],
+    speed: float | None = None,
+    as_json: bool = False,
+    out: Path | None = None,
+    rulebook: Rulebook | None = None,
+    sleep: Sleep = asyncio.sleep,
+) -> Tally:
+    """Play the stretch and print it through `echo`: as the chat shows it, or with `as_json` one object a line for every event.
+
+    `lang` is one of bot.model.LANGUAGES. `speed` is in recorded hours a second; None waits for nothing. `out`, a folder, is made and
+    stays empty while the bot draws no charts. Everything is kept in a temporary folder that is gone at the end. Raises SourceError
+    when a rebuilt page can't be read.
+    """
+    if out is not None:
+        await asyncio.to_thread(out.mkdir, parents=True, exist_ok=True)
+    clock = Clock(FIRST_LOOK)
+    chat = LocalChat(lang, clock.now, _nothing if as_json else echo)
+    with _temporary_store() as store:
+        stage = _Stage(clock, Publisher(figures(), clock.now), store, rulebook or load_rulebook(), chat)
+        await stage.play(echo if as_json else _nothing, speed, sleep)
+    return chat.close()
+
+
+@contextlib.contextmanager
+def _temporary_store() -> Iterator[Store]:
+    """A store that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="fedtide-demo-") as folder, _opened(Path(folder)) as store:
+        yield store
+
+
+def _opened(folder: Path) -> contextlib.closing[Store]:
+    return contextlib.closing(open_store(f"sqlite:///{folder.as_posix()}/demo.db"))
+
+
+def _nothing(text: str) -> None:
+    return None
+
+
+class _Stage:
+    """Everything that the pipeline and the outbox need, with the simulated clock in place of the real one."""
+
+    def __init__(self, clock: Clock, publisher: Publisher, store: Store, rulebook: Rulebook, chat: LocalChat) -> None:
+        self.clock, self.publisher, self.store, self.rulebook, self.chat = clock, publisher, store, rulebook, chat
+        self.limiter = Limiter(clock=lambda: clock.now().timestamp(), now=clock.now, sleep=clock.sleep)
+        self.client = publisher.client()
+        self.watches = {watched.id: Watch() for watched in sources()}
+
+    async def play(self, echo: Callable[[str], None], speed: float | None, sleep: Sleep) -> None:
+        """The first look, then each publication in turn; `echo` gets each event as JSON."""
+        async with self.client:
+            self.chat.open(FIRST_DAY, LAST_DAY)
+            for source_id in self.watches:
+                await self.poll(source_id)
+            self.chat.regime = self.store.latest_assessed()[0]["assessment"]["regime"]
+            self.store.subscribe(self.chat.subscription)
+            for publication in self.publisher.publications(FIRST_DAY, LAST_DAY):
+                await self._wait(publication.at + NOTICED_AFTER, speed, sleep)
+                await self._step(publication.source, echo)
+
+    async def poll(self, source_id: str) -> int:
+        """One poll of a source; gives how many events were new."""
+        result = await poll(
+            source(source_id),
+            client=self.client,
+            origins=ORIGINS,
+            store=self.store,
+            rulebook=self.rulebook,
+            ledger=shipped_ledger(),
+            render=render.alert,
+            now=self.clock.now,
+            watch=self.watches[source_id],
+        )
+        if result.error:
+            raise SourceError(result.error, source_id=source_id)
+        return result.new
+
+    async def _step(self, source_id: str, echo: Callable[[str], None]) -> None:
+        new = await self.poll(source_id)
+        rows: list[dict[str, Any]] = self.store.latest_assessed(limit=new)[::-1] if new else []
+        self.chat.events += len(rows)
+        for row in rows:
+            self.chat.note_regime(row)
+            echo(json.dumps(row, ensure_ascii=False))
+        ended = await drain(self.store, self.chat.send, self.limiter, now=self.clock.now)
+        self.chat.note_quiet(rows, ended["sent"])
+
+    async def _wait(self, until: datetime, speed: float | None, sleep: Sleep) -> None:
+        hours = (until - self.clock.now()) / timedelta(hours=1)
+        if speed is not None and hours > 0:
+            await sleep(hours / speed)
+        self.clock.at = max(self.clock.at, until)
