@@ -29,38 +29,62 @@ class BalanceSheetInstruction:
 
 _HOLDINGS = r"(?:securities|Treasury|agency|SOMA|balance sheet|portfolio|holdings)"
 _ASSETS = r"(?:asset|securities|Treasury(?: bill| securities)?|bill|net asset|bond|net|agency[\w -]*)"
-_ACTIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (action, re.compile(form, re.I))
-    for action, form in (
-        ("runoff_end", rf"\b(?:will|decided to|agreed to|intends to|voted to|to) (?:conclude|end|stop|cease|halt) (?:the |its )?(?:reduction|reducing|decline|runoff|run-off)\b[^.]*{_HOLDINGS}"),
-        ("runoff_end", rf"\b(?:will|decided to|agreed to) (?:keep|hold) (?:constant|steady)\b[^.]*{_HOLDINGS}[^.]*\breinvest"),
-        ("runoff_slower", r"\b(?:will|decided to|agreed to|intends to)(?: further)? (?:slow|reduce|moderate|decrease) the (?:pace of (?:the )?)?(?:decline|reduction|runoff|run-off)\b"),
-        ("runoff_slower", rf"\b(?:will|decided to|agreed to|intends to)(?: further)? (?:lower|reduce|decrease) the (?:monthly )?(?:redemption )?caps?\b[^.]*{_HOLDINGS}?"),
-        ("runoff_start", r"\b(?:will|decided to|agreed to|voted to) (?:initiate|begin|start|commence)(?: implementing)? (?:the|its|a) (?:balance sheet )?normalization program"),
-        ("runoff_start", rf"\b(?:will|decided(?: today)? to|agreed to|voted to) (?:begin|start|commence|resume) (?:reducing|to reduce|the reduction|the runoff|allowing)\b(?! the (?:monthly )?pace)[^.]*{_HOLDINGS}"),
-        ("purchases_end", rf"\b(?:decided|agreed|voted|will)(?: today)?(?: to)? (?:conclude|end|stop|cease|terminate|discontinue)\b[^.]{{0,40}}\b{_ASSETS}[ -]?purchas"),
-        ("purchases_end", r"\bpurchases, bringing them to an end\b"),
-        ("purchases_pace", rf"\b(?:decided|agreed|voted)(?: today)? to(?: begin| start)?(?: \w+ly)? (?:reduc|slow|tap|moderat|lower|cut|increas|rais|expand|accelerat|doubl|step)\w*(?: up)? (?:the|its) (?:monthly )?(?:pace|size|amount) of (?:its |these |the )?(?:{_ASSETS} )?(?:purchas|transactions|asset)"),
-        ("purchases_pace", r"\bdecided(?: today)? to make a (?:\w+ ){0,3}(?:reduction|increase) in the pace of (?:its )?(?:asset )?purchas"),
-        ("purchases_pace", r"\b(?:Committee|Federal Reserve) will gradually (?:slow|reduce|increase) the pace of (?:its|these|the) (?:purchas|transactions)"),
-        ("purchases_pace", r"\bdecided(?: today)? to increase the size of the Federal Reserve's balance sheet further by purchasing\b"),
-        ("purchases_pace", r"\bCommittee also will purchase [^.]*\bat a pace of \$"),
-        ("purchases_pace", r"\bwill include purchases of\b"),
-        ("purchases_start", r"\b(?:will|decided(?: today)? to|agreed(?: today)? to|voted to) (?:initiate|begin|start|commence|resume)\b(?: a program of| a program to)? purchas"),
-        ("purchases_start", rf"\b(?:decided|agreed|voted)(?: today)? to (?:expand|increase|add to) (?:its|the Federal Reserve's) holdings of {_HOLDINGS}"),
-        ("purchases_start", r"\b(?:decided|agreed|voted)(?: today)? to (?:purchase|buy)\b|\bagreed today to increase policy accommodation by purchasing\b"),
-        ("purchases_start", r"\bwill (?:purchase|buy) Treasury (?:bills|securities)\b(?![^.]*\bas previously\b)"),
-        ("purchases_start", rf"\bwill increase (?:its|the System Open Market Account) holdings of {_HOLDINGS}[^.$]*\bby (?:at least |up to |about )?\$"),
-    )
-)
+_DECIDES = r"\b(?:will|(?:decided|agreed|voted)(?: today)? to|intends to)(?: further)?"
+_DECIDED = r"\b(?:decided|agreed|voted)(?: today)? to"
+_BEGIN = r"(?:initiate|begin|start|commence|resume)"
+_END = r"(?:conclude|end|stop|cease|halt|terminate|discontinue)"
+_PURCHASES = rf"(?:its |these |the )?(?:{_ASSETS} )?(?:purchas|transactions|asset)"
+_RESIZE = r"(?:reduc|slow|tap|moderat|lower|cut|increas|rais|expand|accelerat|doubl|step)\w*(?: up)?"
+_FORMS = {
+    "runoff_end": (
+        rf"{_DECIDES} {_END} (?:the |its )?(?:reduction|reducing|decline|runoff|run-off)\b[^.]*{_HOLDINGS}",
+        rf"{_DECIDES} (?:keep|hold) (?:constant|steady)\b[^.]*{_HOLDINGS}[^.]*\breinvest",
+    ),
+    "runoff_slower": (
+        rf"{_DECIDES} (?:slow|reduce|moderate|decrease) the (?:pace of (?:the )?)?(?:decline|reduction|runoff|run-off)\b",
+        rf"{_DECIDES} (?:lower|reduce|decrease) the (?:monthly )?(?:redemption )?caps?\b",
+    ),
+    "runoff_start": (
+        rf"{_DECIDES} {_BEGIN}(?: implementing)? (?:the|its|a) (?:balance sheet )?normalization program",
+        rf"{_DECIDES} {_BEGIN} (?:reducing|to reduce|the reduction|the runoff|allowing)\b(?! the (?:monthly )?pace)[^.]*{_HOLDINGS}",
+    ),
+    "purchases_end": (
+        rf"{_DECIDES} {_END}\b[^.]{{0,40}}\b{_ASSETS}[ -]?purchas",
+        r"\bpurchases, bringing them to an end\b",
+    ),
+    "purchases_pace": (
+        rf"{_DECIDED}(?: {_BEGIN})?(?: \w+ly)? {_RESIZE} (?:the|its) (?:monthly )?(?:pace|size|amount) of {_PURCHASES}",
+        rf"{_DECIDED} make a (?:\w+ ){{0,3}}(?:reduction|increase) in the pace of (?:its )?(?:asset )?purchas",
+        r"\b(?:Committee|Federal Reserve) will gradually (?:slow|reduce|increase) the pace of (?:its|these|the) (?:purchas|transactions)",
+        rf"{_DECIDED} increase the size of the Federal Reserve's balance sheet further by purchasing\b",
+        r"\bCommittee also will purchase [^.]*\bat a pace of \$",
+        r"\bwill include purchases of\b",
+    ),
+    "purchases_start": (
+        rf"{_DECIDES} {_BEGIN}(?: a program of| a program to)? purchas",
+        rf"{_DECIDED} (?:expand|increase|add to) (?:its|the Federal Reserve's) holdings of {_HOLDINGS}",
+        rf"{_DECIDED} (?:purchase|buy)\b|{_DECIDED} increase policy accommodation by purchasing\b",
+        r"\bwill (?:purchase|buy) Treasury (?:bills|securities)\b(?![^.]*\bas previously\b)",
+        rf"\bwill increase (?:its|the System Open Market Account) holdings of {_HOLDINGS}[^.$]*\bby (?:at least |up to |about )?\$",
+    ),
+}
+_ACTIONS = {action: tuple(re.compile(form, re.I) for form in forms) for action, forms in _FORMS.items()}
 _ORDER = ("runoff_slower", "runoff_end", "runoff_start", "purchases_end", "purchases_pace", "purchases_start")
 _NOT_NEW = re.compile(
-    r"^(?:As (?:previously )?announced|Last \w+|If |Should )|\b(?:is|are|be|remains?|stands?) (?:prepared|ready) to\b|\b(?:expects?|anticipates?|continues?) to (?:begin|purchase|start)\b"
-    r"|\bwill (?:likely|continue)(?: to)? (?:reduc|increas|purchas|slow)\w*(?! [^.]*\bwill include\b)|\bmay\b[^.]*\bwarranted\b",
+    r"^(?:As (?:previously )?announced|Last \w+|If |Should )"
+    r"|\b(?:is|are|be|remains?|stands?) (?:prepared|ready) to\b"
+    r"|\b(?:expects?|anticipates?|continues?) to (?:begin|purchase|start)\b"
+    r"|\bwill (?:likely|continue)(?: to)? (?:reduc|increas|purchas|slow)\w*"
+    r"|\bmay\b[^.]*\bwarranted\b",
     re.I,
 )
-_RESERVES = re.compile(r"\bample\b[^.]*\b(?:reserves|reserve balances)\b|\b(?:supply|level) of reserves\b|\breserve balances at or above\b|\breserve management\b", re.I)
+"""What repeats, only considers or only expects: no announcement, but for purchases that are brought to an end."""
+_RESERVES = re.compile(
+    r"\bample\b[^.]*\breserves?\b|\b(?:supply|level) of reserves\b|\breserve balances at or above\b|\breserve management\b", re.I
+)
 _BUYS = re.compile(r"\b(?:purchas(?:e|es|ing)|buy|increase its holdings|its holdings of)\b", re.I)
+_ON_DAY = re.compile(rf"\b(?:on|in|beginning in|starting in|effective) (?:early |mid-|late )?{MONTH}\b[^.;]*", re.I)
+_BEGINNING = re.compile(rf"(?:Beginning|Starting|Effective)\b(?: in| on)? [^.]*?(?:{MONTH}|\bmonth\b)[^.,]*")
 _MONTHLY = re.compile(rf"{DOLLARS} (?:per|a) month", re.I)
 _AMOUNT = re.compile(DOLLARS)
 _CAP = re.compile(r"\bcaps?\b", re.I)
@@ -93,7 +117,7 @@ def _actions_of(sentence: str) -> list[str]:
 
 
 def _matching(sentence: str) -> list[str]:
-    return [action for action, form in _ACTIONS if form.search(sentence)]
+    return [action for action, forms in _ACTIONS.items() if any(form.search(sentence) for form in forms)]
 
 
 def _around(body: Sequence[str], said: str) -> Sequence[str]:
@@ -105,9 +129,7 @@ def _effective_on(action: str, said: str, body: Sequence[str], on: date) -> date
     """The day named with the action, or in the next sentence that begins `Beginning in ...`."""
     if action == "none":
         return None
-    starts = re.search(rf"\b(?:on|in|beginning in|starting in|effective) (?:early |mid-|late )?{MONTH}\b[^.;]*", said, re.I)
-    if starts is None:
-        starts = next((m for s in body if (m := re.match(rf"(?:Beginning|Starting|Effective)\b(?: in| on)? [^.]*?(?:{MONTH}|\bmonth\b)[^.,]*", s))), None)
+    starts = _ON_DAY.search(said) or next((found for sentence in body if (found := _BEGINNING.match(sentence))), None)
     return day_named(starts[0], on) if starts else None
 
 
@@ -135,14 +157,15 @@ def _total(body: Sequence[str]) -> int | None:
     """The announced amounts that are not monthly, added up; running totals (`to a total of`) and exchanges left out."""
     total = 0
     for sentence in body:
-        if not _BUYS.search(sentence) or _NOT_NEW.search(sentence) or _CAP.search(sentence) or _RUNNING.search(sentence):
-            continue
-        for found in _AMOUNT.finditer(sentence):
-            before, after = sentence[: found.start()], sentence[found.end() :]
-            is_running_total = re.search(r"\btotal\b[^$]{0,60}$|\bpace\b[^$]{0,40}$", before)
-            if not is_running_total and not re.match(r" (?:per|a|each) month", after) and not re.search(r"\bpace\b", sentence[max(0, found.start() - 120) : found.start()]):
-                total += dollars(found["amount"], found["scale"])
+        if _BUYS.search(sentence) and not any(form.search(sentence) for form in (_NOT_NEW, _CAP, _RUNNING)):
+            total += sum(dollars(f["amount"], f["scale"]) for f in _AMOUNT.finditer(sentence) if _is_once(sentence, f.start(), f.end()))
     return total or None
+
+
+def _is_once(sentence: str, start: int, end: int) -> bool:
+    """Whether an amount is bought once: neither a month's nor a running total."""
+    before, after = sentence[:start], sentence[end:]
+    return not re.search(r"\btotal\b[^$]{0,60}$|\bpace\b[^.]{0,120}$", before) and not re.match(r" (?:per|a|each) month", after)
 
 
 def _caps(body: Sequence[str]) -> tuple[int | None, int | None]:

@@ -27,27 +27,39 @@ _RAISE = r"rais(?:e|ed|ing)|increas(?:e|ed|ing)|tighten(?:ed|ing)?|firm(?:ed|ing
 _LOWER = r"lower(?:ed|ing)?|reduc(?:e|ed|ing|tion)|decreas(?:e|ed|ing)|cut(?:ting)?|eas(?:e|ed|ing)|declin(?:e|ed|ing)|fall(?:ing)?"
 _HOLD = r"maintain(?:ed|ing)?|keep(?:ing)?|kept|leav(?:e|ing)|left|hold(?:ing)?|held|retain(?:ed|ing)?"
 _RATE = r"(?:target|federal funds|stance of (?:monetary )?policy|stance of monetary|money market conditions|pressure on (?:bank )?reserve)"
+_COMMITTEE = r"\b(?:Committee|FOMC|it)"
+_TARGET = r"(?:the|its) (?:current |existing )?target"
 _DECIDED = r"\b(?:decided|voted|agreed|chose|elected|resolved|judged it appropriate)\b"
 _MOVES = (
     re.compile(rf"{_DECIDED}[^.;]{{0,60}}?\b(?P<verb>{_RAISE}|{_LOWER}|{_HOLD})\b[^.;]{{0,80}}?{_RATE}", re.I),
-    re.compile(rf"\b(?:Committee|FOMC|it) (?:has )?(?:today )?(?:will (?:also )?|is )?(?P<verb>{_HOLD})\b (?:today )?(?:the|its) (?:current |existing )?target", re.I),
-    re.compile(rf"\b(?:Committee|FOMC)\b[^.;]{{0,40}}?\b(?P<verb>raised|increased|lowered|reduced|cut|decreased)\b (?:today )?(?:the|its) target", re.I),
+    re.compile(rf"{_COMMITTEE} (?:has )?(?:today )?(?:will (?:also )?|is )?(?P<verb>{_HOLD})\b (?:today )?{_TARGET}", re.I),
+    re.compile(rf"{_COMMITTEE}\b[^.;]{{0,40}}?\b(?P<verb>raised|increased|lowered|reduced|cut|decreased)\b (?:today )?{_TARGET}", re.I),
 )
 _UNCHANGED = (
-    re.compile(r"\breaffirmed its (?:view|expectation|judgment) that the [^.]*?\btarget range\b[^.]*?\b(?:remains|will (?:be|remain)) appropriate", re.I),
-    re.compile(rf"\b(?:made no change|did not (?:take action|act|change|alter|vote to)|took no action|no action)\b[^.;]{{0,80}}?{_RATE}", re.I),
+    re.compile(r"\breaffirmed its (?:view|expectation|judgment) that the [^.]*?\btarget range\b[^.]*?\bappropriate", re.I),
+    re.compile(rf"\b(?:made no change|no action|did not (?:take action|act|change|alter|vote to))\b[^.;]{{0,80}}?{_RATE}", re.I),
     re.compile(rf"{_RATE}[^.;]{{0,60}}?\b(?:unchanged|was not changed|steady)\b", re.I),
     re.compile(rf"\bmaintain the current {NUMBER} to {NUMBER} percent target range", re.I),
 )
 _SHOWN_THROUGH = re.compile(r"\b(?:show(?:n)? through|reflected) (?:completely|fully)\b[^.]*\breserve markets", re.I)
-_DISCOUNT_MOVE = re.compile(rf"\b(increase|reduction|decrease) in the discount rate(?:[^.]*? from ({NUMBER}) percent to ({NUMBER}) percent)?", re.I)
-_FUNDS_MOVE = re.compile(rf"(?:\b(?P<verb>{_RAISE}|{_LOWER}|reduction) in the federal funds rate|\bfederal funds rate (?:is expected )?to (?P<verb2>{_RAISE}|{_LOWER}))", re.I)
-_RANGE = re.compile(rf"(?:\bbetween )?({NUMBER})(?: percent)? (?:to|and) ({NUMBER}) percent\b|(?<![\d-])(\d{{1,2}}\.\d{{1,2}}) ?- ?(\d{{1,2}}\.\d{{1,2}}) percent\b")
+_DISCOUNT_MOVE = re.compile(
+    rf"\b(increase|reduction|decrease) in the discount rate(?:[^.]*? from ({NUMBER}) percent to ({NUMBER}) percent)?", re.I
+)
+_FUNDS_MOVE = re.compile(
+    rf"\b(?P<verb>{_RAISE}|{_LOWER}) in the federal funds rate|\bfederal funds rate (?:is expected )?to (?P<expected>{_RAISE}|{_LOWER})",
+    re.I,
+)
+_DECIMAL = r"\d{1,2}\.\d{1,2}"
+_RANGE = re.compile(
+    rf"(?:\bbetween )?({NUMBER})(?: percent)? (?:to|and) ({NUMBER}) percent\b|(?<![\d-])({_DECIMAL}) ?- ?({_DECIMAL}) percent\b"
+)
 _SINGLE = re.compile(rf"\b(?:to|at|of)(?: (?:about|around|approximately))? ({NUMBER}) percent\b")
 _BASIS_POINTS = re.compile(r"\b(\d{1,3})[ -]basis[ -]points?\b", re.I)
 _POINTS = re.compile(rf"({NUMBER})(?:-| )(?:of (?:a|one) )?percentage[ -]points?\b", re.I)
-_POINTS_IN_WORDS = re.compile(r"\b(?P<words>(?:one|a)[ -]quarter|three[ -]quarters?|(?:one|a)[ -]half|half|one)(?: of)?(?: (?:a|one))? (?:full )?percentage[ -]point", re.I)
-_IN_WORDS = {"quarter": 25, "three": 75, "half": 50, "one": 100}
+_POINTS_IN_WORDS = re.compile(
+    r"\b(?P<words>(?:one|a)[ -]quarter|three[ -]quarters?|(?:one|a)[ -]half|half|one)(?: of)?(?: (?:a|one))? percentage[ -]point", re.I
+)
+_IN_WORDS = {"three": 75, "quarter": 25, "half": 50, "one": 100}
 
 
 def read_decision(body: Sequence[str]) -> Decision:
@@ -95,7 +107,7 @@ def _reserve_markets(body: Sequence[str]) -> Decision | None:
     """A move of the funds rate told as expected, or as a change of the discount rate that is to show in reserve markets in full."""
     for sentence in body:
         if found := _FUNDS_MOVE.search(sentence):
-            decision = _direction(found["verb"] or found["verb2"])
+            decision = _direction(found["verb"] or found["expected"])
             if (points := _points(sentence)) is not None:
                 return Decision(decision, _signed(decision, points), *_target(sentence))
     text = " ".join(body)

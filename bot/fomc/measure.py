@@ -13,11 +13,16 @@ from rules.event import Event, FomcStatement
 from rules.ledger import PolicyLedger, facts_from
 
 REGULAR_TIMES = frozenset({time(14), time(14, 15), time(12, 30)})
-"""When statements of scheduled meetings came out, 1994 till now."""
+"""When statements of scheduled meetings come out."""
+FIRST_YEAR_OF_REGULAR_TIMES = 2000
+"""Before it statements say no hour, so that nothing follows from it."""
 _UP = {"runoff_slower", "runoff_end", "purchases_start"}
 _DOWN = {"runoff_start", "purchases_end"}
-_SLOWER_PACE = re.compile(r"\b(?:reduc|slow|moderat|tap|lower)\w*\b[^.]{0,60}\bpace\b[^.]{0,60}\b(?:purchas|transactions|asset)|\breduction in the pace\b", re.I)
-_FASTER_PACE = re.compile(r"\bfurther by purchasing\b|\balso will purchase\b|\bwill include purchases\b|\b(?:increas|accelerat|doubl)\w*\b[^.]{0,40}\bpace\b", re.I)
+_SLOWER_PACE = re.compile(r"\b(?:reduc|slow|moderat|lower)\w*\b[^.]{0,60}\bpace\b[^.]{0,60}\b(?:purchas|transactions|asset)", re.I)
+_FASTER_PACE = re.compile(
+    r"\bfurther by purchasing\b|\balso will purchase\b|\bwill include purchases\b|\b(?:increas|accelerat|doubl)\w*\b[^.]{0,40}\bpace\b",
+    re.I,
+)
 
 
 def measured(event: FomcStatement, history: Sequence[Event], ledger: PolicyLedger) -> FomcStatement:
@@ -26,8 +31,8 @@ def measured(event: FomcStatement, history: Sequence[Event], ledger: PolicyLedge
     The range before comes from the ledger or from the last statement in `history`, whichever is younger. `change_bp` and `decision`
     are filled in from the two ranges where the words leave them open and both bounds moved alike. What can't be told stays None.
     """
-    before = ledger.before(event.published_at)
-    before = before.adding(chain.from_iterable(facts_from(e) for e in history if e.published_at < event.published_at)).before(event.published_at)
+    announced = chain.from_iterable(facts_from(earlier) for earlier in history)
+    before = ledger.adding(announced).before(event.published_at)
     lower, upper = _range_before(before)
     change, decision = _moved(event, lower, upper)
     pace_change = _pace_change(event, before)
@@ -44,11 +49,13 @@ def measured(event: FomcStatement, history: Sequence[Event], ledger: PolicyLedge
     )
 
 
-def _is_scheduled(published_at: datetime, ledger: PolicyLedger) -> bool:
+def _is_scheduled(published_at: datetime, ledger: PolicyLedger) -> bool | None:
     """By the calendar; in years that it doesn't cover by the hour: a regular one, from Tuesday to Thursday."""
     released = published_at.astimezone(NEW_YORK)
     by_calendar = ledger.is_scheduled(released.date())
-    return by_calendar if by_calendar is not None else released.time() in REGULAR_TIMES and released.weekday() in (1, 2, 3)
+    if by_calendar is not None or released.year < FIRST_YEAR_OF_REGULAR_TIMES:
+        return by_calendar
+    return released.time() in REGULAR_TIMES and released.weekday() in (1, 2, 3)
 
 
 def _range_before(before: PolicyLedger) -> tuple[float | None, float | None]:
@@ -97,7 +104,7 @@ def _pace_change(event: FomcStatement, before: PolicyLedger) -> int | None:
 
 
 def _direction(event: FomcStatement, pace_change: int | None) -> str | None:
-    """up for more liquidity than was announced before, down for less; of a new pace by the figures, else by its words."""
+    """More liquidity than was announced before is up, less is down; of a new pace by the figures, else by its words."""
     action = event.balance_sheet_action
     if action is None or action == "none":
         return action

@@ -28,15 +28,18 @@ class NoteFacts:
 _IORB = re.compile(rf"\binterest rates? paid on (?:required and excess )?reserve balances,?(?: \w+){{0,4}}? (?:at|to) ({NUMBER}) percent")
 _ON_RRP = re.compile(rf"\breverse repurchase (?:agreement )?operations\b.*?\bat an offering rate of ({NUMBER}) percent", re.S)
 _ON_RRP_LIMIT = re.compile(rf"\bper-counterparty limit of {DOLLARS}")
-_SRF = re.compile(rf"(?<!reverse )\brepurchase agreement operations (?:with a minimum bid rate|at a (?:minimum bid )?rate|at an offering rate) of ({NUMBER}) percent")
+_SRF = re.compile(
+    rf"(?<!reverse )\brepurchase agreement operations (?:with|at) an? (?:minimum bid |offering |fixed )?rate of ({NUMBER}) percent"
+)
 _SRF_LIMIT = re.compile(rf"\baggregate operation limit of {DOLLARS}")
-_PRIMARY = re.compile(rf"\bprimary credit rate\)?,?(?: which remains| at the existing level| remains| unchanged)?(?: at| to| of) ({NUMBER}) percent")
+_PRIMARY = re.compile(
+    rf"\bprimary credit rate\)?,?(?: which remains| at the existing level| remains| unchanged)?(?: at| to| of) ({NUMBER}) percent"
+)
 _DAY = rf"({MONTH}) (\d{{1,2}}), (\d{{4}})"
 _DIRECTIVE_DAY = re.compile(rf"\bEffective {_DAY},? the (?:Federal Open Market )?Committee directs")
 _IORB_DAY = re.compile(rf"\breserve balances\b[^;]*?\beffective {_DAY}")
 _BUYS = re.compile(
-    r"\bincrease (?:over coming months )?the System Open Market Account holdings of\b|\bpurchases? of Treasury bills\b|\bpurchase Treasury (?:bills|securities)\b"
-    r"|\b(?:conduct|continue) purchases of Treasury",
+    r"\bincrease (?:over coming months )?the System Open Market Account holdings of\b|\bpurchases? (?:of )?Treasury (?:bills|securities)\b",
     re.I,
 )
 _CAP = re.compile(rf"\b(?P<kind>Treasury|agency)\b(?:(?!\bTreasury\b|\bagency\b).)*?\bexceeds (?:a (?:monthly )?cap of )?{DOLLARS}", re.S)

@@ -28,9 +28,8 @@ _TYPOGRAPHY = {
 _VULGAR = {"¼": "1/4", "½": "1/2", "¾": "3/4", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8"}
 _TYPOGRAPHY_TABLE = str.maketrans(_TYPOGRAPHY)
 _SCALES = {None: 1, "million": 1_000_000, "billion": 1_000_000_000, "trillion": 1_000_000_000_000}
-_SENTENCE_END = re.compile(
-    r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\b[JS]r\.)(?<!\bSt\.)(?<!\bM[rs]\.)(?<!\bMrs\.)(?<!\bDr\.)(?<!\b[ap]\.m\.)(?<!\bInc\.)[\"')\]]*\s+(?=[\"'(\[]?[A-Z])"
-)
+_ABBREVIATIONS = "".join(rf"(?<!\b{short}\.)" for short in ("[A-Z]", "[JS]r", "St", "M[rs]", "Mrs", "Dr", "[ap]\\.m", "Inc"))
+_SENTENCE_END = re.compile(rf"(?<=[.!?]){_ABBREVIATIONS}[\"')\]]*\s+(?=(?:[*•-] )?[\"'(\[]?[A-Z])")
 
 
 def plain(text: str) -> str:
@@ -47,7 +46,7 @@ def plain(text: str) -> str:
 
 def sentences(text: str) -> list[str]:
     """The sentences of a plain text; a paragraph's end ends a sentence, an initial (`Stephen I. Miran`) doesn't."""
-    return [part.strip(" *") for paragraph in text.split("\n\n") for part in _SENTENCE_END.split(paragraph) if part.strip(" *")]
+    return [part.strip(" *•") for paragraph in text.split("\n\n") for part in _SENTENCE_END.split(paragraph) if part.strip(" *•")]
 
 
 def percent(number: str) -> float:

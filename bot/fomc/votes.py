@@ -29,20 +29,24 @@ _COUNT = re.compile(r"\b(\d{1,2}) ?(?:-|to) ?(\d{1,2}) vote\b|\bvote of (\d{1,2}
 _FOR = re.compile(r"\bVoting (?:for|in favor of)\b(?! the discount| approval of the discount)[^:.;]{0,60}?\b(?:was|were)\b:? ?", re.I)
 _AGAINST = re.compile(r"\b(?:Voting against|Voted against|Dissenting)\b[^:.;]{0,60}?\b(?:was|were)\b:? ?", re.I)
 _WHO = re.compile(rf"(?P<names>{_NAMES}),? (?:(?:both|each|all|neither) of whom|who) ")
-_DISSENTED = re.compile(rf"(?P<names>{_NAMES}),? (?:dissented|voted against|voted no)\b[^.]*?(?:,|because|and|preferring|in favor of)", re.I)
+_DISSENTED = re.compile(rf"(?P<names>{_NAMES}),? (?i:dissented|voted against|voted no)\b")
 _ON_VOTES = re.compile(
     r"^(?:Voting (?:for|against|in favor)|Voted against|Dissenting|Absent and not voting|Absent was|Absent were)\b"
     r"|\bvoted as an? alternate|\bdissent|\bvoted against\b|\bprefer(?:s|red|ring)\b|\bwho did not support\b",
     re.I,
 )
 _CHOICE = re.compile(
-    r"\bprefer(?:s|red|ring)(?: instead)?(?: at this meeting)?,?(?: to)? (?:(?P<verb>lower|reduce|decrease|cut|raise|increase|maintain|leave|keep|hold)\w*"
+    r"\bprefer(?:s|red|ring)(?: instead)?(?: at this meeting)?,?(?: to)? "
+    r"(?:(?P<verb>lower|reduce|decrease|cut|raise|increase|maintain|leave|keep|hold)\w*"
     r"|(?P<none>no change)|an? (?:[\w/-]+ ){0,4}?(?P<noun>increase|reduction|decrease|cut))\b(?P<rest>.{0,80})",
     re.I,
 )
 _BACKED = re.compile(r"\b(?:support|favor)(?:s|ed|ing)? (?:an? )?(?P<verb>rais|increas|lower|reduc|decreas|cut)\w*(?P<rest>.{0,80})", re.I)
 _PREFERENCES = {"lower": "lower", "reduc": "lower", "decre": "lower", "cut": "lower", "raise": "raise", "rais": "raise", "incre": "raise"}
-_VIEW = re.compile(r"\b(?:would have |also |had )?(?:prefer|believ|object|oppos|support|favor|judg|felt|did not|was concerned|saw|expect|viewed|thought)\w*\b.*", re.I)
+_VIEW = re.compile(
+    r"\b(?:would have |also |had )?(?:prefer|believ|object|oppos|support|favor|judg|felt|did not|was concerned|saw|expect|thought)\w*\b.*",
+    re.I,
+)
 
 
 def without_votes(text: str) -> list[str]:
@@ -51,9 +55,10 @@ def without_votes(text: str) -> list[str]:
     for paragraph in text.split("\n\n"):
         voting = False
         for sentence in sentences(paragraph):
-            voting = (voting and not re.match(r"In (?:a )?(?:related|conjunction|addition|connection)|The (?:Committee|Federal)", sentence)) or bool(
-                re.match(r"Voting (?:for|against)", sentence, re.I)
-            )
+            if re.match(r"Voting (?:for|against)\b", sentence, re.I):
+                voting = True
+            elif re.match(r"In (?:a )?(?:related|conjunction|addition|connection)\b|The (?:Committee|Federal)\b", sentence):
+                voting = False
             if not voting and not _ON_VOTES.search(sentence):
                 kept.append(sentence)
     return kept

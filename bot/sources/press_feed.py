@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import functools
 import html
+import io
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -41,7 +42,7 @@ def read_feed(page: Page) -> tuple[FeedItem, ...]:
     """
     if not re.search(rb"</rss\s*>\s*\Z", page.body[-200:]):
         raise ParseError("the feed is cut, or no RSS: its closing </rss> is missing", source_id=SOURCE_ID, url=page.url)
-    feed = feedparser.parse(page.body)
+    feed = feedparser.parse(io.BytesIO(page.body))
     if not feed.get("version") or (feed.bozo and not isinstance(feed.get("bozo_exception"), feedparser.CharacterEncodingOverride)):
         raise ParseError(f"the feed is not well-formed: {feed.get('bozo_exception') or 'no RSS'}", source_id=SOURCE_ID, url=page.url)
     if not feed.entries:
@@ -56,8 +57,10 @@ def _item(entry: Any, page: Page) -> FeedItem:
     key = press_url(link)
     published = entry.get("published_parsed")
     if key is None or not title:
-        raise ContractError(f"a feed item has no title or no press release to link to: {(title or link or 'empty')[:80]!r}", source_id=SOURCE_ID, url=page.url)
+        reason = f"a feed item has no title or no press release to link to: {(title or link)[:80]!r}"
+        raise ContractError(reason, source_id=SOURCE_ID, url=page.url)
     if published is None:
         raise ContractError(f"a feed item has no readable pubDate: {title[:80]!r}", source_id=SOURCE_ID, url=page.url)
-    tags = entry.get("tags") or [{}]
-    return FeedItem(key=key, title=title, category=tags[0].get("term") or "", published_at=datetime.fromtimestamp(calendar.timegm(published), UTC))
+    category = (entry.get("tags") or [{}])[0].get("term") or ""
+    published_at = datetime.fromtimestamp(calendar.timegm(published), UTC)
+    return FeedItem(key=key, title=title, category=category, published_at=published_at)

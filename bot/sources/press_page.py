@@ -24,22 +24,26 @@ SOURCE_ID = "fed.press_release"
 ORIGIN = "https://www.federalreserve.gov"
 
 _PRESS_PATH = re.compile(r"^/(?:newsevents|boarddocs|monetarypolicy|fomc)/\S+$", re.I)
-_BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol "
-    "p pre section table tbody td tfoot th thead tr ul".split()
+_INLINE = frozenset(
+    ("a", "abbr", "b", "cite", "em", "font", "i", "img", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "u", "wbr")
 )
-_UNREAD = frozenset("script style noscript template nav footer form button select iframe head".split())
+"""Elements that a sentence runs through; any other one begins and ends a block of text."""
+_UNREAD = frozenset(("script", "style", "noscript", "template", "nav", "footer", "form", "button", "select", "iframe", "head"))
 _BREAK = "\x1e"
 _DATE = re.compile(rf"\b({MONTH}) (\d{{1,2}}), (\d{{4}})\b")
-_CLOCK = re.compile(r"\bFor (?:release|use) at (?:(?P<noon>noon)|(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))? ?(?P<half>[ap])\.? ?m\b)", re.I)
-_RELEASE_LINE = re.compile(r"^(?:For (?:immediate )?release|For (?:release|use) at|Release date:?|For use at)\b", re.I)
-_FOOT = re.compile(r"^(?:Last update|Home ?\||Accessibility|To comment on this site|Return to top|Board of Governors of the Federal Reserve System$)", re.I)
+_CLOCK = re.compile(
+    r"\bFor (?:release|use) at (?:(?P<noon>noon)|(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))? ?(?P<half>[ap])\.? ?m\b)", re.I
+)
+_RELEASE_LINE = re.compile(r"^(?:For (?:immediate )?release|For use at|Release date)\b", re.I)
+_FOOT = re.compile(r"^(?:Last update|Home ?\||Accessibility|To comment on this site|Return to top)", re.I)
 _NOT_TEXT = re.compile(
-    r"^(?:For (?:media|press) inquiries|(?:Media|Press) (?:inquiries|contacts?)|Implementation Note issued|Last update|Share$|PDF$|Print$|RSS\b"
-    r"|Related (?:information|content)|Return to|\d{4} (?:Monetary policy|All|Other|Orders|Enforcement|Banking)\b.*releases?$|Attachments?\b|Press Release$)",
+    r"^(?:(?:For )?(?:media|press) (?:inquiries|contacts?)|Implementation Note issued|Last update|(?:Share|PDF|Print)$|RSS\b"
+    r"|Related (?:information|content)|Return to|\d{4} [\w ]* releases?$|Attachments?\b|Press Release$)",
     re.I,
 )
-_SITE_NAME = re.compile(r"^(?:FRB|Federal Reserve Board|The Federal Reserve Board|Board of Governors of the Federal Reserve System)\s*[-:–|]+\s*|^Press release\s*[-:–|]+\s*", re.I)
+_SITE_NAME = re.compile(
+    r"^(?:FRB|(?:The )?Federal Reserve Board|Board of Governors of the Federal Reserve System|Press release)\s*[-:–|]+\s*", re.I
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,10 +124,10 @@ def _blocks(root: LexborNode) -> Iterator[tuple[str, bool]]:
     in_heading = False
     for step, node in _walk(root):
         if step == "text":
-            parts.append(node.text_content or "")
+            parts.append(_text(node))
         elif node.tag == "br":
             parts.append(_BREAK if step == "open" else "")
-        elif node.tag in _BLOCKS:
+        elif node.tag not in _INLINE:
             for text in re.split(rf"{_BREAK}\s*{_BREAK}", "".join(parts)):
                 if words := " ".join(text.replace(_BREAK, " ").split()):
                     yield words, in_heading
@@ -145,6 +149,12 @@ def _walk(root: LexborNode) -> Iterator[tuple[str, LexborNode]]:
             yield step, node
             stack.append(("close", node))
             stack += [("open", child) for child in reversed(list(node.iter(include_text=True)))]
+
+
+def _text(node: LexborNode) -> str:
+    """A text's characters; a blank line between two paragraphs of preformatted text is kept as a boundary."""
+    text = node.text_content or ""
+    return re.sub(r"\n\s*\n", _BREAK * 2, text) if node.parent is not None and node.parent.tag == "pre" else text
 
 
 def _is_read(node: LexborNode) -> bool:
@@ -214,9 +224,10 @@ def _clock(head: str) -> time | None:
 
 
 def _paragraphs(blocks: list[tuple[str, bool]], released: int | None) -> Iterator[str]:
+    after_release = 0 if released is None else released + 1
     has_heading = any(in_heading for _, in_heading in blocks)
-    body = [text for text, in_heading in blocks if not in_heading] if has_heading else [text for text, _ in blocks[(-1 if released is None else released) + 1 :]]
-    for text in body:
+    body = [block for block in blocks if not block[1]] if has_heading else blocks[after_release:]
+    for text, _ in body:
         if _FOOT.match(text):
             return
         if not _NOT_TEXT.match(text) and not _RELEASE_LINE.match(text):

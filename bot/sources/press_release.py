@@ -112,7 +112,8 @@ def _event(key: str, item: FeedItem | None, body: PressPage | None, published_at
     if _MINUTES.search(title):
         return Minutes(**envelope, meeting_on=_meeting_on(title))
     if (_STATEMENT.search(title) and not _NO_STATEMENT.search(title)) or _is_decision(key, title, text, body):
-        return FomcStatement(**envelope, **(read_statement(text, body.day) if text and body else {}), text=text)
+        said: dict[str, Any] = {**read_statement(text, body.day)} if text and body else {}
+        return FomcStatement(**envelope, **said, text=text)
     return PressRelease(**envelope, category=_category(key, title, item), summary=paragraphs[0] if paragraphs else None)
 
 
@@ -120,7 +121,7 @@ def _is_decision(key: str, title: str, text: str | None, body: PressPage | None)
     """Whether a release under another title (a joint one of 2008, a technical one of 2019) holds a decision of the Committee."""
     if text is None or body is None or _NO_STATEMENT.search(title) or _stem(key) in _NO_DECISIONS:
         return False
-    if not re.search(r"\bFederal Open Market Committee\b|\bFOMC\b|\bthe Committee\b", text):
+    if not re.search(r"\bFederal Open Market Committee\b|\bFOMC\b|\b[Tt]he Committee\b", text):
         return False
     said = read_statement(text, body.day)
     approved = re.search(r"\bCommittee (?:has )?(?:approved|decided|voted)\b", text)

@@ -1,0 +1,355 @@
+"""Press releases: recorded bodies where they are at hand, and hand-made ones in the markup of every era."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.errors import ContractError, ParseError
+from bot.source import Page
+from bot.sources.press_feed import read_feed
+from bot.sources.press_release import SOURCE, follow, parse
+from rules.event import Event, FomcStatement, ImplementationNote, Minutes, PressRelease
+from rules.ledger import shipped_ledger
+from tests.contract.press_body import (
+    HELD,
+    LEFT_TEXT_PAGE,
+    NOTE_URL,
+    OLD_PAGE,
+    PRESS,
+    STATEMENT,
+    STATEMENT_URL,
+    VOTED,
+    feed,
+    item,
+    note_page,
+    page,
+)
+
+BILLION = 1_000_000_000
+
+
+def recorded(shared: Path, name: str, url: str = "recorded") -> Page:
+    return Page(url, (shared / "fixtures" / name).read_bytes())
+
+
+def one(*pages: Page) -> Event:
+    [event] = parse(pages)
+    return event
+
+
+def statement(*pages: Page) -> FomcStatement:
+    event = one(*pages)
+    assert isinstance(event, FomcStatement)
+    return event
+
+
+def release(title: str, link: str = f"{PRESS}/other20310507a.htm", category: str = "Other") -> Event:
+    return one(feed(item(title, link, category=category)))
+
+
+# Recorded bodies, facts taken by eye.
+
+
+def test_the_feed_of_september_2026_gives_its_twenty_items(shared: Path) -> None:
+    events = parse([recorded(shared, "fed_rss/press_all_20260915.xml")])
+    assert Counter(event.KIND for event in events) == {"press_release": 18, "fomc_statement": 1, "minutes": 1}
+    categories = Counter(event.category for event in events if isinstance(event, PressRelease))
+    assert categories == {"enforcement": 8, "regulation": 5, "orders": 4, "discount_rate_minutes": 1}
+    assert [event.published_at for event in events] == sorted(event.published_at for event in events)
+
+
+def test_the_feeds_statement_and_minutes(shared: Path) -> None:
+    events = parse([recorded(shared, "fed_rss/press_all_20260915.xml")])
+    [decided] = [event for event in events if isinstance(event, FomcStatement)]
+    assert (decided.key, decided.published_at) == (
+        "https://www.federalreserve.gov/newsevents/pressreleases/monetary20260729a.htm",
+        datetime(2026, 7, 29, 18, 0, tzinfo=UTC),
+    )
+    assert (decided.decision, decided.change_bp, decided.balance_sheet_action, decided.text) == (None, None, None, None)
+    [minutes] = [event for event in events if isinstance(event, Minutes)]
+    assert (minutes.meeting_on, minutes.published_at) == (date(2026, 7, 29), datetime(2026, 8, 19, 18, 0, tzinfo=UTC))
+
+
+def test_titles_of_the_feed_are_plain_text(shared: Path) -> None:
+    titles = {item.title for item in read_feed(recorded(shared, "fed_rss/press_all_20260915.xml"))}
+    assert "Minutes of the Board's discount rate meetings on July 20 and July 29, 2026" in titles
+    assert not [title for title in titles if "&" in title or "<" in title]
+
+
+def test_the_monetary_feed_of_august_2026(shared: Path) -> None:
+    minutes, decided = parse([recorded(shared, "fed_rss/press_monetary_20260815_trim2.xml")])
+    assert isinstance(minutes, Minutes) and minutes.meeting_on == date(2026, 6, 17)
+    assert isinstance(decided, FomcStatement)
+
+
+def test_the_statement_of_june_2026(shared: Path) -> None:
+    event = statement(recorded(shared, "fed_html/monetary20260617a_derived.htm"))
+    assert (event.decision, event.change_bp, event.target_lower_pct, event.target_upper_pct) == ("hold", 0, 3.5, 3.75)
+    assert (event.votes_for, event.votes_against, event.dissents) == (12, 0, ())
+    assert (event.balance_sheet_action, event.purchase_purpose, event.purchase_pace_usd_month) == ("none", None, None)
+    assert event.published_at == datetime(2026, 6, 17, 18, 0, tzinfo=UTC)
+    assert event.key == "https://www.federalreserve.gov/newsevents/pressreleases/monetary20260617a.htm"
+    assert event.text is not None and event.text.count("\n\n") == 3 and "media inquiries" not in event.text
+
+
+def test_the_june_2026_page_leads_to_its_note(shared: Path) -> None:
+    links = follow([recorded(shared, "fed_html/monetary20260617a_derived.htm")], lambda key, at: True)
+    assert links == ["https://www.federalreserve.gov/newsevents/pressreleases/monetary20260617a1.htm"]
+
+
+def test_measures_of_the_june_2026_statement(shared: Path) -> None:
+    event = SOURCE.measure(statement(recorded(shared, "fed_html/monetary20260617a_derived.htm")), [], shipped_ledger())
+    assert isinstance(event, FomcStatement)
+    assert (event.is_scheduled, event.action_is_new, event.action_direction) == (True, None, "none")
+    assert (event.previous_target_lower_pct, event.previous_target_upper_pct) == (3.5, 3.75)
+
+
+@pytest.mark.parametrize("name", ["fed_rss/press_all_20260915.xml", "fed_html/monetary20260617a_derived.htm"])
+@pytest.mark.parametrize("tenths", range(10))
+def test_a_recorded_body_that_is_cut_is_refused(shared: Path, name: str, tenths: int) -> None:
+    body = (shared / "fixtures" / name).read_bytes()
+    with pytest.raises(ParseError):
+        parse([Page("cut", body[: len(body) * tenths // 10])])
+
+
+# Hand-made bodies.
+
+
+def test_an_item_and_its_page_are_one_event() -> None:
+    event = statement(feed(item(STATEMENT, STATEMENT_URL, "Wed, 7 May 2031 17:00:00 GMT")), page(HELD, VOTED))
+    assert (event.key, event.url, event.title) == (STATEMENT_URL, STATEMENT_URL, STATEMENT)
+    assert event.published_at == datetime(2031, 5, 7, 18, 0, tzinfo=UTC)
+    assert (event.decision, event.target_lower_pct, event.votes_for, event.votes_against) == ("hold", 2.0, 3, 1)
+    assert event.dissents == ("Egon F. Muster: lower",)
+    assert event.text == f"{HELD}\n\n{VOTED}"
+
+
+def test_a_page_is_known_by_the_address_it_was_asked_at() -> None:
+    fetched = page(
+        HELD, url="http://127.0.0.1:8080/newsevents/pressreleases/monetary20310507a.htm?x=1", says=f"{PRESS}/monetary20310507b.htm"
+    )
+    assert statement(feed(item(STATEMENT, STATEMENT_URL)), fetched).key == STATEMENT_URL
+
+
+def test_a_page_that_says_no_address_is_known_by_its_file() -> None:
+    assert statement(page(HELD, url="saved.htm", says=None)).key == "saved.htm"
+
+
+def test_winter_time() -> None:
+    event = statement(page(HELD, day="January 29, 2031", released="For release at 2:00 p.m. EST"))
+    assert event.published_at == datetime(2031, 1, 29, 19, 0, tzinfo=UTC)
+
+
+def test_a_page_without_a_release_time_takes_the_feeds() -> None:
+    immediate = page(HELD, released="For immediate release")
+    event = statement(feed(item(STATEMENT, STATEMENT_URL, "Wed, 7 May 2031 12:30:00 GMT")), immediate)
+    assert event.published_at == datetime(2031, 5, 7, 12, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("released", "hour", "minute"),
+    [
+        ("For release at 8:30 a.m. EDT", 12, 30),
+        ("For release at 12:30 p.m. EDT", 16, 30),
+        ("For release at 12:05 a.m. EDT", 4, 5),
+        ("For release at 10 a.m. EDT", 14, 0),
+        ("For release at noon EDT", 16, 0),
+        ("For immediate release", 18, 0),
+        (None, 18, 0),
+    ],
+)
+def test_release_times(released: str | None, hour: int, minute: int) -> None:
+    assert statement(page(HELD, released=released)).published_at == datetime(2031, 5, 7, hour, minute, tzinfo=UTC)
+
+
+def test_either_quote_around_attributes() -> None:
+    assert statement(page(HELD, VOTED, quote="'")) == statement(page(HELD, VOTED))
+
+
+def test_markup_of_the_years_around_2004() -> None:
+    event = statement(Page("https://www.federalreserve.gov/boarddocs/press/monetary/2004/20040504/default.htm", OLD_PAGE))
+    assert event.title == "FOMC statement -- May 4, 2004"
+    assert (event.decision, event.change_bp, event.target_lower_pct, event.target_upper_pct) == ("raise", 25, 1.75, 1.75)
+    assert (event.votes_for, event.votes_against, event.dissents) == (3, 1, ("Egon F. Muster: maintain",))
+    assert event.published_at == datetime(2004, 5, 4, 18, 15, tzinfo=UTC)
+    assert event.text is not None and "Committee’s" in event.text and "Home" not in event.text and "Skip" not in event.text
+
+
+def test_markup_of_2006_to_2016() -> None:
+    event = statement(Page("old.htm", LEFT_TEXT_PAGE))
+    assert (event.decision, event.target_lower_pct, event.target_upper_pct) == ("hold", 0.0, 0.25)
+    assert event.published_at == datetime(2011, 6, 1, 16, 30, tzinfo=UTC)
+    assert event.text is not None and event.text.endswith("A footnote is not a figure, 1/2 is.")
+
+
+def test_a_note_follows_its_statement_and_shares_its_time() -> None:
+    decided = page(HELD, note="/newsevents/pressreleases/monetary20310507a1.htm", released="For release at 10:00 a.m. EDT")
+    rate = "The Board voted to maintain the interest rate paid on reserve balances at 2.15 percent, effective May 8, 2031."
+    events = parse([note_page(rate), decided])
+    assert [event.KIND for event in events] == ["fomc_statement", "implementation_note"]
+    note = events[1]
+    assert isinstance(note, ImplementationNote)
+    assert (note.key, note.iorb_pct, note.effective_on) == (NOTE_URL, 2.15, date(2031, 5, 8))
+    assert note.published_at == datetime(2031, 5, 7, 14, 0, tzinfo=UTC)
+
+
+def test_a_note_alone_is_of_the_usual_hour() -> None:
+    assert one(note_page("x")).published_at == datetime(2031, 5, 7, 18, 0, tzinfo=UTC)
+
+
+def test_another_release_has_its_first_paragraph_as_summary() -> None:
+    link = f"{PRESS}/bcreg20310507a.htm"
+    event = one(page("First things first.", "The rest.", title="Agencies propose something", url=link))
+    assert isinstance(event, PressRelease)
+    assert (event.category, event.summary, event.key) == ("regulation", "First things first.", link)
+
+
+def test_a_decision_under_another_title_is_a_statement() -> None:
+    joint = "The Federal Open Market Committee has decided to lower its target for the federal funds rate 50 basis points to 1-1/2 percent."
+    event = statement(page("Central banks act together.", joint, title="Federal Reserve and others announce reductions in policy rates"))
+    assert (event.decision, event.change_bp, event.target_upper_pct) == ("lower", -50, 1.5)
+
+
+def test_purchases_approved_between_meetings_are_a_statement() -> None:
+    text = (
+        "The Committee approved the following steps: the Federal Reserve will purchase Treasury bills to keep the supply of reserves ample."
+    )
+    event = statement(page(text, title="Statement Regarding Monetary Policy Implementation"))
+    assert (event.decision, event.balance_sheet_action, event.purchase_purpose) == (None, "purchases_start", "reserve_management")
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Federal Reserve issues FOMC statement", "fomc_statement"),
+        ("FOMC statement", "fomc_statement"),
+        ("FOMC Statement", "fomc_statement"),
+        ("Federal Reserve issues FOMC statement of longer-run goals and policy strategy", "press_release"),
+        ("FOMC issues addendum to the Policy Normalization Principles and Plans", "press_release"),
+        (
+            "Federal Reserve Board and Federal Open Market Committee release economic projections from the May 6-7 FOMC meeting",
+            "press_release",
+        ),
+        ("Minutes of the Federal Open Market Committee, May 6-7, 2031", "minutes"),
+        ("Minutes of the Board&#39;s discount rate meetings on May 5, 2031", "press_release"),
+    ],
+)
+def test_kinds_by_title(title: str, kind: str) -> None:
+    assert release(title, f"{PRESS}/monetary20310507c.htm", "Monetary Policy").KIND == kind
+
+
+@pytest.mark.parametrize(
+    ("title", "meeting_on"),
+    [
+        ("Minutes of the Federal Open Market Committee, July 28–29, 2026", date(2026, 7, 29)),
+        ("Minutes of the Federal Open Market Committee, January 31-February 1, 2017", date(2017, 2, 1)),
+        ("Minutes of the Federal Open Market Committee, April 30 - May 1, 2019", date(2019, 5, 1)),
+        ("Minutes of the Federal Open Market Committee, March 15, 2020", date(2020, 3, 15)),
+        ("Minutes of the Federal Open Market Committee, March 17 and 18, 2020", date(2020, 3, 18)),
+        ("Minutes of the Federal Open Market Committee", None),
+        ("Minutes of the Federal Open Market Committee, February 30, 2020", None),
+    ],
+)
+def test_the_meeting_that_minutes_are_of(title: str, meeting_on: date | None) -> None:
+    minutes = release(title)
+    assert isinstance(minutes, Minutes) and minutes.meeting_on == meeting_on
+
+
+@pytest.mark.parametrize(
+    ("title", "stem", "category"),
+    [
+        ("Federal Reserve Board announces establishment of a Widget Funding Facility (WFF)", "monetary", "lending_facility"),
+        ("Board announces creation of the Widget Paper Facility", "monetary", "lending_facility"),
+        (
+            "Federal Reserve Board announces it will make available additional funding to eligible depository institutions",
+            "monetary",
+            "lending_facility",
+        ),
+        ("Federal Reserve Board extends its Widget Funding Facility", "monetary", "monetary"),
+        ("Federal Reserve Board announces pricing of its Widget Funding Facility", "monetary", "monetary"),
+        ("Minutes of the Board&#39;s discount rate meetings", "monetary", "discount_rate_minutes"),
+        ("Something else", "monetary", "monetary"),
+        ("Something else", "bcreg", "regulation"),
+        ("Something else", "enforcement", "enforcement"),
+        ("Something else", "orders", "orders"),
+        ("Something else", "other", "other"),
+    ],
+)
+def test_categories(title: str, stem: str, category: str) -> None:
+    event = release(title, f"{PRESS}/{stem}20310507a.htm")
+    assert isinstance(event, PressRelease) and event.category == category
+
+
+def test_the_feeds_own_category_where_the_address_says_nothing() -> None:
+    event = release("Something", f"{PRESS}/20310507.htm", "Enforcement Actions")
+    assert isinstance(event, PressRelease) and event.category == "enforcement"
+
+
+def test_an_item_that_stands_twice_is_one() -> None:
+    assert len(parse([feed(item("A", f"{PRESS}/other1.htm"), item("A", f"{PRESS}/other1.htm?from=feed"))])) == 1
+
+
+def test_following_wanted_items_and_their_notes() -> None:
+    listed = feed(
+        item(STATEMENT, STATEMENT_URL),
+        item("Old", f"{PRESS}/other20200101a.htm", "Wed, 1 Jan 2020 15:00:00 GMT"),
+        item("A document", f"{PRESS}/files/x.pdf"),
+    )
+    since = datetime(2031, 1, 1, tzinfo=UTC)
+    assert follow([listed], lambda key, at: at > since) == [STATEMENT_URL]
+    with_note = page(HELD, note=NOTE_URL)
+    assert follow([listed, with_note], lambda key, at: at > since) == [NOTE_URL]
+    assert follow([listed, with_note, note_page("x")], lambda key, at: at > since) == []
+    assert follow([with_note], lambda key, at: key != NOTE_URL) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"", "empty"),
+        (b"  \n", "empty"),
+        (b'{"repo": {"operations": []}}', "not an HTML page"),
+        (b"plain words", "not an HTML page"),
+        (b"<!doctype html><html><head><title>Just a moment...</title></head><body><p>Checking</p></body></html>", "no press release"),
+        (b"<html><body><h1>We are down for maintenance</h1><p>May 7, 2031</p></body></html>", "no press release"),
+        (b'<html><body><div id="article"><p>Nothing with a date.</p></div></body></html>', "no date"),
+        (b'<html><body><div id="article"><p>May 7, 2031</p></div>', "cut"),
+        (b"<?xml version='1.0'?><rss version='2.0'><channel>", "cut"),
+        (b"<?xml version='1.0'?><rss version='2.0'><channel><item></channel></rss>", "not well-formed"),
+        (b"<?xml version='1.0'?><x></rss>", "not well-formed"),
+    ],
+)
+def test_what_is_no_release_is_refused(body: bytes, reason: str) -> None:
+    with pytest.raises(ParseError, match=reason) as caught:
+        parse([Page("https://www.federalreserve.gov/feeds/press_all.xml", body)])
+    assert (caught.value.source_id, caught.value.url) == ("fed.press_release", "https://www.federalreserve.gov/feeds/press_all.xml")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("items", "reason"),
+    [
+        ([], "no items"),
+        ([item("A", "https://elsewhere.example/x.htm")], "no press release"),
+        ([item("", STATEMENT_URL)], "no title"),
+        ([item("A", STATEMENT_URL, "yesterday")], "no readable pubDate"),
+    ],
+)
+def test_a_feed_that_broke_its_promises_is_refused(items: list[str], reason: str) -> None:
+    with pytest.raises(ContractError, match=reason):
+        parse([feed(*items)])
+
+
+def test_a_bad_item_page_is_named() -> None:
+    bad = Page(f"{PRESS}/other20310507a.htm", b"<html><body>Access denied</body></html>")
+    with pytest.raises(ParseError) as caught:
+        follow([feed(item("A", STATEMENT_URL)), bad], lambda key, at: True)
+    assert caught.value.url == bad.url
+
+
+def test_a_page_as_deep_as_it_likes() -> None:
+    assert statement(page("<div>" * 5000 + HELD)).decision == "hold"
