@@ -17,6 +17,7 @@ import click
 
 from bot import __version__
 from bot.errors import BotError, SettingsError, SourceError
+from bot.model import LANGUAGES
 from rules.errors import RulesError
 
 if TYPE_CHECKING:
@@ -73,6 +74,24 @@ def score(files: tuple[Path, ...], source_id: str, url: str, published_at: datet
                 _print_json(scored_json(scored.event, scored.assessment, scored.texts), indent=None)
             else:
                 click.echo(_plain(scored.texts[settings.lang]) + "\n")
+
+
+@fedtide.command()
+@click.option("--lang", type=click.Choice(LANGUAGES), help="The language of the messages; FEDTIDE_LANG without it.")
+@click.option("--speed", type=click.FloatRange(min=0, min_open=True), metavar="N", help="N recorded hours a second; without it, no waiting.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="A folder for charts; the bot draws none yet.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object an event, one a line, those without a message too.")
+def demo(lang: str | None, speed: float | None, out: Path | None, as_json: bool) -> None:
+    """Replay an eventful stretch of Fed history offline: no network, no token.
+
+    The figures are as published, the pages rebuilt from them; they go through the very same pipeline to a chat on this terminal.
+    """
+    import asyncio
+
+    from bot.demo.play import play
+
+    settings = _settings()
+    asyncio.run(play(lang=lang or settings.lang, echo=click.echo, speed=speed, as_json=as_json, out=out, rulebook=_rulebook(settings)))
 
 
 @fedtide.command()

@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po
 from bot.i18n import N_, PO_NAMES, Texts, texts
 from bot.model import LANGUAGES
 
-DOMAINS = {"alerts": "bot/render", "chat": "bot/chat"}
+DOMAINS = {"alerts": "bot/render", "chat": "bot/chat", "demo": "bot/demo"}
 KEYWORDS = {"t": None, "n": (1, 2), "N_": None}
 CJK = re.compile(r"[\u4e00-\u9fff]")
 Msgid = str | tuple[str, ...]
@@ -57,7 +57,7 @@ def test_every_language_but_english_has_its_catalogs(root: Path) -> None:
 def test_every_text_is_translated(root: Path, domain: str, lang: str) -> None:
     wanted = extracted(root, domain)
     done = {message.id for message in messages(root, domain, lang) if all(forms(message.string)) and not message.fuzzy}
-    assert len(wanted) > 20
+    assert len(wanted) > 10
     assert sorted(map(str, wanted - done)) == []
 
 
