@@ -87,7 +87,7 @@ def scored_json(event: Event, assessment: Assessment, texts: Mapping[str, str]) 
 def event_from(row: Mapping[str, Any]) -> Event:
     """The event that `event_json` described. Facts that this version does not know are left out."""
     cls = EVENT_CLASSES[row["kind"]]
-    hints = _hints(cls)
+    hints = _fact_types(cls.KIND)
     known = {f.name for f in dataclasses.fields(cls)} - ENVELOPE
     values = {name: _typed(value, hints[name]) for name, value in row["facts"].items() if name in known}
     seen_at = row.get("seen_at")
@@ -104,7 +104,7 @@ def event_from(row: Mapping[str, Any]) -> Event:
 
 def assessment_from(row: Mapping[str, Any]) -> Assessment:
     """The assessment that `assessment_json` described."""
-    hints = _hints(Context)
+    hints = typing.get_type_hints(Context)
     return Assessment(
         impact=row["impact"],
         direction=row["direction"],
@@ -127,9 +127,9 @@ def _signal_from(row: Mapping[str, Any]) -> Signal:
 
 
 @functools.cache
-def _hints(cls: type) -> dict[str, Any]:
-    """The types of a class's fields. Resolving them for every stored event took nine tenths of reading a history."""
-    return typing.get_type_hints(cls)
+def _fact_types(kind: str) -> dict[str, Any]:
+    """The types of a kind's fields. Resolving them anew for every stored event took nine tenths of reading a history."""
+    return typing.get_type_hints(EVENT_CLASSES[kind])
 
 
 def _typed(value: Any, hint: Any) -> Any:
