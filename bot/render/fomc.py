@@ -90,7 +90,7 @@ def new_sentences(event: FomcStatement, previous: FomcStatement | None) -> list[
 
 def _headline(event: FomcStatement, tx: Texts) -> str:
     parts = [decision(event, tx), _action_headline(event, tx)]
-    text = words.listed(parts, tx)
+    text = words.phrased(parts, tx)
     return tx.t("Unscheduled: {headline}", headline=text) if event.is_scheduled is False else text
 
 
@@ -203,7 +203,7 @@ def _before(previous: FomcStatement | None, tx: Texts) -> str:
         return ""
     said, votes = decision(previous, tx), _tally(previous)
     day = amounts.day(today(previous.published_at), tx.lang)
-    return tx.t("Statement before ({day}): {said}", day=day, said=words.listed((said, votes), tx))
+    return tx.t("Statement before ({day}): {said}", day=day, said=words.phrased((said, votes), tx))
 
 
 def _notes(event: FomcStatement, tx: Texts) -> list[str]:

@@ -105,7 +105,7 @@ def _self(event: Operation, tx: Texts) -> str:
         parts.append(tx.t("closed {clock} New York", clock=amounts.clock(event.closes_at, NEW_YORK)[:5]))
     if isinstance(event, ReverseRepoOperation) and event.counterparties is not None:
         parts.append(tx.n("{count} counterparty", "{count} counterparties", event.counterparties))
-    return words.listed(parts, tx)
+    return words.phrased(parts, tx)
 
 
 def _collateral(event: Operation, tx: Texts) -> str:

@@ -225,7 +225,12 @@ ARROWS = {"up": "▲", "down": "▼", "either": "◆"}
 
 
 def listed(parts: Iterable[str], tx: Texts) -> str:
-    """The parts that are not empty, with commas between."""
+    """Names in a row, those that are empty left out: `a, b`, `a、b`."""
+    return _joined(N_("{first}, {name}"), parts, tx)
+
+
+def phrased(parts: Iterable[str], tx: Texts) -> str:
+    """The parts of a sentence that are not empty, with commas between."""
     return _joined(N_("{first}, {second}"), parts, tx)
 
 
@@ -237,7 +242,7 @@ def chained(parts: Iterable[str], tx: Texts) -> str:
 def _joined(pair: str, parts: Iterable[str], tx: Texts) -> str:
     whole = ""
     for part in filter(None, parts):
-        whole = tx.t(pair, first=whole, second=part) if whole else part
+        whole = tx.t(pair, first=whole, second=part, name=part) if whole else part
     return whole
 
 

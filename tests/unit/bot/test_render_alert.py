@@ -100,7 +100,7 @@ def shown(event: Event = EVENT, assessment: Assessment = TWO_SIDED, lang: str = 
 
 def test_the_first_lines_say_what_happened_and_how_large_it_is() -> None:
     assert shown()[:2] == ["Standing repo (SRF): $30bn lent", "Impact 36/100, notable · crypto ▼ −18, confidence very weak"]
-    assert shown(lang="zh-Hans")[:2] == ["常备回购便利(SRF):借出300亿美元", "影响 36/100(值得关注) · 加密货币 ▼ −18,置信度很低"]
+    assert shown(lang="zh-Hans")[:2] == ["常备回购便利（SRF）：借出300亿美元", "影响 36/100（值得关注） · 加密货币 ▼ −18，置信度很低"]
 
 
 def test_the_parts_come_in_the_order_of_their_weight() -> None:
@@ -131,7 +131,7 @@ def test_the_strongest_mechanism_comes_first_and_a_fact_is_said_once() -> None:
         "",
     ]
     assert "The theory: Because of heavy-use." in lines
-    assert "理论依据:heavy-use之故。" in shown(lang="zh-Hans")
+    assert "理论依据：heavy-use之故。" in shown(lang="zh-Hans")
 
 
 def test_a_signal_that_does_not_count_is_left_to_the_full_reasoning() -> None:
@@ -215,7 +215,7 @@ def test_an_ordinary_event_is_told_without_theory() -> None:
 
 def test_what_was_measured_stands_beside_what_is_claimed() -> None:
     assert reasons.honesty(TWO_SIDED, EN) == "Rests on: judgement. Measured: not yet (needs 20 comparable events)."
-    assert reasons.honesty(TWO_SIDED, ZH) == "依据:主观判断。实测:暂无(需20次可比事件)。"
+    assert reasons.honesty(TWO_SIDED, ZH) == "依据：主观判断。实测：暂无（需20次可比事件）。"
     assert reasons.honesty(dataclasses.replace(TWO_SIDED, signals=()), EN) == ""
     mixed = dataclasses.replace(TWO_SIDED, signals=(DOWN, dataclasses.replace(UP, evidence="study", contradicted=True)))
     assert reasons.honesty(mixed, EN).startswith("Rests on: our own event study, judgement. Data so far point the other way. Measured")
@@ -263,7 +263,7 @@ def test_times_are_given_on_every_clock_that_matters() -> None:
         "Published 31 Oct 2025 13:45:00 New York, 17:45:00 UTC",
         "Seen 13:45:21 New York, 17:45:21 UTC",
     ]
-    assert shown(lang="zh-Hans")[-4] == "发布:2025年10月31日 13:45:00(纽约),17:45:00(UTC),11月1日 01:45:00(北京)"
+    assert shown(lang="zh-Hans")[-4] == "发布：2025年10月31日 13:45:00（纽约），17:45:00（UTC），11月1日 01:45:00（北京）"
 
 
 def test_a_clock_on_another_day_has_its_date() -> None:
@@ -345,7 +345,7 @@ def test_the_full_reasoning_of_size_alone_and_of_nothing() -> None:
     assert "Direction 0: what fired says how large, not which way." in text
     assert "Evidence" not in text
     nothing = visible(render.why(EVENT, dataclasses.replace(TWO_SIDED, impact=0, direction=0, confidence=0.0, signals=()), BOOK, "zh-Hans"))
-    assert "没有规则触发:S = 0,影响与方向均为0。" in nothing
+    assert "没有规则触发：S = 0，影响与方向均为0。" in nothing
 
 
 def test_a_stored_assessment_reads_back_to_the_same_reasoning() -> None:

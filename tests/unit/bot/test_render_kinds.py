@@ -45,33 +45,33 @@ def week(**facts: Any) -> BalanceSheet:
 @pytest.mark.parametrize(
     ("event", "english", "chinese"),
     [
-        (repo(), "Standing repo (SRF): $30bn lent", "常备回购便利(SRF):借出300亿美元"),
-        (repo(day_accepted_usd=50_350_000_000), "Standing repo (SRF): $50.35bn lent", "常备回购便利(SRF):借出503.5亿美元"),
-        (repo(accepted_usd=0), "Standing repo (SRF): no take-up", "常备回购便利(SRF):无使用"),
-        (repo(facility="other"), "Fed repo operation: $30bn lent", "美联储回购操作:借出300亿美元"),
-        (repo(facility="unheard of"), "Fed repo operation: $30bn lent", "美联储回购操作:借出300亿美元"),
-        (reverse(), "Overnight reverse repo (ON RRP): $30bn parked at the Fed", "隔夜逆回购(ON RRP):吸收300亿美元"),
-        (reverse(facility="other"), "Fed reverse repo operation: $30bn parked at the Fed", "美联储逆回购操作:吸收300亿美元"),
-        (repo(calendar="month_end"), "Standing repo (SRF): $30bn lent, month-end", "常备回购便利(SRF):借出300亿美元,月末"),
+        (repo(), "Standing repo (SRF): $30bn lent", "常备回购便利（SRF）：借出300亿美元"),
+        (repo(day_accepted_usd=50_350_000_000), "Standing repo (SRF): $50.35bn lent", "常备回购便利（SRF）：借出503.5亿美元"),
+        (repo(accepted_usd=0), "Standing repo (SRF): no take-up", "常备回购便利（SRF）：无使用"),
+        (repo(facility="other"), "Fed repo operation: $30bn lent", "美联储回购操作：借出300亿美元"),
+        (repo(facility="unheard of"), "Fed repo operation: $30bn lent", "美联储回购操作：借出300亿美元"),
+        (reverse(), "Overnight reverse repo (ON RRP): $30bn parked at the Fed", "隔夜逆回购（ON RRP）：吸收300亿美元"),
+        (reverse(facility="other"), "Fed reverse repo operation: $30bn parked at the Fed", "美联储逆回购操作：吸收300亿美元"),
+        (repo(calendar="month_end"), "Standing repo (SRF): $30bn lent, month-end", "常备回购便利（SRF）：借出300亿美元，月末"),
         (
             repo(calendar="quarter_end", operation_on=date(2025, 9, 30)),
             "Standing repo (SRF): $30bn lent, quarter-end",
-            "常备回购便利(SRF):借出300亿美元,季末",
+            "常备回购便利（SRF）：借出300亿美元，季末",
         ),
         (
             repo(calendar="quarter_end", operation_on=date(2025, 12, 31)),
             "Standing repo (SRF): $30bn lent, year-end",
-            "常备回购便利(SRF):借出300亿美元,年末",
+            "常备回购便利（SRF）：借出300亿美元，年末",
         ),
         (
             repo(calendar="quarter_end", operation_on=date(2026, 1, 2)),
             "Standing repo (SRF): $30bn lent, year-end",
-            "常备回购便利(SRF):借出300亿美元,年末",
+            "常备回购便利（SRF）：借出300亿美元，年末",
         ),
         (
             repo(calendar="tax_or_settlement"),
             "Standing repo (SRF): $30bn lent, tax or settlement day",
-            "常备回购便利(SRF):借出300亿美元,缴税日或国债交割日",
+            "常备回购便利（SRF）：借出300亿美元，缴税日或国债交割日",
         ),
     ],
 )
@@ -241,7 +241,7 @@ def test_minutes_name_their_meeting_and_are_said_to_be_old() -> None:
 
 def test_a_release_is_told_in_its_own_words() -> None:
     told = release.press_release(PressRelease(**ENVELOPE, category="enforcement", summary="The first paragraph."), ZH)
-    assert told.headline == "美联储(执法):A title"
+    assert told.headline == "美联储（执法）：A title"
     assert told.quote == "The first paragraph."
     assert release.press_release(PressRelease(**ENVELOPE), EN).headline == "Fed, press release: A title"
     assert release.press_release(PressRelease(**ENVELOPE), EN).quote == ""

@@ -57,13 +57,13 @@ def test_every_operator_has_words() -> None:
         ("calendar", "quarter_end", "quarter-end", "季末"),
         ("context.regime", "pivot", "pivot", "转向"),
         ("context.regime_before", "tightening", "tightening", "紧缩"),
-        ("context.purchase_purpose", "reserve_management", "reserve management (not QE)", "准备金管理(非QE)"),
+        ("context.purchase_purpose", "reserve_management", "reserve management (not QE)", "准备金管理（非QE）"),
         ("decision", "not a word of ours", "not a word of ours", "not a word of ours"),
         ("purchases_directed", True, "yes", "是"),
         ("purchases_directed", False, "no", "否"),
         ("effective_on", date(2025, 10, 30), "30 Oct 2025", "2025年10月30日"),
         ("closes_at", datetime(2025, 10, 31, 17, 45, tzinfo=UTC), "31 Oct 2025 17:45:00 UTC", "2025年10月31日 17:45:00 UTC"),
-        ("calendar", ["month_end", "quarter_end"], "month-end, quarter-end", "月末,季末"),
+        ("calendar", ["month_end", "quarter_end"], "month-end, quarter-end", "月末、季末"),
     ],
 )
 def test_a_value_has_its_unit(field: str, raw: Any, english: str, chinese: str) -> None:
@@ -148,11 +148,13 @@ def test_what_is_missing_is_named_and_the_rest_counted() -> None:
     fields = ("bills_usd", "reserves_usd", "tga_usd", "context.correlation_60d")
     assert words.missing(fields, EN) == "Treasury bills; Bank reserves; Treasury's account (TGA); BTC–S&P 500 correlation, 60 days"
     assert words.missing(fields, EN, 3) == "Treasury bills; Bank reserves; Treasury's account (TGA) and 1 more"
-    assert words.missing(fields, ZH, 2) == "短期国债;银行准备金等,另有2项"
+    assert words.missing(fields, ZH, 2) == "短期国债；银行准备金等，另有2项"
 
 
 def test_only_what_is_there_is_listed() -> None:
     assert words.listed(["a", "", "b", "c"], EN) == "a, b, c"
-    assert words.listed(["a", "b"], ZH) == "a,b"
+    assert words.listed(["a", "b"], ZH) == "a、b"
+    assert words.phrased(["a", "", "b"], EN) == "a, b"
+    assert words.phrased(["a", "b"], ZH) == "a\uff0cb"
     assert words.chained(["", "a", "b"], EN) == "a; b"
     assert words.chained([], ZH) == ""
