@@ -410,6 +410,11 @@ async def test_a_button_pressed_long_ago_does_its_work_without_a_toast(bot: Bot)
     await bot.api.until(lambda: "Impact 25" in page.labels)
 
 
+async def test_a_photo_gets_a_sentence_too(bot: Bot) -> None:
+    bot.api.say(ANN, "")
+    assert (await bot.api.next_message(ANN)).text.startswith("I only understand commands.")
+
+
 # --- looking back
 
 
@@ -590,6 +595,22 @@ async def test_rights_are_asked_for_once_a_minute(bot: Bot) -> None:
     assert (await bot.ask(GROUP, "/stop", sender=ADMIN)).text.startswith("Only administrators")
 
 
+async def test_whoever_writes_as_a_channel_may_not(bot: Bot) -> None:
+    bot.api.group(-1005, {}, chat_type="channel")
+    answer = await bot.ask(GROUP, "/subscribe", sender=ADMIN, speaks_as=-1005)
+    assert answer.text.startswith("Only administrators")
+
+
+async def test_a_groups_menu_follows_its_language_until_it_stops(bot: Bot) -> None:
+    await bot.ask(GROUP, "/subscribe", sender=ADMIN)
+    assert (await bot.ask(GROUP, "/lang zh", sender=ADMIN)).text == "我在这里使用简体中文。"
+    members = {c["command"] for c in bot.api.menus[f"chat:{GROUP}", ""]}
+    admins = {c["command"] for c in bot.api.menus[f"chat_administrators:{GROUP}", ""]}
+    assert admins - members == {"subscribe", "stop"}
+    await bot.ask(GROUP, "/stop", sender=ADMIN)
+    assert [scope for scope, _ in bot.api.menus if str(GROUP) in scope] == []
+
+
 async def test_a_stranger_may_not(bot: Bot) -> None:
     assert (await bot.ask(GROUP, "/stop", sender=4444)).text.startswith("Only administrators")
 
@@ -600,6 +621,14 @@ async def test_what_cannot_be_asked_is_not_allowed(bot: Bot, caplog: pytest.LogC
     assert answer.text == "Something went wrong on my side, not on yours. Please try again in a minute."
     assert bot.store.subscription(GROUP) is None
     assert "an answer failed: ServiceDown" in caplog.text
+
+
+async def test_a_button_whose_rights_cannot_be_asked_says_so(bot: Bot) -> None:
+    bot.store.subscribe(Subscription(chat_id=GROUP))
+    await bot.ask(GROUP, "/settings", sender=MEMBER)
+    bot.api.fail("getChatMember", status=502, body=b"<html>")
+    toast = await bot.api.answer_of(bot.api.press(GROUP, "Thresholds", sender=ADMIN))
+    assert toast == "Something went wrong on my side, not on yours. Please try again in a minute."
 
 
 async def test_in_a_group_only_commands_to_this_bot_are_answered(bot: Bot) -> None:

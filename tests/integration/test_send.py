@@ -1,9 +1,12 @@
 """One delivery to the loopback Bot API: what arrives, and what each failure tells the outbox to do."""
 
+import json
 import logging
+import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -177,6 +180,29 @@ async def test_what_a_status_means(api: BotApi, send: Any, status: int, descript
         assert caught.value.chat_id == ANN
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("403_blocked", DeliveryRefused),
+        ("403_kicked_group", DeliveryRefused),
+        ("403_kicked_supergroup", DeliveryRefused),
+        ("403_not_member_channel", DeliveryRefused),
+        ("403_cant_initiate", DeliveryRefused),
+        ("400_chat_not_found", DeliveryRefused),
+        ("400_migrated", ChatMoved),
+        ("400_too_long", DeliveryRejected),
+        ("401_unauthorized", TokenRejected),
+        ("429_retry", DeliveryDeferred),
+    ],
+)
+async def test_the_documented_errors(api: BotApi, send: Any, shared: Path, name: str, expected: type[Exception]) -> None:
+    payloads = {p["name"]: p for p in json.loads((shared / "fixtures/telegram/error_payloads.json").read_text())}
+    assert len(payloads) == 11  # the eleventh, "not modified", is an edit's
+    api.fail("sendMessage", status=payloads[name]["http_status"], body=json.dumps(payloads[name]["body"]).encode())
+    with pytest.raises(expected):
+        await send(delivery())
+
+
 @pytest.mark.parametrize(("chat_id", "everyone"), [(ANN, True), (GROUP, False)])
 async def test_429_waits_as_told(api: BotApi, send: Any, chat_id: int, everyone: bool) -> None:
     api.fail("sendMessage", status=429, retry_after=4000)
@@ -283,8 +309,6 @@ async def test_the_token_reaches_no_log_at_any_level(api: BotApi, level: str, lo
 @pytest.fixture
 def restored_logging() -> Any:
     """Logging as it was before the test."""
-    import sys
-
     root = logging.getLogger()
     level, handlers, hook = root.level, list(root.handlers), sys.excepthook
     levels = {name: logging.getLogger(name).level for name in ("httpx", "httpcore", "apscheduler", "sqlalchemy", "alembic", "asyncio")}

@@ -237,15 +237,15 @@ class BotApi:
 
     # --- what people do
 
-    def say(self, chat_id: int, text: str, *, sender: int | None = None, anonymous: bool = False, reply_to: int | None = None) -> int:
-        """A person writes to a chat (their own, or a group as `sender`). Gives the message's id."""
+    def say(self, chat_id: int, text: str, *, sender: int | None = None, anonymous: bool = False, speaks_as: int | None = None) -> int:
+        """A person writes to a chat: their own, or a group as `sender`, maybe in the group's or a channel's name. Gives the id."""
         chat = self.chats[chat_id]
         message = self._store(chat, text, text, from_bot=False)
         body: dict[str, Any] = self._message_json(message) | {"from": self._user(sender or chat_id), "entities": _commands(text)}
         if anonymous:
             body |= {"from": self._user(ANONYMOUS_ADMIN), "sender_chat": _chat_json(chat)}
-        if reply_to is not None:
-            body["reply_to_message"] = self._message_json(chat.messages[reply_to])
+        if speaks_as is not None:
+            body["sender_chat"] = _chat_json(self.chats[speaks_as])
         self._update("message", body)
         return message.id
 
