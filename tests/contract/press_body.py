@@ -81,8 +81,10 @@ President Muster preferred no change in the target for the federal funds rate.
 <HR><P><A HREF="/">Home</A> | <A HREF="/x">News</A><BR>Accessibility<P><I>Last update: May 4, 2004</I></BODY></HTML>"""
 """Markup of the years around 2004: unclosed paragraphs, Windows quotes, no article element, a mixed number with a blank."""
 
-LEFT_TEXT_PAGE = b"""<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">
-<html xmlns="http://www.w3.org/1999/xhtml"><head><title>FRB: Press Release--Federal Reserve issues FOMC statement--June 1, 2011</title></head>
+LEFT_TEXT_PAGE = b"""<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN"
+"http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">
+<html xmlns="http://www.w3.org/1999/xhtml"><head>
+<title>FRB: Press Release--Federal Reserve issues FOMC statement--June 1, 2011</title></head>
 <body><div id="header">Board of Governors</div><div id="content"><div id="leftText">
 <h3>Press Release</h3><p class="date">Release Date: June 1, 2011</p><h3>For release at 12:30 p.m. EDT</h3>
 <p>The Committee will maintain the target range for the federal funds rate at 0 to 1/4&nbsp;percent.</p>

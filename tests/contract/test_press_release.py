@@ -239,7 +239,7 @@ def test_purchases_approved_between_meetings_are_a_statement() -> None:
     ],
 )
 def test_kinds_by_title(title: str, kind: str) -> None:
-    assert release(title, f"{PRESS}/monetary20310507c.htm", "Monetary Policy").KIND == kind
+    assert kind == release(title, f"{PRESS}/monetary20310507c.htm", "Monetary Policy").KIND
 
 
 @pytest.mark.parametrize(
