@@ -50,6 +50,8 @@ _SITE_NAME = re.compile(
 class PressPage:
     """A press release as its page shows it. `clock` is New York's; None where the page gives no time."""
 
+    page_url: str
+    """Where it was asked for."""
     url: str | None
     """As the page says, canonical; None where it doesn't."""
     title: str
@@ -97,6 +99,7 @@ def _read(page: Page, tree: LexborHTMLParser) -> PressPage:
         raise _refused(page, "this is no press release: it has no date")
     head = " ".join(text for text, in_heading in blocks[: (released or 0) + 3] if in_heading or released is not None)
     return PressPage(
+        page_url=page.url,
         url=url,
         title=_title(tree),
         day=day,

@@ -25,6 +25,8 @@ from rules.ledger import PolicyLedger
 
 USUAL_TIME = time(14)
 USUAL_TIME_BEFORE_2013 = time(14, 15)
+LONGEST_STATEMENT = 50_000
+"""Characters: ten times the longest yet. What is longer is another document, and would take long to read."""
 _STATEMENT = re.compile(r"\bFOMC statement\b|\bFederal Open Market Committee (?:statement|decision)\b", re.I)
 _NO_STATEMENT = re.compile(r"\b(?:longer-run|normalization|projections|strategy|framework|communications?|minutes)\b", re.I)
 _NOTE = re.compile(r"^Implementation note\b|\bDecisions regarding monetary policy implementation\b", re.I)
@@ -57,7 +59,8 @@ def parse(pages: Sequence[Page]) -> list[Event]:
     bodies = {_key(page): read_page(page) for page in pages if not is_feed(page.body)}
     statement_of = {f"{ORIGIN}{body.note_path}": key for key, body in bodies.items() if body.note_path}
     keys = [*reversed(items), *(key for key in bodies if key not in items)]
-    instants = {key: _published_at(key, items.get(key), bodies.get(key)) for key in keys}
+    instants = {key: item.published_at for key, item in items.items()}
+    instants |= {key: _released_at(body) for key, body in bodies.items() if body.clock is not None or key not in items}
     for note, statement in statement_of.items():
         if note in instants and bodies[note].clock is None:
             instants[note] = instants[statement]
@@ -74,7 +77,7 @@ def follow(pages: Sequence[Page], wanted: Callable[[str, datetime], bool]) -> li
             links += [item.key for item in read_feed(page) if item.key.endswith((".htm", ".html")) and wanted(item.key, item.published_at)]
             continue
         body = read_page(page)
-        if body.note_path and wanted(f"{ORIGIN}{body.note_path}", _published_at(_key(page), None, body)):
+        if body.note_path and wanted(f"{ORIGIN}{body.note_path}", _released_at(body)):
             links.append(f"{ORIGIN}{body.note_path}")
     return [link for link in dict.fromkeys(links) if link not in read]
 
@@ -89,16 +92,9 @@ def _key(page: Page) -> str:
     return press_url(page.url) or read_page(page).url or page.url
 
 
-def _published_at(key: str, item: FeedItem | None, body: PressPage | None) -> datetime:
-    if body is not None and (body.clock is not None or item is None):
-        return at(body.day, body.clock or _usual_time(body.day))
-    if item is None:
-        raise ContractError("neither the feed nor the page gives a date", source_id=SOURCE_ID, url=key)
-    return item.published_at
-
-
-def _usual_time(day: date) -> time:
-    return USUAL_TIME if day.year >= 2013 else USUAL_TIME_BEFORE_2013
+def _released_at(body: PressPage) -> datetime:
+    """When a page came out by what it says itself; at the usual hour where it says none."""
+    return at(body.day, body.clock or (USUAL_TIME if body.day.year >= 2013 else USUAL_TIME_BEFORE_2013))
 
 
 def _event(key: str, item: FeedItem | None, body: PressPage | None, published_at: datetime) -> Event:
@@ -112,6 +108,8 @@ def _event(key: str, item: FeedItem | None, body: PressPage | None, published_at
     if _MINUTES.search(title):
         return Minutes(**envelope, meeting_on=_meeting_on(title))
     if (_STATEMENT.search(title) and not _NO_STATEMENT.search(title)) or _is_decision(key, title, text, body):
+        if body and len(text or "") > LONGEST_STATEMENT:
+            raise ContractError("the statement is implausibly long", source_id=SOURCE_ID, url=body.page_url)
         said: dict[str, Any] = {**read_statement(text, body.day)} if text and body else {}
         return FomcStatement(**envelope, **said, text=text)
     return PressRelease(**envelope, category=_category(key, title, item), summary=paragraphs[0] if paragraphs else None)
@@ -119,7 +117,7 @@ def _event(key: str, item: FeedItem | None, body: PressPage | None, published_at
 
 def _is_decision(key: str, title: str, text: str | None, body: PressPage | None) -> bool:
     """Whether a release under another title (a joint one of 2008, a technical one of 2019) holds a decision of the Committee."""
-    if text is None or body is None or _NO_STATEMENT.search(title) or _stem(key) in _NO_DECISIONS:
+    if text is None or body is None or len(text) > LONGEST_STATEMENT or _NO_STATEMENT.search(title) or _stem(key) in _NO_DECISIONS:
         return False
     if not re.search(r"\bFederal Open Market Committee\b|\bFOMC\b|\b[Tt]he Committee\b", text):
         return False
@@ -138,7 +136,7 @@ def _category(key: str, title: str, item: FeedItem | None) -> str:
     """By the title where it tells, else by the address, else by the feed's own category."""
     if _DISCOUNT_MINUTES.search(title):
         return "discount_rate_minutes"
-    if _LENDING.search(title):
+    if _LENDING.search(title) and _stem(key) not in ("bcreg", "enforcement", "orders"):
         return "lending_facility"
     by_path = "monetary" if "/monetary/" in key else None
     return _CATEGORIES.get(_stem(key)) or by_path or _FEED_CATEGORIES.get(item.category if item else "", "other")

@@ -272,6 +272,7 @@ def test_the_meeting_that_minutes_are_of(title: str, meeting_on: date | None) ->
         ("Federal Reserve Board extends its Widget Funding Facility", "monetary", "monetary"),
         ("Federal Reserve Board announces pricing of its Widget Funding Facility", "monetary", "monetary"),
         ("Minutes of the Board&#39;s discount rate meetings", "monetary", "discount_rate_minutes"),
+        ("Agencies propose establishing a settlement facility", "bcreg", "regulation"),
         ("Something else", "monetary", "monetary"),
         ("Something else", "bcreg", "regulation"),
         ("Something else", "enforcement", "enforcement"),
@@ -349,6 +350,12 @@ def test_a_bad_item_page_is_named() -> None:
     with pytest.raises(ParseError) as caught:
         follow([feed(item("A", STATEMENT_URL)), bad], lambda key, at: True)
     assert caught.value.url == bad.url
+
+
+def test_a_statement_of_a_books_length_is_refused() -> None:
+    with pytest.raises(ContractError, match="implausibly long"):
+        parse([page(HELD * 1000)])
+    assert isinstance(one(page(HELD * 1000, title="Something long")), PressRelease)
 
 
 def test_a_page_as_deep_as_it_likes() -> None:

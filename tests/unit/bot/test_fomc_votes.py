@@ -140,6 +140,12 @@ def test_votes(text: str, expected: tuple[int | None, int | None, tuple[str, ...
     assert votes(text) == expected
 
 
+@pytest.mark.parametrize("said", ["Voting against: ", "Dissenting were ", "Opposed: "])
+def test_other_ways_to_name_those_against(said: str) -> None:
+    text = f"Approved by a 9 - 2 vote.\n\n{said}Egon F. Muster and Fay Nemo, who preferred to raise {RANGE}."
+    assert votes(text) == (9, 2, ("Egon F. Muster: raise", "Fay Nemo: raise"))
+
+
 @pytest.mark.parametrize(
     ("view", "preference"),
     [
