@@ -24,7 +24,7 @@ from bot.limiter import Limiter
 from bot.model import Delivery, Subscription
 from bot.outbox import Send, serve
 from bot.pipeline import PollResult, Watch, poll
-from bot.render.html import visible
+from bot.render.html import plain
 from bot.schedule import Progress, Schedule
 from bot.score import NoPast, Past
 from bot.settings import Settings
@@ -38,8 +38,8 @@ from rules.model import Rulebook
 
 logger = logging.getLogger(__name__)
 
-GRACE = 6.0
-"""Seconds that running polls get when the program is told to stop; the whole stop takes less than ten."""
+GRACE = 3.0
+"""Seconds that running polls and requests get when the program is told to stop; the whole stop takes less than ten."""
 CONSOLE_CHAT = 0
 """The terminal, as a chat; no Telegram chat has this id."""
 NOT_HERE = timedelta(minutes=1)
@@ -156,18 +156,36 @@ async def _keep_going(
 ) -> None:
     """Poll by schedule from the first moment, and drain the outbox once `connect` is through, until `stop`.
 
-    At the end what runs is let come to its end. Raises what `connect` and the outbox raise.
+    At the end what runs is let come to its end, for a while: what is broken off then is read anew, or sent once more, by the next
+    start. Raises what `connect` and the outbox raise.
     """
     wake = asyncio.Event()
     schedule = Schedule(watcher.now)
     for source in sources_of(watcher.settings.sources):
         schedule.watch(source.id, source.plan, _poller(watcher, source, wake), _progress(watcher.store, source.id))
     schedule.start()
-    try:
+
+    async def deliver() -> None:
         if await _before(stop, connect):
             await serve(watcher.store, send, limiter, now=watcher.now, stop=stop, wake=wake)
+
+    delivering = asyncio.create_task(deliver(), name="deliver")
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait([delivering, stopping], return_when=asyncio.FIRST_COMPLETED)
     finally:
-        await schedule.stop(GRACE)
+        stopping.cancel()
+        await asyncio.gather(schedule.stop(GRACE), _end(delivering, GRACE))
+    if not delivering.cancelled():
+        delivering.result()
+
+
+async def _end(task: asyncio.Task[None], grace: float) -> None:
+    """Let a task come to its end, for so many seconds; then break it off."""
+    await asyncio.wait([task], timeout=grace)
+    if task.cancel():
+        logger.warning("requests that nobody answered are left behind; the next start sends them once more, marked")
+    await asyncio.wait([task])
 
 
 async def _before(stop: asyncio.Event, work: Callable[[], Awaitable[None]]) -> bool:
@@ -221,8 +239,8 @@ def print_to(echo: Callable[[str], None], now: Callable[[], datetime]) -> Send:
             raise DeliveryDeferred("this run has no Telegram", chat_id=delivery.chat_id, retry_at=now() + NOT_HERE)
         count += 1
         mark = "" if delivery.silent else " 🔔"
-        note = f"\n{visible(render.repeat_note(delivery.lang))}" if delivery.is_repeat else ""
-        echo(f"── {now():%Y-%m-%d %H:%M:%S} UTC{mark}\n{visible(delivery.text)}{note}\n")
+        note = f"\n{plain(render.repeat_note(delivery.lang))}" if delivery.is_repeat else ""
+        echo(f"── {now():%Y-%m-%d %H:%M:%S} UTC{mark}\n{plain(delivery.text)}{note}\n")
         return count
 
     return send

@@ -76,6 +76,28 @@ def visible(text: str) -> str:
     return "".join(parser.parts).strip()
 
 
+class _Plain(_Visible):
+    def __init__(self) -> None:
+        super().__init__()
+        self.address = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a":
+            self.address = dict(attrs).get("href") or ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a" and self.address:
+            self.parts.append(f" ({self.address})")
+
+
+def plain(text: str) -> str:
+    """A message for a place that has no markup, as a terminal: what a reader sees of it, each link with its address behind it."""
+    parser = _Plain()
+    parser.feed(text)
+    parser.close()
+    return "".join(parser.parts).strip()
+
+
 def telegram_length(text: str) -> int:
     """The length of a message as Telegram counts it: UTF-16 units after the entities are parsed."""
     return len(visible(text).encode("utf-16-le", "surrogatepass")) // 2
