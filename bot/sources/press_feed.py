@@ -38,27 +38,28 @@ def is_feed(body: bytes) -> bool:
 def read_feed(page: Page) -> tuple[FeedItem, ...]:
     """Read the feed's items, in its order (newest first), one a key.
 
-    Raises ParseError when the body is cut or not well-formed, ContractError when it has no items, or one without link or date.
+    Items that link to something else than a press release are none of ours. Raises ParseError when the body is cut or not
+    well-formed, ContractError when it has no press releases, or one without title or date.
     """
     if not re.search(rb"</rss\s*>\s*\Z", page.body[-200:]):
         raise ParseError("the feed is cut, or no RSS: its closing </rss> is missing", source_id=SOURCE_ID, url=page.url)
     feed = feedparser.parse(io.BytesIO(page.body))
     if not feed.get("version") or (feed.bozo and not isinstance(feed.get("bozo_exception"), feedparser.CharacterEncodingOverride)):
         raise ParseError(f"the feed is not well-formed: {feed.get('bozo_exception') or 'no RSS'}", source_id=SOURCE_ID, url=page.url)
-    if not feed.entries:
-        raise ContractError("the feed has no items", source_id=SOURCE_ID, url=page.url)
-    items = {item.key: item for item in reversed([_item(entry, page) for entry in feed.entries])}
+    items = {item.key: item for entry in reversed(feed.entries) if (item := _item(entry, page))}
+    if not items:
+        raise ContractError("the feed has no items that link to a press release", source_id=SOURCE_ID, url=page.url)
     return tuple(reversed(items.values()))
 
 
-def _item(entry: Any, page: Page) -> FeedItem:
+def _item(entry: Any, page: Page) -> FeedItem | None:
     title = " ".join(html.unescape(entry.get("title") or "").split())
-    link = entry.get("link") or ""
-    key = press_url(link)
+    key = press_url(entry.get("link") or "")
     published = entry.get("published_parsed")
-    if key is None or not title:
-        reason = f"a feed item has no title or no press release to link to: {(title or link)[:80]!r}"
-        raise ContractError(reason, source_id=SOURCE_ID, url=page.url)
+    if key is None:
+        return None
+    if not title:
+        raise ContractError(f"a feed item has no title: {key[:80]!r}", source_id=SOURCE_ID, url=page.url)
     if published is None:
         raise ContractError(f"a feed item has no readable pubDate: {title[:80]!r}", source_id=SOURCE_ID, url=page.url)
     category = (entry.get("tags") or [{}])[0].get("term") or ""

@@ -335,7 +335,7 @@ def test_what_is_no_release_is_refused(body: bytes, reason: str) -> None:
     ("items", "reason"),
     [
         ([], "no items"),
-        ([item("A", "https://elsewhere.example/x.htm")], "no press release"),
+        ([item("A", "https://elsewhere.example/x.htm")], "no items that link to a press release"),
         ([item("", STATEMENT_URL)], "no title"),
         ([item("A", STATEMENT_URL, "yesterday")], "no readable pubDate"),
     ],
@@ -343,6 +343,11 @@ def test_what_is_no_release_is_refused(body: bytes, reason: str) -> None:
 def test_a_feed_that_broke_its_promises_is_refused(items: list[str], reason: str) -> None:
     with pytest.raises(ContractError, match=reason):
         parse([feed(*items)])
+
+
+def test_an_item_that_links_elsewhere_does_not_keep_the_others_back() -> None:
+    speech = item("Someone, Something", "https://www.federalreserve.gov/newsevents/speech/someone20310507a.htm")
+    assert one(feed(speech, item("Agencies propose something", f"{PRESS}/bcreg20310507a.htm"))).title == "Agencies propose something"
 
 
 def test_a_bad_item_page_is_named() -> None:
