@@ -6,6 +6,8 @@ A kill is an exception that nothing catches, after which the file is opened anew
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import ChatMoved, DeliveryDeferred, DeliveryRefused, DeliveryUncertain
+from bot.errors import ChatMoved, DeliveryDeferred, DeliveryRefused, DeliveryUncertain, StoreError
 from bot.limiter import Limiter
 from bot.model import Delivery, DeliveryState, Subscription
 from bot.outbox import LEASE, PAUSE, drain
@@ -228,3 +230,33 @@ async def test_what_is_too_late_is_never_sent(url: str) -> None:
     assert store.counts()[DeliveryState.EXPIRED] == 1
     store.close()
     assert platform.shown == []
+
+
+OTHER_PROCESS = """
+import sys
+from datetime import datetime, timedelta
+from bot.store import open_store
+
+store, now = open_store(sys.argv[1]), datetime.fromisoformat(sys.argv[2])
+store.recover(now)
+assert store.claim(1, now, timedelta(minutes=2))
+print("claimed", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_process_that_is_killed_lets_go_of_the_outbox(url: str, root: Path) -> None:
+    store = open_store(url)
+    store.commit(repo(), assessed(), alert(repo()), NOON)
+    store.fan_out(NOON)
+    command = [sys.executable, "-c", OTHER_PROCESS, url, NOON.isoformat()]
+    with subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "claimed\n"
+        with pytest.raises(StoreError, match="another fedtide already sends"):
+            store.recover(NOON)
+        other.kill()
+    assert store.recover(NOON + SECOND) == 1
+    [delivery] = store.due(NOON + SECOND)
+    assert delivery.is_repeat
+    store.close()
