@@ -78,7 +78,7 @@ def score(files: tuple[Path, ...], source_id: str, url: str, published_at: datet
 
 @fedtide.command()
 @click.option("--lang", type=click.Choice(LANGUAGES), help="The language of the messages; FEDTIDE_LANG without it.")
-@click.option("--speed", type=click.FloatRange(min=0, min_open=True), metavar="N", help="N recorded hours a second; without it, no waiting.")
+@click.option("--speed", type=click.FloatRange(min=0, min_open=True), metavar="N", help="N recorded hours a second, else no waiting.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="A folder for charts; the bot draws none yet.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object an event, one a line, those without a message too.")
 def demo(lang: str | None, speed: float | None, out: Path | None, as_json: bool) -> None:
@@ -236,9 +236,9 @@ def _print_table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None
 
 def _plain(message: str) -> str:
     """A Telegram HTML message as a terminal shows it."""
-    from bot.render.html import visible
+    from bot.render.html import plain
 
-    return visible(message)
+    return plain(message)
 
 
 def main(args: list[str] | None = None) -> None:

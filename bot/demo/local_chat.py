@@ -84,8 +84,9 @@ class LocalChat:
         since = context.get("regime_since")
         day = amounts.day(date.fromisoformat(since), self.lang) if since else ""
         line = tx.t("◇ Balance-sheet regime: {before} → {after}, since {day}.", before=old, after=new, day=day)
-        was_announced = row["event"]["kind"] != "fomc_statement"
-        self.echo((f"{line} {tx.t('Announced earlier, so no alert of its own.')}" if was_announced else line) + "\n")
+        if row["event"]["kind"] != "fomc_statement":
+            line += tx.t(" Announced earlier, so no alert of its own.")
+        self.echo(line + "\n")
 
     def note_quiet(self, rows: Sequence[Mapping[str, Any]], shown: int) -> None:
         """Count the publications of a poll of which only `shown` became a message; a statement's note is told with it."""

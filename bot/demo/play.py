@@ -73,7 +73,7 @@ async def play(
     clock = Clock(FIRST_LOOK)
     chat = LocalChat(lang, clock.now, _nothing if as_json else echo)
     with _temporary_store() as store:
-        stage = _Stage(clock, Publisher(figures(), clock.now), store, rulebook or load_rulebook(), chat)
+        stage = Stage(clock, Publisher(figures(), clock.now), store, rulebook or load_rulebook(), chat)
         await stage.play(echo if as_json else _nothing, speed, sleep)
     return chat.close()
 
@@ -93,7 +93,7 @@ def _nothing(text: str) -> None:
     return None
 
 
-class _Stage:
+class Stage:
     """Everything that the pipeline and the outbox need, with the simulated clock in place of the real one."""
 
     def __init__(self, clock: Clock, publisher: Publisher, store: Store, rulebook: Rulebook, chat: LocalChat) -> None:

@@ -59,10 +59,9 @@ class Publisher(httpx.AsyncBaseTransport):
     def publications(self, first: date, last: date) -> list[Publication]:
         """What comes out from the day `first` on, in order; the balance sheets up to the one as of `last`, all else up to that day."""
         feed = [Publication(r.published_at, "fed.press_release") for r in self.releases if r.in_feed and first <= r.day <= last]
+        weeks = [week for week in self.figures.weeks if week.as_of <= last]
         sheets = [
-            Publication(at(week.released, H41_TIME), "fed.balance_sheet")
-            for week in self.figures.weeks
-            if week.released and week.released >= first
+            Publication(at(week.released, H41_TIME), "fed.balance_sheet") for week in weeks if week.released and week.released >= first
         ]
         sources = {"Repo": "nyfed.repo_operation", "Reverse Repo": "nyfed.reverse_repo_operation"}
         operations = [Publication(r.posted_at, sources[r.family]) for r in self.results if first <= r.on <= last]
