@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from telegram import Bot, CallbackQuery, Chat, InlineKeyboardMarkup, Message, Update, User
 from telegram.error import BadRequest
@@ -122,6 +121,6 @@ def talk_of(update: Update, context: Context) -> Talk | None:
     return Talk(desk, context.bot, chat, sender, lang, update.effective_message, update.callback_query)
 
 
-def subscription_of(talk: Talk, **changes: Any) -> Subscription:
+def subscription_of(talk: Talk) -> Subscription:
     """What a chat that subscribes now starts with."""
-    return Subscription(chat_id=talk.chat.id, chat_type=talk.chat.type, lang=talk.lang, **changes)
+    return Subscription(chat_id=talk.chat.id, chat_type=talk.chat.type, lang=talk.lang)
