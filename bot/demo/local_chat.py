@@ -56,11 +56,8 @@ class LocalChat:
                 last=last,
             )
         )
-        self.echo(
-            tx.t(
-                "One chat with default settings. Where a day's standing repo is known only as a sum, it stands in the afternoon operation."
-            )
-        )
+        self.echo(tx.t("Statements hold only the standing formulas on rates, balance sheet and votes."))
+        self.echo(tx.t("A day's standing repo is one operation where it is not known how the day's two shared it."))
         self.echo("")
 
     async def send(self, delivery: Delivery) -> int:
@@ -83,9 +80,11 @@ class LocalChat:
         old, new = (words.value("context.regime", name, named) for name in (before, self.regime))
         since = context.get("regime_since")
         day = amounts.day(date.fromisoformat(since), self.lang) if since else ""
-        line = tx.t("◇ Balance-sheet regime: {before} → {after}, since {day}.", before=old, after=new, day=day)
-        if row["event"]["kind"] != "fomc_statement":
-            line += tx.t(" Announced earlier, so no alert of its own.")
+        said = {"before": old, "after": new, "day": day}
+        if row["event"]["kind"] == "fomc_statement":
+            line = tx.t("◇ Balance-sheet regime: {before} → {after}, since {day}.", **said)
+        else:
+            line = tx.t("◇ Balance-sheet regime: {before} → {after}, since {day}. Announced earlier, so no alert of its own.", **said)
         self.echo(line + "\n")
 
     def note_quiet(self, rows: Sequence[Mapping[str, Any]], shown: int) -> None:
