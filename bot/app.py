@@ -18,7 +18,7 @@ from bot.chat.application import build_application, make_notice, start
 from bot.chat.application import stop as stop_chat
 from bot.chat.send import make_send
 from bot.chat.status import report
-from bot.errors import DeliveryDeferred
+from bot.errors import DeliveryDeferred, DeliveryRefused
 from bot.fetch import make_client
 from bot.limiter import Limiter
 from bot.model import Delivery, Subscription
@@ -127,12 +127,23 @@ async def run_telegram(settings: Settings) -> None:
             status=lambda: report(store, watched, started_at=started_at, now=utc_now()),
         )
         notify_operator = _in_background(make_notice(application.bot, settings.admin_chat_ids))
-        send = make_send(application.bot, now=utc_now)
+        send = _to_admitted(make_send(application.bot, now=utc_now), settings)
         async with watcher_of(settings, store, notify_operator) as watcher:
             try:
                 await _keep_going(watcher, send, limiter, stop, connect=lambda: start(application))
             finally:
                 await stop_chat(application)
+
+
+def _to_admitted(send: Send, settings: Settings) -> Send:
+    """In closed mode, a `send` that closes the subscriptions of chats that are not listed any more."""
+
+    async def to_admitted(delivery: Delivery) -> int:
+        if not settings.admits(delivery.chat_id):
+            raise DeliveryRefused("this bot is in closed mode and the chat is not listed", chat_id=delivery.chat_id)
+        return await send(delivery)
+
+    return to_admitted
 
 
 def _in_background(notice: Callable[[str], Awaitable[None]]) -> Callable[[str], None]:

@@ -170,6 +170,10 @@ class Settings(BaseSettings):
         """Where each publisher is asked: publisher -> origin without a trailing slash."""
         return {"fed": self.fed_url, "nyfed": self.nyfed_url, "fred": self.fred_url}
 
+    def admits(self, chat_id: int) -> bool:
+        """Whether a chat is served: everyone, or in closed mode those listed and the operators."""
+        return not self.allowed_chat_ids or chat_id in self.allowed_chat_ids or chat_id in self.admin_chat_ids
+
 
 def variables() -> tuple[str, ...]:
     """The names of all variables, `NAME_FILE` ones aside, in the order of the class."""

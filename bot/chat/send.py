@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Never
 
@@ -44,6 +45,10 @@ def make_send(bot: ExtBot[bool], *, now: Callable[[], datetime]) -> Send:
 
     async def send(delivery: Delivery) -> int:
         try:
+            if delivery.edits is not None:
+                if await _edit(bot, delivery, delivery.edits):
+                    return delivery.edits
+                delivery = replace(delivery, edits=None)  # gone: from here on it is a new message
             return await _deliver(bot, delivery)
         except TelegramError as e:
             _raise_named(e, delivery, now())
@@ -54,8 +59,6 @@ def make_send(bot: ExtBot[bool], *, now: Callable[[], datetime]) -> Send:
 
 
 async def _deliver(bot: ExtBot[bool], delivery: Delivery) -> int:
-    if delivery.edits is not None and await _edit(bot, delivery, delivery.edits):
-        return delivery.edits
     text = f"{delivery.text}\n\n{repeat_note(delivery.lang)}" if delivery.is_repeat else delivery.text
     try:
         return await _message(bot, delivery, text, ParseMode.HTML)

@@ -35,8 +35,7 @@ class Desk:
 
     def admits(self, chat_id: int) -> bool:
         """Whether the bot serves a chat: everyone, or in closed mode those listed and the operators."""
-        allowed = self.settings.allowed_chat_ids
-        return not allowed or chat_id in allowed or chat_id in self.settings.admin_chat_ids
+        return self.settings.admits(chat_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,7 +199,7 @@ def _delivery(row: Any) -> Delivery:
         impact=row.impact,
         attempts=row.attempts,
         expires_at=row.expires_at,
-        is_repeat=row.doubts > 0 and row.edits is None,
+        is_repeat=row.doubts > 0,
         edits=row.edits,
         replies_to=None if row.edits is not None else row.replies_to,
     )

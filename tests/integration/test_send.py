@@ -25,6 +25,7 @@ from bot.errors import (
     TokenRejected,
 )
 from bot.model import Delivery
+from bot.render import repeat_note
 from bot.settings import load_settings
 from tests.loopback.telegram import BotApi
 
@@ -244,6 +245,21 @@ async def test_an_edit_whose_answer_is_lost_is_simply_tried_again(api: BotApi, s
     api.fail("editMessageText", cut="after")
     with pytest.raises(DeliveryDeferred):
         await send(delivery(id=2, text="revised", edits=first))
+
+
+async def test_a_repeated_edit_is_not_marked_since_the_reader_sees_one_message(api: BotApi, send: Any) -> None:
+    first = await send(delivery())
+    await send(delivery(id=2, text="revised", edits=first, is_repeat=True))
+    assert [m.text for m in api.messages(ANN)] == ["revised"]
+
+
+async def test_a_new_message_in_place_of_a_deleted_one_may_be_uncertain_like_any_other(api: BotApi, send: Any) -> None:
+    api.fail("sendMessage", cut="after")
+    with pytest.raises(DeliveryUncertain):
+        await send(delivery(id=2, text="revised", edits=4242))
+    await send(delivery(id=2, text="revised", edits=4242, is_repeat=True))
+    assert [m.text.splitlines()[0] for m in api.messages(ANN)] == ["revised", "revised"]
+    assert repeat_note("en") in api.messages(ANN)[1].html
 
 
 async def test_an_answer_that_cannot_be_read_is_uncertain(api: BotApi, send: Any) -> None:
