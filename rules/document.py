@@ -17,12 +17,13 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any, get_args
 
-from rules.condition import decide, tests_of, type_fault
+from rules.condition import decide, holds, tests_of, type_fault
 from rules.engine import Undecided, fires
 from rules.errors import RuleDocumentError, UnknownMechanismError
 from rules.event import KINDS, FieldSpec, field_table
 from rules.lock import lock_faults, read_lock
 from rules.model import (
+    SCORING,
     Condition,
     Curve,
     Direction,
@@ -97,7 +98,7 @@ def read(document: Traversable, mechanisms: Mapping[str, Mechanism]) -> tuple[Ru
 
 
 def content_hash(data: Mapping[str, Any]) -> str:
-    """What a rule's version stands for: its kind, mechanism, condition, effect and evidence level, whatever the words around them."""
+    """What a rule's version stands for: all that makes it score, whatever the words around it."""
     rule = data.get("rule", {})
     said = {
         "event": rule.get("event"),
@@ -106,6 +107,7 @@ def content_hash(data: Mapping[str, Any]) -> str:
         "effect": data.get("effect"),
         "level": data.get("evidence", {}).get("level"),
         "contradicted": data.get("evidence", {}).get("contradicted", False),
+        "scores": rule.get("status") in SCORING,
     }
     return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
 
@@ -176,6 +178,7 @@ class _Reader(TomlReader):
                 "rationale_zh",
                 "references",
                 "false_positives",
+                "quiet_because",
             },
         )
         condition = self._condition(self.table(data, "condition"))
@@ -198,6 +201,7 @@ class _Reader(TomlReader):
             examples=self._examples(data),
             sha256=content_hash(data),
             path=self.path,
+            quiet_because=self.text(head, "rule.quiet_because") if "quiet_because" in head else "",
         )
         if not self.faults:
             self._run_examples(rule)
@@ -301,7 +305,7 @@ class _Reader(TomlReader):
         return tuple(examples)
 
     def _run_examples(self, rule: Rule) -> None:
-        """Every example must do as it says, decided; and every field of the condition needs its near miss."""
+        """Every example must do as it says, decided; and every test of the condition needs its near miss."""
         for index, example in enumerate(rule.examples):
             fired = _outcome(rule, example_lookup(example.values, self.fields))
             if fired is None:
@@ -309,12 +313,15 @@ class _Reader(TomlReader):
             elif fired != example.fires:
                 said = "fires" if fired else "does not fire"
                 self.fault(f"example[{index}]", f"it {said}, and it says fires = {str(example.fires).lower()}")
-        hits = [example.values for example in rule.examples if example.fires]
-        misses = [example.values for example in rule.examples if not example.fires]
-        singles = {diff.pop() for hit in hits for miss in misses if len(diff := _differences(hit, miss)) == 1}
-        for name in dict.fromkeys(test.field for test in tests_of(rule.condition)):
-            if name not in singles:
-                self.fault("example", f"no near miss that differs from a firing example in {name} alone")
+        for test in tests_of(rule.condition):
+            if not any(self._misses(rule, test, hit, miss) for hit in rule.examples for miss in rule.examples):
+                self.fault("example", f"no near miss that differs from a firing example in {test.field} alone and fails at {test.operator}")
+
+    def _misses(self, rule: Rule, test: Test, hit: Example, miss: Example) -> bool:
+        """Whether `miss` differs from the firing `hit` in this test's field alone, and fails by this test."""
+        if not hit.fires or miss.fires or _differences(hit.values, miss.values) != {test.field}:
+            return False
+        return holds(test, example_lookup(miss.values, self.fields)(test.field)) is (test in rule.condition.none)
 
     def _mechanism(self, value: Any, key: str) -> str:
         if value in self.mechanisms:

@@ -11,7 +11,7 @@ import functools
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -50,11 +50,12 @@ class PolicyLedger:
         """The ledger with `facts` too; a subject that it already has an announcement of on the same day is not added twice."""
         known = {(f.subject, _day(f.announced_at)) for f in self.facts}
         fresh = [f for f in facts if (f.subject, _day(f.announced_at)) not in known]
-        return PolicyLedger(tuple(sorted((*self.facts, *fresh), key=_order)), self.meetings)
+        return PolicyLedger(tuple(sorted((*self.facts, *fresh), key=_order)), self.meetings) if fresh else self
 
     def before(self, at: datetime) -> PolicyLedger:
         """What had been announced before the New York day of `at`: an announcement of the same day is the same news."""
-        return PolicyLedger(tuple(f for f in self.facts if _day(f.announced_at) < _day(at)), self.meetings)
+        midnight = datetime.combine(_day(at), time(0), tzinfo=_NEW_YORK)
+        return PolicyLedger(tuple(f for f in self.facts if f.announced_at < midnight), self.meetings)
 
     def until(self, at: datetime) -> PolicyLedger:
         """What had been announced by `at`, that instant included."""
@@ -89,6 +90,7 @@ def _order(fact: PolicyFact) -> tuple[datetime, date, str]:
     return fact.announced_at, fact.effective_on, fact.subject
 
 
+@functools.lru_cache(maxsize=4096)
 def _day(at: datetime) -> date:
     return at.astimezone(_NEW_YORK).date()
 

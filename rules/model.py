@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal
 
 Direction = Literal["up", "down", "either"]
 Evidence = Literal["study", "literature", "judgement"]
 Status = Literal["experimental", "test", "stable", "deprecated"]
+SCORING: frozenset[Status] = frozenset({"stable", "experimental"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ class Rule:
     id: str
     version: int
     status: Status
+    """stable and experimental ones score; test and deprecated ones are checked and say nothing."""
     title: str
     title_zh: str
     kind: str
@@ -126,13 +129,19 @@ class Rule:
     examples: tuple[Example, ...]
     sha256: str
     path: str
+    quiet_because: str = ""
+    """Why it does not fire, or never counts, over the years at hand; empty for a rule that does."""
 
     @property
     def is_amplifier(self) -> bool:
         return self.effect.amplify is not None
 
+    @property
+    def scores(self) -> bool:
+        return self.status in SCORING
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Rulebook:
     """All rules and mechanisms of one load; `sha256` changes when any document does."""
 
@@ -142,10 +151,18 @@ class Rulebook:
     rules: tuple[Rule, ...]
 
     def of_kind(self, kind: str) -> tuple[Rule, ...]:
-        return tuple(rule for rule in self.rules if rule.kind in (kind, "any"))
+        """The rules that an event of this kind is asked about, those on every kind among them."""
+        return self._by_kind.get(kind, self._by_kind["any"])
 
     def rule(self, rule_id: str) -> Rule | None:
+        """The rule of an id, whatever its status."""
         return next((rule for rule in self.rules if rule.id == rule_id), None)
+
+    @cached_property
+    def _by_kind(self) -> Mapping[str, tuple[Rule, ...]]:
+        asked = [rule for rule in self.rules if rule.scores]
+        kinds = {"any", *(rule.kind for rule in asked)}
+        return {kind: tuple(rule for rule in asked if rule.kind in (kind, "any")) for kind in kinds}
 
 
 @dataclass(frozen=True, slots=True)

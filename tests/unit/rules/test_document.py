@@ -125,7 +125,22 @@ def test_all_faults_are_named_at_once(faults):
 
 def test_a_condition_needs_a_near_miss_for_each_of_its_fields(faults):
     without = GOOD.rpartition("[[example]]")[0]
-    assert faults(without) == ["example: no near miss that differs from a firing example in is_small_value alone"]
+    assert faults(without) == ["example: no near miss that differs from a firing example in is_small_value alone and fails at is"]
+
+
+def test_each_test_of_a_field_needs_its_own_near_miss(faults):
+    ranged = GOOD.replace("above = 5_000_000_000 },", 'above = 5_000_000_000 }, { field = "day_accepted_usd", at_most = 90_000_000_000 },', 1)
+    assert faults(ranged) == ["example: no near miss that differs from a firing example in day_accepted_usd alone and fails at at_most"]
+    above = '[[example]]\nfires = false\nvalues = { day_accepted_usd = 91_000_000_000, calendar = "ordinary" }\n'
+    assert faults(ranged + above) == []
+
+
+def test_a_rule_may_say_why_it_is_quiet(tmp_path, faults):
+    told = GOOD.replace("[condition]", 'quiet_because = "nobody borrowed"\n[condition]', 1)
+    (tmp_path / "heavy-repos.toml").write_text(told, encoding="utf-8")
+    rule, found = read(tmp_path / "heavy-repos.toml", load_mechanisms()[1])
+    assert (found, rule.quiet_because) == ([], "nobody borrowed")
+    assert faults(told.replace("nobody borrowed", " ")) == ["rule.quiet_because: expected a text"]
 
 
 def test_bytes_that_are_no_text_are_a_fault(tmp_path):

@@ -197,6 +197,11 @@ def test_confidence_is_zero_when_the_amplified_direction_cancels():
     assert said(push("a", "up", 0.6, "x"), push("b", "down", 0.5, "y"), amplifier("amp", 1.2, "y")).confidence == 0.0
 
 
+@pytest.mark.parametrize(("status", "impact"), [("stable", 33), ("experimental", 33), ("test", 0), ("deprecated", 0)])
+def test_only_stable_and_experimental_rules_score(status, impact):
+    assert said(dataclasses.replace(push("a", "up", 0.5), status=status)).impact == impact
+
+
 def test_rules_of_other_kinds_are_not_asked():
     assert said(push("a", "up", 0.5, kind="minutes")).impact == 0
 
