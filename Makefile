@@ -44,7 +44,7 @@ check: setup  ## ruff, mypy --strict, import-linter, the rulebook
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/lint-imports --no-logo --no-timings
+	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/fedtide rules check
 
 test: check  ## every check, then every test; ends with pytest's count
