@@ -47,10 +47,19 @@ class PolicyLedger:
     meetings: frozenset[date] = frozenset()
 
     def adding(self, facts: Iterable[PolicyFact]) -> PolicyLedger:
-        """The ledger with `facts` too; a subject that it already has an announcement of on the same day is not added twice."""
-        known = {(f.subject, _day(f.announced_at)) for f in self.facts}
-        fresh = [f for f in facts if (f.subject, _day(f.announced_at)) not in known]
-        return PolicyLedger(tuple(sorted((*self.facts, *fresh), key=_order)), self.meetings) if fresh else self
+        """The ledger with `facts` too, taken in their order: of a subject's announcements of one day the first one known counts.
+
+        A statement goes before its note, which says what is in force rather than what was decided. Run-off caps that a later note
+        repeats, in force or pending, are no announcement.
+        """
+        known = list(self.facts)
+        days = {(f.subject, _day(f.announced_at)) for f in known}
+        for fact in facts:
+            subject_day = fact.subject, _day(fact.announced_at)
+            if subject_day not in days and not (fact.subject == "runoff_caps" and _repeats(fact, known)):
+                known.append(fact)
+                days.add(subject_day)
+        return PolicyLedger(tuple(sorted(known, key=_order)), self.meetings) if len(known) > len(self.facts) else self
 
     def before(self, at: datetime) -> PolicyLedger:
         """What had been announced before the New York day of `at`: an announcement of the same day is the same news."""
@@ -88,6 +97,14 @@ class PolicyLedger:
 
 def _order(fact: PolicyFact) -> tuple[datetime, date, str]:
     return fact.announced_at, fact.effective_on, fact.subject
+
+
+def _repeats(fact: PolicyFact, known: Iterable[PolicyFact]) -> bool:
+    """Whether what is in force on the fact's day, or pending then, already says the same."""
+    earlier = PolicyLedger(tuple(f for f in known if f.announced_at < fact.announced_at))
+    in_force = earlier.in_force(fact.subject, fact.effective_on)
+    said = (*earlier.pending(fact.subject, fact.effective_on), *([in_force] if in_force else []))
+    return any(dict(f.values) == dict(fact.values) for f in said)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -157,3 +174,7 @@ def _from_note(event: ImplementationNote) -> Iterable[PolicyFact]:
     for subject, rate in (("iorb", event.iorb_pct), ("on_rrp", event.on_rrp_pct), ("srf", event.srf_pct)):
         if rate is not None:
             yield PolicyFact(subject, event.published_at, effective_on, {"rate_pct": rate}, event.url)
+    treasury, mbs = event.runoff_treasury_cap_usd_month, event.runoff_mbs_cap_usd_month
+    if treasury is not None and mbs is not None:
+        caps = {"treasury_usd_month": treasury, "mbs_usd_month": mbs}
+        yield PolicyFact("runoff_caps", event.published_at, effective_on, caps, event.url)

@@ -121,3 +121,44 @@ def test_the_same_announcement_is_not_added_twice():
     assert LEDGER.adding([fact]).facts == LEDGER.facts
     later = PolicyFact("iorb", datetime(2030, 1, 2, tzinfo=UTC), date(2030, 1, 3), {"rate_pct": 1.0}, "s")
     assert LEDGER.adding([later]).facts[-1] == later
+
+
+def note(at, caps, effective_on, url="n"):
+    base = {"source": "fed.press_release", "key": url, "title": "t", "url": url, "published_at": at}
+    return ImplementationNote(
+        **base, effective_on=effective_on, runoff_treasury_cap_usd_month=caps[0] * BN, runoff_mbs_cap_usd_month=caps[1] * BN
+    )
+
+
+BN = 1_000_000_000
+
+
+def test_a_notes_caps_are_an_announcement_only_where_they_are_new():
+    ledger = PolicyLedger()
+    first = ledger.adding(facts_from(note(datetime(2030, 5, 1, 18, tzinfo=UTC), (30, 20), date(2030, 5, 2))))
+    assert [(f.effective_on, dict(f.values)) for f in first.facts] == [
+        (date(2030, 5, 2), {"treasury_usd_month": 30 * BN, "mbs_usd_month": 20 * BN})
+    ]
+    assert first.adding(facts_from(note(datetime(2030, 6, 12, 18, tzinfo=UTC), (30, 20), date(2030, 6, 13)))) is first
+    changed = first.adding(facts_from(note(datetime(2030, 6, 12, 18, tzinfo=UTC), (10, 20), date(2030, 6, 13))))
+    assert changed.announced("runoff_caps").values["treasury_usd_month"] == 10 * BN
+
+
+def test_a_note_repeats_what_is_pending():
+    announced = statement(
+        balance_sheet_action="runoff_start", balance_sheet_effective_on=date(2030, 6, 1),
+        runoff_treasury_cap_usd_month=60 * BN, runoff_mbs_cap_usd_month=35 * BN,
+    )  # fmt: skip
+    ledger = PolicyLedger().adding(facts_from(announced))
+    assert ledger.adding(facts_from(note(datetime(2030, 5, 8, 18, tzinfo=UTC), (60, 35), date(2030, 5, 9)))) is ledger
+
+
+def test_a_statement_goes_before_its_note_and_its_announcement_before_its_effect():
+    ended = statement(balance_sheet_action="runoff_end", balance_sheet_effective_on=date(2030, 6, 1))
+    old_caps = note(ended.published_at, (5, 35), date(2030, 5, 2))
+    ledger = PolicyLedger().adding([*facts_from(ended), *facts_from(old_caps)])
+    [fact] = ledger.facts
+    assert (fact.announced_at, fact.effective_on) == (ended.published_at, date(2030, 6, 1))
+    assert ledger.in_force("runoff_caps", date(2030, 5, 31)) is None
+    assert ledger.in_force("runoff_caps", date(2030, 6, 1)) == fact
+    assert ledger.pending("runoff_caps", date(2030, 5, 31)) == (fact,)
