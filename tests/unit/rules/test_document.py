@@ -129,7 +129,9 @@ def test_a_condition_needs_a_near_miss_for_each_of_its_fields(faults):
 
 
 def test_each_test_of_a_field_needs_its_own_near_miss(faults):
-    ranged = GOOD.replace("above = 5_000_000_000 },", 'above = 5_000_000_000 }, { field = "day_accepted_usd", at_most = 90_000_000_000 },', 1)
+    ranged = GOOD.replace(
+        "above = 5_000_000_000 },", 'above = 5_000_000_000 }, { field = "day_accepted_usd", at_most = 90_000_000_000 },', 1
+    )
     assert faults(ranged) == ["example: no near miss that differs from a firing example in day_accepted_usd alone and fails at at_most"]
     above = '[[example]]\nfires = false\nvalues = { day_accepted_usd = 91_000_000_000, calendar = "ordinary" }\n'
     assert faults(ranged + above) == []
