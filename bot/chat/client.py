@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any, Never
+from urllib.parse import quote
 
 from telegram import LinkPreviewOptions
 from telegram.constants import ParseMode
@@ -37,8 +38,13 @@ class Request(HTTPXRequest):
     """Requests whose failures say whether the platform can have seen them.
 
     An error page of something in between (a proxy's 403, an edge's 502) is no word of the Bot API: it closes no subscription
-    and rejects no token.
+    and rejects no token. Where an answer quotes the address it was asked at, the token in it is masked: what is wrong with a
+    delivery goes into the log and the database.
     """
+
+    def __init__(self, token: str, **how: Any) -> None:
+        super().__init__(**how)
+        self._token_forms = token.encode(), quote(token, safe="").encode()
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """HTTP status and body. Raises NotSent, Unanswered or ServiceDown; their texts hold no URL, since it holds the token."""
@@ -46,6 +52,8 @@ class Request(HTTPXRequest):
             status, body = await super().do_request(*args, **kwargs)
         except NetworkError as e:
             _raise_named(e)
+        for form in self._token_forms:
+            body = body.replace(form, b"***")
         if status >= 500 or not _is_answer(body):
             if status in _UNDECIDED:
                 raise Unanswered(f"HTTP {status} without an answer of the Bot API")
@@ -90,8 +98,8 @@ def make_client(token: str, *, base_url: str, proxy: str | None, pacing: Pacing)
         token,
         base_url=f"{base_url}/bot",
         base_file_url=f"{base_url}/file/bot",
-        request=Request(proxy=proxy, read_timeout=20, connect_timeout=10, write_timeout=10, pool_timeout=5),
-        get_updates_request=Request(proxy=proxy, connection_pool_size=2, read_timeout=10, connect_timeout=10),
+        request=Request(token, proxy=proxy, read_timeout=20, connect_timeout=10, write_timeout=10, pool_timeout=5),
+        get_updates_request=Request(token, proxy=proxy, connection_pool_size=2, read_timeout=10, connect_timeout=10),
         defaults=Defaults(
             parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True), allow_sending_without_reply=True
         ),
