@@ -19,6 +19,10 @@ MAX_AGE: Mapping[str, timedelta] = {
     "balance_sheet": timedelta(hours=24),
     "minutes": timedelta(hours=24),
     "press_release": timedelta(hours=12),
+    "treasury_operation": timedelta(hours=6),
+    "reference_rate": timedelta(hours=12),
+    "yield_change": timedelta(hours=12),
+    "cash_balance": timedelta(hours=12),
 }
 """How long after its publication an alert of a kind is still worth sending."""
 
@@ -29,6 +33,10 @@ DEFAULT_MODES: Mapping[str, Mode] = {
     "press_release": Mode.SCORED,
     "repo_operation": Mode.SCORED,
     "reverse_repo_operation": Mode.SCORED,
+    "treasury_operation": Mode.SCORED,
+    "reference_rate": Mode.SCORED,
+    "yield_change": Mode.SCORED,
+    "cash_balance": Mode.SCORED,
 }
 """What a new chat gets of each kind; a kind that is not here makes no message of its own."""
 

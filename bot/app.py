@@ -19,7 +19,7 @@ from bot.chat.application import stop as stop_chat
 from bot.chat.send import make_send
 from bot.chat.status import report
 from bot.errors import DeliveryDeferred, DeliveryRefused
-from bot.fetch import make_client
+from bot.fetch import ApiKey, make_client
 from bot.limiter import Limiter
 from bot.model import Delivery, Subscription
 from bot.outbox import Send, serve
@@ -78,6 +78,11 @@ class Watcher:
         )
 
 
+def watched_sources(settings: Settings, source_ids: Sequence[str] = ()) -> list[Source]:
+    """The sources of these ids, else those that the settings name, as the operator's key allows. Raises SettingsError."""
+    return sources_of(source_ids or settings.sources, with_key=settings.fred_api_key is not None)
+
+
 def rulebook_of(settings: Settings) -> Rulebook:
     """The shipped rules and the operator's own. Raises an ExceptionGroup that names every fault of every document."""
     return load_rulebook([settings.rules_dir] if settings.rules_dir else ())
@@ -86,13 +91,14 @@ def rulebook_of(settings: Settings) -> Rulebook:
 @asynccontextmanager
 async def watcher_of(settings: Settings, store: Store, notify_operator: Callable[[str], None] = logger.warning) -> AsyncIterator[Watcher]:
     """A watcher with its HTTP client open."""
-    async with make_client(settings.user_agent, settings.http_proxy) as client:
+    key = ApiKey(settings.fred_api_url, "api_key", settings.fred_api_key.get_secret_value()) if settings.fred_api_key else None
+    async with make_client(settings.user_agent, settings.http_proxy, key) as client:
         yield Watcher(settings=settings, store=store, client=client, rulebook=rulebook_of(settings), notify_operator=notify_operator)
 
 
 async def poll_once(settings: Settings, source_ids: Sequence[str] = ()) -> list[PollResult]:
     """One poll of each source, one after the other; what is new is committed, and sent by the running bot."""
-    chosen = sources_of(source_ids or settings.sources)
+    chosen = watched_sources(settings, source_ids)
     with contextlib.closing(open_store(settings.database_url)) as store:
         async with watcher_of(settings, store) as watcher:
             return [await watcher.poll(source) for source in chosen]
@@ -112,7 +118,7 @@ async def run_telegram(settings: Settings) -> None:
     assert settings.telegram_bot_token is not None
     stop = _stop_on_signals()
     started_at = utc_now()
-    watched = sources_of(settings.sources)
+    watched = watched_sources(settings)
     with contextlib.closing(open_store(settings.database_url)) as store:
         limiter = Limiter(settings.send_rate)
         application = build_application(
@@ -172,7 +178,7 @@ async def _keep_going(
     """
     wake = asyncio.Event()
     schedule = Schedule(watcher.now)
-    for source in sources_of(watcher.settings.sources):
+    for source in watched_sources(watcher.settings):
         schedule.watch(source.id, source.plan, _poller(watcher, source, wake), _progress(watcher.store, source.id))
     schedule.start()
 

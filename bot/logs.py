@@ -53,11 +53,12 @@ _SHARED: list[Processor] = [
 
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:
-    """Every text in the settings that must never be shown: the token, its secret half, the passwords of proxies."""
+    """Every text in the settings that must never be shown: the token, its secret half, keys, the passwords of proxies."""
     token = settings.telegram_bot_token.get_secret_value() if settings.telegram_bot_token else ""
     passwords = [urlsplit(proxy).password for proxy in (settings.http_proxy, settings.telegram_proxy) if proxy]
     half = token.partition(":")[2]
-    return tuple(secret for secret in (token, half if len(half) >= _HALF else "", *passwords) if secret)
+    fred_key = settings.fred_api_key.get_secret_value() if settings.fred_api_key else ""
+    return tuple(secret for secret in (token, half if len(half) >= _HALF else "", fred_key, *passwords) if secret)
 
 
 def redactor(secrets: Iterable[str]) -> Callable[[str], str]:

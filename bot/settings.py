@@ -27,9 +27,9 @@ from bot import __version__
 from bot.errors import SettingsError
 
 ENV_FILE = Path(".env")
-SECRETS = ("TELEGRAM_BOT_TOKEN",)
+SECRETS = ("TELEGRAM_BOT_TOKEN", "FEDTIDE_FRED_API_KEY")
 """Variables that `NAME_FILE` may stand in for."""
-_HIDDEN = re.compile(r"_(TOKEN|URL|PROXY)$")
+_HIDDEN = re.compile(r"_(TOKEN|KEY|URL|PROXY)$")
 """Variables whose value an error must not repeat: they are, or may hold, a secret."""
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _SOURCE_ID = re.compile(r"[a-z]+\.[a-z_]+")
@@ -39,6 +39,12 @@ _PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")
 def _token(value: SecretStr) -> SecretStr:
     if not _TOKEN.fullmatch(value.get_secret_value()):
         raise ValueError("is not a bot token; BotFather gives one of the form 123456789:AA...")
+    return value
+
+
+def _fred_key(value: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[0-9a-z]{32}", value.get_secret_value()):
+        raise ValueError("is not a FRED API key, which has 32 small letters and digits")
     return value
 
 
@@ -128,6 +134,10 @@ class Settings(BaseSettings):
     fed_url: Origin = Field("https://www.federalreserve.gov", validation_alias="FEDTIDE_FED_URL")
     nyfed_url: Origin = Field("https://markets.newyorkfed.org", validation_alias="FEDTIDE_NYFED_URL")
     fred_url: Origin = Field("https://fred.stlouisfed.org", validation_alias="FEDTIDE_FRED_URL")
+    fred_api_url: Origin = Field("https://api.stlouisfed.org", validation_alias="FEDTIDE_FRED_API_URL")
+    """Where FRED is asked in place of `fred_url` for daily series, when there is a key."""
+    fred_api_key: Annotated[SecretStr, AfterValidator(_fred_key)] | None = Field(None, validation_alias="FEDTIDE_FRED_API_KEY")
+    fiscaldata_url: Origin = Field("https://api.fiscaldata.treasury.gov", validation_alias="FEDTIDE_FISCALDATA_URL")
     http_proxy: Annotated[str, AfterValidator(_proxy)] | None = Field(None, validation_alias="FEDTIDE_HTTP_PROXY", repr=False)
     """For publishers."""
     telegram_proxy: Annotated[str, AfterValidator(_proxy)] | None = Field(None, validation_alias="FEDTIDE_TELEGRAM_PROXY", repr=False)
@@ -168,7 +178,13 @@ class Settings(BaseSettings):
     @property
     def origins(self) -> dict[str, str]:
         """Where each publisher is asked: publisher -> origin without a trailing slash."""
-        return {"fed": self.fed_url, "nyfed": self.nyfed_url, "fred": self.fred_url}
+        return {
+            "fed": self.fed_url,
+            "nyfed": self.nyfed_url,
+            "fred": self.fred_url,
+            "fred_api": self.fred_api_url,
+            "fiscaldata": self.fiscaldata_url,
+        }
 
     def admits(self, chat_id: int) -> bool:
         """Whether a chat is served: everyone, or in closed mode those listed and the operators."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -49,6 +49,8 @@ class PollPlan:
 
     every: timedelta
     windows: tuple[Window, ...] = ()
+    patience: timedelta = timedelta(0)
+    """After a failure it is left alone for at least this long, window or not: for publishers that want few requests a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,26 @@ class PastPage:
     path: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """What one unit of an asset cost at an instant: a figure to compute with, never shown as a series.
+
+    `close` is US dollars for BTC and ETH, index points for SP500. `published_at` is when it could be known: not before `at`.
+    """
+
+    asset: str
+    exchange: str
+    at: datetime
+    close: float
+    published_at: datetime
+
+
 def _no_follow(pages: Sequence[Page], wanted: Callable[[str, datetime], bool]) -> list[str]:
     return []
+
+
+def _no_recent(today: date) -> Sequence[str]:
+    return ()
 
 
 def _no_past(today: date) -> list[PastPage]:
@@ -71,11 +91,17 @@ def _no_events(pages: Sequence[Page]) -> list[Event]:
     return []
 
 
+def unmeasured(event: Event, history: Sequence[Event], ledger: PolicyLedger) -> Event:
+    """The `measure` of sources whose events have no measures, or that have no events."""
+    return event
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One product of one publisher.
 
-    `paths` are asked for at each poll on the publisher's configured origin. `follow(pages, wanted)` names further pages of the same
+    `paths` are asked for at each poll on the publisher's configured origin, and so are those of `recent(today)`, which name a day: how far
+    they look back is how long an outage may last without a loss. `follow(pages, wanted)` names further pages of the same
     publisher (absolute URLs or paths) that the pages so far lead to; `wanted(key, published_at)` says whether an item is new
     enough to be worth its page. `parse(pages)` reads them whole or raises SourceError. `measure(event, history, ledger)` fills the
     fields computed from what was published before: `history` are earlier events of this source, oldest first, `ledger` what had
@@ -84,7 +110,7 @@ class Source:
 
     id: str
     publisher: str
-    """fed, nyfed, fred: which configured origin"""
+    """fed, nyfed, fred, fred_api, fiscaldata: which configured origin"""
     hosts: frozenset[str]
     """The publisher's own host names: links to any other host are refused."""
     paths: tuple[str, ...]
@@ -93,6 +119,7 @@ class Source:
     """Longer than this without anything new is an alarm."""
     parse: Callable[[Sequence[Page]], list[Event]]
     measure: Callable[[Event, Sequence[Event], PolicyLedger], Event]
+    recent: Callable[[date], Sequence[str]] = field(default=_no_recent)
     follow: Callable[[Sequence[Page], Callable[[str, datetime], bool]], list[str]] = field(default=_no_follow)
     past: Callable[[date], list[PastPage]] = field(default=_no_past)
     parse_past: Callable[[Sequence[Page]], list[Event]] = field(default=_no_events)
@@ -100,3 +127,7 @@ class Source:
     max_bytes: int = 5_000_000
     item_pages: bool = False
     """Followed pages belong to one item each: when one can't be read the other items go on."""
+    publishers: Mapping[str, str] = field(default_factory=dict)
+    """Of a source that asks several publishers: which one a host name belongs to."""
+    prices: Callable[[Page], list[Price]] | None = None
+    """The prices of a page, of a source that has these in place of events; raises SourceError as `parse` does."""

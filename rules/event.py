@@ -266,6 +266,8 @@ class ReferenceRate(Event):
     percentile_75_pct: float | None = None
     percentile_99_pct: float | None = None
     volume_usd: int | None = None
+    is_revised: bool = False
+    """The publisher marks it as corrected on its day of publication."""
     calendar: str
 
     spread_iorb_bp: float | None = _measure()

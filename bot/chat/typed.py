@@ -31,6 +31,10 @@ KIND_WORDS: Mapping[str, str] = {kind: kind for kind in KINDS} | {
     "repo": "repo_operation", "srf": "repo_operation", "回购": "repo_operation",
     "rrp": "reverse_repo_operation", "on_rrp": "reverse_repo_operation", "reverse_repo": "reverse_repo_operation",
     "逆回购": "reverse_repo_operation",
+    "treasuries": "treasury_operation", "purchases": "treasury_operation", "购债": "treasury_operation",
+    "rates": "reference_rate", "sofr": "reference_rate", "隔夜利率": "reference_rate",
+    "yields": "yield_change", "real_yield": "yield_change", "实际利率": "yield_change",
+    "cash": "cash_balance", "tga": "cash_balance", "财政部现金": "cash_balance",
 }  # fmt: skip
 LANGUAGE_WORDS: Mapping[str, str] = {
     "en": "en", "english": "en", "英文": "en", "英语": "en",

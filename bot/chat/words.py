@@ -18,6 +18,10 @@ KIND_NAMES: Mapping[str, str] = {
     "press_release": N_("Other press releases"),
     "repo_operation": N_("Repo operations"),
     "reverse_repo_operation": N_("Reverse repo operations"),
+    "treasury_operation": N_("Treasury purchases and sales"),
+    "reference_rate": N_("Overnight rates (SOFR, …)"),
+    "yield_change": N_("Real yields, breakevens"),
+    "cash_balance": N_("Treasury's cash"),
 }
 MODE_NAMES: Mapping[Mode, str] = {Mode.ALL: N_("all"), Mode.SCORED: N_("by score"), Mode.OFF: N_("off")}
 SOURCE_NAMES: Mapping[str, str] = {
@@ -25,6 +29,10 @@ SOURCE_NAMES: Mapping[str, str] = {
     "fed.balance_sheet": N_("Fed H.4.1"),
     "nyfed.repo_operation": N_("New York Fed repo"),
     "nyfed.reverse_repo_operation": N_("New York Fed reverse repo"),
+    "nyfed.treasury_operation": N_("New York Fed Treasury operations"),
+    "nyfed.reference_rate": N_("New York Fed reference rates"),
+    "fred.series": N_("FRED yields"),
+    "treasury.cash_balance": N_("US Treasury cash balance"),
 }
 LANGUAGE_NAMES: Mapping[str, str] = {"en": "English", "zh-Hans": "简体中文"}
 """Each in its own language: they are read by those who don't read the other."""

@@ -13,17 +13,25 @@ MODULES = {
     "fed.balance_sheet": "balance_sheet",
     "nyfed.repo_operation": "repo_operation",
     "nyfed.reverse_repo_operation": "reverse_repo_operation",
+    "nyfed.treasury_operation": "treasury_operation",
+    "nyfed.reference_rate": "reference_rate",
+    "fred.series": "fred_series",
+    "treasury.cash_balance": "cash_balance",
 }
 
 
-def source(source_id: str) -> Source:
-    """The source of an id. Raises SettingsError that names the known ones."""
+def source(source_id: str, *, with_key: bool = False) -> Source:
+    """The source of an id; the one that needs a key, where there is such a one and the operator has it.
+
+    Raises SettingsError that names the known ones.
+    """
     if source_id not in MODULES:
         raise SettingsError(f"unknown source {source_id!r}; known are {', '.join(MODULES)}")
-    found: Source = importlib.import_module(f"bot.sources.{MODULES[source_id]}").SOURCE
+    module = importlib.import_module(f"bot.sources.{MODULES[source_id]}")
+    found: Source = getattr(module, "KEYED", module.SOURCE) if with_key else module.SOURCE
     return found
 
 
-def sources(ids: Iterable[str] = ()) -> list[Source]:
+def sources(ids: Iterable[str] = (), *, with_key: bool = False) -> list[Source]:
     """The sources of these ids in the given order, all of them where none are named."""
-    return [source(source_id) for source_id in (tuple(ids) or MODULES)]
+    return [source(source_id, with_key=with_key) for source_id in (tuple(ids) or MODULES)]

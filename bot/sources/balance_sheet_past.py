@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time, timedelta
@@ -12,6 +11,7 @@ from bot.errors import ContractError, ParseError, SourceError
 from bot.newyork import at
 from bot.source import Page, PastPage
 from bot.sources.balance_sheet_fields import MILLION, SOURCE_ID, plausible
+from bot.sources.fred_page import MISSING, csv_rows
 from rules.event import BalanceSheet, Event
 
 SERIES: Mapping[str, str] = {
@@ -30,7 +30,6 @@ SERIES: Mapping[str, str] = {
 YEARS = 3
 _RELEASE_TIME = time(16, 30)
 _WEDNESDAY = 2
-_MISSING = ("", ".")
 
 
 def past(today: date) -> list[PastPage]:
@@ -57,28 +56,13 @@ def parse_past(pages: Sequence[Page]) -> list[Event]:
 
 
 def _levels(body: bytes) -> Iterator[tuple[date, str, int]]:
-    rows = _rows(body)
+    rows = csv_rows(body)
     fields = [_field(name) for name in rows[0][1:]]
     for row in rows[1:]:
-        if len(row) != len(rows[0]):
-            raise ParseError(f"a row of the CSV has {len(row)} columns, its header {len(rows[0])}")
         day = _wednesday(row[0])
         for field, value in zip(fields, row[1:], strict=True):
-            if value.strip() not in _MISSING:
+            if value.strip() not in MISSING:
                 yield day, field, plausible(field, _millions(value) * MILLION)
-
-
-def _rows(body: bytes) -> list[list[str]]:
-    try:
-        text = body.decode("utf-8-sig")
-        rows = [row for row in csv.reader(text.splitlines(), strict=True) if row]
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise ParseError("the body is no CSV") from error
-    if not rows or rows[0][0].strip().lower() not in ("observation_date", "date") or len(rows[0]) < 2:
-        raise ParseError("the body is no CSV of observations")
-    if not text.endswith("\n"):
-        raise ParseError("the CSV is cut short: its last line has no end")
-    return rows
 
 
 def _field(series: str) -> str:

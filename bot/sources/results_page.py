@@ -1,4 +1,4 @@
-"""A results page of the New York Fed as rows that can be asked for their fields, strictly or kindly.
+"""A publisher's JSON page as rows that can be asked for their fields, strictly or kindly.
 
 What a row promises is insisted on, in its type and its plausible range; what comes and goes with the era is taken where it is
 there. Every refusal names the row and the field.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Any, NoReturn
 
@@ -22,6 +22,7 @@ MILLION = 1_000_000
 _IN_MILLIONS_BELOW = 20 * MILLION  # what a figure in millions stays under, up to 20 trillion dollars
 _RATES_PCT = (-5.0, 25.0)
 _LARGEST_COUNT = 10_000
+_NOT_GIVEN = (None, "", "NA")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,29 @@ class Row:
             self.refuse(f"{name} is {amount}: that looks like millions in place of dollars")
         return amount
 
+    def usd_text(self, name: str) -> int:
+        """A promised amount in whole dollars that the publisher writes as a text: `"4243000000"`."""
+        text = self.text(name)
+        if not re.fullmatch(r"[0-9]{1,15}", text):
+            self.refuse(f"{name} is {self.shown(name)}, not whole dollars in a text")
+        return replace(self, values={name: int(text)}).usd(name)
+
     def usd_if_given(self, name: str, *, may_be_tiny: bool = False) -> int | None:
         """An amount that may be absent, but not wrong."""
         return None if self.values.get(name) is None else self.usd(name, may_be_tiny=may_be_tiny)
+
+    def number(self, name: str, lowest: float, highest: float) -> float:
+        """A promised number within its plausible range."""
+        value = self.values.get(name)
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            self.refuse(f"{name} is {self.shown(name)}, not a number")
+        if not lowest <= value <= highest:
+            self.refuse(f"{name} is {self.shown(name)}, outside {lowest:g} to {highest:g}")
+        return float(value)
+
+    def number_if_given(self, name: str, lowest: float, highest: float) -> float | None:
+        """A number that may be absent, blank or `NA`, but not wrong."""
+        return None if self.values.get(name) in _NOT_GIVEN else self.number(name, lowest, highest)
 
     def words(self, name: str) -> str:
         """A text, or nothing."""
@@ -109,14 +130,19 @@ class Row:
         return repr(value)[:60] if name in self.values else "missing"
 
 
-def rows(page: Page, source_id: str) -> list[Row]:
-    """The rows of a page, each called by its id. Raises ParseError when the body isn't whole JSON, ContractError on another form."""
-    document = _json(page, source_id)
-    envelope = document.get("repo") if isinstance(document, dict) else None
-    operations = envelope.get("operations") if isinstance(envelope, dict) else None
-    if not isinstance(operations, list):
-        raise ContractError('the JSON has no list "operations" in an object "repo"', source_id=source_id, url=page.url)
-    return _numbered(operations, "operation", source_id, page.url)
+def rows(page: Page, source_id: str, path: Sequence[str] = ("repo", "operations"), called: str = "operation") -> list[Row]:
+    """The objects of the list at `path` in a page, each called by its number, and its id where it has one.
+
+    Raises ParseError when the body isn't whole JSON, ContractError on another form.
+    """
+    found = document(page, source_id)
+    for name in path:
+        found = found.get(name) if isinstance(found, dict) else None
+    if not isinstance(found, list):
+        *outer, last = path
+        where = "".join(f' in an object "{name}"' for name in reversed(outer))
+        raise ContractError(f'the JSON has no list "{last}"{where}', source_id=source_id, url=page.url)
+    return _numbered(found, called, source_id, page.url)
 
 
 def iso_date(text: str) -> date | None:
@@ -140,7 +166,8 @@ def _numbered(items: list[Any], called: str, source_id: str, url: str) -> list[R
     return rows
 
 
-def _json(page: Page, source_id: str) -> Any:
+def document(page: Page, source_id: str) -> Any:
+    """The page's JSON. Raises ParseError when the body is empty, cut or something else."""
     body = page.body.strip()
     if not body:
         raise ParseError("the body is empty", source_id=source_id, url=page.url)

@@ -1,0 +1,48 @@
+"""Levels published once a day, against their own past: how far they moved over so many observations.
+
+Levels are pairs of day and level, oldest first. Days without an observation (holidays) are skipped, but a gap that no run of holidays
+explains is a hole in what is known, and nothing is measured across it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TypeAlias, TypeVar
+
+from bot import baseline
+
+SPAN = baseline.WINDOW + 30
+"""So many levels hold 250 changes over up to 20 observations."""
+
+Level = TypeVar("Level", int, float)
+Levels: TypeAlias = Sequence[tuple[date, Level]]
+
+
+def moved(levels: Levels[Level], steps: int) -> Level | None:
+    """The last level less the one `steps` observations before it; None where there is none, or a hole between them."""
+    return _move(levels, len(levels) - 1, steps)
+
+
+def moves(levels: Levels[Level], steps: int) -> list[Level]:
+    """The same for each of the levels, oldest first; those that are None are left out."""
+    found = (_move(levels, last, steps) for last in range(len(levels)))
+    return [move for move in found if move is not None]
+
+
+def _move(levels: Levels[Level], last: int, steps: int) -> Level | None:
+    if last < steps:
+        return None
+    (before_on, before), (on, level) = levels[last - steps], levels[last]
+    return round(level - before, 4) if (on - before_on).days <= longest_days(steps) else None
+
+
+def move_z(levels: Levels[Level], steps: int) -> float | None:
+    """How unusual the last move over `steps` observations is among the 250 before it; None where it or its past is unknown."""
+    move = moved(levels, steps)
+    return None if move is None else baseline.robust_z(moves(levels[:-1], steps), move)
+
+
+def longest_days(steps: int) -> int:
+    """The calendar days that so many business days take at most, holidays included."""
+    return steps * 7 // 5 + 5

@@ -1,0 +1,173 @@
+"""The Desk's outright purchases and sales of Treasuries: bills for reserve management, coupons, inflation-protected, floating rate.
+
+The form: `{"treasury": {"auctions": [{...}]}}`, newest first. A row promises `operationId`, `operationDate`, `operationType` and
+`auctionStatus`, and once the status is Results `operationDirection` (P or S) and `totalParAmtAccepted`. Amounts are par, in whole dollars,
+as texts. Results come within a minute of the close (09:20 for bills in 2026). Reserve management and the reinvestment of agency principal
+are bought in the same operations; the publisher doesn't tell them apart.
+
+Source: New York Fed Markets Data API, "Treasury Securities Operations".
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+
+from bot import newyork
+from bot.source import Page, PastPage, PollPlan, Source, Window
+from bot.sources.results_page import Row, iso_date, rows
+from rules.event import Event, TreasuryOperation
+from rules.ledger import PolicyFact, PolicyLedger
+
+SOURCE_ID = "nyfed.treasury_operation"
+SMALL_VALUE_USD = 250_000_000
+"""Below this an operation is taken for a test of the plumbing, marked as one or not."""
+REINVESTED_USD_MONTH = 20_000_000_000
+"""Agency principal that a month's purchases may replace besides the announced pace: MBS holdings fell by 17 billion a month in 2025."""
+MONTH = timedelta(days=30)
+PAST = timedelta(days=400)
+
+_USUAL_CLOSE = time(14)  # where an old row gives no time at all
+_DIRECTIONS = {"P": True, "S": False}
+_SECURITIES = {
+    "bill": "bill",
+    "tips": "tips",
+    "inflation": "tips",
+    "frn": "frn",
+    "floating": "frn",
+    "coupon": "coupon",
+    "nominal": "coupon",
+}
+_NAMES = {"bill": "bill", "coupon": "coupon", "tips": "TIPS", "frn": "FRN", "other": "Treasury"}
+
+
+def parse(pages: Sequence[Page]) -> list[Event]:
+    """Read the completed operations of results pages, oldest first; measures are left None, announcements are skipped.
+
+    Amounts are whole dollars of par. Of rows that repeat an id the one updated last counts. Raises ParseError when a body isn't whole
+    JSON, ContractError when a promised field is missing, of another type or implausible.
+    """
+    latest: dict[str, tuple[str, TreasuryOperation]] = {}
+    for page in pages:
+        for row in rows(page, SOURCE_ID, ("treasury", "auctions")):
+            operation, updated = _operation(row), row.words("lastUpdated") or row.words("lastupdated")
+            if operation and (operation.key not in latest or updated >= latest[operation.key][0]):
+                latest[operation.key] = (updated, operation)
+    return sorted((operation for _, operation in latest.values()), key=lambda o: (o.published_at, o.key))
+
+
+def _operation(row: Row) -> TreasuryOperation | None:
+    """The row's operation; None for an announcement or a cancelled one. Raises ContractError."""
+    key, day, kind = row.text("operationId"), row.day("operationDate"), row.text("operationType")
+    if row.text("auctionStatus").casefold() != "results":
+        return None
+    direction = row.text("operationDirection").upper()
+    if direction not in _DIRECTIONS:
+        row.refuse(f"operationDirection is {row.shown('operationDirection')}, neither P nor S")
+    accepted, security = row.usd_text("totalParAmtAccepted"), _security(kind)
+    submitted = None if row.words("totalParAmtSubmitted") in ("", "NA") else row.usd_text("totalParAmtSubmitted")
+    closes = row.clock("closeTime")
+    return TreasuryOperation(
+        source=SOURCE_ID,
+        key=key,
+        title=_title(_DIRECTIONS[direction], security, day),
+        url="https://www.newyorkfed.org/markets/desk-operations/treasury-securities",
+        published_at=_published_at(row, day, closes),
+        operation_on=day,
+        settles_on=iso_date(row.words("settlementDate")),
+        is_purchase=_DIRECTIONS[direction],
+        security_type=security,
+        accepted_usd=accepted,
+        submitted_usd=submitted,
+        is_small_value=_is_small(row, accepted),
+    )
+
+
+def _security(kind: str) -> str:
+    """The kind of security that an operation's type names: `Outright Bill Purchase` is of bills."""
+    return next((security for word, security in _SECURITIES.items() if re.search(rf"\b{word}", kind, re.IGNORECASE)), "other")
+
+
+def _is_small(row: Row, accepted: int) -> bool:
+    said = f"{row.words('operationType')} {row.words('note')}"
+    return accepted < SMALL_VALUE_USD or bool(re.search(r"small[ -]value", said, re.IGNORECASE))
+
+
+def _published_at(row: Row, day: date, closes: time | None) -> datetime:
+    """When it closed; else when the row was last written, if that was the same day; else in the afternoon, when all had closed."""
+    if closes is None:
+        updated = row.words("lastUpdated") or row.words("lastupdated")
+        match = re.search(r" ([01][0-9]|2[0-3]):([0-5][0-9])", updated) if updated.startswith(day.isoformat()) else None
+        closes = time(int(match[1]), int(match[2])) if match else None
+    return newyork.at(day, closes or _USUAL_CLOSE)
+
+
+def _title(is_purchase: bool, security: str, day: date) -> str:
+    return f"Outright {_NAMES[security]} {'purchase' if is_purchase else 'sale'}, {day.day} {day:%B %Y}"
+
+
+def past(today: date) -> list[PastPage]:
+    """Four hundred days of results."""
+    return [PastPage("nyfed", f"/api/tsy/all/results/summary/search.json?startDate={today - PAST}&endDate={today}")]
+
+
+def measure(event: Event, history: Sequence[Event], ledger: PolicyLedger) -> Event:
+    """The event with the month's net purchases, their change on the month before, and what was bought off the announced schedule.
+
+    A month is the thirty days up to and with the operation; sums are None where the history doesn't reach back to their beginning.
+    Off schedule is what a month bought above the highest pace in force in it and REINVESTED_USD_MONTH, 0 where it is not above them,
+    None where the ledger knows no pace, or a pace that was not said, for any part of the month.
+    """
+    if not isinstance(event, TreasuryOperation):
+        return event
+    latest = {e.key: e for e in history if isinstance(e, TreasuryOperation)} | {event.key: event}
+    known = [e for e in latest.values() if e.operation_on <= event.operation_on]
+    month = _net(known, event.operation_on)
+    before = _net(known, event.operation_on - MONTH)
+    return dataclasses.replace(
+        event,
+        month_accepted_usd=month,
+        month_change_usd=None if month is None or before is None else month - before,
+        off_schedule_usd=_off_schedule(month, event.operation_on, ledger),
+    )
+
+
+def _net(operations: Iterable[TreasuryOperation], end: date) -> int | None:
+    """Purchases less sales of the thirty days to `end`, both ends known; None where the operations begin later than these days."""
+    operations = list(operations)
+    if min(o.operation_on for o in operations) > end - MONTH:
+        return None
+    within = [o for o in operations if end - MONTH < o.operation_on <= end]
+    return sum(o.accepted_usd if o.is_purchase else -o.accepted_usd for o in within)
+
+
+def _off_schedule(month: int | None, on: date, ledger: PolicyLedger) -> int | None:
+    paces = [_pace(ledger.in_force("purchases", on - timedelta(days=days))) for days in range(MONTH.days)]
+    known = [pace for pace in paces if pace is not None]
+    if month is None or len(known) < len(paces):
+        return None
+    return max(0, month - max(known) - REINVESTED_USD_MONTH)
+
+
+def _pace(fact: PolicyFact | None) -> int | None:
+    return None if fact is None else fact.values.get("pace_usd_month")
+
+
+SOURCE = Source(
+    id=SOURCE_ID,
+    publisher="nyfed",
+    hosts=frozenset({"markets.newyorkfed.org"}),
+    paths=("/api/tsy/all/results/summary/last/40.json",),
+    plan=PollPlan(
+        every=timedelta(minutes=15),
+        windows=(Window(at=time(9, 20, 20), every=timedelta(seconds=15), lead=timedelta(0), length=timedelta(minutes=4)),),
+    ),
+    overdue_after=timedelta(days=60),
+    parse=parse,
+    measure=measure,
+    past=past,
+    parse_past=parse,
+    history_span=PAST,
+)
