@@ -4,6 +4,7 @@
       RuleDocumentError(path, key)      a rule document says something it may not: stop at start
         UnknownMechanismError           it names a mechanism that mechanisms.toml does not have
       LedgerError(path, key)            a shipped policy fact cannot be read: stop at start
+      WatchError                        a person's watch cannot be read: tell them, and keep what they had
 
 A load collects the faults of every file and raises them together in one ExceptionGroup.
 """
@@ -36,3 +37,7 @@ class LedgerError(RulesError):
         super().__init__(f"{path}: {key}: {message}")
         self.path = path
         self.key = key
+
+
+class WatchError(RulesError):
+    """A watch cannot be read; the message says what is wrong and what would be right."""

@@ -44,7 +44,7 @@ class PressRelease(Event):
     KIND = "press_release"
 
     category: str = "other"
-    """monetary, discount_rate_minutes, regulation, enforcement, orders, lending_facility, other"""
+    """monetary, projections, discount_rate_minutes, regulation, enforcement, orders, lending_facility, other"""
     summary: str | None = None
     """The release's first paragraph as published, plain text."""
 
@@ -77,7 +77,11 @@ class FomcStatement(Event):
     runoff_mbs_cap_usd_month: int | None = None
     text: str | None = None
     """The statement's paragraphs, joined by blank lines, plain text."""
+    projections_url: str | None = None
+    press_conference_url: str | None = None
 
+    previous_text: str | None = _measure()
+    """The statement before, as it was known then: what the wording is compared with."""
     is_scheduled: bool | None = _measure()
     """By the published calendar of meetings."""
     action_is_new: bool | None = _measure()
