@@ -251,7 +251,7 @@ class TreasuryOperation(Event):
     month_change_usd: int | None = _measure()
     """`month_accepted_usd` less that of the 30 days before."""
     off_schedule_usd: int | None = _measure()
-    """What the 30 days bought above the announced monthly pace and reinvested principal; 0 within it."""
+    """What this operation took the 30 days above the announced monthly pace and reinvested principal; 0 within it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

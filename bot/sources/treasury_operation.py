@@ -118,7 +118,7 @@ def measure(event: Event, history: Sequence[Event], ledger: PolicyLedger) -> Eve
 
     A month is the thirty days up to and with the operation; sums are None where the history doesn't reach back to their beginning.
     Off schedule is what a month bought above the highest pace in force in it and REINVESTED_USD_MONTH, 0 where it is not above them,
-    None where the ledger knows no pace, or a pace that was not said, for any part of the month.
+    and never more than this operation itself: what those before it took above was their news. None where the ledger knows no pace, or a pace that was not said, for any part of the month.
     """
     if not isinstance(event, TreasuryOperation):
         return event
@@ -130,7 +130,7 @@ def measure(event: Event, history: Sequence[Event], ledger: PolicyLedger) -> Eve
         event,
         month_accepted_usd=month,
         month_change_usd=None if month is None or before is None else month - before,
-        off_schedule_usd=_off_schedule(month, event.operation_on, ledger),
+        off_schedule_usd=_off_schedule(month, event, ledger),
     )
 
 
@@ -143,12 +143,12 @@ def _net(operations: Iterable[TreasuryOperation], end: date) -> int | None:
     return sum(o.accepted_usd if o.is_purchase else -o.accepted_usd for o in within)
 
 
-def _off_schedule(month: int | None, on: date, ledger: PolicyLedger) -> int | None:
-    paces = [_pace(ledger.in_force("purchases", on - timedelta(days=days))) for days in range(MONTH.days)]
+def _off_schedule(month: int | None, event: TreasuryOperation, ledger: PolicyLedger) -> int | None:
+    paces = [_pace(ledger.in_force("purchases", event.operation_on - timedelta(days=days))) for days in range(MONTH.days)]
     known = [pace for pace in paces if pace is not None]
     if month is None or len(known) < len(paces):
         return None
-    return max(0, month - max(known) - REINVESTED_USD_MONTH)
+    return min(max(0, month - max(known) - REINVESTED_USD_MONTH), event.accepted_usd)
 
 
 def _pace(fact: PolicyFact | None) -> int | None:
