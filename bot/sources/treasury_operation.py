@@ -118,7 +118,8 @@ def measure(event: Event, history: Sequence[Event], ledger: PolicyLedger) -> Eve
 
     A month is the thirty days up to and with the operation; sums are None where the history doesn't reach back to their beginning.
     Off schedule is what a month bought above the highest pace in force in it and REINVESTED_USD_MONTH, 0 where it is not above them,
-    and never more than this operation itself: what those before it took above was their news. None where the ledger knows no pace, or a pace that was not said, for any part of the month.
+    and never more than this operation itself: what those before it took above was their news. None where the ledger knows no pace,
+    or a pace that was not said, for any part of the month.
     """
     if not isinstance(event, TreasuryOperation):
         return event
