@@ -17,6 +17,7 @@ from typing import TextIO
 from urllib.parse import quote, urlsplit
 
 import structlog
+from pydantic import SecretStr
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from bot.settings import Settings
@@ -53,12 +54,11 @@ _SHARED: list[Processor] = [
 
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:
-    """Every text in the settings that must never be shown: the token, its secret half, keys, the passwords of proxies."""
-    token = settings.telegram_bot_token.get_secret_value() if settings.telegram_bot_token else ""
+    """Every text in the settings that must never be shown: each secret, a token's secret half, the passwords of proxies."""
+    values = [value.get_secret_value() for _, value in settings if isinstance(value, SecretStr)]
+    halves = [half for value in values if len(half := value.partition(":")[2]) >= _HALF]
     passwords = [urlsplit(proxy).password for proxy in (settings.http_proxy, settings.telegram_proxy) if proxy]
-    half = token.partition(":")[2]
-    fred_key = settings.fred_api_key.get_secret_value() if settings.fred_api_key else ""
-    return tuple(secret for secret in (token, half if len(half) >= _HALF else "", fred_key, *passwords) if secret)
+    return tuple(secret for secret in (*values, *halves, *passwords) if secret)
 
 
 def redactor(secrets: Iterable[str]) -> Callable[[str], str]:
