@@ -248,6 +248,12 @@ def main(args: list[str] | None = None) -> None:
         fedtide.main(args=args, prog_name="fedtide", standalone_mode=False)
     except click.exceptions.Abort:
         _fail("stopped", 130)
+    except click.exceptions.NoArgsIsHelpError as e:
+        click.echo(e.format_message(), err=True)
+        sys.exit(2)
+    except click.UsageError as e:
+        hint = f"; see {e.ctx.command_path} --help" if e.ctx else ""
+        _fail(e.format_message().rstrip(".") + hint, 2)
     except click.ClickException as e:
         _fail(e.format_message(), 2)
     except SettingsError as e:

@@ -25,6 +25,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.model import DeliveryState, Subscription
+from bot.settings import variables
 from bot.store import Store, open_store
 from tests.contract import operation_body
 from tests.contract.operation_body import BILLION
@@ -98,7 +99,7 @@ class World:
     def database_url(self) -> str:
         return f"sqlite:///{self.folder / 'fedtide.db'}"
 
-    def env(self, **variables: str) -> dict[str, str]:
+    def env(self, **changes: str) -> dict[str, str]:
         """The environment of a program: nothing of whoever runs the tests, the loopback servers, and what a test sets."""
         inherited = {
             name: value for name, value in os.environ.items() if not name.startswith(_NOT_PASSED_ON) and "proxy" not in name.lower()
@@ -109,25 +110,23 @@ class World:
             "PYTHONIOENCODING": "utf-8",
             "TELEGRAM_BOT_TOKEN": self.api.token,
             "TELEGRAM_API_URL": self.api.url,
-            "FEDTIDE_FED_URL": self.publisher.url,
-            "FEDTIDE_NYFED_URL": self.publisher.url,
-            "FEDTIDE_FRED_URL": self.publisher.url,
+            **{name: self.publisher.url for name in variables() if name.startswith("FEDTIDE_") and name.endswith("_URL")},
             "FEDTIDE_DATABASE_URL": self.database_url,
             "FEDTIDE_SOURCES": SOURCE,
         }
-        return inherited | own | variables
+        return inherited | own | changes
 
-    def start(self, *words: str, **variables: str) -> Program:
+    def start(self, *words: str, **changes: str) -> Program:
         """`python -m bot` with these words."""
-        return self.execute([sys.executable, "-m", "bot", *words], **variables)
+        return self.execute([sys.executable, "-m", "bot", *words], **changes)
 
-    def run(self, *words: str, **variables: str) -> Program:
+    def run(self, *words: str, **changes: str) -> Program:
         """`python -m bot run`."""
-        return self.start("run", *words, **variables)
+        return self.start("run", *words, **changes)
 
-    def execute(self, command: list[str], **variables: str) -> Program:
+    def execute(self, command: list[str], **changes: str) -> Program:
         """Any program in this world."""
-        program = Program(command, self.folder, self.env(**variables), len(self.programs))
+        program = Program(command, self.folder, self.env(**changes), len(self.programs))
         self.programs.append(program)
         return program
 

@@ -88,9 +88,10 @@ class TestFromPublicationToChat:
         world.publisher.answer("/graph/fredgraph.csv", DOWN)
         world.publisher.publish(REVERSE_REPOS, MAINTENANCE)
         world.publisher.answer(REPOS, DOWN)
-        bot = world.run(FEDTIDE_SOURCES="", FEDTIDE_FED_URL=NOBODY)
+        watched = ("fed.press_release", "fed.balance_sheet", SOURCE, "nyfed.reverse_repo_operation")
+        bot = world.run(FEDTIDE_SOURCES=",".join(watched), FEDTIDE_FED_URL=NOBODY)
         await world.connected(bot)
-        for source in ("fed.press_release", "fed.balance_sheet", SOURCE, "nyfed.reverse_repo_operation"):
+        for source in watched:
             await world.polled(source_id=source)
         world.publish(todays(1, 60))
         await world.alert()
