@@ -107,7 +107,7 @@ def next_poll(plan: PollPlan, progress: Progress, now: datetime, *, spread: floa
     """When to ask next, not before `now`: after the plan's interval, inside a look after its own, later after failures.
 
     A look ends with its length, or when the release it is for is in. A pause that the publisher asked for always holds, and so
-    does the plan's patience after a failure. One item that can't be read (`partial`) doesn't slow down the others.
+    does the plan's rest after a failure. One item that can't be read (`partial`) doesn't slow down the others.
     `spread` in 0..1 stretches what is not a look.
     """
     last = progress.last
@@ -115,11 +115,11 @@ def next_poll(plan: PollPlan, progress: Progress, now: datetime, *, spread: floa
         due = now
     else:
         longest = plan.every if progress.partial else LONGEST_PAUSE
-        wait = max(pause(progress.failures, longest), plan.patience) if progress.failures else plan.every
+        wait = max(pause(progress.failures, longest), plan.rest) if progress.failures else plan.every
         due = last + wait * (1 + SPREAD * spread)
     for look in looks(plan, now, due):
         if not look.is_over(now, progress.newest):
-            due = min(due, _within(look, progress, plan.patience, now))
+            due = min(due, _within(look, progress, plan.rest, now))
     return max(due, now, progress.retry_at or now)
 
 
@@ -128,12 +128,12 @@ def pause(failures: int, longest: timedelta) -> timedelta:
     return min(FIRST_PAUSE * 2 ** min(failures - 1, 30), longest) if failures else timedelta(0)
 
 
-def _within(look: Look, progress: Progress, patience: timedelta, now: datetime) -> datetime:
+def _within(look: Look, progress: Progress, rest: timedelta, now: datetime) -> datetime:
     """The next poll that a look asks for, at its opening or after its interval."""
     if progress.last is None:
         return max(look.opens_at, now)
     longest = FIRST_PAUSE if progress.partial else LONGEST_PAUSE_IN_LOOK
-    wait = max(look.window.every, pause(progress.failures, longest), patience if progress.failures else timedelta(0))
+    wait = max(look.window.every, pause(progress.failures, longest), rest if progress.failures else timedelta(0))
     return max(look.opens_at, progress.last + wait)
 
 

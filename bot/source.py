@@ -49,7 +49,7 @@ class PollPlan:
 
     every: timedelta
     windows: tuple[Window, ...] = ()
-    patience: timedelta = timedelta(0)
+    rest: timedelta = timedelta(0)
     """After a failure it is left alone for at least this long, window or not: for publishers that want few requests a day."""
 
 

@@ -13,24 +13,30 @@ from zoneinfo import ZoneInfo
 from bot import record
 from bot.i18n import N_, Texts, texts
 from bot.newyork import NEW_YORK, today
-from bot.render import amounts, balance_sheet, fomc, operation, reasons, release, words
+from bot.render import amounts, balance_sheet, fomc, operation, rate, reasons, release, treasury, words
 from bot.render.html import Block, bold, escape, fit, italic, link, quote
 from bot.render.story import Story
 from rules.event import (
     BalanceSheet,
+    CashBalance,
     Event,
     FomcStatement,
     ImplementationNote,
     Minutes,
     PressRelease,
+    ReferenceRate,
     RepoOperation,
     ReverseRepoOperation,
+    TreasuryOperation,
+    YieldChange,
 )
 from rules.model import Assessment, Rulebook
 
 PUBLISHERS = {
     "federalreserve.gov": N_("Federal Reserve"),
     "newyorkfed.org": N_("New York Fed"),
+    "stlouisfed.org": N_("FRED, St. Louis Fed"),
+    "fiscaldata.treasury.gov": N_("US Treasury, Fiscal Data"),
 }
 LONG_FIELDS = frozenset({"text", "summary", "note"})
 """Fields whose old and new values are too long to set side by side."""
@@ -90,6 +96,10 @@ def story(
             return balance_sheet.story(event, tx, assessment.context)
         case RepoOperation() | ReverseRepoOperation():
             return operation.story(event, tx)
+        case TreasuryOperation() | CashBalance():
+            return treasury.story(event, tx, assessment.context)
+        case ReferenceRate() | YieldChange():
+            return rate.story(event, tx)
         case Minutes():
             return release.minutes(event, tx)
         case ImplementationNote():

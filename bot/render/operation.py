@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.i18n import N_, Texts
 from bot.newyork import NEW_YORK
-from bot.render import amounts, words
+from bot.render import amounts, turns, words
 from bot.render.story import Story
 from rules.event import RepoOperation, ReverseRepoOperation
 
@@ -19,27 +19,17 @@ _NAMES = {
     ("reverse_repo_operation", "other"): N_("Fed reverse repo operation"),
 }
 _TAKEN = {"repo_operation": N_("{name}: {amount} lent"), "reverse_repo_operation": N_("{name}: {amount} parked at the Fed")}
-_CALENDAR = {
-    "year_end": (N_("year-end"), N_("Year-end: banks shrink their books for reporting day; such swings usually reverse within days.")),
-    "quarter_end": (
-        N_("quarter-end"),
-        N_("Quarter-end: banks shrink their books for reporting day; such swings usually reverse within days."),
-    ),
-    "month_end": (N_("month-end"), N_("Month-end: funding is tighter around reporting day; such swings usually reverse within days.")),
-    "tax_or_settlement": (
-        N_("tax or settlement day"),
-        N_("Tax or settlement day: cash moves to the Treasury's account, which often swings take-up for a day or two."),
-    ),
-}
+_TAX_DAY = N_("Tax or settlement day: cash moves to the Treasury's account, which often swings take-up for a day or two.")
+_NOTES = {**turns.ENDS, "tax_or_settlement": _TAX_DAY}
 
 
 def story(event: Operation, tx: Texts) -> Story:
     """An operation told, with the sum of its day."""
-    notes = []
+    notes, turn = [], turns.turn_of(event.calendar, event.operation_on)
     if event.is_small_value and event.accepted_usd:
         notes.append(tx.t("Small-value operation: too small to say anything about funding."))
-    elif _turn(event) in _CALENDAR and _total(event):
-        notes.append(tx.t(_CALENDAR[_turn(event)][1]))
+    elif turn in _NOTES and _total(event):
+        notes.append(tx.t(_NOTES[turn]))
     return Story(
         headline=_headline(event, tx),
         numbers=(_day(event, tx), _before(event, tx), _rank(event, tx), _self(event, tx), _collateral(event, tx)),
@@ -52,17 +42,11 @@ def _headline(event: Operation, tx: Texts) -> str:
     if not total:
         return tx.t("{name}: no take-up", name=name)
     text = tx.t(_TAKEN[event.KIND], name=name, amount=amounts.usd(total, tx.lang))
-    turn = _turn(event)
-    return tx.t("{headline}, {calendar}", headline=text, calendar=tx.t(_CALENDAR[turn][0])) if turn in _CALENDAR else text
+    return turns.named(text, turns.turn_of(event.calendar, event.operation_on), tx)
 
 
 def _total(event: Operation) -> int:
     return event.accepted_usd if event.day_accepted_usd is None else event.day_accepted_usd
-
-
-def _turn(event: Operation) -> str:
-    """The calendar class, the turn of the year told apart from other quarter-ends."""
-    return "year_end" if event.calendar == "quarter_end" and event.operation_on.month in (12, 1) else event.calendar
 
 
 def _day(event: Operation, tx: Texts) -> str:

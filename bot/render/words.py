@@ -118,6 +118,7 @@ LABELS: dict[str, str] = {
     "percentile_75_pct": N_("75th percentile"),
     "percentile_99_pct": N_("99th percentile"),
     "volume_usd": N_("Volume"),
+    "is_revised": N_("Corrected by the publisher"),
     "spread_iorb_bp": N_("Spread over interest on reserves (IORB)"),
     "spread_on_rrp_bp": N_("Spread over the ON RRP rate"),
     "spread_iorb_change_1d_bp": N_("Spread over IORB, change in a day"),
@@ -206,6 +207,7 @@ STATEMENTS: dict[str, tuple[str, str]] = {
     "is_scheduled": (N_("a scheduled meeting"), N_("outside the scheduled meetings")),
     "action_is_new": (N_("first announced here"), N_("announced before")),
     "is_purchase": (N_("a purchase"), N_("a sale")),
+    "is_revised": (N_("corrected by the publisher"), N_("as first published")),
     "is_small_value": (N_("a small-value operation"), N_("not a small-value operation")),
 }
 """What a yes or a no says by itself, in the order yes, no."""

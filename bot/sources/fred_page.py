@@ -1,7 +1,8 @@
 """Observations of a FRED page: the keyless CSV of graphs, or the JSON of the API that needs a key.
 
 The CSV has a day and one column a series: `observation_date,DFII10` (`DATE,...` until about 2024). The API's JSON doesn't name its
-series, the page's URL does. A missing observation is empty in the CSV and `.` in the API and in older files.
+series, the page's URL does; so does the file name `fred_DFII10.csv` of an archived CSV whose column is called `value`. A missing
+observation is empty in the CSV and `.` in the API and in older files.
 
 Source: Federal Reserve Bank of St. Louis, FRED graphs and the "series/observations" request of its API.
 """
@@ -56,10 +57,20 @@ def _from_csv(page: Page, source_id: str) -> Iterator[tuple[str, date, str]]:
         header, *found = csv_rows(page.body)
     except ParseError as error:
         raise ParseError(str(error), source_id=source_id, url=page.url) from error
+    names = [_series_of_file(page.url) or refuse("nothing says which series the CSV is of")] if _is_archived(header) else header[1:]
     for row in found:
         day = iso_date(row[0].strip()) or refuse(f"the CSV has a row without a date: {row[0][:40]!r}")
-        for series, value in zip(header[1:], row[1:], strict=True):
+        for series, value in zip(names, row[1:], strict=True):
             yield series.strip().upper(), day, value.strip()
+
+
+def _is_archived(header: list[str]) -> bool:
+    return len(header) == 2 and header[1].strip().lower() == "value"
+
+
+def _series_of_file(url: str) -> str | None:
+    match = re.search(r"fred_([A-Za-z0-9]{1,30})\.csv$", url)
+    return match[1] if match else None
 
 
 def _from_json(page: Page, source_id: str) -> Iterator[tuple[str, date, str]]:

@@ -133,7 +133,7 @@ SOURCE = Source(
     hosts=frozenset({"fred.stlouisfed.org"}),
     paths=(),
     recent=recent,
-    plan=PollPlan(every=timedelta(hours=6), patience=timedelta(hours=2)),
+    plan=PollPlan(every=timedelta(hours=6), rest=timedelta(hours=2)),
     overdue_after=timedelta(days=7),
     parse=parse,
     measure=measure,
