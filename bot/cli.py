@@ -10,6 +10,7 @@ import json
 import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -244,18 +245,13 @@ def _plain(message: str) -> str:
 def main(args: list[str] | None = None) -> None:
     """Run the command; errors that the program knows become one line and an exit code."""
     debug = "--debug" in (sys.argv[1:] if args is None else args)
+    _write_utf8()
     try:
         fedtide.main(args=args, prog_name="fedtide", standalone_mode=False)
     except click.exceptions.Abort:
         _fail("stopped", 130)
-    except click.exceptions.NoArgsIsHelpError as e:
-        click.echo(e.format_message(), err=True)
-        sys.exit(2)
-    except click.UsageError as e:
-        hint = f"; see {e.ctx.command_path} --help" if e.ctx else ""
-        _fail(e.format_message().rstrip(".") + hint, 2)
     except click.ClickException as e:
-        _fail(e.format_message(), 2)
+        _wrong_use(e)
     except SettingsError as e:
         _fail(str(e), 2, e if debug else None)
     except SourceError as e:
@@ -268,6 +264,22 @@ def main(args: list[str] | None = None) -> None:
         sys.exit(2)
     except Exception as e:  # noqa: BLE001 - the edge: nobody should have to read a traceback
         _fail(f"internal error, {type(e).__name__}: {e}; fedtide --debug shows where", 1, e if debug else None)
+
+
+def _write_utf8() -> None:
+    """Output is UTF-8 whatever the locale says: messages are in Chinese too, and programs read the JSON."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _wrong_use(error: click.ClickException) -> None:
+    """Say what is wrong and where the right use is shown; no command at all shows it at once."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message(), err=True)
+        sys.exit(2)
+    ctx = error.ctx if isinstance(error, click.UsageError) else None
+    _fail(error.format_message().rstrip(".") + (f"; see {ctx.command_path} --help" if ctx else ""), 2)
 
 
 def _named(error: SourceError) -> str:

@@ -21,7 +21,7 @@ ON_THE_WIRE = ("request on the wire", "request lost on the wire")
 """Here the loopback Telegram holds a request while the test ends the program; then it acts on it, or does not."""
 STEPS = (*WITHIN, *ON_THE_WIRE)
 SCRIPT = Path(__file__).with_name("killed_run.py")
-AT_ONCE = 2
+AT_ONCE = 4
 
 
 @dataclass(frozen=True)
@@ -42,14 +42,18 @@ class Life:
 
 @pytest.fixture(scope="module")
 def lives(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Life]:
-    """By step, how it went: all of them lived once, two at a time."""
+    """By step, how it went: all of them lived once, four at a time."""
 
     async def live_all() -> dict[str, Life]:
         turn = asyncio.Semaphore(AT_ONCE)
 
         async def one(step: str) -> Life:
             async with turn, a_world(tmp_path_factory.mktemp("killed")) as world:
-                return await live(world, step)
+                try:
+                    return await live(world, step)
+                except Exception as e:
+                    e.add_note(f"at the step {step!r}; the last program said: {world.programs[-1].err}")
+                    raise
 
         return dict(zip(STEPS, await asyncio.gather(*map(one, STEPS)), strict=True))
 

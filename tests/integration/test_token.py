@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -31,8 +30,9 @@ FAULTS = (
 )
 """One way of failing a chat."""
 LEVELS = ("debug", "info", "warning", "error")
-RUNS = [(*run, debug) for run, debug in zip(itertools.product(LEVELS, ("text", "json")), itertools.cycle((True, False)), strict=False)]
-AT_ONCE = 2
+RUNS = [(level, log_format, log_format == "text") for level in LEVELS for log_format in ("text", "json")]
+"""Level, format of the log, and whether tracebacks are asked for."""
+AT_ONCE = 4
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Traces:
 
 @pytest.fixture(scope="module")
 def traces(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str, bool], Traces]:
-    """By level, format and whether tracebacks are asked for: all runs, two at a time."""
+    """By level, format and whether tracebacks are asked for: all runs, four at a time."""
 
     async def run_all() -> list[Traces]:
         turn = asyncio.Semaphore(AT_ONCE)
