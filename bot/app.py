@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -28,7 +28,7 @@ from bot.render.html import plain
 from bot.schedule import Progress, Schedule
 from bot.score import NoPast, Past
 from bot.settings import Settings
-from bot.source import Source
+from bot.source import Price, Source
 from bot.sources import sources as sources_of
 from bot.store import Store, open_store, store_path
 from rules.document import load_rulebook
@@ -277,6 +277,9 @@ class StoredPast:
 
     def policy_events(self, before: datetime) -> Sequence[Event]:
         return self._store.policy_events(before)
+
+    def prices(self, asset: str, *, since: datetime, before: datetime, instants: Collection[datetime] | None = None) -> Sequence[Price]:
+        return self._store.prices(asset, since=since, before=before, instants=instants)
 
 
 @contextmanager

@@ -23,12 +23,14 @@ def context_at(
     recent_mechanisms: Collection[str] | None = None,
     operations: Sequence[RepoOperation] = (),
     balance_sheet: BalanceSheet | None = None,
+    correlation_60d: float | None = None,
 ) -> Context:
     """The context of an event.
 
     `ledger` is all that is known of policy, the shipped facts and those of stored statements: only what was announced by the
     event's publication counts, and what the event itself announces. `recent_mechanisms` are those of counted signals in the ten
-    days before (None: no store to tell). `operations` and `balance_sheet` are what was published before the event.
+    days before (None: no store to tell). `operations` and `balance_sheet` are what was published before the event, `correlation_60d` comes
+    of the prices known before it.
     """
     at = event.published_at
     known = ledger.until(at)
@@ -49,6 +51,7 @@ def context_at(
         iorb_pct=rates.get("iorb"),
         on_rrp_pct=rates.get("on_rrp"),
         srf_pct=rates.get("srf"),
+        correlation_60d=correlation_60d,
         repo_injection_within_10d=None if recent_mechanisms is None else "repo-injection" in recent_mechanisms,
         treasury_purchases_within_10d=None if recent_mechanisms is None else "treasury-purchases" in recent_mechanisms,
     )

@@ -7,6 +7,7 @@
         FetchError(retry_at)          try at the next poll, not before `retry_at`
         ParseError                    the body is not what was asked for: try again, tell the operator after three in a row
         ContractError                 the publisher changed something it promised: tell the operator now
+        DisagreementError             two publishers say different things about one fact: it is withheld, tell the operator now
       DeliveryError(chat_id)
         DeliveryDeferred(retry_at)    the platform says: not now (that chat, or all of them)
         DeliveryUncertain             the request left and no answer came: it may have been delivered
@@ -58,6 +59,10 @@ class ParseError(SourceError):
 
 class ContractError(SourceError):
     """A body has the right form but a promised field is missing, of another type, or outside its plausible range."""
+
+
+class DisagreementError(SourceError):
+    """Two publishers say different things about the same fact: what the second one says is not taken."""
 
 
 class DeliveryError(BotError):

@@ -18,11 +18,13 @@ from urllib.parse import urlsplit
 
 from bot.alerting import compose
 from bot.context import LOOP_DAYS, context_at
-from bot.errors import ContractError, FetchError, ParseError, SourceError
+from bot.correlation import correlation_at
+from bot.errors import ContractError, DisagreementError, FetchError, ParseError, SourceError
 from bot.fetch import Client, Clock, Fetched, Wanted, fetch_all, fetch_past, set_aside
+from bot.market import Taken, keep, take_prices
 from bot.model import LANGUAGES
 from bot.newyork import today
-from bot.source import Source
+from bot.source import Page, Source
 from bot.store import SourceState, Store
 from rules.engine import assess
 from rules.event import BalanceSheet, Context, Event, FomcStatement, ImplementationNote, RepoOperation
@@ -100,6 +102,12 @@ class _Tally:
     errors: list[Exception] = field(default_factory=list)
     partial: bool = False
 
+    def took(self, taken: Taken) -> None:
+        """What a poll of prices brought."""
+        self.modified, self.partial = bool(taken.pages), taken.is_partial
+        self.events, self.new = taken.found, taken.new
+        self.errors += taken.errors
+
     def committed(self, event: Event) -> None:
         self.new += 1
         self.newest = max(self.newest or event.published_at, event.published_at)
@@ -128,32 +136,54 @@ async def poll(
     began = time.perf_counter()
     with _caught(source, tally):
         await load_past(source, client=client, origins=origins, store=store, now=now, watch=watch)
-        wanted = _wanted(source, store, now)
-        fetched = await fetch_all(client, source, origins, store.validators(source.id), wanted, now=now)
-        seen_at = now()
-        events = parse(source, fetched, wanted, tally)
-        for event, is_revision in store.unseen(events):
-            with _one_of_many(event, tally):
-                known = await asyncio.to_thread(known_before, event, source, store, ledger)
-                measured = source.measure(replace(event, seen_at=seen_at), known.history, known.ledger.before(event.published_at))
-                context = await asyncio.to_thread(context_of, measured, store, known.ledger)
-                assessment = assess(measured, context, rulebook)
-                previous = earlier_version(event, store, seen_at) if is_revision else statement_before(event, known.history)
-                note = note_of(event, events)
-                texts = {
-                    lang: render(measured, assessment, rulebook, lang, is_revision=is_revision, previous=previous, note=note)
-                    for lang in LANGUAGES
-                }
-                alert = compose(measured, assessment, texts, now=now(), is_revision=is_revision)
-                await asyncio.to_thread(store.commit, measured, assessment, alert, now(), texts=texts)
-                tally.committed(measured)
-        if not tally.errors:
-            await asyncio.to_thread(store.remember, source.id, fetched.pages, now())  # last, or a crash loses an alert for ever
+        if source.prices:
+            tally.took(await take_prices(source, client=client, origins=origins, store=store, now=now))
+        else:
+            wanted = _wanted(source, store, now)
+            fetched = await fetch_all(client, source, origins, store.validators(source.id), wanted, now=now)
+            seen_at = now()
+            events = parse(source, fetched, wanted, tally)
+            take = _Taking(source=source, store=store, rulebook=rulebook, ledger=ledger, render=render, now=now, together=events)
+            for event, is_revision in store.unseen(events):
+                with _one_of_many(event, tally):
+                    tally.committed(await take.event(replace(event, seen_at=seen_at), is_revision=is_revision))
+            if not tally.errors:
+                await asyncio.to_thread(store.remember, source.id, fetched.pages, now())  # last, or a crash loses an alert for ever
     result = _result(source, tally, time.perf_counter() - began)
     await asyncio.to_thread(_record, result, store, now())
     for text in notices(source, tally.errors, store.source_state(source.id), watch, now()):
         notify_operator(text)
     return result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Taking:
+    """What taking in one event needs; `together` are the events that were read with it."""
+
+    source: Source
+    store: Store
+    rulebook: Rulebook
+    ledger: PolicyLedger
+    render: Render
+    now: Clock
+    together: Sequence[Event]
+
+    async def event(self, event: Event, *, is_revision: bool) -> Event:
+        """Measure, assess, compose and commit one event, in that order; gives it with its measures."""
+        source, store = self.source, self.store
+        known = await asyncio.to_thread(known_before, event, source, store, self.ledger)
+        measured = source.measure(event, known.history, known.ledger.before(event.published_at))
+        context = await asyncio.to_thread(context_of, measured, store, known.ledger)
+        assessment = assess(measured, context, self.rulebook)
+        previous = earlier_version(event, store, event.seen_at or self.now()) if is_revision else statement_before(event, known.history)
+        note = note_of(event, self.together)
+        texts = {
+            lang: self.render(measured, assessment, self.rulebook, lang, is_revision=is_revision, previous=previous, note=note)
+            for lang in LANGUAGES
+        }
+        alert = compose(measured, assessment, texts, now=self.now(), is_revision=is_revision)
+        await asyncio.to_thread(store.commit, measured, assessment, alert, self.now(), texts=texts)
+        return measured
 
 
 async def load_past(
@@ -169,6 +199,8 @@ async def load_past(
         return 0
     try:
         pages = await fetch_past(client, source, origins, past, now=now)
+        if source.prices:
+            return await asyncio.to_thread(_keep_past, source, pages, store, now())
         events = await asyncio.to_thread(source.parse_past, pages)
     except Exception as e:  # the past must not keep the present back, whatever is wrong with it
         pause = min(FIRST_PAST_PAUSE * 2**watch.past_failures, LONGEST_PAST_PAUSE)
@@ -180,6 +212,15 @@ async def load_past(
     await asyncio.to_thread(store.backfill, source.id, events, now())
     logger.info("%s: loaded %d events of the past", source.id, len(events))
     return len(events)
+
+
+def _keep_past(source: Source, pages: Sequence[Page], store: Store, now: datetime) -> int:
+    """Keep the prices of a source's past; gives how many were new."""
+    assert source.prices is not None
+    new, _ = keep([price for page in pages for price in source.prices(page)], store, now)
+    store.backfill(source.id, (), now)
+    logger.info("%s: loaded %d prices of the past", source.id, new)
+    return new
 
 
 def parse(source: Source, fetched: Fetched, wanted: Wanted, tally: _Tally) -> list[Event]:
@@ -234,7 +275,14 @@ def context_of(event: Event, store: Store, ledger: PolicyLedger) -> Context:
     operations = [e for e in store.history("nyfed.repo_operation", before=at, since=month) if isinstance(e, RepoOperation)]
     sheets = [e for e in store.history("fed.balance_sheet", before=at, since=month) if isinstance(e, BalanceSheet)]
     mechanisms = {signal.mechanism for signal in store.signals_since(at - timedelta(days=LOOP_DAYS), at)}
-    return context_at(event, ledger, recent_mechanisms=mechanisms, operations=operations, balance_sheet=sheets[-1] if sheets else None)
+    return context_at(
+        event,
+        ledger,
+        recent_mechanisms=mechanisms,
+        operations=operations,
+        balance_sheet=sheets[-1] if sheets else None,
+        correlation_60d=correlation_at(at, store.prices),
+    )
 
 
 def statement_before(event: Event, history: Sequence[Event]) -> Event | None:
@@ -356,6 +404,8 @@ def _trouble(source: Source, errors: Sequence[Exception], state: SourceState, wa
     for e in errors:
         if isinstance(e, ContractError):
             yield "contract", f"{source.id}: the publisher changed something: {_told(e)}"
+        elif isinstance(e, DisagreementError):
+            yield "disagreement", f"{source.id}: publishers disagree, so the value is withheld: {_told(e)}"
         elif not isinstance(e, SourceError):
             yield "broken", f"{source.id}: {_told(e)}"
         elif isinstance(e, ParseError) and watch.parse_errors >= PARSE_ERRORS:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from bot import render
 from bot.context import LOOP_DAYS, context_at
+from bot.correlation import correlation_at
 from bot.model import LANGUAGES
-from bot.source import Page, Source
+from bot.source import Page, Price, Source
 from rules.engine import assess
 from rules.event import BalanceSheet, Event, FomcStatement, ImplementationNote, RepoOperation
 from rules.ledger import PolicyLedger, facts_from
@@ -30,6 +31,9 @@ class Past(Protocol):
     def policy_events(self, before: datetime) -> Sequence[Event]:
         """Statements and implementation notes before an instant."""
 
+    def prices(self, asset: str, *, since: datetime, before: datetime, instants: Collection[datetime] | None = None) -> Sequence[Price]:
+        """Prices published before an instant, only those of these instants where they are named."""
+
 
 class NoPast:
     """Where there is no store: nothing is known of before."""
@@ -41,6 +45,9 @@ class NoPast:
         return None
 
     def policy_events(self, before: datetime) -> Sequence[Event]:
+        return ()
+
+    def prices(self, asset: str, *, since: datetime, before: datetime, instants: Collection[datetime] | None = None) -> Sequence[Price]:
         return ()
 
 
@@ -77,6 +84,7 @@ def _scored(source: Source, event: Event, earlier: Sequence[Event], rulebook: Ru
         recent_mechanisms=past.recent_mechanisms(before, LOOP_DAYS),
         operations=[known for known in history if isinstance(known, RepoOperation)],
         balance_sheet=_last_balance_sheet(history),
+        correlation_60d=correlation_at(before, past.prices),
     )
     assessment = assess(measured, context, rulebook)
     return Scored(measured, assessment, texts_of(measured, assessment, rulebook, (*past.policy_events(before), *earlier)))

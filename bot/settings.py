@@ -138,6 +138,8 @@ class Settings(BaseSettings):
     """Where FRED is asked in place of `fred_url` for daily series, when there is a key."""
     fred_api_key: Annotated[SecretStr, AfterValidator(_fred_key)] | None = Field(None, validation_alias="FEDTIDE_FRED_API_KEY")
     fiscaldata_url: Origin = Field("https://api.fiscaldata.treasury.gov", validation_alias="FEDTIDE_FISCALDATA_URL")
+    coinbase_url: Origin = Field("https://api.exchange.coinbase.com", validation_alias="FEDTIDE_COINBASE_URL")
+    kraken_url: Origin = Field("https://api.kraken.com", validation_alias="FEDTIDE_KRAKEN_URL")
     http_proxy: Annotated[str, AfterValidator(_proxy)] | None = Field(None, validation_alias="FEDTIDE_HTTP_PROXY", repr=False)
     """For publishers."""
     telegram_proxy: Annotated[str, AfterValidator(_proxy)] | None = Field(None, validation_alias="FEDTIDE_TELEGRAM_PROXY", repr=False)
@@ -184,6 +186,8 @@ class Settings(BaseSettings):
             "fred": self.fred_url,
             "fred_api": self.fred_api_url,
             "fiscaldata": self.fiscaldata_url,
+            "coinbase": self.coinbase_url,
+            "kraken": self.kraken_url,
         }
 
     def admits(self, chat_id: int) -> bool:

@@ -33,6 +33,8 @@ SOURCE_NAMES: Mapping[str, str] = {
     "nyfed.reference_rate": N_("New York Fed reference rates"),
     "fred.series": N_("FRED yields"),
     "treasury.cash_balance": N_("US Treasury cash balance"),
+    "market.crypto": N_("Bitcoin and ether prices"),
+    "market.equity": N_("S&amp;P 500 closes"),
 }
 LANGUAGE_NAMES: Mapping[str, str] = {"en": "English", "zh-Hans": "简体中文"}
 """Each in its own language: they are read by those who don't read the other."""

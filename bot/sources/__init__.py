@@ -17,6 +17,8 @@ MODULES = {
     "nyfed.reference_rate": "reference_rate",
     "fred.series": "fred_series",
     "treasury.cash_balance": "cash_balance",
+    "market.crypto": "crypto",
+    "market.equity": "equity",
 }
 
 

@@ -11,13 +11,14 @@ from bot.store.deliveries import Deliveries
 from bot.store.events import Events
 from bot.store.fan_out import FanOut
 from bot.store.pages import Pages
+from bot.store.prices import Prices
 from bot.store.states import SourceState, SourceStates
 from bot.store.subscriptions import Subscriptions
 
 __all__ = ["CountedSignal", "Latency", "SourceState", "Store", "open_store", "store_path"]
 
 
-class Store(Pages, SourceStates, Events, Assessments, Subscriptions, FanOut, Deliveries):
+class Store(Pages, SourceStates, Events, Prices, Assessments, Subscriptions, FanOut, Deliveries):
     """Everything that outlives the process; each part is documented where it is defined."""
 
 

@@ -60,8 +60,8 @@ metadata = MetaData(
 )
 
 
-def _instant(name: str, *, nullable: bool = False) -> Column[Any]:
-    return Column(name, Instant, nullable=nullable)
+def _instant(name: str, *, nullable: bool = False, primary_key: bool = False) -> Column[Any]:
+    return Column(name, Instant, nullable=nullable, primary_key=primary_key)
 
 
 pages = Table(
@@ -106,6 +106,19 @@ events = Table(
     UniqueConstraint("source", "key", "version"),
     Index(None, "source", "published_at"),
     Index(None, "kind", "published_at"),
+)
+
+# Closes of assets, as first seen: to compute with, never shown as a series.
+prices = Table(
+    "prices",
+    metadata,
+    Column("asset", String, primary_key=True),
+    _instant("at", primary_key=True),
+    Column("exchange", String, primary_key=True),
+    Column("close", Float, nullable=False),
+    _instant("published_at"),
+    _instant("seen_at"),
+    sqlite_with_rowid=False,
 )
 
 assessments = Table(

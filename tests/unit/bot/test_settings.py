@@ -22,6 +22,8 @@ def test_nothing_set_gives_the_documented_defaults() -> None:
         "fed": "https://www.federalreserve.gov",
         "nyfed": "https://markets.newyorkfed.org",
         "fred": "https://fred.stlouisfed.org",
+        "coinbase": "https://api.exchange.coinbase.com",
+        "kraken": "https://api.kraken.com",
     }
     assert (settings.http_proxy, settings.telegram_proxy, settings.rules_dir) == (None, None, None)
     assert settings.user_agent == "fedtide/0.1.0 (+no contact set)"
@@ -39,6 +41,8 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
             "FEDTIDE_FED_URL": "http://127.0.0.1:1",
             "FEDTIDE_NYFED_URL": "http://127.0.0.1:2/",
             "FEDTIDE_FRED_URL": "http://127.0.0.1:3",
+            "FEDTIDE_COINBASE_URL": "http://127.0.0.1:6",
+            "FEDTIDE_KRAKEN_URL": "http://127.0.0.1:7",
             "FEDTIDE_HTTP_PROXY": "http://proxy.example:3128",
             "FEDTIDE_TELEGRAM_PROXY": "socks5://u:p@proxy.example:1080",
             "FEDTIDE_USER_AGENT": "mirror/2 (+ops@example.org)",
@@ -57,7 +61,12 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
     assert settings.telegram_bot_token.get_secret_value() == TOKEN
     assert settings.telegram_api_url == "http://127.0.0.1:8081"
     assert settings.database_url == "sqlite:////var/lib/fedtide.db"
-    assert settings.origins == {"fed": "http://127.0.0.1:1", "nyfed": "http://127.0.0.1:2", "fred": "http://127.0.0.1:3"}
+    assert {name: settings.origins[name] for name in ("fed", "nyfed", "fred")} == {
+        "fed": "http://127.0.0.1:1",
+        "nyfed": "http://127.0.0.1:2",
+        "fred": "http://127.0.0.1:3",
+    }
+    assert (settings.origins["coinbase"], settings.origins["kraken"]) == ("http://127.0.0.1:6", "http://127.0.0.1:7")
     assert (settings.http_proxy, settings.telegram_proxy) == ("http://proxy.example:3128", "socks5://u:p@proxy.example:1080")
     assert settings.user_agent == "mirror/2 (+ops@example.org)"
     assert (settings.admin_chat_ids, settings.allowed_chat_ids) == ({11, -1002}, {11, 12})
