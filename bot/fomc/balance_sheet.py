@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.fomc.text import DOLLARS, MONTH, day_named, dollars
+from bot.fomc.text import DOLLARS, MONTH, day_named, dollars, mentions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +79,9 @@ _NOT_NEW = re.compile(
     re.I,
 )
 """What repeats, only considers or only expects: no announcement, but for purchases that are brought to an end."""
+_STEMS = ("purchas", "transactions", "holdings", "securities", "treasury", "agency", "soma", "portfolio", "runoff", "run-off", "reduc")
+_STEMS += ("cap", "normalization", "balance sheet", "decline", "buy", "asset", "bill")
+"""One of them is in every sentence that a form below matches."""
 _RESERVES = re.compile(
     r"\bample\b[^.]*\breserves?\b|\b(?:supply|level) of reserves\b|\breserve balances at or above\b|\breserve management\b", re.I
 )
@@ -93,18 +96,19 @@ _RUNNING = re.compile(r"\bequal amount\b|\bin the process of\b|\bwill purchase a
 
 def read_balance_sheet(body: Sequence[str], on: date) -> BalanceSheetInstruction:
     """Read the instruction from the sentences of a statement of the New York day `on`, those on votes left out before."""
-    found = [(action, sentence) for sentence in body for action in _actions_of(sentence)]
+    found = [(action, sentence) for sentence in body if mentions(sentence, _STEMS) for action in _actions_of(sentence)]
     action = next((action for action in _ORDER if any(action == a for a, _ in found)), "none")
     said = next((sentence for a, sentence in found if a == action), "")
-    pace = 0 if action == "purchases_end" and "conclude" in said else _pace(body)
+    amounts = [sentence for sentence in body if "$" in sentence]
+    pace = 0 if action == "purchases_end" and "conclude" in said else _pace(amounts)
     buying = action.startswith("purchases") or bool(pace)
-    treasury_cap, mbs_cap = (0, 0) if action == "runoff_end" and "reduction" in said else _caps(body)
+    treasury_cap, mbs_cap = (0, 0) if action == "runoff_end" and "reduction" in said else _caps(amounts)
     return BalanceSheetInstruction(
         action=action,
         effective_on=_effective_on(action, said, body, on),
         purpose=("reserve_management" if _RESERVES.search(" ".join(_around(body, said))) else "qe") if buying else None,
         pace_usd_month=pace,
-        total_usd=_total(body) if action in ("purchases_start", "purchases_pace") else None,
+        total_usd=_total(amounts) if action in ("purchases_start", "purchases_pace") else None,
         treasury_cap_usd_month=treasury_cap,
         mbs_cap_usd_month=mbs_cap,
     )

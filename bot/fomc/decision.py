@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.fomc.text import NUMBER, percent
+from bot.fomc.text import NUMBER, mentions, percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ _RAISE = r"rais(?:e|ed|ing)|increas(?:e|ed|ing)|tighten(?:ed|ing)?|firm(?:ed|ing
 _LOWER = r"lower(?:ed|ing)?|reduc(?:e|ed|ing|tion)|decreas(?:e|ed|ing)|cut(?:ting)?|eas(?:e|ed|ing)|declin(?:e|ed|ing)|fall(?:ing)?"
 _HOLD = r"maintain(?:ed|ing)?|keep(?:ing)?|kept|leav(?:e|ing)|left|hold(?:ing)?|held|retain(?:ed|ing)?"
 _RATE = r"(?:target|federal funds|stance of (?:monetary )?policy|stance of monetary|money market conditions|pressure on (?:bank )?reserve)"
+_STEMS = ("target", "federal funds", "stance of", "money market conditions", "pressure on")
+"""One of them is in every sentence that tells a decision."""
 _COMMITTEE = r"\b(?:Committee|FOMC|it)"
 _TARGET = r"(?:the|its) (?:current |existing )?target"
 _DECIDED = r"\b(?:decided|voted|agreed|chose|elected|resolved|judged it appropriate)\b"
@@ -64,8 +66,9 @@ _IN_WORDS = {"three": 75, "quarter": 25, "half": 50, "one": 100}
 
 def read_decision(body: Sequence[str]) -> Decision:
     """Read the decision from a statement's sentences, those on votes and preferences left out before."""
+    on_policy = [sentence for sentence in body if mentions(sentence, _STEMS)]
     for decision_of in (_moved, _unchanged):
-        for sentence in body:
+        for sentence in on_policy:
             if (decision := decision_of(sentence)) is not None:
                 return _completed(decision, sentence, body)
     return _reserve_markets(body) or _in_force(body)

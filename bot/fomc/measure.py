@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, time
 from itertools import chain
 
+from bot.fomc.day import statement_before
 from bot.newyork import NEW_YORK
 from rules.event import Event, FomcStatement
 from rules.ledger import PolicyLedger, facts_from
@@ -36,8 +37,10 @@ def measured(event: FomcStatement, history: Sequence[Event], ledger: PolicyLedge
     lower, upper = _range_before(before)
     change, decision = _moved(event, lower, upper)
     pace_change = _pace_change(event, before)
+    earlier = statement_before(event, [e for e in history if isinstance(e, FomcStatement) and e.text])
     return replace(
         event,
+        previous_text=earlier.text if earlier else None,
         is_scheduled=_is_scheduled(event.published_at, ledger),
         previous_target_lower_pct=lower,
         previous_target_upper_pct=upper,

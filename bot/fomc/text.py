@@ -7,6 +7,7 @@ Statements mix the ASCII hyphen with U+2011 inside fractions (`3-1/2 to 3‑3/4 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 NUMBER = r"(?<![\d/.,$-])(?:\d{1,2}-[1-7]/[248]|[1-7]/[248]|\d{1,2}\.\d{1,3}|\d{1,2}|zero)(?![\d/]|\.\d|,\d)"
@@ -26,7 +27,11 @@ _TYPOGRAPHY = {
     "\u2215": "/",
 }
 _VULGAR = {"¼": "1/4", "½": "1/2", "¾": "3/4", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8"}
-_TYPOGRAPHY_TABLE = str.maketrans(_TYPOGRAPHY)
+_UNUSUAL = re.compile("[" + "".join(_TYPOGRAPHY) + "]")
+_PARAGRAPH_END = re.compile(r"\n\s*\n")
+_FRACTION = re.compile(r"(\d) ?- ?([1-7]) ?/ ?([248])(?!\d)")
+_MIXED = re.compile(r"(?<![\d/-])(\d{1,2}) ([1-7]/[248])(?=[ -](?:percent|to)\b)")
+_PERCENT = re.compile(r"\bper cent\b|(?<=\d) ?%")
 _SCALES = {None: 1, "million": 1_000_000, "billion": 1_000_000_000, "trillion": 1_000_000_000_000}
 _ABBREVIATIONS = "".join(rf"(?<!\b{short}\.)" for short in ("[A-Z]", "[JS]r", "St", "M[rs]", "Mrs", "Dr", "[ap]\\.m", "Inc"))
 _SENTENCE_END = re.compile(rf"(?<=[.!?]){_ABBREVIATIONS}[\"')\]]*\s+(?=(?:[*•-] )?[\"'(\[]?[A-Z])")
@@ -34,19 +39,30 @@ _SENTENCE_END = re.compile(rf"(?<=[.!?]){_ABBREVIATIONS}[\"')\]]*\s+(?=(?:[*•-
 
 def plain(text: str) -> str:
     """The text with one kind of hyphen, blank and quote, fractions as `3-1/2`, paragraphs separated by one blank line."""
-    text = text.translate(_TYPOGRAPHY_TABLE)
-    for sign, digits in _VULGAR.items():
-        text = re.sub(rf"(\d)\s*-?\s*{sign}", rf"\1-{digits}", text).replace(sign, digits)
-    paragraphs = (" ".join(part.split()) for part in re.split(r"\n\s*\n", text))
+    if not text.isascii():
+        text = _UNUSUAL.sub(lambda found: _TYPOGRAPHY[found[0]], text)
+        for sign, digits in _VULGAR.items():
+            if sign in text:
+                text = re.sub(rf"(\d)\s*-?\s*{sign}", rf"\1-{digits}", text).replace(sign, digits)
+    paragraphs = (" ".join(part.split()) for part in _PARAGRAPH_END.split(text))
     text = "\n\n".join(part for part in paragraphs if part)
-    text = re.sub(r"(\d) ?- ?([1-7]) ?/ ?([248])(?!\d)", r"\1-\2/\3", text)
-    text = re.sub(r"(?<![\d/-])(\d{1,2}) ([1-7]/[248])(?=[ -](?:percent|to)\b)", r"\1-\2", text)
-    return re.sub(r"\bper cent\b|(?<=\d) ?%", " percent", text).replace("  ", " ")
+    if "/" in text:
+        text = _MIXED.sub(r"\1-\2", _FRACTION.sub(r"\1-\2/\3", text))
+    if "%" in text or "per cent" in text:
+        text = _PERCENT.sub(" percent", text).replace("  ", " ")
+    return text
 
 
 def sentences(text: str) -> list[str]:
     """The sentences of a plain text; a paragraph's end ends a sentence, an initial (`Stephen I. Miran`) doesn't."""
-    return [part.strip(" *•") for paragraph in text.split("\n\n") for part in _SENTENCE_END.split(paragraph) if part.strip(" *•")]
+    parts = (part.strip(" *•") for paragraph in text.split("\n\n") for part in _SENTENCE_END.split(paragraph))
+    return [part for part in parts if part]
+
+
+def mentions(sentence: str, stems: Iterable[str]) -> bool:
+    """Whether a sentence has one of the stems, given in lower case: a quick look before a slow pattern."""
+    folded = sentence.lower()
+    return any(stem in folded for stem in stems)
 
 
 def percent(number: str) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.fomc.text import sentences
+from bot.fomc.text import mentions, sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ _OFFICE = re.compile(r"\b(?:Chair|Chairman|Chairwoman|Chairperson|President|Gove
 _COUNT = re.compile(r"\b(\d{1,2}) ?(?:-|to) ?(\d{1,2}) vote\b|\bvote of (\d{1,2}) ?(?:-|to) ?(\d{1,2})\b", re.I)
 _FOR = re.compile(r"\bVoting (?:for|in favor of)\b(?! the discount| approval of the discount)[^:.;]{0,60}?\b(?:was|were)\b:? ?", re.I)
 _AGAINST = re.compile(r"\b(?:Voting against|Voted against|Dissenting|Opposed)\b[^:.;]{0,60}?(?:\b(?:was|were)\b:?|:) ?", re.I)
+_AGAINST_STEMS = ("voting against", "voted against", "voted no", "dissent", "opposed")
 _WHO = re.compile(rf"(?P<names>{_NAMES}),? (?:(?:both|each|all|neither) of whom|who) ")
 _DISSENTED = re.compile(rf"(?P<names>{_NAMES}),? (?i:dissented|voted against|voted no)\b")
 _ON_VOTES = re.compile(
@@ -35,6 +36,8 @@ _ON_VOTES = re.compile(
     r"|\bvoted as an? alternate|\bdissent|\bvoted against\b|\bprefer(?:s|red|ring)\b|\bwho did not support\b",
     re.I,
 )
+_STEMS = ("vot", "dissent", "prefer", "absent", "did not support")
+"""One of them is in every sentence on votes."""
 _CHOICE = re.compile(
     r"\bprefer(?:s|red|ring)(?: instead)?(?: at this meeting)?,?(?: to)? "
     r"(?:(?P<verb>lower|reduce|decrease|cut|raise|increase|maintain|leave|keep|hold)\w*"
@@ -59,15 +62,15 @@ def without_votes(text: str) -> list[str]:
                 voting = True
             elif re.match(r"In (?:a )?(?:related|conjunction|addition|connection)\b|The (?:Committee|Federal)\b", sentence):
                 voting = False
-            if not voting and not _ON_VOTES.search(sentence):
+            if not voting and not (mentions(sentence, _STEMS) and _ON_VOTES.search(sentence)):
                 kept.append(sentence)
     return kept
 
 
 def read_votes(text: str) -> Votes:
     """Read counts and dissents from a statement's plain text."""
-    dissents = tuple(f"{name}: {preference}" for name, preference in _dissents(text))
-    counted = _COUNT.search(text)
+    dissents = tuple(f"{name}: {preference}" for name, preference in _dissents(text)) if mentions(text, _AGAINST_STEMS) else ()
+    counted = _COUNT.search(text) if mentions(text, (" vote",)) else None
     if counted:
         for_, against = (int(n) for n in counted.groups() if n is not None)
         return Votes(for_, against, dissents)

@@ -1,0 +1,50 @@
+"""What belongs to one FOMC day: the statement, and the publications that join its alert instead of making one of their own. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.newyork import today
+from rules.event import Event, FomcStatement, ImplementationNote, PressRelease
+
+PROJECTIONS = "projections"
+"""The category of the release that brings the economic projections of a meeting."""
+LINKS = ("projections_url", "press_conference_url")
+"""Fields of a statement that its page may gain later: no correction of what it says."""
+
+
+def joins(event: Event) -> bool:
+    """Whether a publication is told in the statement of its day: the implementation note, the projections."""
+    return isinstance(event, ImplementationNote) or (isinstance(event, PressRelease) and event.category == PROJECTIONS)
+
+
+def statement_of(event: Event, events: Iterable[Event]) -> FomcStatement | None:
+    """The statement that a publication belongs to: the last one of its New York day up to its own hour."""
+    day = today(event.published_at)
+    candidates = [e for e in events if isinstance(e, FomcStatement) and today(e.published_at) == day]
+    return max((e for e in candidates if e.published_at <= event.published_at), key=lambda e: e.published_at, default=None)
+
+
+def joined_to(statement: Event, events: Iterable[Event]) -> tuple[Event, ...]:
+    """What of `events` joins a statement, the last version of each; nothing for other events."""
+    if not isinstance(statement, FomcStatement):
+        return ()
+    day = today(statement.published_at)
+    last = {(e.source, e.key): e for e in events if joins(e) and today(e.published_at) == day and e.published_at >= statement.published_at}
+    return tuple(last.values())
+
+
+def statement_before(event: Event, earlier: Iterable[Event]) -> FomcStatement | None:
+    """The last statement that came out before an FOMC statement; None for other events."""
+    if not isinstance(event, FomcStatement):
+        return None
+    known = [e for e in earlier if isinstance(e, FomcStatement) and e.key != event.key and e.published_at < event.published_at]
+    return max(known, key=lambda e: e.published_at, default=None)
+
+
+def only_grew(before: Event | None, after: Event) -> bool:
+    """Whether a changed statement says what it said before and merely has more links."""
+    if not isinstance(before, FomcStatement) or not isinstance(after, FomcStatement):
+        return False
+    return replace(before, **{name: getattr(after, name) for name in LINKS}) == replace(after, seen_at=before.seen_at)
