@@ -7,7 +7,7 @@ COMPILE := uv pip compile pyproject.toml --quiet --universal --python-version 3.
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fmt check test golden demo rules/docs lock mutants wheel clean
+.PHONY: help setup fmt check test golden demo rules/docs rules/firings lock mutants bench wheel clean
 
 help:  ## this list
 	@grep -E '^[a-z/]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -59,7 +59,10 @@ demo: $(VENV)/.ready-run  ## the recorded stretch of Fed history, offline; DEMO=
 	@$(BIN)/fedtide demo $(DEMO)
 
 rules/docs: setup  ## regenerate docs/rules.md from the catalog
-	@$(BIN)/fedtide rules docs > docs/rules.md
+	@$(BIN)/fedtide rules docs > docs/rules.md.new && mv docs/rules.md.new docs/rules.md
+
+rules/firings: setup  ## score the years past anew and rewrite docs/rule-firings.md (needs ../shared/history)
+	@$(BIN)/python -m tests.history.firings
 
 lock:  ## resolve the dependencies anew (needs uv); UPGRADE=--upgrade takes newer versions
 	@$(COMPILE) --group build -o requirements/run.txt
@@ -68,6 +71,9 @@ lock:  ## resolve the dependencies anew (needs uv); UPGRADE=--upgrade takes newe
 mutants: setup  ## mutation run of what decides and of the outbox (minutes); lists the survivors
 	@rm -rf mutants; $(BIN)/mutmut run > mutants.log 2>&1 || { tail -n 40 mutants.log; exit 1; }
 	@$(BIN)/python tests/mutant_floor.py
+
+bench: setup  ## how long an assessment takes, as ratios within one run; rewrites the table in docs/performance.md
+	@$(BIN)/python -m tests.bench
 
 wheel: $(VENV)/.ready-run  ## build the wheel into dist/
 	@$(BIN)/python -m pip wheel $(LOCKED) --no-deps --no-build-isolation --wheel-dir dist .

@@ -11,7 +11,7 @@ import functools
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -39,7 +39,7 @@ class PolicyFact:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PolicyLedger:
     """Facts in the order of their announcement, and the days of scheduled FOMC meetings (last day of each)."""
 
@@ -52,6 +52,9 @@ class PolicyLedger:
         A statement goes before its note, which says what is in force rather than what was decided. Run-off caps that a later note
         repeats, in force or pending, are no announcement.
         """
+        facts = tuple(facts)
+        if not facts:
+            return self
         known = list(self.facts)
         days = {(f.subject, _day(f.announced_at)) for f in known}
         for fact in facts:
@@ -63,7 +66,7 @@ class PolicyLedger:
 
     def before(self, at: datetime) -> PolicyLedger:
         """What had been announced before the New York day of `at`: an announcement of the same day is the same news."""
-        midnight = datetime.combine(_day(at), time(0), tzinfo=_NEW_YORK)
+        midnight = datetime.combine(_day(at), time(0), tzinfo=_NEW_YORK).astimezone(UTC)
         return PolicyLedger(tuple(f for f in self.facts if f.announced_at < midnight), self.meetings)
 
     def until(self, at: datetime) -> PolicyLedger:
@@ -72,15 +75,15 @@ class PolicyLedger:
 
     def announced(self, subject: str) -> PolicyFact | None:
         """The latest effective announcement on a subject, in effect or not."""
-        return self._last(f for f in self.facts if f.subject == subject)
+        return self._last(self._of(subject))
 
     def in_force(self, subject: str, on: date) -> PolicyFact | None:
         """What of a subject is in effect on a New York day."""
-        return self._last(f for f in self.facts if f.subject == subject and f.effective_on <= on)
+        return self._last(f for f in self._of(subject) if f.effective_on <= on)
 
     def pending(self, subject: str, on: date) -> tuple[PolicyFact, ...]:
         """What of a subject is announced and takes effect after `on`, the nearest first."""
-        later = [f for f in self.facts if f.subject == subject and f.effective_on > on]
+        later = [f for f in self._of(subject) if f.effective_on > on]
         return tuple(sorted(later, key=lambda f: (f.effective_on, f.announced_at)))
 
     def is_scheduled(self, on: date) -> bool | None:
@@ -89,6 +92,16 @@ class PolicyLedger:
             return True
         years = {d.year for d in self.meetings}
         return False if on.year in years else None
+
+    def _of(self, subject: str) -> list[PolicyFact]:
+        return self._by_subject.get(subject, [])
+
+    @functools.cached_property
+    def _by_subject(self) -> Mapping[str, list[PolicyFact]]:
+        found: dict[str, list[PolicyFact]] = {}
+        for fact in self.facts:
+            found.setdefault(fact.subject, []).append(fact)
+        return found
 
     @staticmethod
     def _last(facts: Iterable[PolicyFact]) -> PolicyFact | None:
