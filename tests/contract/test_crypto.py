@@ -129,7 +129,7 @@ def test_prices_are_no_events() -> None:
 
 
 def test_the_past_is_asked_for_in_pages_of_three_hundred_hours() -> None:
-    paths = [part.path for part in past_since(date(2024, 3, 1), date(2024, 3, 15))]
+    paths = [page.path for [page] in past_since(date(2024, 3, 1), date(2024, 3, 15))]
     assert paths[:2] == [
         "/products/BTC-USD/candles?granularity=3600&start=2024-03-01T00:00:00Z&end=2024-03-13T11:00:00Z",
         "/products/BTC-USD/candles?granularity=3600&start=2024-03-13T12:00:00Z&end=2024-03-14T23:00:00Z",
