@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from rules.model import Rule, Rulebook
 
 
+_WIDTH = 100
+"""Columns of a terminal that tables and texts fit."""
+
+
 class Instant(click.ParamType[datetime]):
     """An ISO instant with its offset, e.g. 2025-10-31T17:45:00Z."""
 
@@ -141,19 +145,23 @@ def rules() -> None:
 @click.option("--json", "as_json", is_flag=True, help="A JSON list.")
 def rules_list(as_json: bool) -> None:
     """All rules, a line each."""
+    from bot.render.rulebook import short_effect
+
     book = _rulebook(_settings())
     if as_json:
         _print_json([_rule_json(rule) for rule in book.rules])
         return
-    rows = [(rule.id, f"v{rule.version}", rule.kind, rule.mechanism, _effect_words(rule)) for rule in book.rules]
-    _print_table(("rule", "version", "event", "mechanism", "effect"), rows)
+    rows = [(rule.id, f"v{rule.version}", _short_kind(rule), rule.mechanism, short_effect(rule.effect)) for rule in book.rules]
+    _print_table(("rule", "", "asked of", "mechanism", "effect"), rows, width=_WIDTH)
 
 
 @rules.command("show")
 @click.argument("rule_id", metavar="ID")
-@click.option("--json", "as_json", is_flag=True, help="A JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="A JSON object, the document in it.")
 def rules_show(rule_id: str, as_json: bool) -> None:
     """One rule, whole."""
+    from bot.render.rulebook import described
+
     book = _rulebook(_settings())
     rule = book.rule(rule_id)
     if rule is None:
@@ -163,8 +171,17 @@ def rules_show(rule_id: str, as_json: bool) -> None:
         raise SettingsError(f"no rule {rule_id!r}" + (f"; did you mean {close[0]!r}?" if close else "; fedtide rules list names them all"))
     if as_json:
         _print_json(_rule_json(rule) | {"document": Path(rule.path).read_text(encoding="utf-8")})
-    else:
-        click.echo(Path(rule.path).read_text(encoding="utf-8").rstrip())
+        return
+    for name, text in described(rule, book):
+        click.echo(_wrapped(f"{name}:".ljust(13), text))
+
+
+@rules.command("docs")
+def rules_docs() -> None:
+    """The rulebook as a document (Markdown): docs/rules.md is made by it."""
+    from bot.render.rulebook import markdown
+
+    click.echo(markdown(_rulebook(_settings())), nl=False)
 
 
 @rules.command("check")
@@ -214,25 +231,31 @@ def _rule_json(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _effect_words(rule: Rule) -> str:
-    from rules.model import Ramp
+def _short_kind(rule: Rule) -> str:
+    return rule.kind.removesuffix("_operation")
 
-    effect = rule.effect
-    if effect.amplify is not None:
-        return "amplifies" if not isinstance(effect.amplify, float) else f"amplifies by {effect.amplify:g}"
-    strength = f"up to {effect.strength.max:g}" if isinstance(effect.strength, Ramp) else f"{effect.strength:g}"
-    return f"{effect.direction} {strength}"
+
+def _wrapped(margin: str, text: str) -> str:
+    """A text beside its name, in the width of a terminal; addresses stay whole."""
+    import textwrap
+
+    lines = textwrap.wrap(text, _WIDTH - len(margin), break_long_words=False, break_on_hyphens=False)
+    return "\n".join((" " * len(margin) if index else margin) + line for index, line in enumerate(lines))
 
 
 def _print_json(value: Any, *, indent: int | None = 2) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=indent))
 
 
-def _print_table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+def _print_table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]], *, width: int | None = None) -> None:
+    """Columns side by side; with a `width`, the widest ones but the first are shortened until a line fits."""
     table = [head, *rows]
     widths = [max(len(row[column]) for row in table) for column in range(len(head))]
+    while width and sum(widths) + 2 * (len(widths) - 1) > width and max(widths[1:]) > 1:
+        widths[1 + widths[1:].index(max(widths[1:]))] -= 1
     for row in table:
-        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        cells = (cell if len(cell) <= size else cell[: size - 1] + "…" for cell, size in zip(row, widths, strict=True))
+        click.echo("  ".join(cell.ljust(size) for cell, size in zip(cells, widths, strict=True)).rstrip())
 
 
 def _plain(message: str) -> str:
@@ -244,10 +267,11 @@ def _plain(message: str) -> str:
 
 def main(args: list[str] | None = None) -> None:
     """Run the command; errors that the program knows become one line and an exit code."""
-    debug = "--debug" in (sys.argv[1:] if args is None else args)
+    words = sys.argv[1:] if args is None else args
+    debug = "--debug" in words  # before or after the command's name
     _write_utf8()
     try:
-        fedtide.main(args=args, prog_name="fedtide", standalone_mode=False)
+        fedtide.main(args=[word for word in words if word != "--debug"], prog_name="fedtide", standalone_mode=False)
     except click.exceptions.Abort:
         _fail("stopped", 130)
     except click.ClickException as e:
@@ -289,6 +313,6 @@ def _named(error: SourceError) -> str:
 
 def _fail(message: str, code: int, cause: Exception | None = None) -> None:
     if cause:
-        raise cause
+        sys.excepthook(type(cause), cause, cause.__traceback__)  # once logging is set up, one that masks secrets
     click.echo("error: " + " ".join(message.split()), err=True)
     sys.exit(code)

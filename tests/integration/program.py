@@ -41,8 +41,8 @@ ANN = 1001
 MAY_BE_REPEAT = "Sent once more because no answer came"
 PATIENCE = 30.0
 """Seconds that anything may take on a busy machine; nothing is asserted about how long it does take."""
-STOPPING = 10.0
-"""Seconds that the program has for coming to its end: a promise, which a container's runtime holds it to."""
+STOPPING = 20.0
+"""Seconds that the program gets for coming to its end: twice what it promises, since this machine may be busy."""
 _NOT_PASSED_ON = ("FEDTIDE_", "TELEGRAM_")
 
 

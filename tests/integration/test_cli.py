@@ -296,6 +296,23 @@ class TestWrongUse:
         assert "letters.db" in done.error
 
 
+class TestDebug:
+    @pytest.mark.parametrize(
+        ("words", "code"),
+        [
+            (["--debug", "score", "page", "--source", REPO], 1),
+            (["score", "page", "--source", REPO, "--debug"], 1),
+            (["--debug", "score", "page", "--source", "nyfed.nothing"], 2),
+        ],
+    )
+    def test_it_shows_the_traceback_before_the_line(self, fedtide: Run, folder: Path, words: list[str], code: int) -> None:
+        (folder / "page").write_bytes(MAINTENANCE)
+        done = fedtide(*words)
+        assert (done.code, done.out) == (code, "")
+        assert "Traceback" in done.err
+        assert done.err.splitlines()[-1].startswith("error: ")
+
+
 class TestHelp:
     def test_it_answers_before_anything_heavy_is_imported(self) -> None:
         for words in (["--help"], ["score", "--help"], ["run", "--help"], ["--version"]):
@@ -372,9 +389,23 @@ class TestRules:
 
     def test_one_rule(self, fedtide: Run) -> None:
         text = fedtide("rules", "show", "repo-outlier-strain").out
-        assert 'id = "repo-outlier-strain"' in text
+        told = dict(re.findall(r"^([a-z][a-z0-9 ]*): +(.+)$", text, re.MULTILINE))
+        assert told["rule"] == "repo-outlier-strain, version 1, experimental"
+        assert told["effect"].startswith("▼ down, strength from 0 at 2 times the usual swing to 0.6 at 5 times")
+        assert told["measured"] == "not measured yet"
+        assert told["document"].endswith("repo-outlier-strain.toml")
+        assert max(len(line) for line in text.splitlines() if "://" not in line and not line.startswith("document")) <= 100
         shown = json.loads(fedtide("rules", "show", "repo-outlier-strain", "--json").out)
-        assert (shown["id"], shown["event"], shown["document"].rstrip()) == ("repo-outlier-strain", "repo_operation", text.rstrip())
+        assert (shown["id"], shown["event"]) == ("repo-outlier-strain", "repo_operation")
+        assert 'id = "repo-outlier-strain"' in shown["document"]
+
+    def test_the_list_fits_a_terminal_and_names_every_rule_whole(self, fedtide: Run) -> None:
+        lines = fedtide("rules", "list").out.splitlines()
+        assert max(map(len, lines)) <= 100
+        assert [line.split()[0] for line in lines[1:]] == [rule["id"] for rule in json.loads(fedtide("rules", "list", "--json").out)]
+
+    def test_the_document_is_the_one_that_is_kept(self, fedtide: Run, root: Path) -> None:
+        assert fedtide("rules", "docs").out == (root / "docs" / "rules.md").read_text(encoding="utf-8")
 
     def test_the_shipped_ones_have_no_faults(self, fedtide: Run) -> None:
         done = fedtide("rules", "check")
