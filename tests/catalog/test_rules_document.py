@@ -1,0 +1,79 @@
+"""docs/rules.md is current, and every documented mechanism has its rules."""
+
+import pytest
+
+from bot.render.rulebook import condition, effect, markdown, short_effect
+from rules.document import load_mechanisms, load_rulebook
+
+RULEBOOK = load_rulebook()
+MECHANISMS = [
+    "balance-sheet-size",
+    "balance-sheet-composition",
+    "treasury-purchases",
+    "repo-injection",
+    "reverse-repo-drain",
+    "operations-loop",
+    "forward-guidance",
+    "rate-path",
+    "rate-independent-liquidity",
+    "real-yield",
+    "inflation-hedge",
+    "reserve-cascade",
+    "risk-correlation",
+    "funding-stress",
+    "treasury-supply",
+    "positioning",
+]
+"""As the source article gives them."""
+AMPLIFIERS = {"operations-loop", "risk-correlation", "positioning"}
+"""They scale other mechanisms and never push alone."""
+
+
+def test_the_document_is_current(root):
+    assert (root / "docs" / "rules.md").read_text(encoding="utf-8") == markdown(RULEBOOK), "run make rules/docs"
+
+
+def test_the_documented_mechanisms_are_all_there():
+    assert list(load_mechanisms()[1]) == MECHANISMS
+
+
+def test_the_list_is_the_one_of_the_documents(shared):
+    rows = (shared / "mechanisms.md").read_text(encoding="utf-8").splitlines()
+    assert [row.split("`")[1] for row in rows if row.startswith("| `")] == MECHANISMS
+
+
+@pytest.mark.parametrize("mechanism", MECHANISMS)
+def test_every_mechanism_has_a_rule_that_scores(mechanism):
+    rules = [rule for rule in RULEBOOK.rules if rule.mechanism == mechanism and rule.status in ("stable", "experimental")]
+    assert rules != []
+    assert mechanism not in AMPLIFIERS or all(rule.is_amplifier for rule in rules)
+
+
+def test_only_named_sources_back_more_than_judgement():
+    backed = {rule.id: rule.evidence.level for rule in RULEBOOK.rules if rule.evidence.level != "judgement"}
+    assert backed == {"fomc-scheduled-decision": "literature"}
+
+
+@pytest.mark.parametrize("rule", RULEBOOK.rules, ids=lambda rule: rule.id)
+def test_chinese_texts_have_chinese_punctuation(rule):
+    for text in (rule.title_zh, rule.rationale_zh):
+        assert not set(text) & set(",;:()!?"), text
+
+
+def test_conditions_and_effects_in_words():
+    said = {rule.id: (condition(rule), effect(rule.effect), short_effect(rule.effect)) for rule in RULEBOOK.rules}
+    assert said["standing-repo-strain-month-end"] == (
+        "Facility is standing repo; Calendar is month-end; Day's total above $5bn; not: a small-value operation",
+        "▼ down, strength from 0 at $5bn to 0.42 at $50bn of: Day's total",
+        "down ≤0.42",
+    )
+    assert said["fomc-unscheduled-easing"] == (
+        "outside the scheduled meetings; Rate decision is cut or Fed liquidity is more than before",
+        "▲ up, strength 1",
+        "up 1",
+    )
+    assert said["emergency-regime"][1:] == ("multiplies funding-stress, repo-injection by 1.2", "×1.2")
+    assert said["equity-link"][1:] == (
+        "multiplies every mechanism by 0.8 at 0.2, 1 at 0.4, 1.3 at 0.7, linear between, of: BTC–S&P 500 correlation, 60 days",
+        "×0.8–1.3",
+    )
