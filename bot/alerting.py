@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Protocol
 
-from bot.model import Alert, Mode, Subscription
+from bot.model import Alert, Mode, Subscription, Thresholds
 from rules.event import Event, RepoOperation, ReverseRepoOperation
 from rules.model import Assessment
 
@@ -30,7 +31,7 @@ DEFAULT_MODES: Mapping[str, Mode] = {
     "fomc_statement": Mode.ALL,
     "balance_sheet": Mode.ALL,
     "minutes": Mode.ALL,
-    "press_release": Mode.SCORED,
+    "press_release": Mode.DIGEST,
     "repo_operation": Mode.SCORED,
     "reverse_repo_operation": Mode.SCORED,
     "treasury_operation": Mode.SCORED,
@@ -42,6 +43,18 @@ DEFAULT_MODES: Mapping[str, Mode] = {
 
 ALWAYS_SILENT: frozenset[str] = frozenset({"balance_sheet", "minutes"})
 """Kinds that come silently in mode `all`; in mode `scored` the chat's `loud` decides."""
+INHERITED = Thresholds()
+
+
+class Scored(Protocol):
+    """What decides who gets an alert."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def impact(self) -> int: ...
+    @property
+    def direction(self) -> int: ...
 
 
 def compose(event: Event, assessment: Assessment, texts: Mapping[str, str], *, now: datetime, is_revision: bool = False) -> Alert | None:
@@ -75,16 +88,28 @@ def mode_of(subscription: Subscription, kind: str) -> Mode:
     return subscription.modes.get(kind, DEFAULT_MODES.get(kind, Mode.OFF))
 
 
-def wanted(subscription: Subscription, alert: Alert) -> bool:
-    """Whether a subscription gets an alert: both thresholds must be met, unless it wants every publication of the kind."""
+def threshold_of(subscription: Subscription, kind: str, name: str) -> int:
+    """The threshold (`impact`, `direction`, `loud`) that counts for a kind: its own, else the chat's."""
+    own = getattr(subscription.own.get(kind, INHERITED), name)
+    return int(getattr(subscription, name) if own is None else own)
+
+
+def wanted(subscription: Subscription, alert: Scored) -> bool:
+    """Whether a subscription gets an alert as a message of its own: by score, both thresholds must be met."""
     mode = mode_of(subscription, alert.kind)
-    if not subscription.active or mode is Mode.OFF:
+    if not subscription.active or mode in (Mode.OFF, Mode.DIGEST):
         return False
-    return mode is Mode.ALL or (alert.impact >= subscription.impact and abs(alert.direction) >= subscription.direction)
+    return mode is Mode.ALL or is_strong(subscription, alert)
 
 
-def is_silent(subscription: Subscription, alert: Alert) -> bool:
-    """Whether it comes without a sound: below the chat's `loud`, or of a kind that is read when there is time."""
+def is_strong(subscription: Subscription, alert: Scored) -> bool:
+    """Whether impact and direction meet the thresholds that count for its kind."""
+    impact, direction = (threshold_of(subscription, alert.kind, name) for name in ("impact", "direction"))
+    return alert.impact >= impact and abs(alert.direction) >= direction
+
+
+def is_silent(subscription: Subscription, alert: Scored) -> bool:
+    """Whether it comes without a sound: below the loud that counts, or of a kind that is read when there is time."""
     if alert.kind in ALWAYS_SILENT and mode_of(subscription, alert.kind) is Mode.ALL:
         return True
-    return alert.impact < subscription.loud
+    return alert.impact < threshold_of(subscription, alert.kind, "loud")

@@ -15,11 +15,23 @@ class Mode(StrEnum):
 
     ALL = "all"
     SCORED = "scored"
+    DIGEST = "digest"
     OFF = "off"
 
 
+class Rhythm(StrEnum):
+    """How often a chat gets its digest."""
+
+    OFF = "off"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
 class DeliveryState(StrEnum):
-    """The life of a delivery: queued -> claimed -> sent | uncertain | refused | expired; uncertain is repeated once."""
+    """The life of a delivery: queued -> claimed -> sent | uncertain | refused | expired; uncertain is repeated once.
+
+    One that waited for its chat to wake may instead be told in that chat's batch: batched.
+    """
 
     QUEUED = "queued"
     CLAIMED = "claimed"
@@ -27,6 +39,7 @@ class DeliveryState(StrEnum):
     UNCERTAIN = "uncertain"
     EXPIRED = "expired"
     REFUSED = "refused"
+    BATCHED = "batched"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +63,17 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """A kind's own thresholds, 0..100; None takes the chat's."""
+
+    impact: int | None = None
+    direction: int | None = None
+    loud: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """A chat (and topic) with its settings. `modes` holds only the kinds whose mode the chat has changed."""
+    """A chat (and topic) with its settings. `modes` and `own` hold only the kinds for which the chat has changed something."""
 
     chat_id: int
     thread_id: int | None = None
@@ -62,7 +84,25 @@ class Subscription:
     direction: int = 0
     loud: int = 30
     modes: Mapping[str, Mode] = field(default_factory=dict)
+    own: Mapping[str, Thresholds] = field(default_factory=dict)
     active: bool = True
+    is_short: bool = False
+    """Alerts come in their short form."""
+    timezone: str = "UTC"
+    """An IANA name; what follows is on its clock."""
+    digest: Rhythm = Rhythm.WEEKLY
+    digest_hour: int = 9
+    digest_weekday: int = 5
+    """Of a weekly digest; 0 is Monday."""
+    quiet_from: int | None = None
+    """Minutes after midnight; both ends, or none."""
+    quiet_until: int | None = None
+    breakthrough: int | None = None
+    """The impact from which an alert comes in quiet hours too; None: none does."""
+    snoozed_until: datetime | None = None
+    remind_fomc: int | None = None
+    """Minutes before the decision; None: no reminder."""
+    remind_h41: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,3 +125,15 @@ class Delivery:
     edits: int | None = None
     """The message to edit instead of sending a new one."""
     replies_to: int | None = None
+    event_id: int | None = None
+    """The event that it tells of; None of a digest, a batch or a reminder."""
+    watch: str | None = None
+    """The chat's own watch that was hit."""
+    is_revision: bool = False
+    is_short: bool = False
+    """The chat wants the short form; `text` is the long one."""
+
+    @property
+    def has_buttons(self) -> bool:
+        """Whether its readers may press something under it: not those of a channel, who may change nothing there."""
+        return self.event_id is not None and (self.chat_id > 0 or self.is_group)

@@ -5,20 +5,34 @@ Synchronous and safe to call from any thread: what may take longer than a few mi
 
 from __future__ import annotations
 
-from bot.store.assessments import Assessments, CountedSignal, Latency
+from bot.store.assessments import Assessments, CountedSignal, Latency, Score
 from bot.store.database import store_path
 from bot.store.deliveries import Deliveries
 from bot.store.events import Events
 from bot.store.fan_out import FanOut
+from bot.store.notes import Note, Notes, Seen, Waiting
 from bot.store.pages import Pages
+from bot.store.past import Past
 from bot.store.prices import Prices
 from bot.store.states import SourceState, SourceStates
 from bot.store.subscriptions import Subscriptions
+from bot.store.watches import Watches
 
-__all__ = ["CountedSignal", "Latency", "SourceState", "Store", "open_store", "store_path"]
+__all__ = [
+    "CountedSignal",
+    "Latency",
+    "Note",
+    "Score",
+    "Seen",
+    "SourceState",
+    "Store",
+    "Waiting",
+    "open_store",
+    "store_path",
+]
 
 
-class Store(Pages, SourceStates, Events, Prices, Assessments, Subscriptions, FanOut, Deliveries):
+class Store(Pages, SourceStates, Events, Past, Prices, Assessments, Subscriptions, Watches, FanOut, Deliveries, Notes):
     """Everything that outlives the process; each part is documented where it is defined."""
 
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, select, update
 
+from bot.errors import StoreError
 from bot.model import Alert
 from bot.record import assessment_json, fingerprint
 from bot.store.database import Database
 from bot.store.events import BACKFILLED, differs, event_row, last_version, latest_version
 from bot.store.schema import alerts, assessments, deliveries, events, signals, subscriptions
+from bot.store.watches import ask_watches
 from rules.event import Event
 from rules.model import Assessment
 
@@ -45,6 +47,16 @@ class Latency:
     first_sent_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """What an event was assessed as: enough to say who would have got it."""
+
+    kind: str
+    impact: int
+    direction: int
+    published_at: datetime
+
+
 class Assessments(Database):
     """Assessed events, newest publication of each."""
 
@@ -53,8 +65,9 @@ class Assessments(Database):
     ) -> int:
         """Keep an assessed event and what follows from it in one transaction; gives the event's id.
 
-        With an alert comes its fan-out task, owed to those who are subscribed at this moment. `texts` are kept for looking back at
-        events without an alert. An event that is already there as published (somebody else was quicker) changes nothing.
+        With an alert comes its fan-out task, owed to those who are subscribed at this moment. An alert may be another event's: that
+        one is then told anew, with this one. `texts` are kept for looking back at events without an alert. An event that is already
+        there as published (somebody else was quicker) changes nothing. Chats whose watch the event hits are owed the alert at once.
         """
         with self._write() as connection:
             latest = latest_version(connection, event.source, event.key)
@@ -65,8 +78,10 @@ class Assessments(Database):
             event_id = int(connection.execute(insert(events).values(event_row(seen, version, now)).returning(events.c.id)).scalar_one())
             shown = texts if texts is not None else alert.texts if alert is not None else {}
             _keep_assessment(connection, event_id, assessment, shown, now)
+            alert_id = None
             if alert is not None:
-                _keep_alert(connection, event_id, alert, now)
+                alert_id = _keep_alert(connection, _told_of(connection, event_id, event, alert), alert, now)
+            ask_watches(connection, event, assessment, alert_id, now)
             return event_id
 
     def latest_assessed(self, kinds: Sequence[str] | None = None, limit: int = 1) -> list[dict[str, Any]]:
@@ -90,6 +105,29 @@ class Assessments(Database):
         with self._read() as connection:
             row = connection.execute(query).first()
         return None if row is None else _object(row)
+
+    def assessed_event(self, event_id: int) -> dict[str, Any] | None:
+        """An assessed event by its row's id, as the contract's object."""
+        with self._read() as connection:
+            row = connection.execute(_scored().where(events.c.id == event_id)).first()
+        return None if row is None else _object(row)
+
+    def event_id(self, source_id: str, key: str) -> int | None:
+        """The id of the last version of an event, for a button that refers to it."""
+        with self._read() as connection:
+            latest = latest_version(connection, source_id, key)
+        return None if latest is None else int(latest.id)
+
+    def scores_since(self, since: datetime) -> list[Score]:
+        """What every event published since then was assessed as, oldest first; of each its last version."""
+        query = (
+            select(events.c.kind, assessments.c.impact, assessments.c.direction, events.c.published_at)
+            .join(assessments, assessments.c.event_id == events.c.id)
+            .where(events.c.published_at >= since, events.c.version == last_version())
+            .order_by(events.c.published_at, events.c.id)
+        )
+        with self._read() as connection:
+            return [Score(**row) for row in connection.execute(query).mappings()]
 
     def signals_since(self, since: datetime, before: datetime) -> list[CountedSignal]:
         """The counted signals of events published from `since` up to, not at, `before`, oldest first; of each event its last version."""
@@ -148,10 +186,22 @@ def _keep_assessment(connection: Connection, event_id: int, assessment: Assessme
         connection.execute(insert(signals), rows)
 
 
-def _keep_alert(connection: Connection, event_id: int, alert: Alert, now: datetime) -> None:
+def _told_of(connection: Connection, event_id: int, event: Event, alert: Alert) -> int:
+    """The id of the event that an alert tells of; looking back at another one than the committed shows its new text too."""
+    if (alert.source, alert.event_key) == (event.source, event.key):
+        return event_id
+    other = latest_version(connection, alert.source, alert.event_key)
+    if other is None:
+        raise StoreError(f"an alert is about an event that is not here: {alert.source} {alert.event_key}")
+    connection.execute(update(assessments).where(assessments.c.event_id == other.id).values(texts=dict(alert.texts)))
+    return int(other.id)
+
+
+def _keep_alert(connection: Connection, event_id: int, alert: Alert, now: datetime) -> int:
     upto = connection.scalar(select(func.coalesce(func.max(subscriptions.c.id), 0)))
-    connection.execute(
-        insert(alerts).values(
+    made = connection.execute(
+        insert(alerts)
+        .values(
             event_id=event_id,
             kind=alert.kind,
             source=alert.source,
@@ -167,7 +217,9 @@ def _keep_alert(connection: Connection, event_id: int, alert: Alert, now: dateti
             fan_out_upto=upto,
             fan_out_cursor=0,
         )
+        .returning(alerts.c.id)
     )
+    return int(made.scalar_one())
 
 
 def _scored() -> Any:

@@ -54,8 +54,9 @@ class Database:
         self._engine = _engine(path)
         self._writer = self._engine.execution_options(writes=True)
         try:
-            with self._write() as connection:
+            with self._engine.execution_options(writes=True, remakes=True).begin() as connection:
                 _migrate(connection, path)
+            self._engine.dispose()  # its connection does not look after foreign keys
         except DatabaseError as e:
             self.close()
             raise StoreError(f"database: {path} cannot be used ({e.orig}); check the file, its rights and the space left") from e
@@ -109,8 +110,10 @@ def _engine(path: Path) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        options = connection.get_execution_options()
+        if options.get("remakes"):  # a table that others refer to can only be made anew without; no effect inside a transaction
+            connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 
     return engine
 
@@ -126,3 +129,5 @@ def _migrate(connection: Connection, path: Path) -> None:
         raise StoreError(f"database: {path} was written by a newer fedtide (schema {', '.join(sorted(here - known))}); update fedtide")
     if here != set(scripts.get_heads()):
         command.upgrade(config, "head")
+        if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+            raise StoreError(f"database: {path} holds rows that refer to nothing (in {broken[0]}); restore a backup")

@@ -10,14 +10,15 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, and_, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, case, exists, false, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.model import Delivery, DeliveryState
 from bot.store.database import Database
-from bot.store.schema import alerts, deliveries, holds
+from bot.store.schema import alerts, deliveries, holds, subscriptions
 
 EVERYONE = "everyone"
+REMINDER = "reminder"
 _D = deliveries.c
 
 
@@ -36,10 +37,11 @@ class Deliveries(Database):
 
     def due(self, now: datetime, limit: int = 100) -> list[Delivery]:
         """What can be sent now, highest impact first; of each chat only the oldest that is owed, so that nothing overtakes it."""
-        heads = select(func.min(_D.id)).where(_D.owed).group_by(_D.chat_id)
+        heads = select(func.min(_D.id)).where(_D.owed, ~_D.held).group_by(_D.chat_id)
         edits, replies_to = _earlier_message(edit=True), _earlier_message(edit=False)
+        told = (alerts.c[name] for name in ("impact", "expires_at", "texts", "event_id", "is_revision"))
         query = (
-            select(deliveries, alerts.c.impact, alerts.c.expires_at, alerts.c.texts, edits.label("edits"), replies_to.label("replies_to"))
+            select(deliveries, *told, edits.label("edits"), replies_to.label("replies_to"))
             .join(alerts, alerts.c.id == _D.alert_id)
             .where(_D.id.in_(heads), _D.state != DeliveryState.CLAIMED, _is_ripe(now), alerts.c.expires_at > now)
             .where(or_(~_D.only_edits, edits.is_not(None)))
@@ -56,7 +58,7 @@ class Deliveries(Database):
         alive = exists().where(alerts.c.id == _D.alert_id, alerts.c.expires_at > now)
         claimed = (
             update(deliveries)
-            .where(_D.id == delivery_id, _D.owed, _D.state != DeliveryState.CLAIMED, _is_ripe(now), alive, ~_held(now).exists())
+            .where(_D.id == delivery_id, _D.owed, ~_D.held, _D.state != DeliveryState.CLAIMED, _is_ripe(now), alive, ~_held(now).exists())
             .values(state=DeliveryState.CLAIMED, attempts=_D.attempts + 1, lease_until=now + lease, retry_at=None)
         )
         with self._write() as connection:
@@ -87,6 +89,31 @@ class Deliveries(Database):
         """The platform will not take this one; nothing more is done about it."""
         self._change(_claimed(delivery_id).values(state=DeliveryState.REFUSED, reason=reason, owed=False, lease_until=None))
 
+    def hold_back(self, now: datetime) -> int:
+        """Let what is owed to chats that sleep now wait until they wake: `bot.hours.is_asleep` as a query. Gives how many.
+
+        An edit of a message that the chat shows makes no sound and does not wait, nor does what may have left already. A reminder
+        is of no use later: it waits for nobody. Call `roll` before, or the quiet hours are those of an earlier day.
+        """
+        s = subscriptions.c
+        in_quiet_hours = and_(s.quiet_starts_at <= now, s.quiet_ends_at > now)
+        breaks_through = and_(s.breakthrough.is_not(None), alerts.c.impact >= s.breakthrough)
+        asleep = or_(s.snoozed_until > now, and_(in_quiet_hours, ~breaks_through))
+        query = (
+            select(_D.id)
+            .join(alerts, alerts.c.id == _D.alert_id)
+            .join(subscriptions, and_(s.chat_id == _D.chat_id, s.thread_id == _D.thread_id))
+            .where(_D.owed, ~_D.held, _D.state == DeliveryState.QUEUED, alerts.c.kind != REMINDER, func.coalesce(asleep, false()))
+            .where(_earlier_message(edit=True).is_(None))
+        )
+        with self._read() as connection:
+            ids = list(connection.scalars(query))
+        if not ids:
+            return 0
+        held = update(deliveries).where(_D.id.in_(ids), _D.state == DeliveryState.QUEUED, _D.owed).values(held=True, retry_at=None)
+        with self._write() as connection:
+            return connection.execute(held).rowcount
+
     def hold_everyone(self, until: datetime) -> None:
         """Send nothing to anybody before `until`; a later hold counts, an earlier one does not shorten it. Outlives a restart."""
         hold = insert(holds).values(name=EVERYONE, until=until)
@@ -98,11 +125,12 @@ class Deliveries(Database):
         """Give up what is too late, and doubt claims whose lease ran out; gives how many deliveries changed.
 
         What never left is expired; what may have left stays uncertain, for good. A correction whose earlier message never came to
-        be shown, in a chat that would not have wanted it, has nothing to correct and is expired too.
+        be shown, in a chat that would not have wanted it, has nothing to correct and is expired too. What waits for its chat to wake
+        is never too late.
         """
         over = _D.alert_id.in_(select(alerts.c.id).where(alerts.c.expires_at <= now))
         lapsed = and_(_D.state == DeliveryState.CLAIMED, _D.lease_until <= now)
-        waiting = and_(_D.owed, _D.state != DeliveryState.CLAIMED)
+        waiting = and_(_D.owed, ~_D.held, _D.state != DeliveryState.CLAIMED)
         pointless = and_(waiting, _D.only_edits, _D.doubts == 0, ~_may_be_edited())
         given_up = case((_D.doubts > 0, DeliveryState.UNCERTAIN), else_=DeliveryState.EXPIRED)
         with self._write() as connection:
@@ -202,4 +230,8 @@ def _delivery(row: Any) -> Delivery:
         is_repeat=row.doubts > 0,
         edits=row.edits,
         replies_to=None if row.edits is not None else row.replies_to,
+        event_id=row.event_id,
+        watch=row.watch,
+        is_revision=row.is_revision,
+        is_short=row.is_short,
     )

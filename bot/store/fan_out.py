@@ -14,7 +14,7 @@ from sqlalchemy.dialects.sqlite import insert
 from bot.alerting import ALWAYS_SILENT, DEFAULT_MODES
 from bot.model import DeliveryState, Mode
 from bot.store.database import Database
-from bot.store.schema import alerts, deliveries, subscription_modes, subscriptions
+from bot.store.schema import alerts, deliveries, kind_thresholds, subscription_modes, subscriptions
 
 GROUPS = ("group", "supergroup")
 
@@ -58,10 +58,12 @@ def _one_chunk(connection: Connection, task: Any, now: datetime, chunk: int) -> 
 def _queue(task: Any, last: int) -> Any:
     s = subscriptions.c
     own = (subscription_modes.c.subscription_id == s.id) & (subscription_modes.c.kind == task.kind)
+    limits = (kind_thresholds.c.subscription_id == s.id) & (kind_thresholds.c.kind == task.kind)
+    impact, direction, loud = (func.coalesce(kind_thresholds.c[name], s[name]) for name in ("impact", "direction", "loud"))
     mode = func.coalesce(subscription_modes.c.mode, DEFAULT_MODES.get(task.kind, Mode.OFF))
-    strong = and_(task.impact >= s.impact, abs(task.direction) >= s.direction)
-    wanted = case((mode == Mode.ALL, true()), (mode == Mode.OFF, false()), else_=strong)
-    silent = or_(and_(literal(task.kind in ALWAYS_SILENT), mode == Mode.ALL), task.impact < s.loud)
+    strong = and_(task.impact >= impact, abs(task.direction) >= direction)
+    wanted = case((mode == Mode.ALL, true()), (mode.in_([Mode.OFF, Mode.DIGEST]), false()), else_=strong)
+    silent = or_(and_(literal(task.kind in ALWAYS_SILENT), mode == Mode.ALL), task.impact < loud)
     owed = {
         "alert_id": literal(task.id),
         "chat_id": s.chat_id,
@@ -70,6 +72,8 @@ def _queue(task: Any, last: int) -> Any:
         "lang": s.lang,
         "silent": silent,
         "only_edits": ~wanted,
+        "is_short": s.is_short,
+        "held": false(),
         "state": literal(DeliveryState.QUEUED),
         "attempts": literal(0),
         "doubts": literal(0),
@@ -77,7 +81,7 @@ def _queue(task: Any, last: int) -> Any:
     }
     rows = (
         select(*(column.label(name) for name, column in owed.items()))
-        .select_from(subscriptions.outerjoin(subscription_modes, own))
+        .select_from(subscriptions.outerjoin(subscription_modes, own).outerjoin(kind_thresholds, limits))
         .where(s.id > task.fan_out_cursor, s.id <= last, s.active, or_(wanted, _has_earlier(task)))
     )
     return insert(deliveries).from_select(list(owed), rows).on_conflict_do_nothing()

@@ -145,11 +145,12 @@ signals = Table(
 )
 
 # `fan_out_*` is the alert's fan-out task: subscriptions up to `upto` are owed, those up to `cursor` have their delivery.
+# A digest, a batch or a reminder is an alert too, of one chat alone and without an event: its one delivery comes with it.
 alerts = Table(
     "alerts",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("event_id", ForeignKey("events.id"), nullable=False),
+    Column("event_id", ForeignKey("events.id")),
     Column("kind", String, nullable=False),
     Column("source", String, nullable=False),
     Column("event_key", String, nullable=False),
@@ -192,7 +193,27 @@ subscriptions = Table(
     Column("loud", Integer, nullable=False),
     Column("active", Boolean, nullable=False),
     Column("closed_reason", Text),
+    Column("is_short", Boolean, nullable=False, server_default=text("0")),
+    Column("timezone", String, nullable=False, server_default=text("'UTC'")),
+    Column("digest", String, nullable=False, server_default=text("'weekly'")),
+    Column("digest_hour", Integer, nullable=False, server_default=text("9")),
+    Column("digest_weekday", Integer, nullable=False, server_default=text("5")),
+    Column("quiet_from", Integer),
+    Column("quiet_until", Integer),
+    Column("breakthrough", Integer),
+    _instant("snoozed_until", nullable=True),
+    Column("remind_fomc", Integer),
+    Column("remind_h41", Integer),
+    # Worked out from the settings above, and again whenever they change or the instant has passed: see bot.hours.
+    _instant("quiet_starts_at", nullable=True),
+    _instant("quiet_ends_at", nullable=True),
+    _instant("digest_since", nullable=True),
+    _instant("digest_at", nullable=True),
+    _instant("remind_at", nullable=True),
     UniqueConstraint("chat_id", "thread_id"),
+    Index("ix_subscriptions_quiet", "quiet_ends_at", sqlite_where=text("quiet_from IS NOT NULL")),
+    Index("ix_subscriptions_digest", "digest_at", sqlite_where=text("digest != 'off'")),
+    Index("ix_subscriptions_remind", "remind_at", sqlite_where=text("remind_fomc IS NOT NULL OR remind_h41 IS NOT NULL")),
     sqlite_autoincrement=True,
 )
 
@@ -204,7 +225,37 @@ subscription_modes = Table(
     Column("mode", String, nullable=False),
 )
 
-# The outbox. `owed` is true until nothing more will be done; `doubts` counts the tries whose answer never came.
+# A kind's own thresholds; what is NULL is the chat's.
+kind_thresholds = Table(
+    "kind_thresholds",
+    metadata,
+    Column("subscription_id", ForeignKey("subscriptions.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("impact", Integer),
+    Column("direction", Integer),
+    Column("loud", Integer),
+)
+
+# What a chat watches for: the text is the truth, read anew by rules.watch. `armed`: the next time it holds is a hit.
+watches = Table(
+    "watches",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("subscription_id", ForeignKey("subscriptions.id", ondelete="CASCADE"), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("cooldown_hours", Integer, nullable=False),
+    _instant("created_at"),
+    _instant("expires_at", nullable=True),
+    _instant("snoozed_until", nullable=True),
+    _instant("last_hit_at", nullable=True),
+    Column("armed", Boolean, nullable=False),
+    Column("hits", Integer, nullable=False),
+    UniqueConstraint("subscription_id", "text"),
+    sqlite_autoincrement=True,
+)
+
+# The outbox. `held`: it waits until its chat wakes, however long. `owed` is true until nothing more will be done; `doubts` counts the
+# tries whose answer never came.
 deliveries = Table(
     "deliveries",
     metadata,
@@ -216,6 +267,9 @@ deliveries = Table(
     Column("lang", String, nullable=False),
     Column("silent", Boolean, nullable=False),
     Column("only_edits", Boolean, nullable=False),
+    Column("is_short", Boolean, nullable=False),
+    Column("held", Boolean, nullable=False),
+    Column("watch", Text),
     Column("state", String, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("doubts", Integer, nullable=False),
@@ -226,7 +280,8 @@ deliveries = Table(
     Column("message_id", BigInteger),
     Column("reason", Text),
     UniqueConstraint("alert_id", "chat_id", "thread_id"),
-    CheckConstraint("state IN ('queued', 'claimed', 'sent', 'uncertain', 'expired', 'refused')", name="state"),
+    CheckConstraint("state IN ('queued', 'claimed', 'sent', 'uncertain', 'expired', 'refused', 'batched')", name="state"),
+    Index("ix_deliveries_held", "chat_id", "thread_id", sqlite_where=text("held = 1")),
     Index("ix_deliveries_owed", "chat_id", "id", sqlite_where=text("owed = 1")),
     Index("ix_deliveries_chat", "chat_id", "thread_id", "id"),
     sqlite_autoincrement=True,

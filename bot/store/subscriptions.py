@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, and_, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.model import DeliveryState, Mode, Subscription
+from bot.model import DeliveryState, Mode, Rhythm, Subscription, Thresholds
 from bot.store.database import Database
-from bot.store.schema import chats, deliveries, subscription_modes, subscriptions
+from bot.store.schema import chats, deliveries, kind_thresholds, subscription_modes, subscriptions
 
-SETTINGS = ("chat_type", "lang", "impact", "direction", "loud", "active")
+TOPIC_CLOSED = "topic closed"
+SETTINGS = (
+    "chat_type", "lang", "impact", "direction", "loud", "active", "is_short", "timezone", "digest", "digest_hour", "digest_weekday",
+    "quiet_from", "quiet_until", "breakthrough", "snoozed_until", "remind_fomc", "remind_h41",
+)  # fmt: skip
+WORKED_OUT = {"quiet_starts_at": None, "quiet_ends_at": None, "digest_at": None, "remind_at": None}
+"""What `roll` works out anew after a change of settings."""
 
 
 class Subscriptions(Database):
@@ -29,7 +37,8 @@ class Subscriptions(Database):
             if there is None:
                 _save(connection, wish)
                 return wish
-            connection.execute(update(subscriptions).where(_at(wish.chat_id, wish.thread_id)).values(active=True, closed_reason=None))
+            again = {"active": True, "closed_reason": None, "digest_at": None, "digest_since": None}
+            connection.execute(update(subscriptions).where(_at(wish.chat_id, wish.thread_id)).values(again))
             found = _find(connection, wish.chat_id, wish.thread_id)
             assert found is not None
             return found
@@ -52,14 +61,24 @@ class Subscriptions(Database):
                 connection.execute(delete(chats).where(chats.c.chat_id == chat_id))
             return found > 0
 
-    def close_chat(self, chat_id: int, reason: str) -> None:
-        """Stop writing to a chat that does not take messages any more: settings stay, what is owed to it is refused."""
-        closed = update(subscriptions).where(subscriptions.c.chat_id == chat_id).values(active=False, closed_reason=reason)
-        waiting = (deliveries.c.chat_id == chat_id) & deliveries.c.owed & (deliveries.c.state != DeliveryState.CLAIMED)
-        refused = update(deliveries).where(waiting).values(state=DeliveryState.REFUSED, reason=reason, owed=False)
+    def close_chat(self, chat_id: int, reason: str, *, only_thread: int | None = None) -> None:
+        """Stop writing to a chat (or one topic of it) that takes no messages any more: settings stay, what is owed to it is refused."""
+        here, owed_here = [subscriptions.c.chat_id == chat_id], [deliveries.c.chat_id == chat_id]
+        if only_thread is not None:
+            here.append(subscriptions.c.thread_id == only_thread)
+            owed_here.append(deliveries.c.thread_id == only_thread)
+        closed = update(subscriptions).where(*here).values(active=False, closed_reason=reason)
+        waiting = and_(*owed_here, deliveries.c.owed, deliveries.c.state != DeliveryState.CLAIMED)
+        refused = update(deliveries).where(waiting).values(state=DeliveryState.REFUSED, reason=reason, owed=False, held=False)
         with self._write() as connection:
             connection.execute(closed)
             connection.execute(refused)
+
+    def reopen_topic(self, chat_id: int, thread_id: int) -> bool:
+        """Write again to a topic that was closed as a topic, not with its whole chat; False when there is none."""
+        closed = and_(_at(chat_id, thread_id), ~subscriptions.c.active, subscriptions.c.closed_reason == TOPIC_CLOSED)
+        with self._write() as connection:
+            return connection.execute(update(subscriptions).where(closed).values(active=True, closed_reason=None)).rowcount == 1
 
     def migrate_chat(self, old: int, new: int) -> None:
         """Follow a group to its new id. Messages of the old group cannot be edited or answered in the new one. Twice is as once."""
@@ -103,19 +122,41 @@ def _find(connection: Connection, chat_id: int, thread_id: int | None) -> Subscr
         return None
     query = select(subscription_modes.c.kind, subscription_modes.c.mode).where(subscription_modes.c.subscription_id == row.id)
     modes = {kind: Mode(mode) for kind, mode in connection.execute(query.order_by(subscription_modes.c.kind))}
-    settings = {name: row._mapping[name] for name in SETTINGS}
-    return Subscription(chat_id=row.chat_id, thread_id=row.thread_id or None, modes=modes, **settings)
+    return _subscription(row, modes, _own(connection, row.id))
+
+
+def _own(connection: Connection, row_id: int) -> dict[str, Thresholds]:
+    query = select(kind_thresholds).where(kind_thresholds.c.subscription_id == row_id).order_by(kind_thresholds.c.kind)
+    found = connection.execute(query)
+    return {row.kind: Thresholds(impact=row.impact, direction=row.direction, loud=row.loud) for row in found}
+
+
+def _subscription(row: Any, modes: Mapping[str, Mode], own: Mapping[str, Thresholds]) -> Subscription:
+    settings = {name: row._mapping[name] for name in SETTINGS} | {"digest": Rhythm(row.digest)}
+    return Subscription(chat_id=row.chat_id, thread_id=row.thread_id or None, modes=modes, own=own, **settings)
+
+
+def found_by(connection: Connection, row_id: int) -> Subscription:
+    """The subscription of a row's id, which is there."""
+    row = connection.execute(select(subscriptions.c.chat_id, subscriptions.c.thread_id).where(subscriptions.c.id == row_id)).one()
+    found = _find(connection, row.chat_id, row.thread_id or None)
+    assert found is not None
+    return found
 
 
 def _save(connection: Connection, wish: Subscription) -> None:
-    settings = {name: getattr(wish, name) for name in SETTINGS} | {"closed_reason": None}
+    settings = {name: getattr(wish, name) for name in SETTINGS} | WORKED_OUT | {"closed_reason": None}
     statement = insert(subscriptions).values(chat_id=wish.chat_id, thread_id=wish.thread_id or 0, **settings)
     connection.execute(statement.on_conflict_do_update(index_elements=["chat_id", "thread_id"], set_=settings))
     row_id = connection.scalar(select(subscriptions.c.id).where(_at(wish.chat_id, wish.thread_id)))
     connection.execute(delete(subscription_modes).where(subscription_modes.c.subscription_id == row_id))
+    connection.execute(delete(kind_thresholds).where(kind_thresholds.c.subscription_id == row_id))
     rows = [{"subscription_id": row_id, "kind": kind, "mode": mode} for kind, mode in wish.modes.items()]
     if rows:
         connection.execute(insert(subscription_modes), rows)
+    limits = [{"subscription_id": row_id, "kind": kind, **asdict(own)} for kind, own in wish.own.items() if own != Thresholds()]
+    if limits:
+        connection.execute(insert(kind_thresholds), limits)
 
 
 def _make_room(connection: Connection, table: Any, same: tuple[str, ...], old: int, new: int) -> None:

@@ -137,6 +137,7 @@ class TestDue:
             impact=36,
             attempts=0,
             expires_at=EXPIRY,
+            event_id=1,
         )
 
     def test_a_language_that_an_alert_lacks_reads_english(self, store: Store) -> None:

@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.alerting import DEFAULT_MODES, is_silent, wanted
-from bot.model import Alert, Mode, Subscription
+from bot.model import Alert, Mode, Subscription, Thresholds
 from bot.store import Store, open_store
 from tests.builders.alerts import NOON, alert, assessed, repo
 
 KINDS = [*DEFAULT_MODES, "implementation_note"]
 MARKS = st.sampled_from([0, 1, 19, 20, 21, 29, 30, 31, 99, 100])
+MAYBE = st.none() | MARKS
 SUBSCRIPTIONS = st.builds(
     Subscription,
     chat_id=st.just(0),
@@ -27,6 +28,7 @@ SUBSCRIPTIONS = st.builds(
     direction=MARKS,
     loud=MARKS,
     modes=st.dictionaries(st.sampled_from(KINDS), st.sampled_from(Mode), max_size=3),
+    own=st.dictionaries(st.sampled_from(KINDS), st.builds(Thresholds, impact=MAYBE, direction=MAYBE, loud=MAYBE), max_size=3),
     active=st.sampled_from([True, True, True, False]),
 )
 

@@ -1,0 +1,127 @@
+"""A chat's own clock: its quiet hours, when it sleeps, when its digest and its reminders are due. Pure; instants are aware UTC.
+
+Daylight saving: a wall-clock time that does not exist (the hour that is skipped) stands for the same time one offset earlier, so it
+comes up to an hour later by the clock; of one that comes twice, a digest and the start of a quiet time take the first, its end the second.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+from bot.model import Rhythm, Subscription
+
+DAY = timedelta(days=1)
+BEFORE_QUIET = timedelta(minutes=5)
+"""A reminder that would fall into the quiet hours comes so long before they begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A quiet time: `start` is part of it, `end` is not."""
+
+    start: datetime
+    end: datetime
+
+    def holds(self, at: datetime) -> bool:
+        """Whether an instant is inside."""
+        return self.start <= at < self.end
+
+
+def instant(day: date, minutes: int, zone: str, *, second: bool = False) -> datetime:
+    """The instant at which a zone's clocks show so many minutes after midnight; the second such one where asked for."""
+    wall = datetime.combine(day, time(minutes // 60, minutes % 60), tzinfo=ZoneInfo(zone))
+    later = wall.replace(fold=1).astimezone(UTC)
+    return later if second and later.astimezone(wall.tzinfo).time() == wall.time() else wall.astimezone(UTC)
+
+
+def local_day(at: datetime, zone: str) -> date:
+    """The date in a zone at an instant."""
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
+def quiet_window(subscription: Subscription, now: datetime) -> Window | None:
+    """The quiet time that `now` is in, else the next one; None without quiet hours."""
+    begins, ends = subscription.quiet_from, subscription.quiet_until
+    if begins is None or ends is None:
+        return None
+    zone, today = subscription.timezone, local_day(now, subscription.timezone)
+    for day in (today - DAY, today, today + DAY, today + 2 * DAY):
+        window = Window(instant(day, begins, zone), instant(day + DAY if ends <= begins else day, ends, zone, second=True))
+        if window.end > now and window.end > window.start:
+            return window
+    return None
+
+
+def is_asleep(subscription: Subscription, impact: int, now: datetime) -> bool:
+    """Whether an alert of this impact has to wait: the chat is snoozed, or in its quiet hours and the impact does not break through."""
+    if subscription.snoozed_until is not None and subscription.snoozed_until > now:
+        return True
+    if subscription.breakthrough is not None and impact >= subscription.breakthrough:
+        return False
+    window = quiet_window(subscription, now)
+    return window is not None and window.holds(now)
+
+
+def next_digest(subscription: Subscription, after: datetime) -> datetime | None:
+    """The first instant after `after` at which the chat's digest is due; None where it wants none."""
+    if subscription.digest is Rhythm.OFF:
+        return None
+    zone = subscription.timezone
+    first = local_day(after, zone)
+    days = (first + n * DAY for n in range(9))
+    due = (
+        instant(day, 60 * subscription.digest_hour, zone)
+        for day in days
+        if subscription.digest is Rhythm.DAILY or day.weekday() == subscription.digest_weekday
+    )
+    return next(at for at in due if at > after)
+
+
+def digest_span(subscription: Subscription) -> timedelta:
+    """How far back a first digest looks."""
+    return DAY if subscription.digest is Rhythm.DAILY else 7 * DAY
+
+
+def reminder_at(subscription: Subscription, event_at: datetime, lead: int) -> datetime:
+    """When to remind of something: `lead` minutes before it, or before the quiet hours in which that would fall."""
+    wished = event_at - timedelta(minutes=lead)
+    window = quiet_window(subscription, wished)
+    return window.start - BEFORE_QUIET if window is not None and window.holds(wished) else wished
+
+
+def zone_named(words: str) -> str | None:
+    """The IANA zone that somebody means: its name in any case, with blanks for underscores, its city alone, or `UTC+8`."""
+    wish = words.strip().replace(" ", "_").casefold()
+    if offset := re.fullmatch(r"(?:utc|gmt)([+-])0?(\d|1[0-4])", wish):
+        return _fixed(offset[1], int(offset[2]))
+    exact = {zone.casefold(): zone for zone in available_timezones() if _is_usable(zone)}
+    if wish in exact:
+        return exact[wish]
+    cities = sorted(zone for zone in exact.values() if "/" in zone and zone.rsplit("/", 1)[1].casefold() == wish)
+    regional = [zone for zone in cities if zone.split("/")[0] in _CONTINENTS]
+    return regional[0] if len(regional) == 1 else None
+
+
+def _fixed(sign: str, hours: int) -> str | None:
+    """The zone that stays so many hours off UTC; the database names them with the sign turned round."""
+    if hours == 0:
+        return "UTC"
+    return f"Etc/GMT-{hours}" if sign == "+" else f"Etc/GMT+{hours}" if hours <= 12 else None
+
+
+def zones_like(words: str, limit: int = 3) -> Iterable[str]:
+    """Zones whose name holds what was typed, for a hint."""
+    wish = words.strip().replace(" ", "_").casefold()
+    found = sorted(zone for zone in available_timezones() if wish and wish in zone.casefold() and zone.split("/")[0] in _CONTINENTS)
+    return found[:limit]
+
+
+_CONTINENTS = frozenset({"Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"})
+
+
+def _is_usable(zone: str) -> bool:
+    return zone == "UTC" or zone.split("/")[0] in {*_CONTINENTS, "Etc", "Antarctica", "Arctic"}

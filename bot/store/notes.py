@@ -1,0 +1,226 @@
+"""What the clock makes rather than a publication: batches of what waited, digests, reminders. Each is an alert of one chat alone.
+
+A note and what it settles (the deliveries it tells of, the digest's next day, the reminder's next turn) are one transaction: a kill
+makes none twice and loses none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, insert, or_, select, update
+
+from bot.hours import digest_span, is_asleep, next_digest, quiet_window
+from bot.model import DeliveryState, Rhythm, Subscription
+from bot.store.database import Database
+from bot.store.events import last_version
+from bot.store.fan_out import GROUPS
+from bot.store.schema import alerts, assessments, deliveries, events, subscriptions
+from bot.store.subscriptions import found_by
+
+OWN_SOURCE = "fedtide"
+"""The source of alerts that no publisher made."""
+_S = subscriptions.c
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A message of the bot's own to one chat. `kind` is digest, batch or reminder; `key` tells it from all others of the chat."""
+
+    kind: str
+    key: str
+    text: str
+    expires_at: datetime
+    impact: int = 0
+    silent: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """An alert that waits for its chat to wake: the delivery, and the assessed event as the contract's object (None of a note)."""
+
+    delivery_id: int
+    kind: str
+    impact: int
+    silent: bool
+    texts: Mapping[str, str]
+    expires_at: datetime
+    watch: str | None
+    row: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """An assessed event that was first seen in a stretch of time."""
+
+    event_id: int
+    row: Mapping[str, Any]
+
+
+class Notes(Database):
+    """Quiet times, digests and reminders, as instants that the clock reaches."""
+
+    def roll(self, now: datetime) -> int:
+        """Work out the quiet time and the digest of every subscription whose settings changed or whose time has passed."""
+        quiet = and_(_S.quiet_from.is_not(None), or_(_S.quiet_ends_at.is_(None), _S.quiet_ends_at <= now))
+        undated = and_(_S.digest != Rhythm.OFF, _S.digest_at.is_(None))
+        with self._read() as connection:
+            ids = list(connection.scalars(select(_S.id).where(or_(quiet, undated))))
+        for row_id in ids:
+            with self._write() as connection:
+                _roll_one(connection, row_id, now)
+        return len(ids)
+
+    def wakers(self, now: datetime) -> list[tuple[Subscription, list[Waiting]]]:
+        """The chats that are awake and have something waiting, with all that waits, oldest first."""
+        chats = (
+            select(_S.id)
+            .join(deliveries, and_(deliveries.c.chat_id == _S.chat_id, deliveries.c.thread_id == _S.thread_id))
+            .where(deliveries.c.held)
+            .distinct()
+        )
+        with self._read() as connection:
+            found = [found_by(connection, row_id) for row_id in connection.scalars(chats)]
+            return [(chat, _waiting(connection, chat)) for chat in found if not is_asleep(chat, -1, now)]
+
+    def release(self, delivery_ids: Collection[int]) -> int:
+        """Let deliveries that waited go out as they are."""
+        freed = update(deliveries).where(deliveries.c.id.in_(delivery_ids), deliveries.c.held).values(held=False)
+        with self._write() as connection:
+            return connection.execute(freed).rowcount
+
+    def batch(self, chat: Subscription, delivery_ids: Collection[int], note: Note, now: datetime) -> bool:
+        """Tell what waited in one message; False when some of it has gone another way meanwhile, and nothing is done."""
+        told = update(deliveries).where(deliveries.c.id.in_(delivery_ids), deliveries.c.held)
+        with self._write() as connection:
+            settled = {"state": DeliveryState.BATCHED, "owed": False, "held": False, "retry_at": None}
+            if connection.execute(told.values(settled)).rowcount != len(delivery_ids):
+                connection.rollback()
+                return False
+            return _keep_note(connection, chat, note, now)
+
+    def due_digests(self, now: datetime, limit: int = 200) -> list[tuple[Subscription, datetime]]:
+        """The chats whose digest is due, and since when each has to tell."""
+        query = select(_S.id, _S.digest_since).where(_S.active, _S.digest != Rhythm.OFF, _S.digest_at <= now)
+        with self._read() as connection:
+            rows = connection.execute(query.order_by(_S.digest_at).limit(limit)).all()
+            chats = [(found_by(connection, row.id), row.digest_since) for row in rows]
+        return [(chat, since or now - digest_span(chat)) for chat, since in chats]
+
+    def keep_digest(self, chat: Subscription, note: Note | None, now: datetime) -> None:
+        """Queue a chat's digest (None: there was nothing to tell) and turn to its next one."""
+        with self._write() as connection:
+            if note is not None:
+                _keep_note(connection, chat, note, now)
+            connection.execute(_of(chat).values(digest_since=now, digest_at=next_digest(chat, now)))
+
+    def due_reminders(self, now: datetime, limit: int = 200) -> list[tuple[Subscription, datetime | None]]:
+        """The chats that want reminders and whose next one is due, with when it was; None where it is not worked out yet."""
+        wants = or_(_S.remind_fomc.is_not(None), _S.remind_h41.is_not(None))
+        query = select(_S.id, _S.remind_at).where(_S.active, wants, or_(_S.remind_at.is_(None), _S.remind_at <= now))
+        with self._read() as connection:
+            rows = connection.execute(query.limit(limit)).all()
+            return [(found_by(connection, row.id), row.remind_at) for row in rows]
+
+    def keep_reminders(self, chat: Subscription, notes: Sequence[Note], next_at: datetime | None, now: datetime) -> None:
+        """Queue what a chat is reminded of now, and set when to look again."""
+        with self._write() as connection:
+            for note in notes:
+                _keep_note(connection, chat, note, now)
+            connection.execute(_of(chat).values(remind_at=next_at))
+
+    def seen_between(self, since: datetime, until: datetime, kinds: Collection[str]) -> list[Seen]:
+        """The assessed events of these kinds that were first seen after `since` and up to `until`, oldest publication first."""
+        query = (
+            select(events.c.id, events.c.data, assessments.c.data.label("assessment"), assessments.c.texts)
+            .join(assessments, assessments.c.event_id == events.c.id)
+            .where(events.c.kind.in_(kinds), events.c.seen_at > since, events.c.seen_at <= until, events.c.version == last_version())
+            .order_by(events.c.published_at, events.c.id)
+        )
+        with self._read() as connection:
+            rows = connection.execute(query).all()
+        return [Seen(event_id=row.id, row=_object(row)) for row in rows]
+
+    def states_in(self, chat: Subscription, since: datetime) -> dict[int, DeliveryState]:
+        """What became of a chat's deliveries of alerts made since then, by event; of an event with several the latest."""
+        query = (
+            select(alerts.c.event_id, deliveries.c.state)
+            .join(deliveries, deliveries.c.alert_id == alerts.c.id)
+            .where(deliveries.c.chat_id == chat.chat_id, deliveries.c.thread_id == (chat.thread_id or 0))
+            .where(alerts.c.created_at >= since, alerts.c.event_id.is_not(None))
+            .order_by(deliveries.c.id)
+        )
+        with self._read() as connection:
+            return {row.event_id: DeliveryState(row.state) for row in connection.execute(query)}
+
+
+def _roll_one(connection: Connection, row_id: int, now: datetime) -> None:
+    there = connection.execute(select(_S.digest_at).where(_S.id == row_id)).first()
+    if there is None:  # unsubscribed meanwhile
+        return
+    chat = found_by(connection, row_id)
+    window = quiet_window(chat, now)
+    worked_out = {
+        "quiet_starts_at": window.start if window else None,
+        "quiet_ends_at": window.end if window else None,
+        "digest_at": there.digest_at or next_digest(chat, now),
+    }
+    connection.execute(update(subscriptions).where(_S.id == row_id).values(worked_out))
+
+
+def _waiting(connection: Connection, chat: Subscription) -> list[Waiting]:
+    told = select(events.c.id, events.c.data, assessments.c.data.label("assessment")).join(assessments).subquery()
+    query = (
+        select(deliveries, alerts.c.kind, alerts.c.impact, alerts.c.texts, alerts.c.expires_at, told.c.data, told.c.assessment)
+        .join(alerts, alerts.c.id == deliveries.c.alert_id)
+        .outerjoin(told, told.c.id == alerts.c.event_id)
+        .where(deliveries.c.held, deliveries.c.chat_id == chat.chat_id, deliveries.c.thread_id == (chat.thread_id or 0))
+        .order_by(deliveries.c.id)
+    )
+    return [
+        Waiting(
+            delivery_id=row.id,
+            kind=row.kind,
+            impact=row.impact,
+            silent=row.silent,
+            texts=row.texts,
+            expires_at=row.expires_at,
+            watch=row.watch,
+            row=None if row.data is None else {"event": row.data, "assessment": row.assessment, "text": row.texts},
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def _keep_note(connection: Connection, chat: Subscription, note: Note, now: datetime) -> bool:
+    """An alert of one chat, its fan-out done with its one delivery; False when the chat has gone."""
+    if connection.execute(select(_S.id).where(_is(chat), _S.active)).first() is None:
+        return False
+    name = f"{note.kind}:{chat.chat_id}:{chat.thread_id or 0}:{note.key}"
+    made = insert(alerts).values(
+        kind=note.kind, source=OWN_SOURCE, event_key=name, group_key=name, impact=note.impact, direction=0, is_revision=False,
+        texts={chat.lang: note.text}, created_at=now, queued_at=now, expires_at=note.expires_at, fan_out_upto=0, fan_out_cursor=0,
+        fan_out_done_at=now,
+    )  # fmt: skip
+    alert_id = connection.execute(made.returning(alerts.c.id)).scalar_one()
+    owed = insert(deliveries).values(
+        alert_id=alert_id, chat_id=chat.chat_id, thread_id=chat.thread_id or 0, is_group=chat.chat_type in GROUPS, lang=chat.lang,
+        silent=note.silent, only_edits=False, is_short=False, held=False, state=DeliveryState.QUEUED, attempts=0, doubts=0, owed=True,
+    )  # fmt: skip
+    connection.execute(owed)
+    return True
+
+
+def _is(chat: Subscription) -> Any:
+    return and_(_S.chat_id == chat.chat_id, _S.thread_id == (chat.thread_id or 0))
+
+
+def _of(chat: Subscription) -> Any:
+    return update(subscriptions).where(_is(chat))
+
+
+def _object(row: Any) -> dict[str, Any]:
+    return {"event": row.data, "assessment": row.assessment, "text": row.texts}
