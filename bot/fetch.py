@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import zlib
-from collections.abc import AsyncIterator, Callable, Generator, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -84,12 +84,19 @@ async def fetch_all(
     *,
     now: Clock,
     timeout: float = TIMEOUT,  # noqa: ASYNC109  (the limit of each page, not of the call)
+    meanwhile: Callable[[Fetched], Awaitable[None]] | None = None,
 ) -> Fetched:
     """The source's pages that are new or changed, then those that `follow` asks for, until it asks for no more.
 
     A page of `paths` or `recent` that fails fails the poll (FetchError). A followed page that fails does so too, unless the pages belong to
     one item each (`item_pages`): then it is named in `failed` and the others go on, until the publisher asks for a pause or stalls.
+    Pages that only followed pages lead to (the note of a statement) hold nothing up: when they take longer than the source's
+    `patience`, `meanwhile` gets what is there so far.
     """
+    pages: list[Page] = []
+    asked: set[str] = set()
+    failed: list[SourceError] = []
+    enough = asyncio.get_running_loop().time() + FOLLOWING * timeout
 
     async def get(link: str) -> list[Page]:
         url = rebase(link, source, origins)
@@ -97,21 +104,30 @@ async def fetch_all(
         page = await fetch(client, url, source_id=source.id, validators=known, max_bytes=source.max_bytes, timeout=timeout, now=now)
         return [page] if page else []
 
-    pages = [page for path in (*source.paths, *source.recent(today(now()))) for page in await get(path)]
-    asked: set[str] = set()
-    failed: list[SourceError] = []
-    enough = asyncio.get_running_loop().time() + FOLLOWING * timeout
-    while link := _next_link(source, pages, wanted, asked, failed):
-        asked.add(link)
-        if _must_wait(failed) or asyncio.get_running_loop().time() > enough:
-            failed.append(FetchError("left for the next poll", source_id=source.id, url=link))
-            continue
-        try:
-            pages += await get(link)
-        except SourceError as e:
-            if not source.item_pages:
-                raise
-            failed.append(e)
+    async def get_followed(only: Iterable[str] | None = None) -> None:
+        while links := [link for link in _links(source, pages, wanted, asked, failed) if only is None or link in only]:
+            asked.add(links[0])
+            if _must_wait(failed) or asyncio.get_running_loop().time() > enough:
+                failed.append(FetchError("left for the next poll", source_id=source.id, url=links[0]))
+                continue
+            try:
+                pages.extend(await get(links[0]))
+            except SourceError as e:
+                if not source.item_pages:
+                    raise
+                failed.append(e)
+
+    for path in (*source.paths, *source.recent(today(now()))):
+        pages += await get(path)
+    await get_followed(frozenset(_links(source, pages, wanted, asked, failed)))
+    further = asyncio.create_task(get_followed())
+    try:
+        await asyncio.wait((further,), timeout=source.patience.total_seconds())
+        if not further.done() and meanwhile is not None:
+            await meanwhile(Fetched(list(pages), frozenset(asked), tuple(failed)))
+        await further
+    finally:
+        further.cancel()
     return Fetched(pages, frozenset(asked), tuple(failed))
 
 
@@ -120,8 +136,8 @@ def _must_wait(failed: Iterable[SourceError]) -> bool:
     return any(isinstance(e, FetchError) and e.retry_at for e in failed)
 
 
-def _next_link(source: Source, pages: list[Page], wanted: Wanted, asked: set[str], failed: list[SourceError]) -> str | None:
-    """The first link that `follow` names and nobody asked for yet. An item page that it cannot read is set aside as failed."""
+def _links(source: Source, pages: list[Page], wanted: Wanted, asked: set[str], failed: list[SourceError]) -> list[str]:
+    """The links that `follow` names and nobody asked for yet. An item page that it cannot read is set aside as failed."""
     while pages:
         try:
             links = source.follow(pages, wanted)
@@ -131,8 +147,8 @@ def _next_link(source: Source, pages: list[Page], wanted: Wanted, asked: set[str
         else:
             if len(asked.union(links)) > MAX_FOLLOWED:
                 raise ContractError(f"leads to more than {MAX_FOLLOWED} further pages", source_id=source.id, url=pages[0].url)
-            return next((link for link in links if link not in asked), None)
-    return None
+            return [link for link in links if link not in asked]
+    return []
 
 
 def set_aside(error: SourceError, source: Source, pages: list[Page], asked: Iterable[str]) -> None:
@@ -266,7 +282,8 @@ def _origin(url: SplitResult) -> tuple[str, str | None, int | None]:
 
 def _status_error(response: httpx.Response, source_id: str, url: str, now: datetime) -> FetchError:
     reason = f"HTTP {response.status_code} {response.reason_phrase}".strip()
-    return FetchError(reason, source_id=source_id, url=url, retry_at=retry_at(response.headers.get("retry-after"), now))
+    again = retry_at(response.headers.get("retry-after"), now)
+    return FetchError(reason, source_id=source_id, url=url, retry_at=again, status=response.status_code)
 
 
 def retry_at(header: str | None, now: datetime) -> datetime | None:

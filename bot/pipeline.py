@@ -21,13 +21,15 @@ from bot.context import LOOP_DAYS, context_at
 from bot.correlation import correlation_at
 from bot.errors import ContractError, DisagreementError, FetchError, ParseError, SourceError
 from bot.fetch import Client, Clock, Fetched, Wanted, fetch_all, fetch_past, set_aside
+from bot.fomc.day import joined_to, joins, only_grew, statement_before, statement_of
+from bot.joining import grown, of_the_day
 from bot.market import Taken, keep, take_prices
 from bot.model import LANGUAGES
 from bot.newyork import today
 from bot.source import Page, Source
 from bot.store import SourceState, Store
 from rules.engine import assess
-from rules.event import BalanceSheet, Context, Event, FomcStatement, ImplementationNote, RepoOperation
+from rules.event import BalanceSheet, Context, Event, RepoOperation
 from rules.ledger import PolicyLedger, facts_from
 from rules.model import Assessment, Rulebook
 
@@ -56,7 +58,7 @@ class Render(Protocol):
         *,
         is_revision: bool = False,
         previous: Event | None = None,
-        note: ImplementationNote | None = None,
+        joined: Sequence[Event] = (),
     ) -> str:
         """Telegram HTML."""
 
@@ -140,13 +142,19 @@ async def poll(
             tally.took(await take_prices(source, client=client, origins=origins, store=store, now=now))
         else:
             wanted = _wanted(source, store, now)
-            fetched = await fetch_all(client, source, origins, store.validators(source.id), wanted, now=now)
-            seen_at = now()
-            events = parse(source, fetched, wanted, tally)
-            take = _Taking(source=source, store=store, rulebook=rulebook, ledger=ledger, render=render, now=now, together=events)
-            for event, is_revision in store.unseen(events):
-                with _one_of_many(event, tally):
-                    tally.committed(await take.event(replace(event, seen_at=seen_at), is_revision=is_revision))
+
+            async def take_in(fetched: Fetched) -> None:
+                tally.errors.clear()  # what could not be read among fewer pages is read again among more
+                seen_at = now()
+                events = parse(source, fetched, wanted, tally)
+                take = _Taking(source=source, store=store, rulebook=rulebook, ledger=ledger, render=render, now=now, together=events)
+                for event, is_revision in store.unseen(events):
+                    with _one_of_many(event, tally):
+                        tally.committed(await take.event(replace(event, seen_at=seen_at), is_revision=is_revision))
+
+            validators = store.validators(source.id)
+            fetched = await fetch_all(client, source, origins, validators, wanted, now=now, meanwhile=take_in)
+            await take_in(fetched)
             if not tally.errors:
                 await asyncio.to_thread(store.remember, source.id, fetched.pages, now())  # last, or a crash loses an alert for ever
     result = _result(source, tally, time.perf_counter() - began)
@@ -175,13 +183,19 @@ class _Taking:
         measured = source.measure(event, known.history, known.ledger.before(event.published_at))
         context = await asyncio.to_thread(context_of, measured, store, known.ledger)
         assessment = assess(measured, context, self.rulebook)
-        previous = earlier_version(event, store, event.seen_at or self.now()) if is_revision else statement_before(event, known.history)
-        note = note_of(event, self.together)
+        same_day = await asyncio.to_thread(of_the_day, measured, self.together, store)
+        earlier = earlier_version(event, store, event.seen_at or self.now()) if is_revision else None
+        is_corrected = is_revision and not only_grew(earlier, measured)
+        previous = earlier if is_corrected else statement_before(measured, known.history)
+        joined = joined_to(measured, same_day)
         texts = {
-            lang: self.render(measured, assessment, self.rulebook, lang, is_revision=is_revision, previous=previous, note=note)
+            lang: self.render(measured, assessment, self.rulebook, lang, is_revision=is_corrected, previous=previous, joined=joined)
             for lang in LANGUAGES
         }
-        alert = compose(measured, assessment, texts, now=self.now(), is_revision=is_revision)
+        if joins(measured) and statement_of(measured, same_day):
+            alert = await asyncio.to_thread(grown, measured, same_day, store, self.rulebook, self.render, self.now())
+        else:
+            alert = compose(measured, assessment, texts, now=self.now(), is_revision=is_revision)
         await asyncio.to_thread(store.commit, measured, assessment, alert, self.now(), texts=texts)
         return measured
 
@@ -285,25 +299,10 @@ def context_of(event: Event, store: Store, ledger: PolicyLedger) -> Context:
     )
 
 
-def statement_before(event: Event, history: Sequence[Event]) -> Event | None:
-    """The statement before an FOMC statement; None for other events."""
-    if not isinstance(event, FomcStatement):
-        return None
-    return next((earlier for earlier in reversed(history) if isinstance(earlier, FomcStatement)), None)
-
-
 def earlier_version(event: Event, store: Store, now: datetime) -> Event | None:
     """A revised event as it was known before."""
     recent = store.history(event.source, before=now, since=event.published_at - timedelta(days=7), kinds=[event.KIND])
     return next((earlier for earlier in recent if earlier.key == event.key), None)
-
-
-def note_of(event: Event, events: Sequence[Event]) -> ImplementationNote | None:
-    """The implementation note that came with an FOMC statement, where both were read at once."""
-    if not isinstance(event, FomcStatement):
-        return None
-    notes = (e for e in events if isinstance(e, ImplementationNote))
-    return next((note for note in notes if today(note.published_at) == today(event.published_at)), None)
 
 
 def _wanted(source: Source, store: Store, now: Clock) -> Wanted:

@@ -11,10 +11,11 @@ from typing import Protocol
 from bot import render
 from bot.context import LOOP_DAYS, context_at
 from bot.correlation import correlation_at
+from bot.fomc.day import joined_to, statement_before
 from bot.model import LANGUAGES
 from bot.source import Page, Price, Source
 from rules.engine import assess
-from rules.event import BalanceSheet, Event, FomcStatement, ImplementationNote, RepoOperation
+from rules.event import BalanceSheet, Event, RepoOperation
 from rules.ledger import PolicyLedger, facts_from
 from rules.model import Assessment, Rulebook
 
@@ -93,21 +94,13 @@ def _scored(source: Source, event: Event, earlier: Sequence[Event], rulebook: Ru
 def texts_of(
     event: Event, assessment: Assessment, rulebook: Rulebook, earlier: Iterable[Event], *, is_revision: bool = False
 ) -> dict[str, str]:
-    """The message in every language; `earlier` may hold the statement before, and the note that came with this one."""
-    previous, note = companions(event, earlier)
+    """The message in every language; `earlier` may hold the statement before, and what came out with this one."""
+    known = tuple(earlier)
+    previous, joined = statement_before(event, known), joined_to(event, known)
     return {
-        lang: render.alert(event, assessment, rulebook, lang, is_revision=is_revision, previous=previous, note=note) for lang in LANGUAGES
+        lang: render.alert(event, assessment, rulebook, lang, is_revision=is_revision, previous=previous, joined=joined)
+        for lang in LANGUAGES
     }
-
-
-def companions(event: Event, earlier: Iterable[Event]) -> tuple[Event | None, ImplementationNote | None]:
-    """Of earlier events, the statement before an FOMC statement and the implementation note of its day."""
-    if not isinstance(event, FomcStatement):
-        return None, None
-    known = [other for other in earlier if other.key != event.key]
-    statements = [o for o in known if isinstance(o, FomcStatement) and o.published_at < event.published_at and o.decision]
-    notes = [o for o in known if isinstance(o, ImplementationNote) and o.published_at == event.published_at]
-    return (max(statements, key=lambda o: o.published_at) if statements else None), (notes[-1] if notes else None)
 
 
 def _merged(older: Sequence[Event], newer: Sequence[Event]) -> list[Event]:

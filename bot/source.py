@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -55,10 +55,24 @@ class PollPlan:
 
 @dataclass(frozen=True, slots=True)
 class PastPage:
-    """One page of a source's past, asked for once at the first run."""
+    """One page of a source's past, asked for once."""
 
     publisher: str
     path: str
+    may_be_missing: bool = False
+    """The path is worked out from a date: a 404 means that there is nothing."""
+
+
+Part = tuple[PastPage, ...]
+"""Pages of the past that only together can be read."""
+
+
+def stretches(since: date, until: date, days: int) -> Iterator[tuple[date, date]]:
+    """The days from `since` to `until`, both included, in stretches of so many, oldest first."""
+    while since <= until:
+        last = min(since + timedelta(days=days - 1), until)
+        yield since, last
+        since = last + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +101,10 @@ def _no_past(today: date) -> list[PastPage]:
     return []
 
 
+def _no_parts(since: date, today: date) -> list[Part]:
+    return []
+
+
 def _no_events(pages: Sequence[Page]) -> list[Event]:
     return []
 
@@ -110,7 +128,7 @@ class Source:
 
     id: str
     publisher: str
-    """fed, nyfed, fred, fred_api, fiscaldata: which configured origin"""
+    """fed, nyfed, fred, fred_api, fiscaldata, coinbase, kraken: which configured origin"""
     hosts: frozenset[str]
     """The publisher's own host names: links to any other host are refused."""
     paths: tuple[str, ...]
@@ -123,8 +141,12 @@ class Source:
     follow: Callable[[Sequence[Page], Callable[[str, datetime], bool]], list[str]] = field(default=_no_follow)
     past: Callable[[date], list[PastPage]] = field(default=_no_past)
     parse_past: Callable[[Sequence[Page]], list[Event]] = field(default=_no_events)
+    past_since: Callable[[date, date], list[Part]] = field(default=_no_parts)
+    """The whole past from a day on, oldest first, in parts that `parse_past` reads each for itself."""
     history_span: timedelta = timedelta(days=400)
     max_bytes: int = 5_000_000
+    patience: timedelta = timedelta(seconds=2)
+    """How long what was read waits for pages that only followed pages lead to."""
     item_pages: bool = False
     """Followed pages belong to one item each: when one can't be read the other items go on."""
     publishers: Mapping[str, str] = field(default_factory=dict)

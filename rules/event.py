@@ -47,6 +47,8 @@ class PressRelease(Event):
     """monetary, projections, discount_rate_minutes, regulation, enforcement, orders, lending_facility, other"""
     summary: str | None = None
     """The release's first paragraph as published, plain text."""
+    key_sentences: tuple[str, ...] = ()
+    """The further sentences that say most, as published, in their order: at most three."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +123,30 @@ class Minutes(Event):
 
     meeting_on: date | None = None
     """The meeting's last day."""
-    text: str | None = None
+    passages: tuple[str, ...] | None = None
+    """Sentences on the balance sheet, reserves, repos and the Treasury market, each `who: words`; who is staff, participants, committee."""
+
+    new_balance_sheet_phrase: bool | None = _measure()
+    """A balance-sheet phrase that neither the minutes nor the statements of the 400 days before had; None where none are known."""
+    new_phrases: tuple[str, ...] = _measure(())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speech(Event):
+    """A speech or a testimony of a member of the Board."""
+
+    KIND = "speech"
+
+    speaker: str | None = None
+    venue: str | None = None
+    is_testimony: bool | None = None
+    passages: tuple[str, ...] | None = None
+    """Sentences on the balance sheet, reserves, repos and the Treasury market, each `speaker: words`; None where the text was not read."""
+    has_balance_sheet_passage: bool | None = None
+
+    new_balance_sheet_phrase: bool | None = _measure()
+    """A balance-sheet phrase that no speech of the 400 days before had; None where none are known."""
+    new_phrases: tuple[str, ...] = _measure(())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -352,6 +377,7 @@ EVENT_CLASSES: dict[str, type[Event]] = {
         FomcStatement,
         ImplementationNote,
         Minutes,
+        Speech,
         PressRelease,
         BalanceSheet,
         RepoOperation,

@@ -79,8 +79,10 @@ _NOT_NEW = re.compile(
     re.I,
 )
 """What repeats, only considers or only expects: no announcement, but for purchases that are brought to an end."""
-_STEMS = ("purchas", "transactions", "holdings", "securities", "treasury", "agency", "soma", "portfolio", "runoff", "run-off", "reduc")
-_STEMS += ("cap", "normalization", "balance sheet", "decline", "buy", "asset", "bill")
+_STEMS = (
+    *("purchas", "transactions", "holdings", "securities", "treasury", "agency", "soma", "portfolio", "runoff", "run-off", "reduc"),
+    *("cap", "normalization", "balance sheet", "decline", "buy", "asset", "bill"),
+)
 """One of them is in every sentence that a form below matches."""
 _RESERVES = re.compile(
     r"\bample\b[^.]*\breserves?\b|\b(?:supply|level) of reserves\b|\breserve balances at or above\b|\breserve management\b", re.I

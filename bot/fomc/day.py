@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields
 
 from bot.newyork import today
-from rules.event import Event, FomcStatement, ImplementationNote, PressRelease
+from rules.event import ENVELOPE, Event, FomcStatement, ImplementationNote, PressRelease
 
 PROJECTIONS = "projections"
 """The category of the release that brings the economic projections of a meeting."""
-LINKS = ("projections_url", "press_conference_url")
-"""Fields of a statement that its page may gain later: no correction of what it says."""
 
 
 def joins(event: Event) -> bool:
@@ -44,7 +42,8 @@ def statement_before(event: Event, earlier: Iterable[Event]) -> FomcStatement | 
 
 
 def only_grew(before: Event | None, after: Event) -> bool:
-    """Whether a changed statement says what it said before and merely has more links."""
-    if not isinstance(before, FomcStatement) or not isinstance(after, FomcStatement):
+    """Whether a changed publication says all that it said before, and more that was not known then: no correction."""
+    if before is None or type(before) is not type(after):
         return False
-    return replace(before, **{name: getattr(after, name) for name in LINKS}) == replace(after, seen_at=before.seen_at)
+    said = [f.name for f in fields(after) if f.compare and f.name not in ENVELOPE]
+    return all(getattr(before, name) is None or getattr(before, name) == getattr(after, name) for name in said)

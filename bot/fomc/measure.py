@@ -1,4 +1,4 @@
-"""A statement held against what had been announced before it: was it scheduled, how far did the range move, is the action new."""
+"""What is new in a publication against what came before: was it scheduled, how far did the range move, which action and phrase is new."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time
 from itertools import chain
+from typing import TypeVar
 
 from bot.fomc.day import statement_before
+from bot.fomc.passages import phrases_of
 from bot.newyork import NEW_YORK
-from rules.event import Event, FomcStatement
+from rules.event import Event, FomcStatement, Minutes, Speech
 from rules.ledger import PolicyLedger, facts_from
+
+_Worded = TypeVar("_Worded", Minutes, Speech)
 
 REGULAR_TIMES = frozenset({time(14), time(14, 15), time(12, 30)})
 """When statements of scheduled meetings come out."""
@@ -119,3 +123,17 @@ def _direction(event: FomcStatement, pace_change: int | None) -> str | None:
     if _SLOWER_PACE.search(text):
         return "down"
     return "up" if _FASTER_PACE.search(text) else None
+
+
+def with_new_phrases(event: _Worded, history: Sequence[Event]) -> _Worded:
+    """Minutes or a speech with the balance-sheet phrases that no earlier one, and no statement, in `history` had.
+
+    None is known to be new where the text was not read, or where no earlier text of the kind is there to compare with.
+    """
+    earlier = [e for e in history if isinstance(e, type(event)) and e.passages is not None and e.key != event.key]
+    if event.passages is None or not earlier:
+        return event
+    texts = chain((words for e in earlier for words in e.passages or ()), (e.text or "" for e in history if isinstance(e, FomcStatement)))
+    known = set(phrases_of(texts))
+    new = tuple(phrase.words for phrase in phrases_of(event.passages) if phrase not in known)
+    return replace(event, new_balance_sheet_phrase=bool(new), new_phrases=new)

@@ -6,6 +6,7 @@ sure it is, why, what is easily misread, what is not known, and where and when i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, tzinfo
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from zoneinfo import ZoneInfo
 from bot import record
 from bot.i18n import N_, Texts, texts
 from bot.newyork import NEW_YORK, today
-from bot.render import amounts, balance_sheet, fomc, operation, rate, reasons, release, treasury, words
+from bot.render import amounts, balance_sheet, diff, fomc, operation, rate, reasons, release, treasury, words
 from bot.render.html import Block, bold, escape, fit, italic, link, quote
 from bot.render.story import Story
 from rules.event import (
@@ -38,7 +39,7 @@ PUBLISHERS = {
     "stlouisfed.org": N_("FRED, St. Louis Fed"),
     "fiscaldata.treasury.gov": N_("US Treasury, Fiscal Data"),
 }
-LONG_FIELDS = frozenset({"text", "summary", "note"})
+LONG_FIELDS = frozenset({"text", "summary", "note", "passages", "projections_url", "press_conference_url"})
 """Fields whose old and new values are too long to set side by side."""
 BEIJING = ZoneInfo("Asia/Shanghai")
 
@@ -51,15 +52,15 @@ def alert(
     *,
     is_revision: bool = False,
     previous: Event | None = None,
-    note: ImplementationNote | None = None,
+    joined: Sequence[Event] = (),
 ) -> str:
     """The message about an event, Telegram HTML of at most 3896 UTF-16 units after parsing.
 
-    `previous` is the statement before an FOMC statement, or, of a revision, the event as it was known before. `note` is the
-    implementation note that came with a statement. `lang` is one of bot.model.LANGUAGES.
+    `previous` is the statement before an FOMC statement, or, of a revision, the event as it was known before. `joined` are
+    the publications that are told in a statement's message: its implementation note, the projections. `lang` is one of bot.model.LANGUAGES.
     """
     tx = texts("alerts", lang)
-    told = story(event, assessment, tx, previous=previous, note=note)
+    told = story(event, assessment, tx, previous=previous, joined=joined)
     head = tx.t("Revised: {headline}", headline=told.headline) if is_revision else told.headline
     return fit(
         [
@@ -72,8 +73,9 @@ def alert(
             Block(escape(reasons.honesty(assessment, tx)), 5),
             Block(_notes(told, tx), 5),
             Block(f"{bold(told.quote_title)}\n{quote(told.quote)}" if told.quote else "", 9),
+            Block(diff.block(told.changes, tx), 9),
             Block(escape(reasons.unknown(assessment, tx)), 8),
-            Block(f"{source(event, tx)}\n{escape(times(event, tx))}", 1),
+            Block("\n".join([source(event, tx), *_links(told), escape(times(event, tx))]), 1),
             Block(italic(tx.t("Information, not advice. All the reasons: /why")), 0),
         ]
     )
@@ -85,13 +87,13 @@ def story(
     tx: Texts,
     *,
     previous: Event | None = None,
-    note: ImplementationNote | None = None,
+    joined: Sequence[Event] = (),
 ) -> Story:
     """The event told by the module of its kind."""
     match event:
         case FomcStatement():
             before = previous if isinstance(previous, FomcStatement) and previous.key != event.key else None
-            return fomc.story(event, tx, before, note)
+            return fomc.story(event, tx, before, joined)
         case BalanceSheet():
             return balance_sheet.story(event, tx, assessment.context)
         case RepoOperation() | ReverseRepoOperation():
@@ -120,6 +122,10 @@ def source(event: Event, tx: Texts) -> str:
     host = (urlsplit(event.url).hostname or "") if "://" in event.url else ""
     name = next((title for domain, title in PUBLISHERS.items() if host == domain or host.endswith("." + domain)), None)
     return link(tx.t("Source: {publisher}", publisher=tx.t(name) if name else host or event.source), event.url)
+
+
+def _links(told: Story) -> list[str]:
+    return [" · ".join(link(title, url) for title, url in told.links)] if told.links else []
 
 
 def times(event: Event, tx: Texts) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from collections.abc import Sequence
 
+from bot.fomc.day import PROJECTIONS
+from bot.fomc.diff import Change, changes
 from bot.i18n import N_, Texts
 from bot.newyork import today
 from bot.render import amounts, words
 from bot.render.html import shorten
 from bot.render.story import Story
-from rules.event import FomcStatement, ImplementationNote
+from rules.event import Event, FomcStatement, ImplementationNote, PressRelease
 
 _MOVED = {
     "raise": (N_("Fed hikes {bp} to {range}"), N_("Fed hikes to {range}"), N_("Fed hikes {bp}"), N_("Fed hikes rates")),
@@ -49,20 +50,18 @@ _PREFERENCES = {
     ("raise", "maintain"): N_("for no change"),
     ("hold", "maintain"): N_("for another wording"),
 }
-_SENTENCE_END = re.compile(r"(?<=[a-z0-9%)”\"][.!?])\s+(?=[A-Z“\"])")
 _SUFFIXES = ("Jr.", "Sr.", "II", "III", "IV")
-QUOTE_LIMIT = 500
 
 
-def story(event: FomcStatement, tx: Texts, previous: FomcStatement | None = None, note: ImplementationNote | None = None) -> Story:
-    """A statement told; `previous` is the statement before it, `note` the implementation note that came with it."""
-    wording = new_sentences(event, previous)
+def story(event: FomcStatement, tx: Texts, previous: FomcStatement | None = None, joined: Sequence[Event] = ()) -> Story:
+    """A statement told; `previous` is the statement before it, `joined` what came out with it: the note, the projections."""
+    note = next((e for e in joined if isinstance(e, ImplementationNote)), None)
     return Story(
         headline=_headline(event, tx),
         numbers=(_rate(event, tx), *_balance_sheet(event, tx), _votes(event, tx), _rates(note, tx), _before(previous, tx)),
         notes=tuple(_notes(event, tx)),
-        quote_title=tx.t("New in the statement (the Fed's own words)"),
-        quote=shorten(" ".join(wording), QUOTE_LIMIT) if wording else "",
+        changes=wording(event, previous),
+        links=tuple(_links(event, joined, tx)),
     )
 
 
@@ -80,12 +79,16 @@ def decision(event: FomcStatement, tx: Texts) -> str:
     return tx.t(only_range, range=target) if target else tx.t(neither)
 
 
-def new_sentences(event: FomcStatement, previous: FomcStatement | None) -> list[str]:
-    """The statement's sentences that the statement before did not have, in order; the roll of votes is left out."""
-    if previous is None or not previous.text or not event.text:
-        return []
-    before = {_folded(sentence) for sentence in _sentences(previous.text)}
-    return [s for s in _sentences(event.text) if _folded(s) not in before and not re.search(r"\b[Vv]ot(e|ed|ing)\b", s)]
+def wording(event: FomcStatement, previous: FomcStatement | None = None) -> tuple[Change, ...]:
+    """What the statement says otherwise than the one before it; nothing where either text is unknown."""
+    before = event.previous_text or (previous.text if previous else None)
+    return changes(before, event.text) if before and event.text else ()
+
+
+def _links(event: FomcStatement, joined: Sequence[Event], tx: Texts) -> list[tuple[str, str]]:
+    release = next((e.url for e in joined if isinstance(e, PressRelease) and e.category == PROJECTIONS), None)
+    links = [(tx.t("Projections"), event.projections_url or release), (tx.t("Press conference"), event.press_conference_url)]
+    return [(title, url) for title, url in links if url]
 
 
 def _headline(event: FomcStatement, tx: Texts) -> str:
@@ -213,13 +216,3 @@ def _notes(event: FomcStatement, tx: Texts) -> list[str]:
     if event.decision in _MOVED:
         notes.append(tx.t("An expected move changes little; what was priced in is not known here."))
     return notes
-
-
-def _sentences(text: str) -> list[str]:
-    return [sentence for paragraph in text.split("\n") for sentence in _SENTENCE_END.split(paragraph.strip()) if sentence]
-
-
-def _folded(sentence: str) -> str:
-    """Alike but for dashes, spaces and letter case."""
-    text = unicodedata.normalize("NFKC", sentence)
-    return " ".join(re.sub(r"[\u2010-\u2015\u2212-]", "-", text).casefold().split())

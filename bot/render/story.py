@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.fomc.diff import Change
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
@@ -18,3 +20,7 @@ class Story:
     quote_title: str = ""
     quote: str = ""
     """Words of the publisher's, in its own language."""
+    changes: tuple[Change, ...] = ()
+    """What the wording changes against the publication before, the most important first."""
+    links: tuple[tuple[str, str], ...] = ()
+    """Further publications that belong to it: title and address."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot import record
 from bot.i18n import Texts, texts
-from bot.render import amounts, reasons, words
+from bot.render import amounts, diff, reasons, words
 from bot.render.alert import source, story, times
 from bot.render.amounts import MINUS
 from bot.render.html import Block, bold, escape, fit, italic
@@ -25,17 +25,19 @@ def why(event: Event, assessment: Assessment, rulebook: Rulebook, lang: str) -> 
     Telegram HTML within the limit; `lang` is one of bot.model.LANGUAGES.
     """
     tx = texts("alerts", lang)
+    told = story(event, assessment, tx)
     signals = reasons.counted(assessment)
     rest = [signal for signal in assessment.signals if not signal.counted]
     return fit(
         [
-            Block(f"{bold(story(event, assessment, tx).headline)}\n{escape(reasons.verdict(event, assessment, tx))}", 0),
+            Block(f"{bold(told.headline)}\n{escape(reasons.verdict(event, assessment, tx))}", 0),
             Block(_impact(assessment, signals, tx), 1),
             Block(_direction(assessment, signals, tx), 1),
             Block(_confidence(assessment, signals, tx), 2),
             *(Block(_signal(signal, assessment, rulebook, tx), 3 + index) for index, signal in enumerate(signals)),
             Block(_not_counted(rest, rulebook, tx), 90),
             Block(_amplifiers(assessment, rulebook, tx), 80),
+            *(Block(text, 100 + index) for index, text in enumerate(diff.blocks(told.changes, tx))),
             Block(escape(reasons.regime(assessment, tx)), 70),
             Block(escape(reasons.honesty(assessment, tx)), 60),
             Block(escape(reasons.unknown(assessment, tx, None)), 60),

@@ -6,7 +6,7 @@ Titles almost never hold the decision, so each item's page is read too, and the 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -14,12 +14,17 @@ from urllib.parse import urlsplit
 
 from bot.errors import ContractError
 from bot.fomc import read_note, read_statement
-from bot.fomc.measure import measured
+from bot.fomc.day import PROJECTIONS
+from bot.fomc.measure import measured, with_new_phrases
+from bot.fomc.passages import in_minutes
+from bot.fomc.summary import key_sentences
 from bot.fomc.text import MONTH, MONTHS, plain
 from bot.newyork import at
 from bot.source import Page, PollPlan, Source, Window
+from bot.sources.fed_page import ORIGIN
+from bot.sources.minutes_page import MinutesPage, is_minutes, read_minutes_page
 from bot.sources.press_feed import FeedItem, is_feed, read_feed
-from bot.sources.press_page import ORIGIN, SOURCE_ID, PressPage, press_url, read_page
+from bot.sources.press_page import SOURCE_ID, PressPage, press_url, read_page
 from rules.event import Event, FomcStatement, ImplementationNote, Minutes, PressRelease
 from rules.ledger import PolicyLedger
 
@@ -32,6 +37,7 @@ _NO_STATEMENT = re.compile(r"\b(?:longer-run|normalization|projections|strategy|
 _NOTE = re.compile(r"^Implementation note\b|\bDecisions regarding monetary policy implementation\b", re.I)
 _MINUTES = re.compile(r"\bMinutes of (?:the )?(?:Federal Open Market Committee|FOMC)\b|\bFOMC minutes\b", re.I)
 _DISCOUNT_MINUTES = re.compile(r"\bMinutes\b.*\bdiscount rate meetings?\b", re.I)
+_PROJECTIONS = re.compile(r"\brelease\b.*\b(?:economic projections|projection materials)\b|\bSummary of Economic Projections\b", re.I)
 _LENDING = re.compile(
     r"\b(?:establish\w*|creat\w*|launch\w*)\b.*\b(?:facility|lending program|funding program|liquidity program)\b"
     r"|\bmake available additional funding to eligible depository institutions\b",
@@ -56,7 +62,8 @@ def parse(pages: Sequence[Page]) -> list[Event]:
     Raises ParseError and ContractError as `read_feed` and `read_page` do, naming the page.
     """
     items = {item.key: item for page in pages if is_feed(page.body) for item in read_feed(page)}
-    bodies = {_key(page): read_page(page) for page in pages if not is_feed(page.body)}
+    minutes = {_key(page): read_minutes_page(page) for page in pages if is_minutes(page)}
+    bodies = {_key(page): read_page(page) for page in pages if not is_feed(page.body) and not is_minutes(page)}
     statement_of = {f"{ORIGIN}{body.note_path}": key for key, body in bodies.items() if body.note_path}
     keys = [*reversed(items), *(key for key in bodies if key not in items)]
     instants = {key: item.published_at for key, item in items.items()}
@@ -64,32 +71,38 @@ def parse(pages: Sequence[Page]) -> list[Event]:
     for note, statement in statement_of.items():
         if note in instants and bodies[note].clock is None:
             instants[note] = instants[statement]
-    events = [_event(key, items.get(key), bodies.get(key), instants[key]) for key in keys]
+    events = [_event(key, items.get(key), bodies.get(key), instants[key], minutes) for key in keys]
+    announced = {f"{ORIGIN}{body.minutes_path}" for body in bodies.values() if body.minutes_path}
+    events += [_minutes_alone(key, text) for key, text in minutes.items() if key not in announced]
     return sorted(events, key=lambda event: (event.published_at, isinstance(event, ImplementationNote)))
 
 
 def follow(pages: Sequence[Page], wanted: Callable[[str, datetime], bool]) -> list[str]:
-    """The pages of the wanted feed items, newest first, and the implementation notes that statements link to."""
+    """The pages of the wanted feed items, newest first, then the implementation notes and the minutes that these link to."""
     links: list[str] = []
     read = {_key(page) for page in pages if not is_feed(page.body)}
     for page in pages:
+        if is_minutes(page):
+            continue
         if is_feed(page.body):
             links += [item.key for item in read_feed(page) if item.key.endswith((".htm", ".html")) and wanted(item.key, item.published_at)]
             continue
         body = read_page(page)
-        if body.note_path and wanted(f"{ORIGIN}{body.note_path}", _released_at(body)):
-            links.append(f"{ORIGIN}{body.note_path}")
+        further = [f"{ORIGIN}{path}" for path in (body.note_path, body.minutes_path) if path]
+        links += [link for link in further if wanted(link, _released_at(body))]
     return [link for link in dict.fromkeys(links) if link not in read]
 
 
 def measure(event: Event, history: Sequence[Event], ledger: PolicyLedger) -> Event:
-    """The measures of a statement; other releases have none."""
-    return measured(event, history, ledger) if isinstance(event, FomcStatement) else event
+    """The measures of a statement and of minutes; other releases have none."""
+    if isinstance(event, FomcStatement):
+        return measured(event, history, ledger)
+    return with_new_phrases(event, history) if isinstance(event, Minutes) else event
 
 
 def _key(page: Page) -> str:
     """A page's address: the one it was asked at where that is a press release's, else what the page says it is."""
-    return press_url(page.url) or read_page(page).url or page.url
+    return press_url(page.url) or (page.url if is_minutes(page) else read_page(page).url or page.url)
 
 
 def _released_at(body: PressPage) -> datetime:
@@ -97,7 +110,7 @@ def _released_at(body: PressPage) -> datetime:
     return at(body.day, body.clock or (USUAL_TIME if body.day.year >= 2013 else USUAL_TIME_BEFORE_2013))
 
 
-def _event(key: str, item: FeedItem | None, body: PressPage | None, published_at: datetime) -> Event:
+def _event(key: str, item: FeedItem | None, body: PressPage | None, published_at: datetime, minutes: Mapping[str, MinutesPage]) -> Event:
     title = (item.title if item else "") or (body.title if body else "")
     envelope: dict[str, Any] = {"source": SOURCE_ID, "key": key, "title": title, "url": key, "published_at": published_at}
     paragraphs = body.paragraphs if body else ()
@@ -106,13 +119,31 @@ def _event(key: str, item: FeedItem | None, body: PressPage | None, published_at
     if _NOTE.search(title):
         return ImplementationNote(**envelope, **(asdict(read_note(text)) if text else {}), text=text)
     if _MINUTES.search(title):
-        return Minutes(**envelope, meeting_on=_meeting_on(title))
+        told = minutes.get(f"{ORIGIN}{body.minutes_path}") if body and body.minutes_path else None
+        return Minutes(**envelope, meeting_on=_meeting_on(title) or (told.meeting_on if told else None), passages=_passages(told))
     if (_STATEMENT.search(title) and not _NO_STATEMENT.search(title)) or _is_decision(key, title, text, body):
         if body and len(text or "") > LONGEST_STATEMENT:
             raise ContractError("the statement is implausibly long", source_id=SOURCE_ID, url=body.page_url)
         said: dict[str, Any] = {**read_statement(text, body.day)} if text and body else {}
+        if body:
+            said |= {"projections_url": body.projections_url, "press_conference_url": body.press_conference_url}
         return FomcStatement(**envelope, **said, text=text)
-    return PressRelease(**envelope, category=_category(key, title, item), summary=paragraphs[0] if paragraphs else None)
+    category = _category(key, title, item)
+    said = {"summary": paragraphs[0] if paragraphs else None, "key_sentences": key_sentences(paragraphs)}
+    return PressRelease(**envelope, category=category, **said)
+
+
+def _minutes_alone(key: str, minutes: MinutesPage) -> Minutes:
+    """Minutes whose announcement was not read with them: they come out three weeks after the meeting."""
+    day = minutes.meeting_on
+    title = f"Minutes of the Federal Open Market Committee, {MONTHS[day.month - 1].capitalize()} {day.day}, {day.year}"
+    published_at = at(day + timedelta(days=21), USUAL_TIME)
+    envelope: dict[str, Any] = {"source": SOURCE_ID, "key": key, "title": title, "url": key, "published_at": published_at}
+    return Minutes(**envelope, meeting_on=day, passages=_passages(minutes))
+
+
+def _passages(minutes: MinutesPage | None) -> tuple[str, ...] | None:
+    return tuple(map(str, in_minutes(minutes.paragraphs))) if minutes else None
 
 
 def _is_decision(key: str, title: str, text: str | None, body: PressPage | None) -> bool:
@@ -136,6 +167,8 @@ def _category(key: str, title: str, item: FeedItem | None) -> str:
     """By the title where it tells, else by the address, else by the feed's own category."""
     if _DISCOUNT_MINUTES.search(title):
         return "discount_rate_minutes"
+    if _PROJECTIONS.search(title):
+        return PROJECTIONS
     if _LENDING.search(title) and _stem(key) not in ("bcreg", "enforcement", "orders"):
         return "lending_facility"
     by_path = "monetary" if "/monetary/" in key else None

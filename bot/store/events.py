@@ -46,6 +46,12 @@ class Events(Database):
             latest = latest_version(connection, source_id, key)
         return latest is not None and latest.version > BACKFILLED
 
+    def is_revised(self, source_id: str, key: str) -> bool:
+        """Whether a publication of this key was changed since it was first seen."""
+        with self._read() as connection:
+            latest = latest_version(connection, source_id, key)
+        return latest is not None and latest.version > BACKFILLED + 1
+
     def history(self, source_id: str, *, before: datetime, since: datetime, kinds: Sequence[str] | None = None) -> list[Event]:
         """A source's events published from `since` up to, not at, `before`: one a key, oldest first, as they were known then.
 
@@ -62,14 +68,22 @@ class Events(Database):
 
     def backfill(self, source_id: str, past: Sequence[Event], now: datetime) -> None:
         """Load a source's past and mark the source as backfilled. Twice is the same as once; later values replace earlier ones."""
-        rows = [event_row(event, BACKFILLED, now) for event in past]
-        statement = insert(events)
-        fresh = {name: statement.excluded[name] for name in ("kind", "published_at", "fingerprint", "data")}
+        first = func.coalesce(source_states.c.backfilled_at, now)
         mark = insert(source_states).values(source=source_id, failures_in_a_row=0, backfilled_at=now)
         with self._write() as connection:
-            if rows:
-                connection.execute(statement.on_conflict_do_update(index_elements=["source", "key", "version"], set_=fresh), rows)
-            connection.execute(mark.on_conflict_do_update(index_elements=["source"], set_={"backfilled_at": now}))
+            _load(connection, past, now, replace=True)
+            connection.execute(mark.on_conflict_do_update(index_elements=["source"], set_={"backfilled_at": first}))
+
+    def add_past(self, past: Sequence[Event], now: datetime, *, replace: bool) -> int:
+        """Load a piece of the past, in one transaction, without marking its source; gives how many events were not there before.
+
+        What a backfill loaded earlier is replaced, or kept where `replace` is off; publications that were seen are never touched.
+        """
+        count = select(func.count()).select_from(events).where(events.c.version == BACKFILLED)
+        with self._write() as connection:
+            before = connection.scalar(count) or 0
+            _load(connection, past, now, replace=replace)
+            return (connection.scalar(count) or 0) - before
 
     def is_backfilled(self, source_id: str) -> bool:
         """Whether a source's past has been loaded."""
@@ -84,6 +98,17 @@ class Events(Database):
             rows = connection.execute(query).all()
         chosen = [_version_at(list(versions), before) for _, versions in groupby(rows, key=lambda row: (row.source, row.key))]
         return [stored_event(row) for row in sorted(chosen, key=lambda row: (row.published_at, row.id))]
+
+
+def _load(connection: Connection, past: Sequence[Event], now: datetime, *, replace: bool) -> None:
+    if not past:
+        return
+    statement = insert(events)
+    fresh = {name: statement.excluded[name] for name in ("kind", "published_at", "fingerprint", "data")}
+    loading = statement.on_conflict_do_update(index_elements=["source", "key", "version"], set_=fresh)
+    if not replace:
+        loading = insert(events).on_conflict_do_nothing()
+    connection.execute(loading, [event_row(event, BACKFILLED, now) for event in past])
 
 
 def latest_version(connection: Connection, source_id: str, key: str) -> Any:

@@ -359,7 +359,7 @@ PIVOT = assessed(
 STRAIN = assessed(36, -18, 0.1, *strain("month-end", "month_end", 50_350 * MN, 0.42, 0.14), regime="pivot", missing=MISSING)
 
 SCENES: dict[str, Scene] = {
-    "fomc-2025-10-29": Scene(event=OCTOBER, assessment=PIVOT, extra={"previous": SEPTEMBER, "note": OCTOBER_NOTE}),
+    "fomc-2025-10-29": Scene(event=OCTOBER, assessment=PIVOT, extra={"previous": SEPTEMBER, "joined": (OCTOBER_NOTE,)}),
     "fomc-2025-12-10": Scene(
         event=DECEMBER,
         assessment=assessed(56, 56, 0.2, PATH_LOOSER, CUT, SCHEDULED, regime="neutral", missing=MISSING),

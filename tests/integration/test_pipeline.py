@@ -168,7 +168,7 @@ class Told:
     lang: str
     is_revision: bool
     previous: Event | None
-    note: ImplementationNote | None
+    joined: tuple[Event, ...]
 
 
 @dataclasses.dataclass
@@ -193,11 +193,11 @@ class House:
         *,
         is_revision: bool = False,
         previous: Event | None = None,
-        note: ImplementationNote | None = None,
+        joined: Sequence[Event] = (),
     ) -> str:
         if event.key in self.broken:
             raise KeyError("broken on purpose")
-        self.told.append(Told(event, lang, is_revision, previous, note))
+        self.told.append(Told(event, lang, is_revision, previous, tuple(joined)))
         return f"{event.key} {assessment.impact} {lang}{' revised' if is_revision else ''}"
 
     async def poll(self, source: Source = TABLE_SOURCE) -> PollResult:
@@ -509,8 +509,9 @@ async def test_an_item_is_read_from_its_page_and_comes_with_its_note(house: Hous
     assert house.messages() == ["/new 0 en"]
     [told] = [told for told in house.told if told.event.key == "/new" and told.lang == "en"]
     assert isinstance(told.previous, FomcStatement)
-    assert told.note is not None
-    assert (told.previous.text, told.note.iorb_pct) == ("hold", 3.9)
+    [note] = told.joined
+    assert isinstance(note, ImplementationNote)
+    assert (told.previous.text, note.iorb_pct) == ("hold", 3.9)
     assert (await house.poll(FEED_SOURCE)).outcome == "not_modified"
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.i18n import texts
 from bot.render import fomc
-from rules.event import FomcStatement, ImplementationNote
+from rules.event import FomcStatement, ImplementationNote, PressRelease
 
 EN, ZH = texts("alerts", "en"), texts("alerts", "zh-Hans")
 AT = datetime(2025, 10, 29, 18, tzinfo=UTC)
@@ -167,30 +167,29 @@ def test_the_note_and_the_statement_before_are_told() -> None:
         statement(decision="hold", target_lower_pct=4.0, target_upper_pct=4.25, votes_for=11, votes_against=1),
         published_at=AT.replace(month=9),
     )
-    lines = fomc.story(statement(decision="hold", target_lower_pct=4.0, target_upper_pct=4.25), EN, before, note).numbers
+    lines = fomc.story(statement(decision="hold", target_lower_pct=4.0, target_upper_pct=4.25), EN, before, (note,)).numbers
     assert lines[-2] == "Fed's own rates: reserves (IORB) 3.90%, ON RRP 3.75%"
     assert lines[-1] == "Statement before (29 Sep 2025): Fed holds at 4.00–4.25%, 11–1"
-    unread = fomc.story(statement(decision="hold"), EN, statement(), dataclasses.replace(note, iorb_pct=None)).numbers
+    unread = fomc.story(statement(decision="hold"), EN, statement(), (dataclasses.replace(note, iorb_pct=None),)).numbers
     assert unread[-2:] == ("", "")
 
 
-def test_only_new_sentences_are_quoted_and_never_the_roll_of_votes() -> None:
-    before = statement(text="Growth is solid. The U.S. economy adds jobs.\n\nThe range stays at 3-1/2 to 3-3/4 percent.")
-    after = statement(
-        text="Growth is  solid. The U.S. economy adds jobs. Prices rose.\n\nThe range stays at 3\u20111/2 to 3\u20103/4 percent. "
-        "Voting for this action were nine members. It will end run-off on December 1."
-    )
-    assert fomc.new_sentences(after, before) == ["Prices rose.", "It will end run-off on December 1."]
-    told = fomc.story(after, EN, before)
-    assert told.quote == "Prices rose. It will end run-off on December 1."
+def test_the_wording_is_compared_with_the_statement_before() -> None:
+    before, after = statement(text="Growth is solid. Prices now fell."), statement(text="Growth is  solid. Prices now rose.")
+    [change] = fomc.story(after, EN, before).changes
+    assert [(piece.kind, piece.text) for piece in change.pieces] == [("same", "Prices now"), ("removed", "fell."), ("added", "rose.")]
+    assert fomc.story(dataclasses.replace(after, previous_text=before.text), EN).changes == (change,)
 
 
 @pytest.mark.parametrize("before", [None, statement(), statement(text="The same.")])
-def test_without_anything_new_nothing_is_quoted(before: FomcStatement | None) -> None:
-    assert fomc.story(statement(text="The same."), EN, before).quote == ""
+def test_without_anything_new_nothing_is_compared(before: FomcStatement | None) -> None:
+    assert fomc.story(statement(text="The same."), EN, before).changes == ()
 
 
-def test_a_long_quotation_is_cut_between_words() -> None:
-    told = fomc.story(statement(text="Something new was said. " * 100 + "End."), EN, statement(text="Nothing."))
-    assert len(told.quote) <= fomc.QUOTE_LIMIT
-    assert told.quote.endswith("…")
+def test_what_came_out_with_it_is_linked() -> None:
+    release = PressRelease(source="s", key="p", title="t", url="https://x.org/p", published_at=AT, category="projections")
+    event = statement(decision="hold", press_conference_url="https://x.org/c")
+    assert fomc.story(event, EN, joined=(release,)).links == (("Projections", "https://x.org/p"), ("Press conference", "https://x.org/c"))
+    both = dataclasses.replace(event, projections_url="https://x.org/t")
+    assert fomc.story(both, ZH, joined=(release,)).links[0] == ("经济预测", "https://x.org/t")
+    assert fomc.story(statement(), EN).links == ()

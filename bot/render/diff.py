@@ -1,0 +1,64 @@
+"""Changes of wording as Telegram HTML: gone words struck through, new ones underlined, Chinese glosses under known phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.fomc.diff import Change, Piece
+from bot.fomc.glossary import Phrase
+from bot.i18n import Texts
+from bot.render import words
+from bot.render.html import bold, escape, shorten, telegram_length
+
+ALERT_LIMIT = 700
+"""Units of the changes that an alert shows; all of them are in /why."""
+PIECE_LIMIT = 500
+"""Characters of one run of words: a paragraph without a full stop must not crowd out the rest."""
+SHOWN_TERMS = 4
+_NEW_LINE = "\n"
+_TAGS = {"removed": ("<s>", "</s>"), "added": ("<u>", "</u>"), "same": ("", "")}
+
+
+def block(changes: Sequence[Change], tx: Texts, limit: int = ALERT_LIMIT) -> str:
+    """The most important changes that fit, under a title; the first one always. Empty where nothing changed."""
+    if not changes:
+        return ""
+    kept, length = list[str](), 0
+    for text in _told(changes, tx):
+        length += telegram_length(text) + 1
+        if kept and length > limit:
+            break
+        kept.append(text)
+    rest = len(changes) - len(kept)
+    if rest:
+        kept.append(escape(tx.n("{count} more change: /why", "{count} more changes: /why", rest)))
+    return f"{_title(tx)}\n<blockquote expandable>{_NEW_LINE.join(kept)}</blockquote>"
+
+
+def blocks(changes: Sequence[Change], tx: Texts) -> list[str]:
+    """All changes, the most important first, each a block of its own; the title goes with the first."""
+    told = [f"<blockquote expandable>{text}</blockquote>" for text in _told(changes, tx)]
+    return [f"{_title(tx)}\n{text}" if index == 0 else text for index, text in enumerate(told)]
+
+
+def _title(tx: Texts) -> str:
+    return bold(tx.t("New wording (the Fed's own; struck through: gone, underlined: new)"))
+
+
+def _told(changes: Sequence[Change], tx: Texts) -> Iterator[str]:
+    """Each change as a line, with the glosses of the phrases that no change before it had."""
+    seen = set[Phrase]()
+    for change in changes:
+        line = "• " + " ".join(_piece(piece) for piece in change.pieces)
+        terms = [phrase for phrase in change.phrases if phrase not in seen and tx.lang in phrase.glosses][:SHOWN_TERMS]
+        seen.update(terms)
+        yield f"{line}\n{escape(_terms(terms, tx))}" if terms else line
+
+
+def _piece(piece: Piece) -> str:
+    before, after = _TAGS[piece.kind]
+    return f"{before}{escape(shorten(piece.text, PIECE_LIMIT))}{after}"
+
+
+def _terms(terms: Sequence[Phrase], tx: Texts) -> str:
+    return tx.t("Terms: {terms}", terms=words.chained((f"{phrase.words} {phrase.glosses[tx.lang]}" for phrase in terms), tx))
