@@ -1,7 +1,7 @@
 """The environment as frozen settings: every bad variable is named at once, and no secret shows in a repr or an error.
 
 Variables come from the environment and, below it, from a `.env` file in the working directory. An empty value counts as unset.
-`TELEGRAM_BOT_TOKEN_FILE` names a file that holds the token, as container platforms hand secrets over.
+`TELEGRAM_BOT_TOKEN_FILE` names a file that holds the token, as container platforms hand secrets over, and so for every secret.
 """
 
 from __future__ import annotations

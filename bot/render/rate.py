@@ -64,7 +64,9 @@ def _spread_of_trades(event: ReferenceRate, tx: Texts) -> str:
     low, high, top = event.percentile_25_pct, event.percentile_75_pct, event.percentile_99_pct
     if low is None or high is None or top is None:
         return ""
-    return tx.t("Half of the volume at {range}, the dearest 1% at {top} or more", range=amounts.pct_range(low, high, tx), top=amounts.pct(top))
+    return tx.t(
+        "Half of the volume at {range}, the dearest 1% at {top} or more", range=amounts.pct_range(low, high, tx), top=amounts.pct(top)
+    )
 
 
 def _over_on_rrp(event: ReferenceRate, tx: Texts) -> str:

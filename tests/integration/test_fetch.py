@@ -1,6 +1,8 @@
 """Fetching from a real server on the loopback interface, with the failures that publishers have."""
 
+import dataclasses
 import gzip
+import traceback
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +10,7 @@ import httpx
 import pytest
 
 from bot.errors import ContractError, FetchError, ParseError
-from bot.fetch import fetch, fetch_all, fetch_past, make_client
+from bot.fetch import ApiKey, fetch, fetch_all, fetch_past, make_client
 from bot.source import Page, PastPage, PollPlan, Source, Validators
 from tests.loopback.publisher import MAINTENANCE, Answer, Publisher
 
@@ -348,3 +350,49 @@ async def test_a_past_that_cannot_be_had_whole_is_an_error(client: httpx.AsyncCl
     with pytest.raises(FetchError, match="HTTP 404"):
         await fetch_past(client, feed_source(), {"fred": publisher.url}, past, now=lambda: NOW)
     assert publisher.asked("/three") == 0
+
+
+async def test_pages_that_name_a_day_are_asked_for_after_the_others(client: httpx.AsyncClient, publisher: Publisher) -> None:
+    publisher.publish("/latest", b"latest")
+    publisher.publish("/since?day=2025-10-29", b"since")
+    source = dataclasses.replace(
+        feed_source(), paths=("/latest",), recent=lambda today: [f"/since?day={today}"], follow=lambda pages, wanted: []
+    )
+    found = await fetch_all(client, source, {"fed": publisher.url}, {}, lambda key, at: True, now=lambda: NOW)
+    assert bodies(found.pages) == [b"latest", b"since"]
+
+
+async def test_the_day_is_new_yorks(client: httpx.AsyncClient, publisher: Publisher) -> None:
+    publisher.publish("/since?day=2025-10-29", b"since")
+    source = dataclasses.replace(feed_source(), paths=(), recent=lambda today: [f"/since?day={today}"], follow=lambda pages, wanted: [])
+    late = datetime(2025, 10, 30, 3, 59, tzinfo=UTC)
+    found = await fetch_all(client, source, {"fed": publisher.url}, {}, lambda key, at: True, now=lambda: late)
+    assert bodies(found.pages) == [b"since"]
+
+
+KEY = "0123456789abcdef0123456789abcdef"
+
+
+async def test_a_key_goes_to_its_own_origin_and_stays_out_of_the_page(publisher: Publisher) -> None:
+    with Publisher() as other:
+        for running in (publisher, other):
+            running.publish("/series", b"observations")
+        async with make_client("fedtide/test", key=ApiKey(publisher.url, "api_key", KEY)) as client:
+            page = await get(client, publisher, "/series?id=DFII10")
+            assert await get(client, other, "/series?id=DFII10") is not None
+        assert page is not None
+        assert page.url == f"{publisher.url}/series?id=DFII10"
+        assert [request.target for request in publisher.requests] == [f"/series?id=DFII10&api_key={KEY}"]
+        assert [request.target for request in other.requests] == ["/series?id=DFII10"]
+
+
+async def test_a_key_follows_a_redirect_and_shows_in_no_error(publisher: Publisher) -> None:
+    publisher.answer("/old", Answer(status=301, headers={"Location": "/new"}))
+    publisher.answer("/new", Answer(status=403))
+    publisher.answer("/away", Answer(status=302, headers={"Location": f"https://elsewhere.example/x?api_key={KEY}"}))
+    async with make_client("fedtide/test", key=ApiKey(publisher.url, "api_key", KEY)) as client:
+        for path, says in (("/old", "HTTP 403"), ("/away", "redirected to another origin: https://elsewhere.example/x")):
+            with pytest.raises(FetchError, match=says) as caught:
+                await get(client, publisher, path)
+            assert KEY not in "".join(traceback.format_exception(caught.value))
+    assert [request.target for request in publisher.requests] == [f"{path}?api_key={KEY}" for path in ("/old", "/new", "/away")]

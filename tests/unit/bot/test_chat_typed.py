@@ -54,7 +54,18 @@ def test_languages(typed: str, lang: str) -> None:
     assert read_language([typed]) == lang
 
 
-@pytest.mark.parametrize(("typed", "kind"), [([], None), (["repo"], "repo_operation"), (["Reverse", "repo"], "reverse_repo_operation")])
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ([], None),
+        (["repo"], "repo_operation"),
+        (["Reverse", "repo"], "reverse_repo_operation"),
+        (["SOFR"], "reference_rate"),
+        (["tga"], "cash_balance"),
+        (["实际利率"], "yield_change"),
+        (["treasury_operation"], "treasury_operation"),
+    ],
+)
 def test_kinds(typed: list[str], kind: str | None) -> None:
     assert read_kind(typed) == kind
 

@@ -185,6 +185,13 @@ def test_an_interrupt_by_the_person_is_not_an_error() -> None:
     assert stream.getvalue() == ""
 
 
+def test_a_publishers_key_is_a_secret_too() -> None:
+    key = "0123456789abcdef0123456789abcdef"
+    settings = load_settings({"FEDTIDE_FRED_API_KEY": key})
+    assert logs.secrets_of(settings) == (key,)
+    assert logs.redactor(logs.secrets_of(settings))(f"GET /fred/series?api_key={key}&x=1") == "GET /fred/series?api_key=***&x=1"
+
+
 def test_a_toy_tokens_half_is_not_taken_for_a_secret_word() -> None:
     assert logs.secrets_of(load_settings({"TELEGRAM_BOT_TOKEN": "1:chat"})) == ("1:chat",)
 

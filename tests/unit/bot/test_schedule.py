@@ -1,6 +1,7 @@
 """When sources are asked: intervals, close looks on New York's clock across daylight saving and holidays, pauses after failures."""
 
 import asyncio
+import dataclasses
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -112,6 +113,22 @@ def test_one_bad_item_does_not_slow_down_the_others(last: str, expected: str) ->
 def test_a_long_pause_ends_when_a_look_opens() -> None:
     last = utc("2025-10-29T17:50:00")
     assert next_poll(FOMC, Progress(last=last, failures=12), last) == utc("2025-10-29T17:59:40")
+
+
+@pytest.mark.parametrize(
+    ("last", "failures", "expected"),
+    [
+        ("2025-10-29T05:00:00", 1, "2025-10-29T05:20:00"),
+        ("2025-10-29T05:00:00", 12, "2025-10-29T05:30:00"),  # the doubled pause is longer by then
+        ("2025-10-29T17:50:00", 1, "2025-10-29T18:10:00"),  # a look does not break it
+        ("2025-10-29T18:00:00", 0, "2025-10-29T18:00:02"),
+    ],
+)
+def test_a_plans_rest_after_a_failure_holds_in_a_look_too(last: str, failures: int, expected: str) -> None:
+    resting = dataclasses.replace(
+        FOMC, rest=timedelta(minutes=20), windows=(dataclasses.replace(FOMC.windows[0], length=timedelta(hours=1)),)
+    )
+    assert next_poll(resting, Progress(last=utc(last), failures=failures), utc(last)) == utc(expected)
 
 
 def test_the_pause_that_a_publisher_asks_for_always_holds() -> None:

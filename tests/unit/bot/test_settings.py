@@ -11,6 +11,7 @@ from bot.model import LANGUAGES
 from bot.settings import Settings, load_settings, variables
 
 TOKEN = "123456789:AAabcdefghijklmnopqrstuvwxyz_-01234"
+FRED_KEY = "0123456789abcdef0123456789abcdef"
 
 
 def test_nothing_set_gives_the_documented_defaults() -> None:
@@ -22,10 +23,12 @@ def test_nothing_set_gives_the_documented_defaults() -> None:
         "fed": "https://www.federalreserve.gov",
         "nyfed": "https://markets.newyorkfed.org",
         "fred": "https://fred.stlouisfed.org",
+        "fred_api": "https://api.stlouisfed.org",
+        "fiscaldata": "https://api.fiscaldata.treasury.gov",
         "coinbase": "https://api.exchange.coinbase.com",
         "kraken": "https://api.kraken.com",
     }
-    assert (settings.http_proxy, settings.telegram_proxy, settings.rules_dir) == (None, None, None)
+    assert (settings.http_proxy, settings.telegram_proxy, settings.rules_dir, settings.fred_api_key) == (None, None, None, None)
     assert settings.user_agent == "fedtide/0.1.0 (+no contact set)"
     assert (settings.admin_chat_ids, settings.allowed_chat_ids) == (frozenset(), frozenset())
     assert (settings.lang, settings.sources, settings.send_rate) == ("en", (), 25.0)
@@ -41,6 +44,9 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
             "FEDTIDE_FED_URL": "http://127.0.0.1:1",
             "FEDTIDE_NYFED_URL": "http://127.0.0.1:2/",
             "FEDTIDE_FRED_URL": "http://127.0.0.1:3",
+            "FEDTIDE_FRED_API_URL": "http://127.0.0.1:4",
+            "FEDTIDE_FRED_API_KEY": FRED_KEY,
+            "FEDTIDE_FISCALDATA_URL": "http://127.0.0.1:5",
             "FEDTIDE_COINBASE_URL": "http://127.0.0.1:6",
             "FEDTIDE_KRAKEN_URL": "http://127.0.0.1:7",
             "FEDTIDE_HTTP_PROXY": "http://proxy.example:3128",
@@ -66,6 +72,9 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         "nyfed": "http://127.0.0.1:2",
         "fred": "http://127.0.0.1:3",
     }
+    assert (settings.origins["fred_api"], settings.origins["fiscaldata"]) == ("http://127.0.0.1:4", "http://127.0.0.1:5")
+    assert settings.fred_api_key is not None
+    assert settings.fred_api_key.get_secret_value() == FRED_KEY
     assert (settings.origins["coinbase"], settings.origins["kraken"]) == ("http://127.0.0.1:6", "http://127.0.0.1:7")
     assert (settings.http_proxy, settings.telegram_proxy) == ("http://proxy.example:3128", "socks5://u:p@proxy.example:1080")
     assert settings.user_agent == "mirror/2 (+ops@example.org)"
@@ -88,6 +97,11 @@ def test_every_bad_variable_is_named_at_once_on_one_line() -> None:
         "FEDTIDE_FED_URL": "https://mirror.example/fed",
         "FEDTIDE_NYFED_URL": "ftp://mirror.example",
         "FEDTIDE_FRED_URL": "http://user:hunter2@mirror.example",
+        "FEDTIDE_FRED_API_URL": "https://api.stlouisfed.org/?api_key=hunter2",
+        "FEDTIDE_FRED_API_KEY": "hunter2",
+        "FEDTIDE_FISCALDATA_URL": "treasury",
+        "FEDTIDE_COINBASE_URL": "https://",
+        "FEDTIDE_KRAKEN_URL": "https://mirror.example/0/public",
         "FEDTIDE_HTTP_PROXY": "proxy:hunter2",
         "FEDTIDE_TELEGRAM_PROXY": "http://u:hunter2@proxy.example:99999",
         "FEDTIDE_USER_AGENT": "two\nlines",
@@ -121,6 +135,8 @@ def test_every_bad_variable_is_named_at_once_on_one_line() -> None:
         ("FEDTIDE_SOURCES", "fed.press_release, H41", "H41 is none"),
         ("FEDTIDE_FED_URL", "https://mirror.example?x=1", "without user name, query or fragment"),
         ("FEDTIDE_ADMIN_CHAT_IDS", "1,b", "chat ids"),
+        ("FEDTIDE_FRED_API_KEY", FRED_KEY.upper(), "is not a FRED API key, which has 32 small letters and digits"),
+        ("FEDTIDE_FRED_API_KEY", FRED_KEY[1:], "is not a FRED API key"),
     ],
 )
 def test_a_fault_says_what_would_be_right(name: str, value: str, says: str) -> None:
@@ -135,6 +151,14 @@ def test_the_token_may_come_from_a_file(tmp_path: Path) -> None:
     settings = load_settings({"TELEGRAM_BOT_TOKEN_FILE": str(file)})
     assert settings.telegram_bot_token is not None
     assert settings.telegram_bot_token.get_secret_value() == TOKEN
+
+
+def test_the_fred_key_may_come_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text(f"{FRED_KEY}\n", encoding="utf-8")
+    settings = load_settings({"FEDTIDE_FRED_API_KEY_FILE": str(file)})
+    assert settings.fred_api_key is not None
+    assert settings.fred_api_key.get_secret_value() == FRED_KEY
 
 
 def test_a_token_and_a_token_file_contradict(tmp_path: Path) -> None:
@@ -157,8 +181,14 @@ def test_an_empty_token_file_is_a_fault(tmp_path: Path) -> None:
 
 def test_secrets_do_not_show_in_a_repr() -> None:
     settings = load_settings(
-        {"TELEGRAM_BOT_TOKEN": TOKEN, "FEDTIDE_HTTP_PROXY": "http://u:hunter2@a", "FEDTIDE_TELEGRAM_PROXY": "socks5://u:hunter2@b"}
+        {
+            "TELEGRAM_BOT_TOKEN": TOKEN,
+            "FEDTIDE_FRED_API_KEY": FRED_KEY,
+            "FEDTIDE_HTTP_PROXY": "http://u:hunter2@a",
+            "FEDTIDE_TELEGRAM_PROXY": "socks5://u:hunter2@b",
+        }
     )
+    assert FRED_KEY not in f"{settings!r} {settings}"
     assert TOKEN not in f"{settings!r} {settings}"
     assert TOKEN.partition(":")[2] not in f"{settings!r} {settings}"
     assert "hunter2" not in f"{settings!r} {settings}"
