@@ -136,6 +136,41 @@ def poll(source_ids: tuple[str, ...], as_json: bool) -> None:
         sys.exit(1)
 
 
+@fedtide.command()
+@click.option(
+    "--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="From which day on; 2019-01-01, or all that an archive has."
+)
+@click.option("--source", "source_ids", multiple=True, metavar="ID", help="Only this source; may be given several times.")
+@click.option(
+    "--archive", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR", help="Files in place of publishers."
+)
+def backfill(since: datetime | None, source_ids: tuple[str, ...], archive: Path | None) -> None:
+    """Load history into the store: from the publishers, or from a folder of files in their formats.
+
+    Twice is the same as once; a run that was broken off is taken up where it ended. Exit 1 when something could not be loaded.
+    """
+    import asyncio
+
+    from bot import past
+
+    settings = _settings()
+    day = since.date() if since else None
+    with click.progressbar(length=1, label="backfill", file=sys.stderr, item_show_func=str, show_pos=True) as bar:
+
+        def told(position: int, of: int, name: str) -> None:
+            bar.length = of
+            bar.update(position - bar.pos, name)
+
+        done = asyncio.run(past.backfill(settings, source_ids, day, archive, told))
+    _print_table(("source", "parts", "read", "new", "loaded before", "failed"), done.rows())
+    if done.left_alone:
+        click.echo(f"left alone, no source takes them: {', '.join(path.name for path in done.left_alone)}", err=True)
+    for error in done.errors:
+        click.echo(f"error: {error}", err=True)
+    if done.errors:
+        sys.exit(1)
+
+
 @fedtide.group()
 def rules() -> None:
     """The rulebook."""

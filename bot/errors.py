@@ -48,9 +48,13 @@ class SourceError(BotError):
 class FetchError(SourceError):
     """A page could not be fetched; do not ask again before `retry_at`, where the publisher said so."""
 
-    def __init__(self, message: str, *, source_id: str = "", url: str = "", retry_at: datetime | None = None) -> None:
+    def __init__(
+        self, message: str, *, source_id: str = "", url: str = "", retry_at: datetime | None = None, status: int | None = None
+    ) -> None:
         super().__init__(message, source_id=source_id, url=url)
         self.retry_at = retry_at
+        self.status = status
+        """The HTTP status, where that is what was wrong."""
 
 
 class ParseError(SourceError):

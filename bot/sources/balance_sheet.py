@@ -224,6 +224,7 @@ SOURCE = Source(
     parse=parse,
     measure=measure,
     past=balance_sheet_past.past,
+    past_since=balance_sheet_past.past_since,
     parse_past=balance_sheet_past.parse_past,
     history_span=timedelta(weeks=WINDOW + 14),
 )

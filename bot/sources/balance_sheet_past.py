@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.errors import ContractError, ParseError, SourceError
 from bot.newyork import at
-from bot.source import Page, PastPage
+from bot.source import Page, Part, PastPage
 from bot.sources.balance_sheet_fields import MILLION, SOURCE_ID, plausible
 from bot.sources.fred_page import MISSING, csv_rows
 from rules.event import BalanceSheet, Event
@@ -34,8 +34,13 @@ _WEDNESDAY = 2
 
 def past(today: date) -> list[PastPage]:
     """One CSV a series, from three years before `today`."""
-    since = today - timedelta(days=round(365.25 * YEARS))
-    return [PastPage("fred", f"/graph/fredgraph.csv?id={series}&cosd={since}") for series in SERIES]
+    [part] = past_since(today - timedelta(days=round(365.25 * YEARS)), today)
+    return list(part)
+
+
+def past_since(since: date, today: date) -> list[Part]:
+    """One CSV a series, from a day on: one part, since a sheet is made of all of them."""
+    return [tuple(PastPage("fred", f"/graph/fredgraph.csv?id={series}&cosd={since}") for series in SERIES)]
 
 
 def parse_past(pages: Sequence[Page]) -> list[Event]:

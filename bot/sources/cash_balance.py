@@ -17,7 +17,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot import newyork
 from bot.errors import ContractError
-from bot.source import Page, PastPage, PollPlan, Source, Window
+from bot.source import Page, Part, PastPage, PollPlan, Source, Window, stretches
 from bot.sources import daily
 from bot.sources.results_page import MILLION, Row, document, rows
 from rules.event import CashBalance, Event
@@ -31,6 +31,8 @@ CLOSING = {
 }
 """In which field each era's account, in small letters, has the closing balance."""
 PAST = timedelta(days=400)
+PAGE_DAYS = 366
+"""Of a page of the past."""
 SMALLEST_MILLION, LARGEST_MILLION = 500, 5_000_000
 """Half a billion to five trillion: the balance was about five billion before 2008, 1.8 trillion at its highest, in 2020."""
 
@@ -94,8 +96,17 @@ def _millions(row: Row, name: str) -> int:
 
 def past(today: date) -> list[PastPage]:
     """Four hundred days of balances in one page."""
-    query = f"?filter=record_date:gte:{today - PAST}&sort=record_date&page%5Bsize%5D=10000"
-    return [PastPage("fiscaldata", _PATH + query)]
+    return [_between(today - PAST, today)]
+
+
+def past_since(since: date, today: date) -> list[Part]:
+    """Balances from a day on, a year a page: four rows a day fit into it."""
+    return [(_between(first, last),) for first, last in stretches(since, today, PAGE_DAYS)]
+
+
+def _between(first: date, last: date) -> PastPage:
+    query = f"?filter=record_date:gte:{first},record_date:lte:{last}&sort=record_date&page%5Bsize%5D=10000"
+    return PastPage("fiscaldata", _PATH + query)
 
 
 def measure(event: Event, history: Sequence[Event], ledger: PolicyLedger) -> Event:
@@ -128,6 +139,7 @@ SOURCE = Source(
     parse=parse,
     measure=measure,
     past=past,
+    past_since=past_since,
     parse_past=parse,
     history_span=PAST,
 )

@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 from urllib.parse import parse_qs, urlsplit
 
 from bot.errors import ContractError, ParseError
-from bot.source import Page, PastPage, PollPlan, Price, Source, unmeasured
+from bot.source import Page, Part, PastPage, PollPlan, Price, Source, unmeasured
 from rules.event import Event
 
 SOURCE_ID = "market.crypto"
@@ -86,12 +86,12 @@ def parse(pages: Sequence[Page]) -> list[Event]:
 
 def past(today: date) -> list[PastPage]:
     """The hours that a correlation over sixty sessions needs."""
-    return past_since(today - PAST, today)
+    return [page for part in past_since(today - PAST, today) for page in part]
 
 
-def past_since(since: date, today: date) -> list[PastPage]:
+def past_since(since: date, today: date) -> list[Part]:
     """Coinbase's hours from a day on up to, not including, `today` (both UTC), 300 a page; Kraken only has the last 720."""
-    return [PastPage("coinbase", _hours(product, start, end)) for product in PRODUCTS for start, end in _stretches(since, today)]
+    return [(PastPage("coinbase", _hours(product, start, end)),) for product in PRODUCTS for start, end in _stretches(since, today)]
 
 
 def _stretches(since: date, until: date) -> Iterator[tuple[datetime, datetime]]:
@@ -191,4 +191,5 @@ SOURCE = Source(
     measure=unmeasured,
     prices=prices,
     past=past,
+    past_since=past_since,
 )

@@ -12,7 +12,7 @@ from datetime import date, time, timedelta
 
 from bot.errors import ContractError
 from bot.newyork import at
-from bot.source import Page, PastPage, PollPlan, Price, Source, unmeasured
+from bot.source import Page, Part, PastPage, PollPlan, Price, Source, unmeasured
 from bot.sources.fred_page import observations
 from rules.event import Event
 
@@ -45,14 +45,14 @@ def parse(pages: Sequence[Page]) -> list[Event]:
     return []
 
 
-def past_since(since: date, today: date) -> list[PastPage]:
-    """The closes from a day on, in one page."""
-    return [PastPage("fred", _CSV.format(since=since))]
+def past_since(since: date, today: date) -> list[Part]:
+    """The closes from a day on, in one page; FRED has ten years."""
+    return [(PastPage("fred", _CSV.format(since=since)),)]
 
 
 def past(today: date) -> list[PastPage]:
     """What a correlation over sixty sessions needs, and a year more."""
-    return past_since(today - PAST, today)
+    return [PastPage("fred", _CSV.format(since=today - PAST))]
 
 
 def recent(today: date) -> list[str]:
@@ -88,6 +88,7 @@ SOURCE = Source(
     measure=unmeasured,
     prices=prices,
     past=past,
+    past_since=past_since,
 )
 
 
@@ -99,5 +100,16 @@ def _past_by_key(today: date) -> list[PastPage]:
     return [PastPage("fred_api", _API.format(since=today - PAST))]
 
 
-KEYED = dataclasses.replace(SOURCE, publisher="fred_api", hosts=frozenset({"api.stlouisfed.org"}), recent=_recent_by_key, past=_past_by_key)
+def _past_since_by_key(since: date, today: date) -> list[Part]:
+    return [(PastPage("fred_api", _API.format(since=since)),)]
+
+
+KEYED = dataclasses.replace(
+    SOURCE,
+    publisher="fred_api",
+    hosts=frozenset({"api.stlouisfed.org"}),
+    recent=_recent_by_key,
+    past=_past_by_key,
+    past_since=_past_since_by_key,
+)
 """The same source where the operator has a key: asked of the API."""

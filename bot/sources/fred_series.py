@@ -19,7 +19,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot import newyork
 from bot.errors import ContractError
-from bot.source import Page, PastPage, PollPlan, Source
+from bot.source import Page, Part, PastPage, PollPlan, Source
 from bot.sources import daily
 from bot.sources.fred_page import observations
 from rules.event import Event, YieldChange
@@ -102,6 +102,11 @@ def past(today: date) -> list[PastPage]:
     return [PastPage("fred", _CSV.format(series=series, since=today - PAST)) for series in SERIES]
 
 
+def past_since(since: date, today: date) -> list[Part]:
+    """Each series from a day on, one a page."""
+    return [(PastPage("fred", _CSV.format(series=series, since=since)),) for series in SERIES]
+
+
 def _since(today: date) -> date:
     """A look-back of one to two months."""
     return (today.replace(day=1) - timedelta(days=1)).replace(day=1)
@@ -138,6 +143,7 @@ SOURCE = Source(
     parse=parse,
     measure=measure,
     past=past,
+    past_since=past_since,
     parse_past=parse,
     history_span=PAST,
 )
@@ -151,11 +157,16 @@ def _past_by_key(today: date) -> list[PastPage]:
     return [PastPage("fred_api", _API.format(series=series, since=today - PAST)) for series in SERIES]
 
 
+def _past_since_by_key(since: date, today: date) -> list[Part]:
+    return [(PastPage("fred_api", _API.format(series=series, since=since)),) for series in SERIES]
+
+
 KEYED = dataclasses.replace(
     SOURCE,
     publisher="fred_api",
     hosts=frozenset({"api.stlouisfed.org"}),
     recent=_recent_by_key,
     past=_past_by_key,
+    past_since=_past_since_by_key,
 )
 """The same source where the operator has a key: asked of the API. The key is added to each request where it is sent."""

@@ -27,6 +27,9 @@ Operation = RepoOperation | ReverseRepoOperation
 SMALL_VALUE_USD = 1_000_000_000
 """Below this an operation says nothing about funding: tests of the plumbing and stray bids."""
 
+PAGE_DAYS = 183
+"""Of a dated search: half a year is some hundred kilobytes."""
+
 STANDING_SINCE = date(2021, 7, 29)
 ON_RRP_SINCE = date(2013, 9, 23)
 

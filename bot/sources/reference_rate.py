@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from bot import baseline, newyork
-from bot.source import Page, PastPage, PollPlan, Source, Window
+from bot.source import Page, Part, PastPage, PollPlan, Source, Window, stretches
 from bot.sources import daily
 from bot.sources.results_page import Row, rows
 from rules.event import Event, ReferenceRate
@@ -27,6 +27,8 @@ SOURCE_ID = "nyfed.reference_rate"
 PUBLISHED: dict[str, time] = {"SOFR": time(8), "TGCR": time(8), "BGCR": time(8), "EFFR": time(9), "OBFR": time(9)}
 """When each rate comes out in New York, on the business day after the one that it is for."""
 PAST = timedelta(days=400)
+PAGE_DAYS = 366
+"""Of a page of the past."""
 LOOK_BACK = 20
 """So many business days before the newest are asked for where they are not known."""
 
@@ -108,6 +110,11 @@ def past(today: date) -> list[PastPage]:
     return [PastPage("nyfed", _search(today - PAST, today))]
 
 
+def past_since(since: date, today: date) -> list[Part]:
+    """Rates from a day on, a year a page."""
+    return [(PastPage("nyfed", _search(first, last)),) for first, last in stretches(since, today, PAGE_DAYS)]
+
+
 def measure(event: Event, history: Sequence[Event], ledger: PolicyLedger) -> Event:
     """The event with its spreads to the administered rates in force on its own day, and how unusual the spread to IORB is.
 
@@ -158,6 +165,7 @@ SOURCE = Source(
     measure=measure,
     follow=follow,
     past=past,
+    past_since=past_since,
     parse_past=parse,
     history_span=PAST,
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 
-from bot.source import Page, PastPage, PollPlan, Source, Window
+from bot.source import Page, Part, PastPage, PollPlan, Source, Window, stretches
 from bot.sources import operation_days, operations
 from rules.event import Event, RepoOperation
 from rules.ledger import PolicyLedger
@@ -40,8 +40,16 @@ def measure(event: Event, history: Sequence[Event], ledger: PolicyLedger) -> Eve
 
 def past(today: date) -> list[PastPage]:
     """Four hundred days of results, which hold the 250 operation days that the measures need."""
-    path = f"/api/rp/results/search.json?startDate={today - PAST}&endDate={today}&operationTypes=Repo"
-    return [PastPage("nyfed", path)]
+    return [_between(today - PAST, today)]
+
+
+def past_since(since: date, today: date) -> list[Part]:
+    """Results from a day on, half a year a page."""
+    return [(_between(first, last),) for first, last in stretches(since, today, operations.PAGE_DAYS)]
+
+
+def _between(first: date, last: date) -> PastPage:
+    return PastPage("nyfed", f"/api/rp/results/search.json?startDate={first}&endDate={last}&operationTypes=Repo")
 
 
 def _after(close: time) -> Window:
@@ -58,6 +66,7 @@ SOURCE = Source(
     parse=parse,
     measure=measure,
     past=past,
+    past_since=past_since,
     parse_past=parse,
     history_span=PAST,
 )

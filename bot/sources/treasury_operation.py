@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from bot import newyork
-from bot.source import Page, PastPage, PollPlan, Source, Window
+from bot.source import Page, Part, PastPage, PollPlan, Source, Window, stretches
 from bot.sources.results_page import Row, iso_date, rows
 from rules.event import Event, TreasuryOperation
 from rules.ledger import PolicyFact, PolicyLedger
@@ -28,6 +28,8 @@ REINVESTED_USD_MONTH = 20_000_000_000
 """Agency principal that a month's purchases may replace besides the announced pace: MBS holdings fell by 17 billion a month in 2025."""
 MONTH = timedelta(days=30)
 PAST = timedelta(days=400)
+PAGE_DAYS = 183
+"""Of a page of the past."""
 
 _USUAL_CLOSE = time(14)  # where an old row gives no time at all
 _DIRECTIONS = {"P": True, "S": False}
@@ -110,7 +112,16 @@ def _title(is_purchase: bool, security: str, day: date) -> str:
 
 def past(today: date) -> list[PastPage]:
     """Four hundred days of results."""
-    return [PastPage("nyfed", f"/api/tsy/all/results/summary/search.json?startDate={today - PAST}&endDate={today}")]
+    return [_between(today - PAST, today)]
+
+
+def past_since(since: date, today: date) -> list[Part]:
+    """Results from a day on, half a year a page."""
+    return [(_between(first, last),) for first, last in stretches(since, today, PAGE_DAYS)]
+
+
+def _between(first: date, last: date) -> PastPage:
+    return PastPage("nyfed", f"/api/tsy/all/results/summary/search.json?startDate={first}&endDate={last}")
 
 
 def measure(event: Event, history: Sequence[Event], ledger: PolicyLedger) -> Event:
@@ -169,6 +180,7 @@ SOURCE = Source(
     parse=parse,
     measure=measure,
     past=past,
+    past_since=past_since,
     parse_past=parse,
     history_span=PAST,
 )

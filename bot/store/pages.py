@@ -22,6 +22,12 @@ class Pages(Database):
         with self._read() as connection:
             return {url: Validators(etag, last_modified, sha256) for url, etag, last_modified, sha256 in connection.execute(query)}
 
+    def remembered_since(self, source_id: str, since: datetime) -> set[str]:
+        """The URLs of a source that were remembered at `since` or later."""
+        query = select(pages.c.url).where(pages.c.source == source_id, pages.c.remembered_at >= since)
+        with self._read() as connection:
+            return set(connection.scalars(query))
+
     def remember(self, source_id: str, read: Sequence[Page], now: datetime) -> None:
         """Ask for these pages only when they have changed. Call it last: whatever is remembered is not read again."""
         if not read:
