@@ -16,6 +16,8 @@ from bot.sources.operations import Operation, order
 from rules.event import Event, RepoOperation, ReverseRepoOperation
 
 LARGE_DAY_USD = 5_000_000_000
+TOTAL = "total"
+"""How the key of a day's total begins, which an archive has in place of operations; it stands back for the day's own operations."""
 
 _LONGEST_OVERNIGHT_DAYS = 5  # over a long weekend
 _ADJACENT = timedelta(days=5)  # further back is not "the operation day before", but a gap in what is known
@@ -51,7 +53,9 @@ def measured(event: Operation, history: Sequence[Event]) -> Operation:
 def _comparable(event: Operation, history: Sequence[Event]) -> list[Operation]:
     latest = {o.key: o for o in history if isinstance(o, (RepoOperation, ReverseRepoOperation))}
     latest.pop(event.key, None)
-    return [o for o in latest.values() if _class_of(o) == _class_of(event) and order(o) < order(event)]
+    alike = [o for o in latest.values() if _class_of(o) == _class_of(event) and order(o) < order(event)]
+    own_days = {o.operation_on for o in (*alike, event) if not o.key.startswith(TOTAL)}
+    return [o for o in alike if not o.key.startswith(TOTAL) or o.operation_on not in own_days]
 
 
 def _class_of(operation: Operation) -> tuple[str, str, bool]:

@@ -1,0 +1,48 @@
+"""The whole past as it became known, for whoever goes through it again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.store.database import Database
+from bot.store.events import BACKFILLED, stored_event
+from bot.store.schema import alerts, assessments, events
+from rules.event import Event
+
+
+class Past(Database):
+    """Looking back at everything."""
+
+    def publications(self, until: datetime | None = None) -> list[tuple[datetime, Event]]:
+        """Every version of every event with the instant from which it was known, in that order.
+
+        A publication that was seen goes before its backfilled twin. The first version counts as known when it was published, a
+        revision when it was seen. Only what was known by `until`, where it is given.
+        """
+        columns = (events.c.id, events.c.source, events.c.key, events.c.version, events.c.published_at, events.c.seen_at, events.c.data)
+        query = select(*columns).order_by(events.c.source, events.c.key, events.c.version)
+        with self._read() as connection:
+            rows = connection.execute(query).all()
+        known: list[tuple[datetime, int, Any]] = []
+        for _, versions in groupby(rows, key=lambda row: (row.source, row.key)):
+            same = list(versions)
+            seen = [row for row in same if row.version > BACKFILLED] or same
+            known += [(row.published_at if row is seen[0] else max(row.seen_at, row.published_at), row.id, row) for row in seen]
+        ordered = sorted(known, key=lambda item: item[:2])
+        return [(at, stored_event(row)) for at, _, row in ordered if until is None or at <= until]
+
+    def told(self) -> list[dict[str, Any]]:
+        """Every alert that was made, revisions left out, as its event and assessment were then, oldest first."""
+        query = (
+            select(events.c.data, assessments.c.data.label("assessment"), alerts.c.created_at)
+            .join(events, events.c.id == alerts.c.event_id)
+            .join(assessments, assessments.c.event_id == events.c.id)
+            .where(alerts.c.is_revision.is_(False))
+            .order_by(alerts.c.id)
+        )
+        with self._read() as connection:
+            return [{"event": row.data, "assessment": row.assessment, "created_at": row.created_at} for row in connection.execute(query)]
