@@ -35,14 +35,20 @@ def holds(test: Test, value: Any) -> bool | None:
 
 def decide(condition: Condition, lookup: Lookup) -> bool | None:
     """Whether a condition holds: False as soon as one part must fail, None when it hangs on something unknown."""
-    needed = [holds(test, lookup(test.field)) for test in condition.all]
-    barred = [holds(test, lookup(test.field)) for test in condition.none]
-    options = [holds(test, lookup(test.field)) for test in condition.any]
-    if False in needed or True in barred or (options and all(option is False for option in options)):
-        return False
-    if None in needed or None in barred or (options and True not in options):
-        return None
-    return True
+    is_open = False
+    for tests, barred in ((condition.all, False), (condition.none, True)):
+        for test in tests:
+            found = holds(test, lookup(test.field))
+            if found is barred:
+                return False
+            is_open |= found is None
+    if condition.any:
+        options = [holds(test, lookup(test.field)) for test in condition.any]
+        if True not in options:
+            if None not in options:
+                return False
+            is_open = True
+    return None if is_open else True
 
 
 def facts_of(condition: Condition, lookup: Lookup) -> tuple[Fact, ...]:

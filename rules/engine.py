@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 
@@ -19,6 +19,10 @@ from rules.model import Amplifier, Assessment, Curve, Fact, Ramp, Rule, Rulebook
 EVIDENCE_WEIGHT = {"study": 0.8, "literature": 0.5, "judgement": 0.2}
 FACTOR_RANGE = (0.5, 1.5)
 """The product of a mechanism's amplifiers stays inside it."""
+Factors = Mapping[str, float]
+"""From a mechanism to the product of its amplifiers; 1 where it is absent."""
+_CONTEXT = tuple(f.name for f in dataclasses.fields(Context))
+_SIGNS = {"up": 1, "down": -1, "either": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,39 +40,52 @@ def assess(event: Event, context: Context, rulebook: Rulebook, *, disputed: Iter
     Never raises on data that the event's class admits; a missing input is named in `missing`, never guessed.
     """
 
-    def lookup(name: str) -> object:
-        return value_of(name, event, context)
-
-    rules = rulebook.of_kind(event.KIND)
-    answers = [fires(rule, lookup) for rule in rules if not rule.is_amplifier]
+    lookup = _Known(event, context).__getitem__
+    pushing, scaling = rulebook.asked(event.KIND)
+    answers = [fires(rule, lookup) for rule in pushing]
     signals = _counted([answer for answer in answers if isinstance(answer, Signal)])
     undecided = [answer for answer in answers if isinstance(answer, Undecided)]
     counted = [signal for signal in signals if signal.counted]
-    amplifiers, unknown = amplify([rule for rule in rules if rule.is_amplifier], lookup, {s.mechanism for s in counted})
-    impact, direction = combine(counted, amplifiers)
+    amplifiers, unknown = amplify(scaling, lookup, {s.mechanism for s in counted})
+    factors = _factors(counted, amplifiers)
+    impact, direction = _combined(counted, factors)
     disputed = tuple(disputed)
     missing = {*unknown, *disputed, *(name for u in undecided for name in u.missing)}
     missing |= {name for name in event.CORE if getattr(event, name) is None}
     return Assessment(
         impact=impact,
         direction=direction,
-        confidence=_confidence(counted, undecided, amplifiers, is_disputed=bool(disputed)),
-        horizon_hours=_horizon(counted, amplifiers),
+        confidence=_confidence(counted, undecided, factors, is_disputed=bool(disputed)),
+        horizon_hours=_horizon(counted, factors),
         regime=context.regime,
         signals=tuple(signals),
         amplifiers=tuple(amplifiers),
         missing=tuple(sorted(missing)),
         rulebook_version=rulebook.version,
         rulebook_sha256=rulebook.sha256,
-        context={f.name: value for f in dataclasses.fields(context) if (value := getattr(context, f.name)) is not None},
+        context={name: value for name in _CONTEXT if (value := getattr(context, name)) is not None},
     )
+
+
+class _Known(dict[str, object]):
+    """The fields that were asked for, each looked up once."""
+
+    def __init__(self, event: Event, context: Context) -> None:
+        super().__init__()
+        self._event, self._context = event, context
+
+    def __missing__(self, name: str) -> object:
+        value = self[name] = value_of(name, self._event, self._context)
+        return value
 
 
 def fires(rule: Rule, lookup: Lookup) -> Signal | Undecided | None:
     """What a pushing rule says: a signal, None when it doesn't fire, or Undecided when it hangs on an unknown field."""
     decision = decide(rule.condition, lookup)
+    if decision is False:
+        return None
     strength = _strength(rule, lookup)
-    if decision is False or strength == 0.0:
+    if strength == 0.0:
         return None
     if decision is None or strength is None:
         return Undecided(rule.mechanism, _largest(rule), _unknown(rule, lookup))
@@ -77,8 +94,16 @@ def fires(rule: Rule, lookup: Lookup) -> Signal | Undecided | None:
 
 def combine(counted: Sequence[Signal], amplifiers: Sequence[Amplifier]) -> tuple[int, int]:
     """Impact and direction of the counted signals, one a mechanism: 100 S/(1+S) and 100 D/(1+S), rounded once."""
-    size = fsum(_size(signal, amplifiers) for signal in counted)
-    return round(100 * size / (1 + size)), round(100 * _net(counted, amplifiers) / (1 + size))
+    return _combined(counted, _factors(counted, amplifiers))
+
+
+def _combined(counted: Sequence[Signal], factors: Factors) -> tuple[int, int]:
+    size = fsum([_size(signal, factors) for signal in counted])
+    return round(100 * size / (1 + size)), round(100 * _net(counted, factors) / (1 + size))
+
+
+def _factors(counted: Iterable[Signal], amplifiers: Sequence[Amplifier]) -> Factors:
+    return {signal.mechanism: factor_of(signal.mechanism, amplifiers) for signal in counted} if amplifiers else {}
 
 
 def factor_of(mechanism: str, amplifiers: Iterable[Amplifier]) -> float:
@@ -113,26 +138,26 @@ def _counted(signals: list[Signal]) -> list[Signal]:
     """Strongest first within each mechanism, which counts; ties: directional before `either`, then by rule id."""
     ranked = sorted(signals, key=lambda s: (s.mechanism, -s.strength, s.direction == "either", s.rule))
     seen: set[str] = set()
-    result = []
-    for signal in ranked:
-        result.append(dataclasses.replace(signal, counted=signal.mechanism not in seen))
-        seen.add(signal.mechanism)
-    return result
+    for index, signal in enumerate(ranked):
+        if signal.mechanism not in seen:
+            ranked[index] = dataclasses.replace(signal, counted=True)
+            seen.add(signal.mechanism)
+    return ranked
 
 
-def _confidence(counted: Sequence[Signal], undecided: Sequence[Undecided], amplifiers: Sequence[Amplifier], *, is_disputed: bool) -> float:
+def _confidence(counted: Sequence[Signal], undecided: Sequence[Undecided], factors: Factors, *, is_disputed: bool) -> float:
     """Evidence times agreement times completeness, before amplifiers; 0 where nothing points anywhere.
 
     Evidence is that of the signals on the side of the net: one that opposes it can lower the confidence, never lend its own weight.
     """
-    net = _net(counted, ())
+    net = _net(counted, {})
     pushes = [signal for signal in counted if signal.direction != "either"]
-    if net == 0.0 or _net(counted, amplifiers) == 0.0:
+    if net == 0.0 or _net(counted, factors) == 0.0:
         return 0.0
     agreeing = [signal for signal in pushes if _sign(signal) * net > 0]
-    evidence = fsum(_weight(signal) * signal.strength for signal in agreeing) / fsum(signal.strength for signal in agreeing)
-    agreement = abs(net) / fsum(signal.strength for signal in pushes)
-    known = fsum(signal.strength for signal in counted)
+    evidence = fsum([_weight(signal) * signal.strength for signal in agreeing]) / fsum([signal.strength for signal in agreeing])
+    agreement = abs(net) / fsum([signal.strength for signal in pushes])
+    known = fsum([signal.strength for signal in counted])
     completeness = known / (known + _open(undecided))
     return round(evidence * agreement * completeness * (0.5 if is_disputed else 1.0), 2)
 
@@ -149,21 +174,21 @@ def _weight(signal: Signal) -> float:
     return EVIDENCE_WEIGHT[signal.evidence] * (0.5 if signal.contradicted else 1.0)
 
 
-def _horizon(counted: Sequence[Signal], amplifiers: Sequence[Amplifier]) -> int | None:
-    largest = max(counted, key=lambda signal: (_size(signal, amplifiers), signal.rule), default=None)
+def _horizon(counted: Sequence[Signal], factors: Factors) -> int | None:
+    largest = max(counted, key=lambda signal: (_size(signal, factors), signal.rule), default=None)
     return largest.horizon_hours if largest else None
 
 
-def _size(signal: Signal, amplifiers: Iterable[Amplifier]) -> float:
-    return signal.strength * factor_of(signal.mechanism, amplifiers)
+def _size(signal: Signal, factors: Factors) -> float:
+    return signal.strength * factors.get(signal.mechanism, 1.0)
 
 
-def _net(counted: Iterable[Signal], amplifiers: Sequence[Amplifier]) -> float:
-    return fsum(_sign(signal) * _size(signal, amplifiers) for signal in counted)
+def _net(counted: Iterable[Signal], factors: Factors) -> float:
+    return fsum([_sign(signal) * _size(signal, factors) for signal in counted])
 
 
 def _sign(signal: Signal) -> int:
-    return {"up": 1, "down": -1, "either": 0}[signal.direction]
+    return _SIGNS[signal.direction]
 
 
 def _strength(rule: Rule, lookup: Lookup) -> float | None:

@@ -441,6 +441,9 @@ def facts(event: Event) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
+_OF_CONTEXT = {f"context.{f.name}": f.name for f in dataclasses.fields(Context)}
+
+
 def value_of(name: str, event: Event, context: Context) -> Any:
     """The value that a rule's field name stands for; None when unknown."""
-    return getattr(context, name[8:]) if name.startswith("context.") else getattr(event, name)
+    return getattr(context, _OF_CONTEXT[name]) if name in _OF_CONTEXT else getattr(event, name)

@@ -152,6 +152,11 @@ class Rulebook:
 
     def of_kind(self, kind: str) -> tuple[Rule, ...]:
         """The rules that an event of this kind is asked about, those on every kind among them."""
+        pushing, scaling = self.asked(kind)
+        return (*pushing, *scaling)
+
+    def asked(self, kind: str) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+        """The same in two: those that push, and the amplifiers."""
         return self._by_kind.get(kind, self._by_kind["any"])
 
     def rule(self, rule_id: str) -> Rule | None:
@@ -159,10 +164,12 @@ class Rulebook:
         return next((rule for rule in self.rules if rule.id == rule_id), None)
 
     @cached_property
-    def _by_kind(self) -> Mapping[str, tuple[Rule, ...]]:
-        asked = [rule for rule in self.rules if rule.scores]
-        kinds = {"any", *(rule.kind for rule in asked)}
-        return {kind: tuple(rule for rule in asked if rule.kind in (kind, "any")) for kind in kinds}
+    def _by_kind(self) -> Mapping[str, tuple[tuple[Rule, ...], tuple[Rule, ...]]]:
+        found = {}
+        for kind in {"any", *(rule.kind for rule in self.rules)}:
+            asked = [rule for rule in self.rules if rule.scores and rule.kind in (kind, "any")]
+            found[kind] = tuple(r for r in asked if not r.is_amplifier), tuple(r for r in asked if r.is_amplifier)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

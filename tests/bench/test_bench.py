@@ -1,0 +1,72 @@
+"""What the bench compares does the same, and an assessment leaves nothing behind. No timing is asserted here."""
+
+import gc
+import itertools
+import tracemalloc
+
+import pytest
+
+from rules.engine import assess
+from rules.event import Context
+from tests.bench.by_hand import assess_statement
+from tests.bench.scenes import CONTEXT, RULEBOOK, STATEMENTS, statement
+
+DECISIONS = [("hold", 0), ("lower", -25), ("raise", 75), (None, None)]
+ACTIONS = [
+    {"balance_sheet_action": "none", "action_direction": "none"},
+    {"balance_sheet_action": "runoff_end", "action_direction": "up", "action_is_new": True},
+    {"balance_sheet_action": "runoff_start", "action_direction": "down", "action_is_new": None},
+    {"balance_sheet_action": "purchases_start", "action_direction": "up", "action_is_new": True, "purchase_purpose": "qe",
+     "purchase_pace_change_usd_month": 40_000_000_000, "purchase_total_usd": 700_000_000_000},
+    {"balance_sheet_action": "purchases_start", "action_direction": "up", "action_is_new": True, "purchase_purpose": "reserve_management"},
+    {"balance_sheet_action": "purchases_start", "action_direction": "up", "action_is_new": True, "purchase_purpose": "reserve_management",
+     "purchase_pace_change_usd_month": 40_000_000_000},
+    {"balance_sheet_action": "purchases_pace", "action_direction": "down", "action_is_new": False, "purchase_purpose": "qe",
+     "purchase_pace_change_usd_month": -15_000_000_000},
+    {"balance_sheet_action": "purchases_end", "action_direction": "down", "action_is_new": True, "purchase_purpose": "qe",
+     "purchase_pace_change_usd_month": -15_000_000_000},
+    {},
+]  # fmt: skip
+CONTEXTS = [CONTEXT, Context(), Context(regime="pivot", correlation_60d=0.3, is_follow_up=True, positioning_agreement=-0.5)]
+
+
+@pytest.mark.parametrize("context", CONTEXTS, ids=["known", "unknown", "follow-up"])
+def test_the_yardstick_says_what_the_engine_says(context):
+    for (decision, change), action, scheduled in itertools.product(DECISIONS, ACTIONS, (True, False, None)):
+        event = statement(decision=decision, change_bp=change, is_scheduled=scheduled, **action)
+        assert assess_statement(event, context, RULEBOOK) == assess(event, context, RULEBOOK)
+
+
+def test_the_yardstick_knows_every_rule_that_a_statement_is_asked():
+    asked = {rule.id for rule in RULEBOOK.of_kind("fomc_statement")}
+    fired = {
+        name
+        for (decision, change), action, scheduled in itertools.product(DECISIONS, ACTIONS, (True, False))
+        for name in fired_by(statement(decision=decision, change_bp=change, is_scheduled=scheduled, **action))
+    }
+    never = {"emergency-regime", "tightening-regime", "repos-amid-purchases"}  # they scale mechanisms that no statement counts
+    assert asked == fired | never
+
+
+def fired_by(event):
+    context = Context(correlation_60d=0.5, is_follow_up=True, positioning_agreement=1.0, repo_injection_within_10d=True)
+    assessment = assess(event, context, RULEBOOK)
+    return [*(signal.rule for signal in assessment.signals), *(amplifier.rule for amplifier in assessment.amplifiers)]
+
+
+def test_memory_does_not_grow():
+    def many(times):
+        for _ in range(times):
+            for event in STATEMENTS:
+                assess(event, CONTEXT, RULEBOOK)
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+
+    tracemalloc.start()
+    try:
+        many(250)
+        before = many(250)
+        grown = many(10_000 // len(STATEMENTS)) - before
+    finally:
+        tracemalloc.stop()
+    assert grown < 5_000, f"{grown} bytes more after ten thousand assessments"
