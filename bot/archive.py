@@ -4,6 +4,8 @@
     <asset>_<quote>_hourly.csv         `timestamp` (the start of the hour, UTC), open, high, low, close, volume
     <asset>_<quote>_daily.csv          `date` (UTC), the same; only where there are no hours of the asset
     <source id>/<any name>             a body as its publisher sent it, e.g. nyfed.repo_operation/2025.json
+    fomc/, nyfed_srf_accepted.csv, ... tables that `bot/sources/archive_tables.py` knows
+    crypto_mcap_cmc_monthly.csv        `date`, `total_mcap_top200_usd`: the market value of all crypto, as asset CRYPTO
 
 Other files are left alone and named. What an archive says never replaces what was loaded before: it knows less than the publishers.
 """
@@ -22,11 +24,14 @@ from bot.backfill import Found, Piece
 from bot.errors import ContractError, ParseError
 from bot.newyork import at
 from bot.source import Page, Price, Source
+from bot.sources.archive_tables import TABLES, Read
 
 _PRICES = re.compile(r"(?P<asset>[a-z]+)_(?P<quote>usdt?)_(?P<span>hourly|daily)\.csv")
 _SERIES = re.compile(r"[?&](?:series_)?id=([A-Z0-9]+)")
 _ASSETS = {"btc": "BTC", "eth": "ETH"}
 _CRYPTO = "market.crypto"
+_VALUE = "crypto_mcap_cmc_monthly.csv"
+_TOTAL_VALUE = "total_mcap_top200_usd"
 _SPANS = {"hourly": ("timestamp", timedelta(hours=1)), "daily": ("date", timedelta(days=1))}
 
 
@@ -44,7 +49,7 @@ def open_archive(folder: Path, sources: Sequence[Source], since: date | None, to
     pieces: list[Piece] = []
     taken: set[Path] = set()
     for source in sources:
-        for found in (*_series(folder, source, today), *_bodies(folder, source), *_hours(files, source)):
+        for found in (*_tables(folder, source), *_series(folder, source, today), *_bodies(folder, source), *_hours(files, source)):
             taken.update(found.paths)
             pieces.append(_piece(source, found, since))
     return Archive(pieces, [path for path in files if path not in taken])
@@ -70,6 +75,18 @@ def _piece(source: Source, files: _Files, since: date | None) -> Piece:
 def _from(found: Found, since: datetime) -> Found:
     events = [event for event in found.events if event.published_at >= since]
     return replace(found, events=events, prices=[price for price in found.prices if price.published_at >= since])
+
+
+def _tables(folder: Path, source: Source) -> Iterator[_Files]:
+    """The tables that stand in for what the publisher has in another form; they go first, since they know more than one series does."""
+    read, names = TABLES.get(source.id, (None, ()))
+    there = tuple(path for name in names if (path := folder / name).is_file())
+    if read and there:
+        yield _Files(there, partial(_read_table, read, folder))
+
+
+def _read_table(read: Read, folder: Path) -> Found:
+    return Found(events=read(folder))
 
 
 def _series(folder: Path, source: Source, today: date) -> Iterator[_Files]:
@@ -116,6 +133,7 @@ def _hours(files: Sequence[Path], source: Source) -> Iterator[_Files]:
     """The price files, if it is the source of prices: the hours of each asset, else its days."""
     if source.id != _CRYPTO:
         return
+    yield from (_Files((path,), partial(_read_value, path)) for path in files if path.name == _VALUE)
     known = [(match, path) for path in files if (match := _PRICES.fullmatch(path.name)) and match["asset"] in _ASSETS]
     hourly = {match["asset"] for match, _ in known if match["span"] == "hourly"}
     for match, path in known:
@@ -132,6 +150,16 @@ def _read_prices(path: Path, asset: str, quote: str, span: str) -> Found:
         if not {column, "close"} <= set(rows.fieldnames or ()):
             raise ParseError(f"the file has no columns {column} and close", url=path.name)
         return Found(prices=[_price(path, asset, exchange, row[column], row["close"], length) for row in rows])
+
+
+def _read_value(path: Path) -> Found:
+    """Market values, each known at the end of its day. Raises ParseError and ContractError."""
+    with path.open(newline="", encoding="utf-8") as file:
+        rows = csv.DictReader(file)
+        if not {"date", _TOTAL_VALUE} <= set(rows.fieldnames or ()):
+            raise ParseError(f"the file has no columns date and {_TOTAL_VALUE}", url=path.name)
+        day = timedelta(days=1)
+        return Found(prices=[_price(path, "CRYPTO", "archive_cmc_top200", row["date"], row[_TOTAL_VALUE], day) for row in rows])
 
 
 def _price(path: Path, asset: str, exchange: str, starts: str, close: str, length: timedelta) -> Price:
