@@ -76,6 +76,19 @@ def test_impact_grows_with_each_strength(signals, scaling, data):
     assert said([*raised, *scaling]).impact >= said([*signals, *scaling]).impact
 
 
+@given(pushes(), amplifiers(), pushes(OPEN, "open"), st.data())
+def test_direction_goes_with_each_strength(signals, scaling, undecided, data):
+    directed = [index for index, signal in enumerate(signals) if signal.effect.direction != "either"]
+    assume(directed)
+    index = data.draw(st.sampled_from(directed))
+    effect = signals[index].effect
+    raised = [*signals]
+    stronger = data.draw(st.floats(float(effect.strength), 1.0))
+    raised[index] = dataclasses.replace(raised[index], effect=dataclasses.replace(effect, strength=stronger))
+    moved = said([*raised, *scaling, *undecided]).direction - said([*signals, *scaling, *undecided]).direction
+    assert moved >= 0 if effect.direction == "up" else moved <= 0
+
+
 @given(st.floats(0, 100), st.floats(0, 100), strengths)
 def test_a_ramp_never_falls_with_size(small, large, top):
     def strength(value):
@@ -90,9 +103,11 @@ def test_a_ramp_never_falls_with_size(small, large, top):
     assert strength(-high) == strength(high)
 
 
-@given(pushes(), pushes(OPEN, "open"), pushes(OPEN, "more"))
-def test_another_undecided_rule_never_raises_confidence(signals, undecided, more):
-    assert said([*signals, *undecided, *more]).confidence <= said([*signals, *undecided]).confidence
+@given(pushes(), amplifiers(), pushes(OPEN, "open"), pushes(OPEN, "more"))
+def test_another_undecided_rule_never_raises_confidence(signals, scaling, undecided, more):
+    before, after = said([*signals, *scaling, *undecided]), said([*signals, *scaling, *undecided, *more])
+    assert after.confidence <= before.confidence
+    assert (after.impact, after.direction, after.signals) == (before.impact, before.direction, before.signals)
 
 
 @given(pushes(), pushes(OPEN, "open"), strengths, levels)

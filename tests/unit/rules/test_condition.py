@@ -38,6 +38,8 @@ VALUES = {"yes": 1, "no": 0, "open": None}
         (Condition(all=(YES,)), True),
         (Condition(all=(YES, NO)), False),
         (Condition(all=(YES, OPEN)), None),
+        (Condition(all=(OPEN, YES)), None),
+        (Condition(all=(OPEN,), none=(NO,)), None),
         (Condition(all=(NO, OPEN)), False),
         (Condition(any=(NO, YES)), True),
         (Condition(any=(NO, NO)), False),
@@ -72,6 +74,8 @@ def test_the_facts_are_the_tests_that_were_met():
         (Test("f", "is", True), bool, None),
         (Test("f", "is", 1), bool, "expected bool"),
         (Test("f", "is", "x"), int, "expected int"),
+        (Test("f", "is", 1.5), int, None),
+        (Test("f", "one_of", (1, 2.5)), float, None),
         (Test("f", "at_least", 1.5), int, None),
         (Test("f", "at_least", True), int, "expected a number"),
         (Test("f", "at_least", 1), str, "wants a number"),
@@ -81,7 +85,7 @@ def test_the_facts_are_the_tests_that_were_met():
         (Test("f", "one_of", ("a", 1)), str, "expected str"),
         (Test("f", "one_of", "ab"), str, "expected a list"),
         (Test("f", "one_of", ()), str, "expected a list"),
-        (Test("f", "like", "a"), str, "unknown operator"),
+        (Test("f", "like", "a"), str, "unknown operator 'like'; one of is, is_not, one_of, at_least"),
     ],
 )
 def test_a_test_must_fit_its_field(test, plain, fault):

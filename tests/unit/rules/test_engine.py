@@ -117,6 +117,11 @@ def test_completeness_counts_each_undecided_mechanism_once_by_its_largest():
     assert assessment.confidence == 0.1  # 0.2 * 1 * 0.5/(0.5 + 0.3 + 0.2)
 
 
+def test_what_pushes_neither_way_leaves_agreement_alone():
+    assert said(push("a", "up", 0.5, "x"), push("b", "either", 0.5, "y")).confidence == 0.2
+    assert said(push("a", "up", 1.0, "x")).confidence == 0.2
+
+
 def test_evidence_weighs_by_size_and_is_halved_where_contradicted():
     assert said(push("a", "up", 0.5, "x", level="study")).confidence == 0.8
     assert said(push("a", "up", 0.5, "x", level="study", contradicted=True)).confidence == 0.4
@@ -151,6 +156,27 @@ def test_amplifiers_scale_the_mechanisms_they_name():
     assert (assessment.impact, assessment.direction) == (52, 52)
     assert assessment.amplifiers == (Amplifier("amp", 1.2, ("x",)),)
     assert assessment.signals[0].strength == 0.5, "the signal keeps its own strength"
+
+
+def test_combining_takes_the_amplifiers_into_account():
+    # S = 0.5 * 1.2 + 0.25 = 0.85, D = 0.6 - 0.25: 45.9 and 18.9
+    assert combine([signal("x", "up", 0.5), signal("y", "down", 0.25)], [Amplifier("amp", 1.2, ("x",))]) == (46, 19)
+
+
+def test_each_amplifier_is_asked_whatever_the_others_say():
+    no = Condition(all=(Test("category", "is", "no"),))
+    hanging = [Condition(all=(Test(f"context.{name}", "at_least", -1.0),)) for name in ("correlation_60d", "positioning_agreement")]
+    rules = [
+        amplifier("a", 1.4, "y"),
+        amplifier("b", 1.4, "x", condition=no),
+        amplifier("c", 1.4, condition=hanging[0]),
+        amplifier("d", 1.4, condition=hanging[1]),
+        amplifier("e", 1.1, "x"),
+    ]
+    assessment = said(push("r", "up", 0.5, "x"), *rules)
+    assert assessment.amplifiers == (Amplifier("c", 1.0, ()), Amplifier("d", 1.0, ()), Amplifier("e", 1.1, ("x",)))
+    assert assessment.missing == ("context.correlation_60d", "context.positioning_agreement")
+    assert (assessment.signals[0].version, assessment.impact) == (3, 35)  # 0.55/1.55
 
 
 def test_an_amplifier_that_concerns_no_signal_is_not_asked():
