@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -117,8 +117,7 @@ async def fetch_all(
                     raise
                 failed.append(e)
 
-    for path in (*source.paths, *source.recent(today(now()))):
-        pages += await get(path)
+    await _get_named(source, (*source.paths, *source.recent(today(now()))), get, pages, asked, failed)
     await get_followed(frozenset(_links(source, pages, wanted, asked, failed)))
     further = asyncio.create_task(get_followed())
     try:
@@ -129,6 +128,27 @@ async def fetch_all(
     finally:
         further.cancel()
     return Fetched(pages, frozenset(asked), tuple(failed))
+
+
+async def _get_named(
+    source: Source,
+    paths: Sequence[str],
+    get: Callable[[str], Awaitable[list[Page]]],
+    pages: list[Page],
+    asked: set[str],
+    failed: list[SourceError],
+) -> None:
+    """The pages that a source names itself. Of several feeds of items only the first must be there."""
+    for index, path in enumerate(paths):
+        may_fail = source.item_pages and index > 0
+        if may_fail:
+            asked.add(path)
+        try:
+            pages += await get(path)
+        except SourceError as e:
+            if not may_fail:
+                raise
+            failed.append(e)
 
 
 def _must_wait(failed: Iterable[SourceError]) -> bool:
@@ -222,7 +242,18 @@ async def _page(response: httpx.Response, url: str, source_id: str, max_bytes: i
         last_modified=_validator(response, "last-modified"),
         sha256=hashlib.sha256(body).hexdigest(),
         fetched_at=now(),
+        served_at=_served_at(response),
     )
+
+
+def _served_at(response: httpx.Response) -> datetime | None:
+    """The publisher's clock by the Date header; a cache on the way leaves it as it was and says in Age how long ago that is."""
+    age = response.headers.get("age", "0").strip()
+    try:
+        at = parsedate_to_datetime(response.headers["date"])
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)) + timedelta(seconds=int(age[:9]) if age.isdigit() else 0)
+    except (KeyError, ValueError, OverflowError):
+        return None
 
 
 async def _read(response: httpx.Response, max_bytes: int) -> bytes:

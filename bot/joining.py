@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from bot import record
 from bot.alerting import compose
-from bot.fomc.day import joined_to, joins, statement_before, statement_of
+from bot.fomc.day import joined_to, joins, only_grew, statement_before, statement_of
 from bot.model import LANGUAGES, Alert
 from bot.store import Store
 from rules.event import Event, FomcStatement, ImplementationNote, PressRelease
@@ -42,6 +43,6 @@ def grown(
     told, assessment = record.event_from(row["event"]), record.assessment_from(row["assessment"])
     earlier = store.history(told.source, before=told.published_at, since=told.published_at - 400 * DAY, kinds=[told.KIND])
     extra: dict[str, Any] = {"previous": statement_before(told, earlier), "joined": joined_to(told, [*same_day, event])}
-    is_corrected = store.is_revised(told.source, told.key)
+    is_corrected = any(not only_grew(*pair) for pair in pairwise(store.versions(told.source, told.key)))
     texts = {lang: render(told, assessment, rulebook, lang, is_revision=is_corrected, **extra) for lang in LANGUAGES}
     return None if texts == row["text"] else compose(told, assessment, texts, now=now, is_revision=True)

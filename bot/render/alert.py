@@ -28,6 +28,7 @@ from rules.event import (
     ReferenceRate,
     RepoOperation,
     ReverseRepoOperation,
+    Speech,
     TreasuryOperation,
     YieldChange,
 )
@@ -104,6 +105,8 @@ def story(
             return rate.story(event, tx)
         case Minutes():
             return release.minutes(event, tx)
+        case Speech():
+            return release.speech(event, tx)
         case ImplementationNote():
             return release.implementation_note(event, tx)
         case PressRelease():
@@ -115,6 +118,11 @@ def story(
 def repeat_note(lang: str) -> str:
     """The line, Telegram HTML, under a message that may have arrived before."""
     return italic(texts("alerts", lang).t("Sent once more because no answer came to the first try: you may have this already."))
+
+
+def watch_note(watch: str, lang: str) -> str:
+    """The line, Telegram HTML, under an alert that hit a watch of the chat's."""
+    return escape(texts("alerts", lang).t("🎯 Your watch: {watch}", watch=watch))
 
 
 def source(event: Event, tx: Texts) -> str:

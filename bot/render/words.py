@@ -50,8 +50,16 @@ LABELS: dict[str, str] = {
     "purchases_directed": N_("Purchases directed"),
     # minutes, press releases
     "meeting_on": N_("Meeting ended"),
+    "passages": N_("Sentences on the balance sheet"),
+    "new_balance_sheet_phrase": N_("New balance-sheet phrase"),
+    "new_phrases": N_("New phrases"),
+    "speaker": N_("Speaker"),
+    "venue": N_("Venue"),
+    "is_testimony": N_("Testimony"),
+    "has_balance_sheet_passage": N_("Speaks on the balance sheet"),
     "category": N_("Category"),
     "summary": N_("First paragraph"),
+    "key_sentences": N_("Key sentences"),
     # H.4.1
     "as_of": N_("As of"),
     "total_assets_usd": N_("Total assets"),
@@ -189,6 +197,7 @@ VALUES: dict[str, dict[str, str]] = {
     "measures_what": {"real_yield": N_("real yield"), "breakeven": N_("breakeven inflation")},
     "category": {
         "monetary": N_("monetary policy"),
+        "projections": N_("economic projections"),
         "discount_rate_minutes": N_("discount-rate minutes"),
         "regulation": N_("regulation"),
         "enforcement": N_("enforcement"),

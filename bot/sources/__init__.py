@@ -11,6 +11,7 @@ from bot.source import Source
 MODULES = {
     "fed.press_release": "press_release",
     "fed.balance_sheet": "balance_sheet",
+    "fed.speech": "speech",
     "nyfed.repo_operation": "repo_operation",
     "nyfed.reverse_repo_operation": "reverse_repo_operation",
     "nyfed.treasury_operation": "treasury_operation",

@@ -28,7 +28,8 @@ _CLOCK = re.compile(
 _RELEASE_LINE = re.compile(r"^(?:For (?:immediate )?release|For use at|Release date)\b", re.I)
 _FOOT = re.compile(r"^(?:Last update|Home ?\||Accessibility|To comment on this site|Return to top)", re.I)
 _NOT_TEXT = re.compile(
-    r"^(?:(?:For )?(?:media|press) (?:inquiries|contacts?)|Implementation Note issued|Last update|(?:Share|PDF|Print)$|RSS\b"
+    r"^(?:(?:For )?(?:media|press) (?:inquiries|contacts?)|Implementation Note issued|(?:Press conference|Projection materials)[^.]{0,60}$"
+    r"|(?:Summary of )?Economic projections[^.]{0,60}$|Last update|(?:Share|PDF|Print)$|RSS\b"
     r"|Related (?:information|content)|Return to|\d{4} [\w ]* releases?$|Attachments?\b|Press Release$)",
     re.I,
 )

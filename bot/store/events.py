@@ -46,11 +46,12 @@ class Events(Database):
             latest = latest_version(connection, source_id, key)
         return latest is not None and latest.version > BACKFILLED
 
-    def is_revised(self, source_id: str, key: str) -> bool:
-        """Whether a publication of this key was changed since it was first seen."""
+    def versions(self, source_id: str, key: str) -> list[Event]:
+        """Every publication of a key that was seen, the first one first: more than one where it was changed."""
+        where = (events.c.source == source_id, events.c.key == key, events.c.version > BACKFILLED)
+        columns = (events.c.version, events.c.published_at, events.c.seen_at, events.c.data)
         with self._read() as connection:
-            latest = latest_version(connection, source_id, key)
-        return latest is not None and latest.version > BACKFILLED + 1
+            return [stored_event(row) for row in connection.execute(select(*columns).where(*where).order_by(events.c.version))]
 
     def history(self, source_id: str, *, before: datetime, since: datetime, kinds: Sequence[str] | None = None) -> list[Event]:
         """A source's events published from `since` up to, not at, `before`: one a key, oldest first, as they were known then.

@@ -507,7 +507,8 @@ async def test_an_item_is_read_from_its_page_and_comes_with_its_note(house: Hous
     result = await house.poll(FEED_SOURCE)
     assert (result.outcome, result.events, result.new) == ("ok", 3, 3)
     assert house.messages() == ["/new 0 en"]
-    [told] = [told for told in house.told if told.event.key == "/new" and told.lang == "en"]
+    told, again = [told for told in house.told if told.event.key == "/new" and told.lang == "en"]
+    assert again == told  # the note found its statement told with it already
     assert isinstance(told.previous, FomcStatement)
     [note] = told.joined
     assert isinstance(note, ImplementationNote)

@@ -8,7 +8,7 @@ import pytest
 from bot.i18n import texts
 from bot.render import words
 from rules.condition import OPERATORS
-from rules.event import KINDS, FomcStatement, field_table
+from rules.event import EVENT_CLASSES, KINDS, field_table
 from rules.model import Fact
 
 EN, ZH = texts("alerts", "en"), texts("alerts", "zh-Hans")
@@ -21,7 +21,7 @@ def test_every_field_that_a_rule_may_name_has_a_label(kind: str) -> None:
 
 
 def test_every_label_belongs_to_a_field() -> None:
-    fields = {name for kind in KINDS for name in field_table(kind)} | set(FomcStatement.__dataclass_fields__)
+    fields = {name for kind in KINDS for name in (*field_table(kind), *EVENT_CLASSES[kind].__dataclass_fields__)}
     assert [name for name in words.LABELS if name not in fields] == []
 
 

@@ -1,0 +1,262 @@
+"""One FOMC day is one alert that grows: from the Board's own pages through store and outbox to a chat of the loopback Bot API."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from bot import render
+from bot.chat.client import make_client as make_bot
+from bot.chat.pacing import Pacing
+from bot.chat.send import make_send
+from bot.fetch import make_client
+from bot.limiter import Limiter
+from bot.model import Subscription
+from bot.outbox import drain
+from bot.pipeline import PollResult, poll
+from bot.source import Page
+from bot.sources.press_release import SOURCE
+from bot.store import Store, open_store
+from rules.document import load_rulebook
+from rules.ledger import shipped_ledger
+from tests.contract.press_body import FEED_URL, HELD, NOTE_URL, PRESS, STATEMENT, STATEMENT_URL, VOTED, feed, item, note_page, page
+from tests.loopback.publisher import Answer, Publisher
+from tests.loopback.telegram import BotApi
+
+ANN, BEN = 1001, 1002
+RELEASED = datetime(2031, 5, 7, 18, tzinfo=UTC)
+RATES = (
+    "The Board voted to maintain the interest rate paid on reserve balances at 2.15 percent, effective May 8, 2031. The Committee directs "
+    "the Desk to: Conduct standing overnight reverse repurchase agreement operations at an offering rate of 2 percent."
+)
+PROJECTIONS = "Federal Reserve Board and Federal Open Market Committee release economic projections from the May 6-7 FOMC meeting"
+PROJECTIONS_URL = f"{PRESS}/monetary20310507b.htm"
+PRESS_CONFERENCE = "https://www.federalreserve.gov/monetarypolicy/fomcpresconf20310507.htm"
+
+
+def jumping_limiter() -> Limiter:
+    """The real limiter on a clock that jumps to the end of each wait."""
+    clock = [0.0]
+
+    async def jump(seconds: float) -> None:
+        clock[0] += seconds
+
+    return Limiter(1000, clock=lambda: clock[0], sleep=jump)
+
+
+@dataclass
+class Day:
+    """The publisher, the bot and the chats of one FOMC day; time moves when a test says so."""
+
+    publisher: Publisher
+    api: BotApi
+    store: Store
+    client: Any
+    send: Any
+    limiter: Limiter
+    time: datetime = RELEASED + timedelta(seconds=3)
+    items: list[str] = field(default_factory=list)
+
+    def now(self) -> datetime:
+        return self.time
+
+    def publish(self, body: Page) -> None:
+        self.publisher.publish(urlsplit(body.url).path, body.body)
+
+    def announce(self, title: str, url: str) -> None:
+        """Put an item on top of the feed."""
+        self.items.insert(0, item(title, url))
+        self.publisher.publish(urlsplit(FEED_URL).path, feed(*self.items).body, content_type="text/xml")
+
+    async def poll(self, patience: float = 5.0) -> PollResult:
+        self.time += timedelta(seconds=2)
+        return await poll(
+            replace(SOURCE, patience=timedelta(seconds=patience)),
+            client=self.client,
+            origins={"fed": self.publisher.url},
+            store=self.store,
+            rulebook=load_rulebook(),
+            ledger=shipped_ledger(),
+            render=render.alert,
+            now=self.now,
+        )
+
+    async def deliver(self) -> None:
+        self.time += timedelta(seconds=2)
+        self.store.fan_out(self.time)
+        await drain(self.store, self.send, self.limiter, now=self.now)
+
+    def texts(self, chat: int = ANN) -> list[str]:
+        """The messages of a chat as they stand now."""
+        return [message.text for message in self.api.messages(chat)]
+
+    def edits(self) -> int:
+        return len(self.api.calls("editMessageText", ANN))
+
+
+@pytest.fixture
+def publisher() -> Iterator[Publisher]:
+    with Publisher() as running:
+        yield running
+
+
+@pytest.fixture
+async def day(publisher: Publisher, tmp_path: Path) -> AsyncIterator[Day]:
+    async with AsyncExitStack() as stack:
+        api = await stack.enter_async_context(BotApi())
+        api.private(ANN)
+        api.private(BEN, name="Ben")
+        store = open_store(f"sqlite:///{tmp_path}/fedtide.db")
+        stack.callback(store.close)
+        client = await stack.enter_async_context(make_client("fedtide/test"))
+        limiter = jumping_limiter()
+        bot = await stack.enter_async_context(make_bot(api.token, base_url=api.url, proxy=None, pacing=Pacing(limiter, lambda: RELEASED)))
+        running = Day(publisher, api, store, client, make_send(bot, now=lambda: RELEASED), limiter)
+        store.subscribe(Subscription(chat_id=ANN))
+        running.publish(page(HELD, VOTED, note=NOTE_URL))
+        running.publish(note_page(RATES))
+        yield running
+
+
+async def test_statement_and_note_read_together_are_one_message(day: Day) -> None:
+    day.announce(STATEMENT, STATEMENT_URL)
+    assert (await day.poll()).new == 2
+    await day.deliver()
+    [text] = day.texts()
+    assert text.startswith("Fed holds at 2.00–2.25%")
+    assert "reserves (IORB) 2.15%, ON RRP 2.00%" in text
+    assert day.edits() == 0
+
+
+async def test_the_statement_does_not_wait_for_a_slow_note_and_the_note_edits_it(day: Day) -> None:
+    day.announce(STATEMENT, STATEMENT_URL)
+    day.publisher.fail(urlsplit(NOTE_URL).path, Answer(body=note_page(RATES).body, wait=0.5))
+    committed: list[int] = []
+    commit = day.store.commit
+
+    def watched(*args: Any, **kwargs: Any) -> int:
+        committed.append(day.publisher.asked(urlsplit(NOTE_URL).path))
+        return commit(*args, **kwargs)
+
+    day.store.commit = watched  # type: ignore[method-assign]
+    result = await day.poll(patience=0.05)
+    assert (result.outcome, result.new) == ("ok", 2)
+    await day.deliver()
+    [text] = day.texts()
+    assert "IORB" in text
+    assert day.edits() == 1
+
+
+async def test_a_note_of_a_later_poll_edits_the_message_without_another_notification(day: Day) -> None:
+    day.announce(STATEMENT, STATEMENT_URL)
+    day.publisher.fail(urlsplit(NOTE_URL).path, Answer(status=404))
+    assert (await day.poll()).partial
+    await day.deliver()
+    [before] = day.texts()
+    assert "IORB" not in before
+    assert (await day.poll()).new == 1
+    await day.deliver()
+    [after] = day.texts()
+    assert "reserves (IORB) 2.15%" in after
+    assert "Revised" not in after
+    assert (len(day.api.calls("sendMessage", ANN)), day.edits()) == (1, 1)
+
+
+async def test_who_came_after_the_statement_gets_the_whole_of_it_once(day: Day) -> None:
+    day.announce(STATEMENT, STATEMENT_URL)
+    day.publisher.fail(urlsplit(NOTE_URL).path, Answer(status=404))
+    await day.poll()
+    await day.deliver()
+    day.store.subscribe(Subscription(chat_id=BEN))
+    await day.poll()
+    await day.deliver()
+    assert day.texts(BEN) == day.texts(ANN)
+
+
+async def test_a_note_that_comes_before_the_statement_was_sent_makes_one_send_and_one_edit(day: Day) -> None:
+    day.announce(STATEMENT, STATEMENT_URL)
+    day.publisher.fail(urlsplit(NOTE_URL).path, Answer(status=404))
+    await day.poll()
+    await day.poll()
+    await day.deliver()
+    [text] = day.texts()
+    assert "IORB" in text
+    assert (len(day.api.calls("sendMessage", ANN)), day.edits()) == (1, 1)
+
+
+async def test_projections_and_press_conference_are_linked_in_the_same_message(day: Day) -> None:
+    day.announce(STATEMENT, STATEMENT_URL)
+    await day.poll()
+    await day.deliver()
+    day.publish(page("The Committee released projections.", title=PROJECTIONS, url=PROJECTIONS_URL, says=PROJECTIONS_URL))
+    day.announce(PROJECTIONS, PROJECTIONS_URL)
+    await day.poll()
+    await day.deliver()
+    [message] = day.api.messages(ANN)
+    assert f'<a href="{PROJECTIONS_URL}">Projections</a>' in message.html
+    day.publish(page(HELD, VOTED, f'<a href="{PRESS_CONFERENCE}">Press conference</a>', note=NOTE_URL))
+    day.announce("An enforcement action", f"{PRESS}/enforcement20310507a.htm")
+    await day.poll()
+    await day.deliver()
+    [message] = day.api.messages(ANN)
+    assert f'<a href="{PRESS_CONFERENCE}">Press conference</a>' in message.html
+    assert "Projections" in message.text
+    assert "Revised" not in message.text
+    assert len(day.api.calls("sendMessage", ANN)) == 1
+
+
+async def test_projections_read_with_the_statement_make_no_message_of_their_own(day: Day) -> None:
+    day.publish(page("The Committee released projections.", title=PROJECTIONS, url=PROJECTIONS_URL, says=PROJECTIONS_URL))
+    day.announce(PROJECTIONS, PROJECTIONS_URL)
+    day.announce(STATEMENT, STATEMENT_URL)
+    await day.poll()
+    await day.deliver()
+    [message] = day.api.messages(ANN)
+    assert PROJECTIONS_URL in message.html
+    assert day.edits() == 0
+
+
+async def test_a_corrected_statement_edits_its_alert_and_says_so(day: Day) -> None:
+    day.announce(STATEMENT, STATEMENT_URL)
+    await day.poll()
+    await day.deliver()
+    day.publish(page(HELD.replace("2 to 2-1/4", "2-1/4 to 2-1/2"), VOTED, note=NOTE_URL))
+    day.announce("An enforcement action", f"{PRESS}/enforcement20310507a.htm")
+    await day.poll()
+    await day.deliver()
+    [text] = day.texts()
+    assert text.startswith("Revised: Fed holds at 2.25–2.50%")
+    assert "Target range, lower end: 2.00% → 2.25%" in text
+    assert "IORB" in text
+    assert (len(day.api.calls("sendMessage", ANN)), day.edits()) == (1, 1)
+
+
+async def test_a_corrected_note_edits_the_alert_too(day: Day) -> None:
+    day.announce(STATEMENT, STATEMENT_URL)
+    await day.poll()
+    await day.deliver()
+    day.publish(page(HELD, VOTED, f'<a href="{PRESS_CONFERENCE}">Press conference</a>', note=NOTE_URL))
+    day.publish(note_page(RATES.replace("2.15", "2.20")))
+    day.announce("An enforcement action", f"{PRESS}/enforcement20310507a.htm")
+    await day.poll()
+    await day.deliver()
+    [text] = day.texts()
+    assert "reserves (IORB) 2.20%" in text
+    assert "Revised" not in text
+
+
+async def test_looking_back_shows_the_message_as_it_has_grown(day: Day) -> None:
+    day.announce(STATEMENT, STATEMENT_URL)
+    day.publisher.fail(urlsplit(NOTE_URL).path, Answer(status=404))
+    await day.poll()
+    await day.poll()
+    [row] = day.store.latest_assessed(["fomc_statement"])
+    assert "IORB" in row["text"]["en"]
+    assert "IORB" in row["text"]["zh-Hans"]
