@@ -19,7 +19,7 @@ from bot.chat.application import stop as stop_chat
 from bot.chat.send import make_send
 from bot.chat.status import report
 from bot.errors import DeliveryDeferred, DeliveryRefused
-from bot.fetch import ApiKey, make_client
+from bot.fetch import ApiKey, Client, make_client
 from bot.limiter import Limiter
 from bot.model import Delivery, Subscription
 from bot.outbox import Send, serve
@@ -88,11 +88,16 @@ def rulebook_of(settings: Settings) -> Rulebook:
     return load_rulebook([settings.rules_dir] if settings.rules_dir else ())
 
 
+def client_of(settings: Settings) -> Client:
+    """The HTTP client for all publishers, with the operator's FRED key where there is one; a context manager."""
+    key = ApiKey(settings.fred_api_url, "api_key", settings.fred_api_key.get_secret_value()) if settings.fred_api_key else None
+    return make_client(settings.user_agent, settings.http_proxy, key)
+
+
 @asynccontextmanager
 async def watcher_of(settings: Settings, store: Store, notify_operator: Callable[[str], None] = logger.warning) -> AsyncIterator[Watcher]:
     """A watcher with its HTTP client open."""
-    key = ApiKey(settings.fred_api_url, "api_key", settings.fred_api_key.get_secret_value()) if settings.fred_api_key else None
-    async with make_client(settings.user_agent, settings.http_proxy, key) as client:
+    async with client_of(settings) as client:
         yield Watcher(settings=settings, store=store, client=client, rulebook=rulebook_of(settings), notify_operator=notify_operator)
 
 

@@ -171,6 +171,33 @@ def backfill(since: datetime | None, source_ids: tuple[str, ...], archive: Path 
         sys.exit(1)
 
 
+@fedtide.command()
+@click.option("--offline", is_flag=True, help="Ask nobody: settings, rules and database alone.")
+@click.option("--json", "as_json", is_flag=True, help="A JSON object.")
+def doctor(offline: bool, as_json: bool) -> None:
+    """Whether everything that a run needs is there, and what to do about what is not.
+
+    Settings, rules, database, clock, each publisher's pages, Telegram. Stores and sends nothing. Exit 1 when something failed.
+    """
+    import asyncio
+
+    from bot import doctor as examination
+
+    try:
+        checks = asyncio.run(examination.examine(_settings(), offline=offline))
+    except SettingsError as e:
+        checks = [examination.unusable(e)]
+    sick = any(check.status == "fail" for check in checks)
+    if as_json:
+        names = ("name", "status", "detail", "remedy")
+        _print_json({"ok": not sick, "checks": [{name: getattr(check, name) for name in names} for check in checks]})
+    else:
+        for check in checks:
+            click.echo(f"{check.status:<5} {check.name}: {check.detail}" + (f"\n      {check.remedy}" if check.remedy else ""))
+    if sick:
+        sys.exit(1)
+
+
 @fedtide.group()
 def rules() -> None:
     """The rulebook."""

@@ -21,6 +21,8 @@ class Page:
     last_modified: str | None = None
     sha256: str = ""
     fetched_at: datetime | None = None
+    served_at: datetime | None = None
+    """What the publisher's clock said when it was sent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -472,7 +472,9 @@ class BotApi:
         return True
 
     def _get_chat(self, chat_id: int) -> dict[str, Any]:
-        return _chat_json(self._writable(chat_id)) | {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": {}}
+        gifts = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
+        full = {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": dict.fromkeys(gifts, True)}
+        return _chat_json(self._writable(chat_id)) | full
 
     def _get_chat_member(self, chat_id: int, user_id: int) -> dict[str, Any]:
         status = self._writable(chat_id).members.get(user_id)

@@ -1,0 +1,61 @@
+"""A look at a database file that leaves it as it is: whether it opens, can be written, and which schema it has."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+from bot.errors import StoreError
+from bot.store.database import MIGRATIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """The schema of a file (None: there is no file yet, or an empty one) and that of this program."""
+
+    revision: str | None
+    head: str
+    is_newer: bool = False
+
+
+def inspect(path: Path) -> Inspection:
+    """Look at the file without changing it. Raises StoreError, saying what is wrong with it."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    scripts = ScriptDirectory.from_config(config)
+    head = str(scripts.get_current_head())
+    if not path.exists():
+        _check_place(path)
+        return Inspection(None, head)
+    revision = _revision(path)
+    known = {script.revision for script in scripts.walk_revisions()}
+    return Inspection(revision, head, is_newer=revision is not None and revision not in known)
+
+
+def _check_place(path: Path) -> None:
+    """Whether the file could be made: the nearest folder that is there must be writable."""
+    folder = next(parent for parent in path.absolute().parents if parent.exists())
+    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        raise StoreError(f"database: {path} cannot be made in {folder}; choose another place")
+
+
+def _revision(path: Path) -> str | None:
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=5, isolation_level=None)) as raw:
+            damage = raw.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if damage != "ok":
+                raise StoreError(f"database: {path} is damaged: {damage}")
+            raw.execute("BEGIN IMMEDIATE")
+            raw.execute("ROLLBACK")
+            if raw.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone() is None:
+                return None
+            row = raw.execute("SELECT version_num FROM alembic_version").fetchone()
+            return row[0] if row else None
+    except sqlite3.Error as e:
+        raise StoreError(f"database: {path} cannot be used ({e}); check the file, its rights and the space left") from e
