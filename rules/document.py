@@ -22,6 +22,7 @@ from rules.engine import Undecided, fires
 from rules.errors import RuleDocumentError, UnknownMechanismError
 from rules.event import KINDS, FieldSpec, field_table
 from rules.lock import lock_faults, read_lock
+from rules.measured import shipped_statistics, with_statistics
 from rules.model import (
     SCORING,
     Condition,
@@ -58,7 +59,8 @@ def load_rulebook(extra: Iterable[Traversable] = ()) -> Rulebook:
     if faults:
         raise ExceptionGroup("the rulebook has faults", faults)
     digest = hashlib.sha256("".join(sorted(f"{rule.id}:{rule.version}:{rule.sha256}\n" for rule in rules)).encode()).hexdigest()
-    return Rulebook(version, digest, mechanisms, tuple(sorted(rules, key=lambda rule: rule.id)))
+    rulebook = Rulebook(version, digest, mechanisms, tuple(sorted(rules, key=lambda rule: rule.id)))
+    return with_statistics(rulebook, shipped_statistics())
 
 
 def check_documents(roots: Iterable[Traversable]) -> tuple[list[Rule], list[RuleDocumentError]]:

@@ -14,6 +14,7 @@ from math import fsum
 
 from rules.condition import Lookup, decide, facts_of, fields_of
 from rules.event import Context, Event, value_of
+from rules.measured import measured_of
 from rules.model import Amplifier, Assessment, Curve, Fact, Ramp, Rule, Rulebook, Signal
 
 EVIDENCE_WEIGHT = {"study": 0.8, "literature": 0.5, "judgement": 0.2}
@@ -50,16 +51,18 @@ def assess(event: Event, context: Context, rulebook: Rulebook, *, disputed: Iter
     factors = _factors(counted, amplifiers)
     impact, direction = _combined(counted, factors)
     disputed = tuple(disputed)
+    leading = _leading(counted, factors)
     missing = {*unknown, *disputed, *(name for u in undecided for name in u.missing)}
     missing |= {name for name in event.CORE if getattr(event, name) is None}
     return Assessment(
         impact=impact,
         direction=direction,
         confidence=_confidence(counted, undecided, factors, is_disputed=bool(disputed)),
-        horizon_hours=_horizon(counted, factors),
+        horizon_hours=leading.horizon_hours if leading else None,
         regime=context.regime,
         signals=tuple(signals),
         amplifiers=tuple(amplifiers),
+        measured=measured_of(event.KIND, leading.rule, leading.horizon_hours, rulebook.statistics) if leading else None,
         missing=tuple(sorted(missing)),
         rulebook_version=rulebook.version,
         rulebook_sha256=rulebook.sha256,
@@ -174,9 +177,9 @@ def _weight(signal: Signal) -> float:
     return EVIDENCE_WEIGHT[signal.evidence] * (0.5 if signal.contradicted else 1.0)
 
 
-def _horizon(counted: Sequence[Signal], factors: Factors) -> int | None:
-    largest = max(counted, key=lambda signal: (_size(signal, factors), signal.rule), default=None)
-    return largest.horizon_hours if largest else None
+def _leading(counted: Sequence[Signal], factors: Factors) -> Signal | None:
+    """The signal that carries most of the impact: the horizon and what was measured are those of its rule."""
+    return max(counted, key=lambda signal: (_size(signal, factors), signal.rule), default=None)
 
 
 def _size(signal: Signal, factors: Factors) -> float:

@@ -4,6 +4,7 @@
       RuleDocumentError(path, key)      a rule document says something it may not: stop at start
         UnknownMechanismError           it names a mechanism that mechanisms.toml does not have
       LedgerError(path, key)            a shipped policy fact cannot be read: stop at start
+      StatisticsError(path, key)        measured statistics cannot be read: stop at start
       WatchError                        a person's watch cannot be read: tell them, and keep what they had
 
 A load collects the faults of every file and raises them together in one ExceptionGroup.
@@ -35,6 +36,15 @@ class LedgerError(RulesError):
 
     def __init__(self, path: str, key: str, message: str) -> None:
         super().__init__(f"{path}: {key}: {message}")
+        self.path = path
+        self.key = key
+
+
+class StatisticsError(RulesError):
+    """Measured statistics are not acceptable; `path` names the file and `key` the place in it."""
+
+    def __init__(self, path: str, key: str, message: str) -> None:
+        super().__init__(f"{path}: {key}: {message}" if key else f"{path}: {message}")
         self.path = path
         self.key = key
 

@@ -141,14 +141,44 @@ class Rule:
         return self.status in SCORING
 
 
+@dataclass(frozen=True, slots=True)
+class Statistic:
+    """What was measured after a group of events, over one horizon. Percent; shares 0..1; None where it is not known."""
+
+    group: str
+    """`rule:ID`, `kind:KIND` or `fomc:decision`"""
+    horizon_hours: int
+    n: int
+    median_pct: float | None = None
+    share_up: float | None = None
+    ratio_abs: float | None = None
+    """Mean absolute move over that of ordinary windows."""
+    ratio_low: float | None = None
+    ratio_high: float | None = None
+    """Its 95 % interval."""
+    excess_median_pct: float | None = None
+    """Median of the moves less each event's own ordinary mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Summary statistics of one asset, from `since` to `as_of`, by group and horizon."""
+
+    since: date
+    as_of: date
+    asset: str
+    groups: Mapping[tuple[str, int], Statistic]
+
+
 @dataclass(frozen=True)
 class Rulebook:
-    """All rules and mechanisms of one load; `sha256` changes when any document does."""
+    """All rules and mechanisms of one load; `sha256` changes when any document does, and not with the statistics beside it."""
 
     version: str
     sha256: str
     mechanisms: Mapping[str, Mechanism]
     rules: tuple[Rule, ...]
+    statistics: Statistics | None = None
 
     def of_kind(self, kind: str) -> tuple[Rule, ...]:
         """The rules that an event of this kind is asked about, those on every kind among them."""
@@ -214,6 +244,16 @@ class Measured:
     n: int
     ratio_abs: float
     share_up: float
+    group: str = ""
+    """Which events: `rule:ID`, `kind:KIND` or `fomc:decision`; empty in old rows."""
+    asset: str = "BTC"
+    horizon_hours: int | None = None
+    median_pct: float | None = None
+    ratio_low: float | None = None
+    ratio_high: float | None = None
+    since: str = ""
+    as_of: str = ""
+    """ISO dates of the first and the last price."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

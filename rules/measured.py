@@ -1,0 +1,139 @@
+"""What was measured after comparable events: summary statistics that stand beside a score and never change its size. docs/evidence.md.
+
+They ship as `rules/measured.toml`, dated: counts, medians and ratios, no prices. An operator's own, from `fedtide evidence study`, take
+their place. A rule whose measured sign contradicts its claim has its weight of evidence halved (docs/scoring.md).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from importlib import resources
+from typing import Any
+
+from rules.errors import StatisticsError
+from rules.model import Measured, Rule, Rulebook, Statistic, Statistics
+
+HORIZONS = (1, 4, 24, 72, 168, 720)
+"""Hours at which returns are measured."""
+KIND_HORIZON = 24
+MINIMUM = 20
+"""So many events before anything is said."""
+NO_EFFECT_MINIMUM = 50
+"""So many events before an interval of the ratio that holds 1 is called no effect."""
+KIND_GROUPS = {"fomc_statement": "fomc:decision"}
+"""Kinds that are measured by a narrower group than the kind itself."""
+_FIELDS = ("group", "horizon_hours", "n", "median_pct", "share_up", "ratio_abs", "ratio_low", "ratio_high", "excess_median_pct")
+
+
+def horizon_of(hours: int) -> int:
+    """The longest measured horizon within so many hours; an hour at least."""
+    return max((known for known in HORIZONS if known <= hours), default=HORIZONS[0])
+
+
+def measured_of(kind: str, rule: str | None, horizon_hours: int | None, statistics: Statistics | None) -> Measured | None:
+    """What was measured after events on which the leading rule fired, at its horizon, else after events of the kind, at 24 h.
+
+    None where both are fewer than 20 or have no ordinary window to stand against.
+    """
+    if statistics is None:
+        return None
+    asked = [(KIND_GROUPS.get(kind, f"kind:{kind}"), KIND_HORIZON)]
+    if rule is not None:
+        asked.insert(0, (f"rule:{rule}", horizon_of(horizon_hours or KIND_HORIZON)))
+    for key in asked:
+        found = statistics.groups.get(key)
+        if found is not None and found.n >= MINIMUM and found.ratio_abs is not None and found.share_up is not None:
+            return Measured(
+                n=found.n,
+                ratio_abs=found.ratio_abs,
+                share_up=found.share_up,
+                group=found.group,
+                asset=statistics.asset,
+                horizon_hours=found.horizon_hours,
+                median_pct=found.median_pct,
+                ratio_low=found.ratio_low,
+                ratio_high=found.ratio_high,
+                since=statistics.since.isoformat(),
+                as_of=statistics.as_of.isoformat(),
+            )
+    return None
+
+
+def has_no_effect(found: Measured | Statistic) -> bool:
+    """Whether moves are no larger than in ordinary windows, by enough events: the interval of the ratio holds 1."""
+    if found.n < NO_EFFECT_MINIMUM or found.ratio_low is None or found.ratio_high is None:
+        return False
+    return found.ratio_low <= 1.0 <= found.ratio_high
+
+
+def contradicts(rule: Rule, statistics: Statistics) -> bool:
+    """Whether returns after a rule that claims a direction went the other way, by the median excess of 20 events or more."""
+    found = statistics.groups.get((f"rule:{rule.id}", horizon_of(rule.effect.horizon_hours)))
+    if found is None or found.n < MINIMUM or found.excess_median_pct is None or rule.effect.direction not in ("up", "down"):
+        return False
+    claimed = 1 if rule.effect.direction == "up" else -1
+    return found.excess_median_pct * claimed < 0
+
+
+def with_statistics(rulebook: Rulebook, statistics: Statistics | None) -> Rulebook:
+    """The rulebook with what was measured: rules that it contradicts are marked, unless their document says so already."""
+    if statistics is None:
+        return rulebook
+    return dataclasses.replace(rulebook, statistics=statistics, rules=tuple(_marked(rule, statistics) for rule in rulebook.rules))
+
+
+def _marked(rule: Rule, statistics: Statistics) -> Rule:
+    if rule.evidence.contradicted or not contradicts(rule, statistics):
+        return rule
+    return dataclasses.replace(rule, evidence=dataclasses.replace(rule.evidence, contradicted=True))
+
+
+@functools.cache
+def shipped_statistics() -> Statistics | None:
+    """The statistics that come with the rulebook; None where none are shipped. Raises StatisticsError."""
+    file = resources.files("rules") / "measured.toml"
+    return read_statistics(file.read_text(encoding="utf-8"), "measured.toml") if file.is_file() else None
+
+
+def read_statistics(text: str, name: str) -> Statistics:
+    """Statistics from their TOML. Raises StatisticsError, which names the file and the key."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as e:
+        raise StatisticsError(name, "", f"the file is no TOML: {e}") from e
+    for key in ("since", "as_of"):
+        if type(data.get(key)) is not date:
+            raise StatisticsError(name, key, "expected a date")
+    rows = [_statistic(row, f"groups[{index}]", name) for index, row in enumerate(data.get("groups", ()))]
+    return Statistics(data["since"], data["as_of"], str(data.get("asset", "BTC")), {(row.group, row.horizon_hours): row for row in rows})
+
+
+def _statistic(row: Mapping[str, Any], key: str, name: str) -> Statistic:
+    unknown = set(row) - set(_FIELDS)
+    if unknown:
+        raise StatisticsError(name, f"{key}.{min(unknown)}", "unknown key")
+    if not isinstance(row.get("group"), str) or not isinstance(row.get("n"), int) or row.get("horizon_hours") not in HORIZONS:
+        raise StatisticsError(name, key, "expected a group, its n and one of the measured horizons")
+    values = {field: row.get(field) for field in _FIELDS[3:]}
+    if not all(value is None or isinstance(value, (int, float)) for value in values.values()):
+        raise StatisticsError(name, key, "expected numbers")
+    return Statistic(row["group"], row["horizon_hours"], row["n"], **values)
+
+
+def written(statistics: Statistics) -> str:
+    """Statistics as TOML, groups in order; what is unknown is left out."""
+    head = f'since = {statistics.since}\nas_of = {statistics.as_of}\nasset = "{statistics.asset}"\n'
+    blocks = []
+    for _, row in sorted(statistics.groups.items()):
+        values = {field: getattr(row, field) for field in _FIELDS}
+        lines = (
+            f'{field} = "{value}"' if isinstance(value, str) else f"{field} = {value}"
+            for field, value in values.items()
+            if value is not None
+        )
+        blocks.append("[[groups]]\n" + "\n".join(lines))
+    return "\n".join([head, *(block + "\n" for block in blocks)])
