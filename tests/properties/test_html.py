@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot import render
 from bot.model import LANGUAGES
 from bot.render import amounts, html
-from rules.event import EVENT_CLASSES, Event
+from rules.event import EVENT_CLASSES, Event, field_table
 from rules.model import Amplifier, Assessment, Fact, Measured, Mechanism, Rulebook, Signal
 from tests.loopback.telegram_html import plain_text, utf16_length
 
@@ -27,8 +27,11 @@ RULEBOOK = Rulebook("1", "f" * 64, {"m0": Mechanism("m0", "A <title> & more", "æ
 def filled(kind: type[Event], values: Any) -> Event:
     """An event of a kind with drawn values, by the unit that its fields' names carry."""
     chosen: dict[str, Any] = {}
+    specs = field_table(kind.KIND)
     for f in dataclasses.fields(kind):
-        chosen[f.name] = values(strategy_of(f.name))
+        strategy = strategy_of(f.name)
+        is_always_known = f.name in specs and not specs[f.name].optional
+        chosen[f.name] = values(strategy.filter(lambda value: value is not None) if is_always_known else strategy)
     return kind(**chosen)
 
 

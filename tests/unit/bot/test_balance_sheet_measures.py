@@ -36,7 +36,7 @@ def fact(subject: str, effective: date, **values: Any) -> PolicyFact:
 
 
 def ledger(*facts: PolicyFact) -> PolicyLedger:
-    return NOTHING.adding(facts)
+    return PolicyLedger(facts)
 
 
 def caps(treasury_bn: int, mbs_bn: int, effective: date = date(2025, 4, 1)) -> PolicyFact:
