@@ -84,6 +84,10 @@ class FomcStatement(Event):
 
     previous_text: str | None = _measure()
     """The statement before, as it was known then: what the wording is compared with."""
+    tone: float | None = _measure()
+    """Share of hawkish less share of dovish sentences by a word list, -1..1: a weak sign, in no rule."""
+    tone_change: float | None = _measure()
+    """Less that of the statement before."""
     is_scheduled: bool | None = _measure()
     """By the published calendar of meetings."""
     action_is_new: bool | None = _measure()
@@ -129,6 +133,10 @@ class Minutes(Event):
     new_balance_sheet_phrase: bool | None = _measure()
     """A balance-sheet phrase that neither the minutes nor the statements of the 400 days before had; None where none are known."""
     new_phrases: tuple[str, ...] = _measure(())
+    tone: float | None = _measure()
+    """Share of hawkish less share of dovish sentences by a word list, -1..1: a weak sign, in no rule."""
+    tone_change: float | None = _measure()
+    """Less that of the minutes before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +155,8 @@ class Speech(Event):
     new_balance_sheet_phrase: bool | None = _measure()
     """A balance-sheet phrase that no speech of the 400 days before had; None where none are known."""
     new_phrases: tuple[str, ...] = _measure(())
+    tone: float | None = _measure()
+    """As of minutes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

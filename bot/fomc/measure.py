@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from bot.fomc.day import statement_before
 from bot.fomc.passages import phrases_of
+from bot.fomc.stance import tone
 from bot.newyork import NEW_YORK
 from rules.event import Event, FomcStatement, Minutes, Speech
 from rules.ledger import PolicyLedger, facts_from
@@ -42,9 +43,12 @@ def measured(event: FomcStatement, history: Sequence[Event], ledger: PolicyLedge
     change, decision = _moved(event, lower, upper)
     pace_change = _pace_change(event, before)
     earlier = statement_before(event, [e for e in history if isinstance(e, FomcStatement) and e.text])
+    own, before_it = tone(event.text or ""), tone(earlier.text or "") if earlier else None
     return replace(
         event,
         previous_text=earlier.text if earlier else None,
+        tone=own,
+        tone_change=_less(own, before_it),
         is_scheduled=_is_scheduled(event.published_at, ledger),
         previous_target_lower_pct=lower,
         previous_target_upper_pct=upper,
@@ -137,3 +141,13 @@ def with_new_phrases(event: _Worded, history: Sequence[Event]) -> _Worded:
     known = set(phrases_of(texts))
     new = tuple(phrase.words for phrase in phrases_of(event.passages) if phrase not in known)
     return replace(event, new_balance_sheet_phrase=bool(new), new_phrases=new)
+
+
+def measured_minutes(event: Minutes, history: Sequence[Event]) -> Minutes:
+    """Minutes with what is new in them, and how their tone moved against the last ones in `history` that were read."""
+    before = [e.tone for e in history if isinstance(e, Minutes) and e.tone is not None and e.key != event.key]
+    return replace(with_new_phrases(event, history), tone_change=_less(event.tone, before[-1] if before else None))
+
+
+def _less(tone: float | None, earlier: float | None) -> float | None:
+    return None if tone is None or earlier is None else round(tone - earlier, 2)

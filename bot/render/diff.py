@@ -8,6 +8,7 @@ from bot.fomc.diff import Change, Piece
 from bot.fomc.glossary import Phrase
 from bot.i18n import Texts
 from bot.render import words
+from bot.render.amounts import MINUS
 from bot.render.html import bold, escape, shorten, telegram_length
 
 ALERT_LIMIT = 700
@@ -15,6 +16,8 @@ ALERT_LIMIT = 700
 PIECE_LIMIT = 500
 """Characters of one run of words: a paragraph without a full stop must not crowd out the rest."""
 SHOWN_TERMS = 4
+TONE_MOVED = 0.1
+"""A tenth of the sentences that changed sides; less is told by chance."""
 _NEW_LINE = "\n"
 _TAGS = {"removed": ("<s>", "</s>"), "added": ("<u>", "</u>"), "same": ("", "")}
 
@@ -39,6 +42,16 @@ def blocks(changes: Sequence[Change], tx: Texts) -> list[str]:
     """All changes, the most important first, each a block of its own; the title goes with the first."""
     told = [f"<blockquote expandable>{text}</blockquote>" for text in _told(changes, tx)]
     return [f"{_title(tx)}\n{text}" if index == 0 else text for index, text in enumerate(told)]
+
+
+def tone(change: float | None, tx: Texts) -> str:
+    """Which way the wording leans against the publication before, by word list; nothing where it hardly moved."""
+    if change is None or abs(change) < TONE_MOVED:
+        return ""
+    number = f"{'+' if change > 0 else MINUS}{abs(change):.2f}"
+    if change > 0:
+        return tx.t("Tone by word list: more hawkish than the one before ({number}); a weak sign, not in the score", number=number)
+    return tx.t("Tone by word list: more dovish than the one before ({number}); a weak sign, not in the score", number=number)
 
 
 def _title(tx: Texts) -> str:

@@ -8,7 +8,7 @@ from bot.fomc.day import PROJECTIONS
 from bot.fomc.diff import Change, changes
 from bot.i18n import N_, Texts
 from bot.newyork import today
-from bot.render import amounts, words
+from bot.render import amounts, diff, words
 from bot.render.html import shorten
 from bot.render.story import Story
 from rules.event import Event, FomcStatement, ImplementationNote, PressRelease
@@ -58,7 +58,14 @@ def story(event: FomcStatement, tx: Texts, previous: FomcStatement | None = None
     note = next((e for e in joined if isinstance(e, ImplementationNote)), None)
     return Story(
         headline=_headline(event, tx),
-        numbers=(_rate(event, tx), *_balance_sheet(event, tx), _votes(event, tx), _rates(note, tx), _before(previous, tx)),
+        numbers=(
+            _rate(event, tx),
+            *_balance_sheet(event, tx),
+            _votes(event, tx),
+            _rates(note, tx),
+            _before(previous, tx),
+            diff.tone(event.tone_change, tx),
+        ),
         notes=tuple(_notes(event, tx)),
         changes=wording(event, previous),
         links=tuple(_links(event, joined, tx)),

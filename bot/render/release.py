@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.fomc.glossary import glossary
 from bot.fomc.passages import COMMITTEE, PARTICIPANTS, STAFF, Passage, passage_of, telling
 from bot.i18n import N_, Texts
-from bot.render import amounts, words
+from bot.render import amounts, diff, words
 from bot.render.html import shorten
 from bot.render.story import Story
 from rules.event import Event, ImplementationNote, Minutes, PressRelease, Speech, facts
@@ -51,6 +51,7 @@ def minutes(event: Minutes, tx: Texts) -> Story:
         numbers=(
             tx.t("Sentences on the balance sheet, reserves, repos: {counted}", counted=words.chained(counted, tx)) if counted else "",
             *_new_phrases(event, tx),
+            diff.tone(event.tone_change, tx),
         ),
         notes=(tx.t("Minutes tell what was said three weeks earlier; there is no new decision in them."),),
         quote_title=tx.t("From the minutes (the Fed's own words)"),

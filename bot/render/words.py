@@ -33,6 +33,8 @@ LABELS: dict[str, str] = {
     "projections_url": N_("Link to the projections"),
     "press_conference_url": N_("Link to the press conference"),
     "previous_text": N_("Text of the statement before"),
+    "tone": N_("Tone of the wording, -1 dovish to 1 hawkish"),
+    "tone_change": N_("Tone of the wording, change"),
     "is_scheduled": N_("Scheduled meeting"),
     "action_is_new": N_("First announced here"),
     "action_direction": N_("Fed liquidity"),

@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 from bot.errors import ContractError
 from bot.fomc import read_note, read_statement
 from bot.fomc.day import PROJECTIONS
-from bot.fomc.measure import measured, with_new_phrases
+from bot.fomc.measure import measured, measured_minutes
 from bot.fomc.passages import in_minutes
+from bot.fomc.stance import tone_of
 from bot.fomc.summary import key_sentences
 from bot.fomc.text import MONTH, MONTHS, plain
 from bot.newyork import at
@@ -97,7 +98,7 @@ def measure(event: Event, history: Sequence[Event], ledger: PolicyLedger) -> Eve
     """The measures of a statement and of minutes; other releases have none."""
     if isinstance(event, FomcStatement):
         return measured(event, history, ledger)
-    return with_new_phrases(event, history) if isinstance(event, Minutes) else event
+    return measured_minutes(event, history) if isinstance(event, Minutes) else event
 
 
 def _key(page: Page) -> str:
@@ -120,7 +121,7 @@ def _event(key: str, item: FeedItem | None, body: PressPage | None, published_at
         return ImplementationNote(**envelope, **(asdict(read_note(text)) if text else {}), text=text)
     if _MINUTES.search(title):
         told = minutes.get(f"{ORIGIN}{body.minutes_path}") if body and body.minutes_path else None
-        return Minutes(**envelope, meeting_on=_meeting_on(title) or (told.meeting_on if told else None), passages=_passages(told))
+        return Minutes(**envelope, meeting_on=_meeting_on(title) or (told.meeting_on if told else None), **_said(told))
     if (_STATEMENT.search(title) and not _NO_STATEMENT.search(title)) or _is_decision(key, title, text, body):
         if body and len(text or "") > LONGEST_STATEMENT:
             raise ContractError("the statement is implausibly long", source_id=SOURCE_ID, url=body.page_url)
@@ -139,11 +140,14 @@ def _minutes_alone(key: str, minutes: MinutesPage) -> Minutes:
     title = f"Minutes of the Federal Open Market Committee, {MONTHS[day.month - 1].capitalize()} {day.day}, {day.year}"
     published_at = at(day + timedelta(days=21), USUAL_TIME)
     envelope: dict[str, Any] = {"source": SOURCE_ID, "key": key, "title": title, "url": key, "published_at": published_at}
-    return Minutes(**envelope, meeting_on=day, passages=_passages(minutes))
+    return Minutes(**envelope, meeting_on=day, **_said(minutes))
 
 
-def _passages(minutes: MinutesPage | None) -> tuple[str, ...] | None:
-    return tuple(map(str, in_minutes(minutes.paragraphs))) if minutes else None
+def _said(minutes: MinutesPage | None) -> dict[str, Any]:
+    """What minutes say; nothing where they were not read."""
+    if minutes is None:
+        return {}
+    return {"passages": tuple(map(str, in_minutes(minutes.paragraphs))), "tone": tone_of(minutes.paragraphs)}
 
 
 def _is_decision(key: str, title: str, text: str | None, body: PressPage | None) -> bool:
@@ -195,7 +199,9 @@ SOURCE = Source(
     plan=PollPlan(
         every=timedelta(minutes=2),
         windows=(
-            Window(at=time(14), every=timedelta(seconds=2), length=timedelta(minutes=5)),
+            Window(at=time(14), every=timedelta(seconds=2), length=timedelta(minutes=5), release=FOMC_STATEMENT),
+            Window(at=time(14), every=timedelta(seconds=5), length=timedelta(minutes=5), release=FOMC_MINUTES),
+            Window(at=time(14), every=timedelta(seconds=15), length=timedelta(minutes=3)),
             Window(at=time(8, 30), every=timedelta(seconds=15), length=timedelta(minutes=3)),
             Window(at=time(10), every=timedelta(seconds=15), length=timedelta(minutes=3)),
             Window(at=time(16, 30), every=timedelta(seconds=15), length=timedelta(minutes=3)),

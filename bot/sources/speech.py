@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.fomc.measure import with_new_phrases
 from bot.fomc.passages import in_speech
+from bot.fomc.stance import tone_of
 from bot.newyork import at
 from bot.source import Page, PollPlan, Source, Window
 from bot.sources.fed_page import blocks_of, day_of, refused, site_url, stated_url, title_of, tree_of
@@ -122,7 +123,7 @@ def _event(key: str, item: FeedItem | None, body: SpeechPage | None) -> Speech:
     if body:
         passages = tuple(map(str, in_speech(body.paragraphs)))
         told |= {"title": body.title, "published_at": at(body.day, USUAL_TIME), "speaker": body.speaker, "venue": body.venue}
-        told |= {"passages": passages, "has_balance_sheet_passage": bool(passages)}
+        told |= {"passages": passages, "has_balance_sheet_passage": bool(passages), "tone": tone_of(body.paragraphs)}
     if item:
         told |= {"title": item.title, "published_at": item.published_at}
         told["venue"] = told.get("venue") or re.sub(r"^(?:Speech|Testimony) ", "", item.description) or None

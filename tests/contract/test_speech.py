@@ -29,7 +29,8 @@ def speech_page(
 <nav><p>Our balance sheet runoff, as the menu has it</p></nav><div id="content"><div id="article">
 <div class="heading col-xs-12"><p class='article__time'>May 12, 2031</p><h3 class='title'><em>On Plumbing</em></h3>
 <p class="speaker">{speaker}</p><p class='location'>{location}</p><ul class="list-unstyled"><li>Share</li></ul></div>
-<div class="col-xs-12">{said}<p>{FILLER}</p><hr><p>1. The views are mine; repo rates in a footnote rose.</p></div></div></div></body></html>"""
+<div class="col-xs-12">{said}<p>{FILLER}</p><hr><p>1. The views are mine; repo rates in a footnote rose.</p></div></div></div>
+</body></html>"""
     return Page(url, body.encode())
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from bot.fomc.measure import measured
 from bot.sources.press_release import measure
-from rules.event import FomcStatement, Minutes
+from rules.event import Event, FomcStatement, Minutes, PressRelease
 from rules.ledger import PolicyFact, PolicyLedger
 
 BILLION = 1_000_000_000
@@ -153,5 +154,39 @@ def test_what_measure_fills_in_does_not_make_another_statement() -> None:
 
 
 def test_other_releases_have_no_measures() -> None:
-    minutes = Minutes(source="fed.press_release", key="m", title="", url="", published_at=AT)
-    assert measure(minutes, [], ledger()) is minutes
+    release = PressRelease(source="fed.press_release", key="m", title="", url="", published_at=AT)
+    assert measure(release, [], ledger()) is release
+
+
+def minutes_of(key: str, *passages: str, tone: float | None = None) -> Minutes:
+    return Minutes(source="fed.press_release", key=key, title="", url="", published_at=AT, passages=passages, tone=tone)
+
+
+def told(event: Minutes, *history: Event) -> Minutes:
+    found = measure(event, list(history), ledger())
+    assert isinstance(found, Minutes)
+    return found
+
+
+def test_a_phrase_of_minutes_is_new_when_neither_minutes_nor_statements_before_had_it() -> None:
+    event = minutes_of("c", "participants: Reserve management purchases and ample reserves.", tone=0.25)
+    before = minutes_of("a", "staff: Ample reserves.", tone=0.1)
+    found = told(event, before)
+    assert (found.new_balance_sheet_phrase, found.new_phrases, found.tone_change) == (True, ("reserve management purchases",), 0.15)
+    said = statement(BEFORE, text="The Committee decided on reserve management purchases.")
+    assert told(event, said, before).new_balance_sheet_phrase is False
+    assert told(event, said, before).new_phrases == ()
+
+
+def test_nothing_is_known_to_be_new_without_earlier_minutes_that_were_read() -> None:
+    event = minutes_of("c", "staff: Ample reserves.")
+    unread = replace(event, key="a", passages=None)
+    for found in (told(event), told(event, statement(BEFORE, text="Ample.")), told(event, unread), told(unread, event)):
+        assert (found.new_balance_sheet_phrase, found.new_phrases, found.tone_change) == (None, (), None)
+
+
+def test_a_statement_is_compared_with_the_last_one_before() -> None:
+    first = statement(AT - timedelta(days=90), text="Inflation rose.")
+    second = statement(AT - timedelta(days=45), text="Inflation rose. Growth slowed.")
+    event = measured(statement(text="Growth slowed."), [first, second], ledger())
+    assert (event.previous_text, event.tone, event.tone_change) == ("Inflation rose. Growth slowed.", -1.0, -1.0)

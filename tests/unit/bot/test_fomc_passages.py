@@ -2,8 +2,21 @@
 
 import pytest
 
-from bot.fomc.passages import COMMITTEE, LONGEST, MOST, PARTICIPANTS, SPEAKER, STAFF, Passage, in_minutes, in_speech, is_passage
-from bot.fomc.passages import passage_of, phrases_in, telling
+from bot.fomc.passages import (
+    COMMITTEE,
+    LONGEST,
+    MOST,
+    PARTICIPANTS,
+    SPEAKER,
+    STAFF,
+    Passage,
+    in_minutes,
+    in_speech,
+    is_passage,
+    passage_of,
+    phrases_in,
+    telling,
+)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ FIRST = "The Board on Monday invited comment on a rule."
 def test_figures_dates_and_acts_are_worth_more_than_words() -> None:
     paragraphs = [
         FIRST,
-        "Banks are important to the economy of the country and its people. The proposal would lower the ratio by 2 percent for large banks.",
+        "Banks matter to the economy of the country and its people. The proposal would lower the ratio by 2 percent for large banks.",
         "Comments on the proposal are due no later than January 26, 2032. The Board is committed to a dialogue with everyone.",
     ]
     assert key_sentences(paragraphs) == (
