@@ -41,7 +41,7 @@ def facilities() -> Iterator[PressRelease]:
         if fact.subject == "facility":
             yield PressRelease(
                 source="fed.press_release",
-                key=f"facility {fact.values['name']}",
+                key=f"facility {fact.announced_at:%Y-%m-%d} {fact.values['name']}",  # some were opened in 2008 and again in 2020
                 title=str(fact.values["name"]),
                 url=fact.source,
                 published_at=fact.announced_at,

@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.errors import ContractError
 from bot.fomc import read_statement
+from bot.fomc.passages import in_minutes
 from bot.newyork import at
 from rules.event import Event, FomcStatement, Minutes
 from rules.ledger import PolicyFact, PolicyLedger, shipped_ledger
@@ -63,7 +64,13 @@ def minutes(folder: Path) -> Iterator[Minutes]:
             url=url,
             published_at=at(meeting_on + MINUTES_LAG, _AT_TWO),
             meeting_on=meeting_on,
+            passages=tuple(map(str, in_minutes(_paragraphs(path)))),
         )
+
+
+def _paragraphs(path: Path) -> list[str]:
+    """A text's paragraphs, its headings without their marks."""
+    return [block.lstrip("# ").strip() for block in path.read_text(encoding="utf-8").split("\n\n") if block.strip()]
 
 
 def _statement(row: Mapping[str, str], path: Path | None, dissents: tuple[str, ...]) -> FomcStatement:

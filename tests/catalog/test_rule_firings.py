@@ -5,9 +5,8 @@ import re
 import pytest
 
 from rules.document import load_rulebook
-from tests.history.figures import events
 from tests.history.firings import DOCUMENT, markdown, tally
-from tests.history.scored import scored
+from tests.history.past import scored
 
 RULEBOOK = load_rulebook()
 
@@ -15,7 +14,7 @@ RULEBOOK = load_rulebook()
 @pytest.fixture(scope="module")
 def history(shared):
     """Every event of the tables with what the shipped rules say of it."""
-    return list(scored(events(shared / "history"), RULEBOOK))
+    return list(scored(shared / "history", RULEBOOK))
 
 
 @pytest.mark.timeout(300)

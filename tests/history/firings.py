@@ -17,8 +17,7 @@ from bot.newyork import NEW_YORK
 from rules.document import load_rulebook
 from rules.event import Event
 from rules.model import Assessment, Rulebook
-from tests.history.figures import events
-from tests.history.scored import scored
+from tests.history.past import scored
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs" / "rule-firings.md"
@@ -30,13 +29,14 @@ COMMAND = "`make rules/firings`"
 
 HEAD = f"""# What the rules said of the years past
 
-Written by {COMMAND} from tables of published figures; the numbers change only with the rules, the measures or the tables.
-Each event was measured and scored in order, seeing only what had been published before it.
+Written by {COMMAND} from an archive of published figures, through `fedtide backfill --archive` and `fedtide replay`'s own code: each event
+was measured and scored seeing only what had been published before it. The numbers change only with the rules, the measures or the archive.
 
-What the tables lack was stood in for. Statements without their text come from the table of meetings and the policy ledger. Reserves
-are week averages, securities the sum of Treasuries and mortgage securities, repos and reverse repos one operation a day; repos
-before 2021-07 are all terms together. Figures are as later revised. There are no purchase operations, no daily Treasury cash, no
-speeches, no options, and not the minutes of every meeting. The correlation with equities was left unknown, so nothing is scaled by it.
+What the archive lacks was stood in for. Statements without their text come from the table of meetings and the policy ledger. Reserves
+are week averages, securities the sum of Treasuries and mortgage securities, repos and reverse repos a day's total; repos before
+2021-07 are all terms together. Figures are as later revised. Yields begin in 2014, bitcoin's hourly prices, and with them the
+correlation with equities, in 2019. There are no purchase operations, no daily Treasury cash, no speeches, no options, and not
+the minutes of every meeting.
 """
 
 
@@ -147,7 +147,7 @@ def _row(rule_id: str, found: Firings) -> str:
 def main() -> None:
     """Write the document."""
     rulebook = load_rulebook()
-    DOCUMENT.write_text(markdown(scored(events(HISTORY), rulebook), rulebook), encoding="utf-8")
+    DOCUMENT.write_text(markdown(scored(HISTORY, rulebook), rulebook), encoding="utf-8")
 
 
 if __name__ == "__main__":
