@@ -21,6 +21,7 @@ from bot.fomc.stance import tone_of
 from bot.fomc.summary import key_sentences
 from bot.fomc.text import MONTH, MONTHS, plain
 from bot.newyork import at
+from bot.releases import FOMC_MINUTES, FOMC_STATEMENT
 from bot.source import Page, PollPlan, Source, Window
 from bot.sources.fed_page import ORIGIN
 from bot.sources.minutes_page import MinutesPage, is_minutes, read_minutes_page
