@@ -51,6 +51,7 @@ class PressPage:
     day: date
     clock: time | None
     paragraphs: tuple[str, ...]
+    """None of them where the page only links to a PDF."""
     note_path: str | None = None
     """Where its implementation note is."""
     minutes_path: str | None = None
@@ -81,9 +82,6 @@ def _read(page: Page, tree: LexborHTMLParser) -> PressPage:
     head = " ".join(text for text, in_heading in blocks[: (released or 0) + 3] if in_heading or released is not None)
     paragraphs = tuple(_paragraphs(blocks, released))
     links = links_of(article)
-    pdf = re.compile(r"\.pdf$", re.I)
-    if not paragraphs and any(pdf.search(link) for link, _ in links):
-        raise refused(page, "the page has no text, only a link to a PDF", SOURCE_ID)
     return PressPage(
         page_url=page.url,
         url=url,

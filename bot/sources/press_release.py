@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.errors import ContractError
+from bot.errors import ContractError, ParseError
 from bot.fomc import read_note, read_statement
 from bot.fomc.day import PROJECTIONS
 from bot.fomc.measure import measured, measured_minutes
@@ -23,6 +23,7 @@ from bot.fomc.text import MONTH, MONTHS, plain
 from bot.newyork import at
 from bot.releases import FOMC_MINUTES, FOMC_STATEMENT
 from bot.source import Page, PollPlan, Source, Window
+from bot.sources import press_past
 from bot.sources.fed_page import ORIGIN
 from bot.sources.minutes_page import MinutesPage, is_minutes, read_minutes_page
 from bot.sources.press_feed import FeedItem, is_feed, read_feed
@@ -118,12 +119,14 @@ def _event(key: str, item: FeedItem | None, body: PressPage | None, published_at
     paragraphs = body.paragraphs if body else ()
     title = plain(title)
     text = "\n\n".join(paragraphs) or None
+    if body and not text and (_NOTE.search(title) or _is_statement(title)):
+        raise ParseError("the page has no text, only links, perhaps to a PDF", source_id=SOURCE_ID, url=body.page_url)
     if _NOTE.search(title):
         return ImplementationNote(**envelope, **(asdict(read_note(text)) if text else {}), text=text)
     if _MINUTES.search(title):
         told = minutes.get(f"{ORIGIN}{body.minutes_path}") if body and body.minutes_path else None
         return Minutes(**envelope, meeting_on=_meeting_on(title) or (told.meeting_on if told else None), **_said(told))
-    if (_STATEMENT.search(title) and not _NO_STATEMENT.search(title)) or _is_decision(key, title, text, body):
+    if _is_statement(title) or _is_decision(key, title, text, body):
         if body and len(text or "") > LONGEST_STATEMENT:
             raise ContractError("the statement is implausibly long", source_id=SOURCE_ID, url=body.page_url)
         said: dict[str, Any] = {**read_statement(text, body.day)} if text and body else {}
@@ -149,6 +152,10 @@ def _said(minutes: MinutesPage | None) -> dict[str, Any]:
     if minutes is None:
         return {}
     return {"passages": tuple(map(str, in_minutes(minutes.paragraphs))), "tone": tone_of(minutes.paragraphs)}
+
+
+def _is_statement(title: str) -> bool:
+    return _STATEMENT.search(title) is not None and not _NO_STATEMENT.search(title)
 
 
 def _is_decision(key: str, title: str, text: str | None, body: PressPage | None) -> bool:
@@ -212,5 +219,8 @@ SOURCE = Source(
     parse=parse,
     follow=follow,
     measure=measure,
+    reach=timedelta(days=7),
+    past_since=press_past.past_since,
+    parse_past=parse,
     item_pages=True,
 )

@@ -20,6 +20,7 @@ from tests.contract.press_body import (
     NOTE_URL,
     OLD_PAGE,
     PRESS,
+    SITE,
     STATEMENT,
     STATEMENT_URL,
     VOTED,
@@ -365,3 +366,112 @@ def test_a_statement_of_a_books_length_is_refused() -> None:
 
 def test_a_page_as_deep_as_it_likes() -> None:
     assert statement(page("<div>" * 5000 + HELD)).decision == "hold"
+
+
+# minutes: the release leads to a page of their own
+
+MINUTES_TITLE = "Minutes of the Federal Open Market Committee, May 6-7, 2031"
+RELEASE_URL, MINUTES_URL = f"{PRESS}/monetary20310528a.htm", "https://www.federalreserve.gov/monetarypolicy/fomcminutes20310507.htm"
+ANNOUNCED = page(
+    "The Federal Reserve released the minutes.",
+    f'<a href="{MINUTES_URL}">Minutes</a>',
+    title=MINUTES_TITLE,
+    day="May 28, 2031",
+    url=RELEASE_URL,
+    says=RELEASE_URL,
+)
+
+
+def minutes_page(*sections: tuple[str, str], url: str = MINUTES_URL) -> Page:
+    """Today's markup: a section's heading is bold, a line break before its first paragraph."""
+    said = "".join(f"<p><strong>{heading}</strong><br>{text}</p>" for heading, text in sections)
+    filler = "<p>" + "The Committee met and talked of the economy at length. " * 80 + "</p>"
+    body = f"<!doctype html><html><body><nav>repo rates</nav><div id='article'><h3>Minutes</h3>{said}{filler}</div></body></html>"
+    return Page(url, body.encode())
+
+
+SECTIONS = (
+    ("Developments in Financial Markets and Open Market Operations", "The manager noted that repo rates rose. Stocks rose too."),
+    ("Participants\u2019 Views on Current Conditions and the Economic Outlook", "Several participants judged reserves to be ample."),
+    ("Committee Policy Actions", "Members agreed to end balance sheet runoff."),
+)
+
+
+def minutes_of(*pages: Page) -> Minutes:
+    [event] = parse(pages)
+    assert isinstance(event, Minutes)
+    return event
+
+
+def test_minutes_are_followed_and_read_by_who_speaks() -> None:
+    link = item(MINUTES_TITLE, RELEASE_URL, "Wed, 28 May 2031 18:00:00 GMT")
+    assert follow([feed(link), ANNOUNCED], lambda key, at: True) == [MINUTES_URL]
+    assert follow([feed(link), ANNOUNCED, minutes_page(*SECTIONS)], lambda key, at: True) == []
+    event = minutes_of(feed(link), ANNOUNCED, minutes_page(*SECTIONS))
+    assert (event.key, event.meeting_on) == (RELEASE_URL, date(2031, 5, 7))
+    assert event.passages == (
+        "staff: The manager noted that repo rates rose.",
+        "participants: Several participants judged reserves to be ample.",
+        "committee: Members agreed to end balance sheet runoff.",
+    )
+    assert event.tone is not None
+
+
+def test_minutes_that_were_not_read_have_no_passages_and_no_known_lack_of_them() -> None:
+    assert minutes_of(ANNOUNCED).passages is None
+
+
+def test_minutes_alone_are_of_three_weeks_after_the_meeting() -> None:
+    event = minutes_of(minutes_page(*SECTIONS))
+    assert (event.title, event.key) == ("Minutes of the Federal Open Market Committee, May 7, 2031", MINUTES_URL)
+    assert event.published_at == datetime(2031, 5, 28, 18, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("body", "url", "reason"),
+    [
+        (b"<html><body><div id='article'><p>The Committee met.</p></div></body></html>", MINUTES_URL, "too little text"),
+        (minutes_page().body[:-20], MINUTES_URL, "cut"),
+        (minutes_page().body, MINUTES_URL.replace("0507", "0231"), "names no day"),
+    ],
+)
+def test_what_are_no_minutes_is_refused(body: bytes, url: str, reason: str) -> None:
+    with pytest.raises(ParseError, match=reason) as caught:
+        parse([ANNOUNCED, Page(url, body)])
+    assert caught.value.url == url
+
+
+# what else a page may hold
+
+
+def test_projections_and_press_conference_are_found_by_their_links() -> None:
+    table, conference = "/monetarypolicy/fomcprojtabl20310507.htm", "/monetarypolicy/fomcpresconf20310507.htm"
+    links = f'<a href="{table}">Projection materials</a>', f'<a href="{conference}">Press conference</a>'
+    event = statement(page(HELD, VOTED, *links))
+    assert (event.projections_url, event.press_conference_url) == (f"{SITE}{table}", f"{SITE}{conference}")
+    assert event.text == statement(page(HELD, VOTED)).text
+
+
+def test_projections_have_a_category() -> None:
+    title = "Federal Reserve Board and Federal Open Market Committee release economic projections from the May 6-7 FOMC meeting"
+    event = one(page("x", title=title, url=f"{PRESS}/monetary20310507b.htm", says=None))
+    assert isinstance(event, PressRelease)
+    assert event.category == "projections"
+
+
+def test_a_statement_without_text_is_refused_another_release_is_not() -> None:
+    with pytest.raises(ParseError, match="only links, perhaps to a PDF") as caught:
+        parse([page()])
+    assert caught.value.url == STATEMENT_URL
+    link = f"{PRESS}/orders20310507a.htm"
+    event = one(page(title="Approval of an application", url=link, says=link))
+    assert isinstance(event, PressRelease)
+    assert (event.summary, event.key_sentences) == (None, ())
+
+
+def test_key_sentences_follow_the_summary() -> None:
+    link = f"{PRESS}/bcreg20310507a.htm"
+    said = ("First things first.", "The proposal would lower the ratio by 2 percent. Nothing else of note is in here today, as ever.")
+    event = one(page(*said, title="Agencies propose something", url=link, says=link))
+    assert isinstance(event, PressRelease)
+    assert event.key_sentences == ("The proposal would lower the ratio by 2 percent.",)
