@@ -31,6 +31,8 @@ FIRST_DAY = date(2025, 10, 29)
 LAST_DAY = date(2026, 1, 7)
 FIRST_LOOK = at(date(2025, 10, 28), time(18))
 """The evening before: what is public by then is the past, stored and not told."""
+PLAYED = ("fed.press_release", "fed.balance_sheet", "nyfed.repo_operation", "nyfed.reverse_repo_operation")
+"""The sources whose pages the demo rebuilds."""
 NOTICED_AFTER = timedelta(seconds=3)
 """Between something becoming public and the poll that finds it."""
 
@@ -100,7 +102,7 @@ class Stage:
         self.clock, self.publisher, self.store, self.rulebook, self.chat = clock, publisher, store, rulebook, chat
         self.limiter = Limiter(clock=lambda: clock.now().timestamp(), now=clock.now, sleep=clock.sleep)
         self.client = publisher.client()
-        self.watches = {watched.id: Watch() for watched in sources()}
+        self.watches = {watched.id: Watch() for watched in sources(PLAYED)}
 
     async def play(self, echo: Callable[[str], None], speed: float | None, sleep: Sleep) -> None:
         """The first look, then each publication in turn; `echo` gets each event as JSON."""
