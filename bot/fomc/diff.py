@@ -51,6 +51,23 @@ class _Run:
     words: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence's words as published, and what they are compared by."""
+
+    words: tuple[str, ...]
+    keys: tuple[str, ...]
+
+    @property
+    def folded(self) -> str:
+        """What two sentences that say the same share."""
+        return " ".join(self.keys).strip()
+
+    def bag(self) -> Counter[str]:
+        """How often each word is used; marks that stand alone don't count."""
+        return Counter(key for key in self.keys if key)
+
+
 @functools.lru_cache(maxsize=16)
 def changes(before: str, after: str) -> tuple[Change, ...]:
     """The changes of wording from one statement's text to the next one's, the most important first, else in the order of the text.
@@ -67,24 +84,25 @@ def changes(before: str, after: str) -> tuple[Change, ...]:
     return tuple(sorted(found, key=lambda change: -change.weight))
 
 
-def _sentences(text: str) -> list[str]:
+def _sentences(text: str) -> list[_Sentence]:
     kept = (_PREAMBLE.sub("", sentence) for sentence in without_votes(plain(text)))
-    return [sentence for sentence in kept if _keys(_words(sentence))]
+    return [sentence for sentence in map(_sentence, kept) if sentence.folded]
 
 
-def _without(sentences: Sequence[str], others: Sequence[str]) -> list[str]:
+def _sentence(text: str) -> _Sentence:
+    words = tuple(_words(text))
+    return _Sentence(words, tuple(_key(word) for word in words))
+
+
+def _without(sentences: Sequence[_Sentence], others: Sequence[_Sentence]) -> list[_Sentence]:
     """The sentences that the other text doesn't have, each as often as it is missing there."""
-    left = Counter(_folded(sentence) for sentence in others)
+    left = Counter(sentence.folded for sentence in others)
     kept = []
     for sentence in sentences:
-        left[_folded(sentence)] -= 1
-        if left[_folded(sentence)] < 0:
+        left[sentence.folded] -= 1
+        if left[sentence.folded] < 0:
             kept.append(sentence)
     return kept
-
-
-def _folded(sentence: str) -> str:
-    return " ".join(_keys(_words(sentence)))
 
 
 def _words(sentence: str) -> list[str]:
@@ -92,18 +110,14 @@ def _words(sentence: str) -> list[str]:
     return [word.replace("\u00a0", " ") for word in _RANGE.sub("\u00a0to\u00a0", sentence).split(" ") if word]
 
 
-def _keys(words: Sequence[str]) -> list[str]:
-    """What words are compared by: letter case and the marks around them don't count."""
-    return [key for word in words if (key := _key(word))]
-
-
 def _key(word: str) -> str:
+    """A word without its letter case and the marks around it."""
     return word.casefold().strip(".,;:()\"'")
 
 
-def _paired(gone: Sequence[str], fresh: Sequence[str]) -> list[tuple[int, int]]:
+def _paired(gone: Sequence[_Sentence], fresh: Sequence[_Sentence]) -> list[tuple[int, int]]:
     """The pairs of sentences that are one reworded, the most alike first, each sentence in one pair."""
-    bags = [Counter(_keys(_words(s))) for s in gone], [Counter(_keys(_words(s))) for s in fresh]
+    bags = [s.bag() for s in gone], [s.bag() for s in fresh]
     alike = [(_likeness(a, b), i, j) for i, a in enumerate(bags[0]) for j, b in enumerate(bags[1])]
     pairs: list[tuple[int, int]] = []
     for likeness, i, j in sorted(alike, key=lambda found: (-found[0], abs(found[1] - found[2]))):
@@ -116,24 +130,26 @@ def _paired(gone: Sequence[str], fresh: Sequence[str]) -> list[tuple[int, int]]:
 
 def _likeness(a: Counter[str], b: Counter[str]) -> float:
     """Dice's measure; a short sentence that went into a long one whole also counts as alike."""
-    common, shorter = (a & b).total(), min(a.total(), b.total())
+    total_a, total_b = a.total(), b.total()
+    few, many = (a, b) if len(a) < len(b) else (b, a)
+    common, shorter = sum(min(count, many[key]) for key, count in few.items() if key in many), min(total_a, total_b)
     inside = SHORT_INSIDE_LONG * common / shorter if shorter >= KEPT else 0.0
-    return max(2 * common / (a.total() + b.total()), inside)
+    return max(2 * common / (total_a + total_b), inside)
 
 
-def _whole(kind: Kind, sentence: str) -> Change:
-    return _change([_Run(kind, tuple(_words(sentence)))])
+def _whole(kind: Kind, sentence: _Sentence) -> Change:
+    return _change([_Run(kind, sentence.words)])
 
 
-def _reworded(before: str, after: str) -> Change:
-    old, new = _words(before), _words(after)
-    matcher = SequenceMatcher(None, [_key(word) for word in old], [_key(word) for word in new], autojunk=False)
+def _reworded(before: _Sentence, after: _Sentence) -> Change:
+    old, new = before.words, after.words
+    matcher = SequenceMatcher(None, before.keys, after.keys, autojunk=False)
     runs: list[_Run] = []
     for kind, i, k, j, m in matcher.get_opcodes():
         if kind == "equal":
-            runs.append(_Run("same", tuple(new[j:m])))
+            runs.append(_Run("same", new[j:m]))
             continue
-        runs += [_Run("removed", tuple(old[i:k])), _Run("added", tuple(new[j:m]))]
+        runs += [_Run("removed", old[i:k]), _Run("added", new[j:m])]
     return _change(_joined([run for run in runs if run.words]))
 
 
@@ -163,16 +179,18 @@ def _grouped(runs: Sequence[_Run]) -> Iterator[_Run]:
 
 
 def _change(runs: Sequence[_Run]) -> Change:
-    phrases = list(dict.fromkeys([*_phrases(runs, "added", changed=True), *_phrases(runs, "removed", changed=True)]))
-    around = [*_phrases(runs, "added", changed=False), *_phrases(runs, "removed", changed=False)]
+    found = [*_phrases(runs, "added"), *_phrases(runs, "removed")]
+    phrases = dict.fromkeys(phrase for phrase, is_touched in found if is_touched)
     weigh = glossary().weight
     changed = sum(len(run.words) for run in runs if run.kind != "same")
-    weight = max([*(weigh(phrase) for phrase in phrases), *(weigh(phrase) / 2 for phrase in around)], default=0)
+    weight = max((weigh(phrase) / (1 if is_touched else 2) for phrase, is_touched in found), default=0.0)
     return Change(pieces=tuple(_pieces(runs)), weight=weight + min(changed, 20) / 100, phrases=tuple(phrases))
 
 
-def _phrases(runs: Sequence[_Run], side: Kind, *, changed: bool) -> Iterator[Phrase]:
-    """The known phrases of one side of a change: those that touch a changed word, or the others."""
+def _phrases(runs: Sequence[_Run], side: Kind) -> Iterator[tuple[Phrase, bool]]:
+    """The known phrases of one side of a change, each with whether it touches a changed word."""
+    if all(run.kind != side for run in runs):
+        return
     words, spans = "", []
     for run in runs:
         if run.kind in ("same", side):
@@ -182,8 +200,7 @@ def _phrases(runs: Sequence[_Run], side: Kind, *, changed: bool) -> Iterator[Phr
             if run.kind == side:
                 spans.append((start, start + len(text)))
     for found in glossary().find(words):
-        if any(found.start < end and start < found.end for start, end in spans) is changed:
-            yield found.phrase
+        yield found.phrase, any(found.start < end and start < found.end for start, end in spans)
 
 
 def _pieces(runs: Sequence[_Run]) -> Iterator[Piece]:

@@ -43,7 +43,7 @@ class Glossary:
 
     def find(self, text: str) -> list[Found]:
         """The phrases of a plain text in order; of two that overlap the longer one."""
-        return [Found(self.phrases[found[0].lower()], found.start(), found.end()) for found in self.pattern.finditer(text)]
+        return [Found(self.phrases[found[0]], found.start(), found.end()) for found in self.pattern.finditer(text.lower())]
 
     def weight(self, phrase: Phrase) -> int:
         """How much a change on the phrase's topic matters."""
@@ -60,5 +60,5 @@ def glossary() -> Glossary:
         for words, chinese in glosses.items()
     }
     longest_first = sorted(phrases, key=lambda words: (-len(words), words))
-    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b", re.I)
+    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
     return Glossary(phrases, data["weights"], pattern)

@@ -69,6 +69,7 @@ def stance(sentence: str) -> Stance:
     return Stance(label, score, tuple(hit for hit, _ in hits))
 
 
+@functools.lru_cache(maxsize=64)
 def tone(text: str) -> float | None:
     """Of the sentences of a text, the hawkish share less the dovish one, -1..1; votes are left out. None for a text without sentences."""
     return _balance(without_votes(plain(text)))
@@ -129,7 +130,7 @@ def _found(clause: Sequence[str], vocabulary: _Vocabulary) -> list[_Found]:
     found: list[_Found] = []
     index = 0
     while index < len(clause):
-        phrase = next((p for p in _beginning(clause[index], vocabulary) if _stands(p[0], clause, index)), None)
+        phrase = next((p for p in _beginning(clause[index]) if _stands(p[0], clause, index)), None)
         if phrase is None:
             index += 1
             continue
@@ -139,8 +140,10 @@ def _found(clause: Sequence[str], vocabulary: _Vocabulary) -> list[_Found]:
     return found
 
 
-def _beginning(word: str, vocabulary: _Vocabulary) -> list[tuple[tuple[str, ...], str, int]]:
-    """The phrases whose first word may be this one, the longest first."""
+@functools.lru_cache(maxsize=20_000)
+def _beginning(word: str) -> list[tuple[tuple[str, ...], str, int]]:
+    """The phrases whose first word may be this one, the longest first. Texts use few words many times."""
+    vocabulary = _vocabulary()
     stems = [word, *(word[:length] + "*" for length in range(2, min(len(word), vocabulary.longest_stem) + 1))]
     if word.endswith("n't"):
         stems.append("n't")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from bot.fomc.diff import Change, Piece
@@ -9,16 +10,17 @@ from bot.fomc.glossary import Phrase
 from bot.i18n import Texts
 from bot.render import words
 from bot.render.amounts import MINUS
-from bot.render.html import bold, escape, shorten, telegram_length
+from bot.render.html import bold, escape, shorten
 
 ALERT_LIMIT = 700
-"""Units of the changes that an alert shows; all of them are in /why."""
+"""Characters of the changes that an alert shows; all of them are in /why."""
 PIECE_LIMIT = 500
 """Characters of one run of words: a paragraph without a full stop must not crowd out the rest."""
 SHOWN_TERMS = 4
 TONE_MOVED = 0.1
 """A tenth of the sentences that changed sides; less is told by chance."""
 _NEW_LINE = "\n"
+_TAG = re.compile(r"</?[su]>")
 _TAGS = {"removed": ("<s>", "</s>"), "added": ("<u>", "</u>"), "same": ("", "")}
 
 
@@ -28,7 +30,7 @@ def block(changes: Sequence[Change], tx: Texts, limit: int = ALERT_LIMIT) -> str
         return ""
     kept, length = list[str](), 0
     for text in _told(changes, tx):
-        length += telegram_length(text) + 1
+        length += len(_TAG.sub("", text)) + 1
         if kept and length > limit:
             break
         kept.append(text)
