@@ -57,11 +57,6 @@ def facts_of(condition: Condition, lookup: Lookup) -> tuple[Fact, ...]:
     return tuple(Fact(test.field, lookup(test.field), test.operator, test.operand) for test in met)
 
 
-def fields_of(condition: Condition) -> tuple[str, ...]:
-    """The fields that a condition names, each once, in order."""
-    return tuple(dict.fromkeys(test.field for test in tests_of(condition)))
-
-
 def tests_of(condition: Condition) -> Iterable[Test]:
     """Every test of a condition, in order."""
     return (*condition.all, *condition.any, *condition.none)

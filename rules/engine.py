@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 
-from rules.condition import Lookup, decide, facts_of, fields_of
+from rules.condition import Lookup, decide, facts_of
 from rules.event import Context, Event, value_of
 from rules.measured import measured_of
 from rules.model import Amplifier, Assessment, Curve, Fact, Ramp, Rule, Rulebook, Signal
@@ -143,9 +143,13 @@ def _counted(signals: list[Signal]) -> list[Signal]:
     seen: set[str] = set()
     for index, signal in enumerate(ranked):
         if signal.mechanism not in seen:
-            ranked[index] = dataclasses.replace(signal, counted=True)
+            ranked[index] = _as_counted(signal)
             seen.add(signal.mechanism)
     return ranked
+
+
+def _as_counted(s: Signal) -> Signal:
+    return Signal(s.rule, s.version, s.mechanism, s.direction, s.strength, True, s.evidence, s.horizon_hours, s.facts, s.contradicted)
 
 
 def _confidence(counted: Sequence[Signal], undecided: Sequence[Undecided], factors: Factors, *, is_disputed: bool) -> float:
@@ -229,11 +233,7 @@ def _interpolate(curve: Curve, value: float) -> float:
 
 
 def _unknown(rule: Rule, lookup: Lookup) -> tuple[str, ...]:
-    names = [*fields_of(rule.condition)]
-    for effect in (rule.effect.strength, rule.effect.amplify):
-        if isinstance(effect, (Ramp, Curve)):
-            names.append(effect.field)
-    return tuple(name for name in dict.fromkeys(names) if lookup(name) is None)
+    return tuple([name for name in rule.fields if lookup(name) is None])
 
 
 def _signal(rule: Rule, lookup: Lookup, strength: float) -> Signal:

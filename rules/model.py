@@ -107,7 +107,7 @@ class EvidenceNote:
     """The measured sign contradicts the claim with n of 20 or more: the evidence weight is halved."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Rule:
     """One document of the catalog."""
 
@@ -139,6 +139,13 @@ class Rule:
     @property
     def scores(self) -> bool:
         return self.status in SCORING
+
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that its condition and its effect ask for, each once, in order."""
+        tests = (*self.condition.all, *self.condition.any, *self.condition.none)
+        scales = [scale for scale in (self.effect.strength, self.effect.amplify) if isinstance(scale, (Ramp, Curve))]
+        return tuple(dict.fromkeys([*(test.field for test in tests), *(scale.field for scale in scales)]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +186,8 @@ class Rulebook:
     mechanisms: Mapping[str, Mechanism]
     rules: tuple[Rule, ...]
     statistics: Statistics | None = None
+    documents: tuple[Rule, ...] | None = None
+    """The rules as their documents have them, where statistics have marked some as contradicted."""
 
     def of_kind(self, kind: str) -> tuple[Rule, ...]:
         """The rules that an event of this kind is asked about, those on every kind among them."""

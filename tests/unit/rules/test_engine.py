@@ -103,6 +103,13 @@ def test_a_ramp_scales_with_size_and_says_so_in_its_facts():
     assert fires(ramped, {"accepted_usd": 5}.get) is None, "whatever the facility is, the ramp says nothing"
 
 
+def test_a_rule_asks_for_each_field_once():
+    condition = Condition(all=(Test("a", "is", 1),), any=(Test("b", "is", 1), Test("a", "is", 2)), none=(Test("c", "is", 1),))
+    assert push("r", "up", Ramp("d", 0, 1, 0.5), condition=condition).fields == ("a", "b", "c", "d")
+    assert push("r", "up", Ramp("b", 0, 1, 0.5), condition=condition).fields == ("a", "b", "c")
+    assert amplifier("r", Curve("e", ((0, 1), (1, 1))), "m", condition=ALWAYS).fields == ("category", "e")
+
+
 def test_an_unknown_field_makes_a_rule_undecided_and_is_missing():
     hanging = push("r", "up", 0.4, condition=Condition(all=(Test("summary", "is", "x"),)))
     assessment = said(hanging)
