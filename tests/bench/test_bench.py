@@ -6,9 +6,11 @@ import tracemalloc
 
 import pytest
 
+from bot.sources.press_release import parse
 from rules.engine import assess
 from rules.event import Context
 from tests.bench.by_hand import assess_statement
+from tests.bench.reading import STATEMENT, a_store, fresh, is_read, queueing
 from tests.bench.scenes import CONTEXT, RULEBOOK, STATEMENTS, statement
 
 DECISIONS = [("hold", 0), ("lower", -25), ("raise", 75), (None, None)]
@@ -70,3 +72,17 @@ def test_memory_does_not_grow():
     finally:
         tracemalloc.stop()
     assert grown < 5_000, f"{grown} bytes more after ten thousand assessments"
+
+
+def test_the_reading_that_is_timed_reads():
+    [event] = parse([STATEMENT])
+    assert is_read(event)
+    assert len(STATEMENT.body) > 75_000
+
+
+def test_the_way_that_is_timed_ends_in_the_outbox():
+    with a_store() as store:
+        queue = queueing(store)
+        ids = {queue(page) for page in itertools.islice(fresh(), 2)}
+        assert len(ids) == 2
+        assert len(store.latest_assessed(["fomc_statement"], 5)) == 2
