@@ -23,7 +23,8 @@ from bot.fetch import ApiKey, Client, make_client
 from bot.limiter import Limiter
 from bot.model import Delivery, Subscription
 from bot.outbox import Send, serve
-from bot.pipeline import PollResult, Watch, poll
+from bot.pipeline import ClockWatch, PollResult, Watch, poll
+from bot.releases import ReleaseCalendar
 from bot.render.html import plain
 from bot.schedule import Progress, Schedule
 from bot.score import NoPast, Past
@@ -182,9 +183,10 @@ async def _keep_going(
     start. Raises what `connect` and the outbox raise.
     """
     wake = asyncio.Event()
-    schedule = Schedule(watcher.now)
+    clock = ClockWatch()
+    schedule = Schedule(watcher.now, calendar=lambda: calendar_of(watcher.store))
     for source in watched_sources(watcher.settings):
-        schedule.watch(source.id, source.plan, _poller(watcher, source, wake), _progress(watcher.store, source.id))
+        schedule.watch(source.id, source.plan, _poller(watcher, source, Watch(clock=clock), wake), _progress(watcher.store, source.id))
     schedule.start()
 
     async def deliver() -> None:
@@ -224,9 +226,12 @@ async def _before(stop: asyncio.Event, work: Callable[[], Awaitable[None]]) -> b
         await asyncio.gather(doing, stopped, return_exceptions=True)
 
 
-def _poller(watcher: Watcher, source: Source, wake: asyncio.Event) -> Callable[[], Awaitable[PollResult]]:
-    watch = Watch()
+def calendar_of(store: Store) -> ReleaseCalendar:
+    """On which days releases come out, as far as the Board's calendar was read; the shipped meetings besides."""
+    return ReleaseCalendar(meetings=shipped_ledger().meetings, published=store.release_days())
 
+
+def _poller(watcher: Watcher, source: Source, watch: Watch, wake: asyncio.Event) -> Callable[[], Awaitable[PollResult]]:
     async def once() -> PollResult:
         result = await watcher.poll(source, watch)
         if result.new:

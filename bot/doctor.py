@@ -6,7 +6,7 @@ import asyncio
 import statistics
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from bot.app import client_of, rulebook_of, utc_now, watched_sources
@@ -14,13 +14,11 @@ from bot.chat.checkup import check_up
 from bot.errors import BotError, FetchError, SourceError, StoreError, TokenRejected
 from bot.fetch import TIMEOUT, Client, fetch, rebase
 from bot.newyork import today
+from bot.pipeline import SKEW
 from bot.settings import Settings
 from bot.source import Page, Source, Validators
 from bot.store import store_path
 from bot.store.inspection import inspect
-
-SKEW = timedelta(seconds=30)
-"""A clock further off than this gives wrong latencies and misses the windows around releases."""
 
 Status = Literal["ok", "warn", "fail"]
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.catch_up import missed_pages
 from bot.errors import DisagreementError, SourceError
 from bot.fetch import TIMEOUT, Client, Clock, fetch, rebase
 from bot.newyork import today
@@ -43,12 +44,26 @@ async def take_prices(source: Source, *, client: Client, origins: Mapping[str, s
             found += await _read(source, rebase(link, source, origins), known, client, taken, now)
         except SourceError as e:
             taken.errors.append(e)
+    found += await _read_missed(source, client=client, origins=origins, store=store, now=now, taken=taken)
     taken.found = len(found)
     taken.new, disputed = await asyncio.to_thread(keep, found, store, now())
     taken.errors += [DisagreementError(text, source_id=source.id) for text, at in disputed if now() - at < FRESH]
     if not taken.errors:
         await asyncio.to_thread(store.remember, source.id, taken.pages, now())
     return taken
+
+
+async def _read_missed(
+    source: Source, *, client: Client, origins: Mapping[str, str], store: Store, now: Clock, taken: Taken
+) -> list[Price]:
+    """The prices of an outage that the source's own pages don't look back over."""
+    assert source.prices is not None
+    try:
+        parts = await missed_pages(source, store.source_state(source.id).last_ok_at, client=client, origins=origins, now=now)
+        return [price for pages in parts for page in pages for price in source.prices(page)]
+    except SourceError as e:
+        taken.errors.append(e)
+        return []
 
 
 async def _read(source: Source, url: str, known: Mapping[str, Validators], client: Client, taken: Taken, now: Clock) -> list[Price]:

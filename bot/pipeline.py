@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import statistics
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -17,6 +19,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from bot.alerting import compose
+from bot.catch_up import MARGIN, missed_pages
 from bot.context import LOOP_DAYS, context_at
 from bot.correlation import correlation_at
 from bot.errors import ContractError, DisagreementError, FetchError, ParseError, SourceError
@@ -33,6 +36,8 @@ from rules.event import BalanceSheet, Context, Event, RepoOperation
 from rules.ledger import PolicyLedger, facts_from
 from rules.model import Assessment, Rulebook
 
+SKEW = timedelta(seconds=30)
+"""A clock that is further off gives wrong latencies and misses the windows around releases."""
 RECHECK = timedelta(hours=24)
 """The page of an item is asked for again, whenever its feed changes, while the item is younger than this: it may be corrected."""
 PARSE_ERRORS = 3
@@ -82,6 +87,33 @@ class PollResult:
 
 
 @dataclass(slots=True)
+class ClockWatch:
+    """Whether this machine's clock is right, by those of the publishers."""
+
+    skews: deque[float] = field(default_factory=lambda: deque(maxlen=5))
+    """Seconds ahead, by the last answers."""
+    told: bool = False
+
+    def look(self, pages: Iterable[Page]) -> None:
+        """Compare the clocks of fetched pages."""
+        for page in pages:
+            if page.fetched_at and page.served_at:
+                self.skews.append((page.fetched_at - page.served_at).total_seconds())
+
+    def notices(self) -> list[str]:
+        """What the operator should hear: once that it is off, by the median of the last answers, and once that it is right again."""
+        skew = statistics.median(self.skews) if self.skews else 0.0
+        is_off = abs(skew) > SKEW.total_seconds()
+        if is_off == self.told:
+            return []
+        self.told = is_off
+        if not is_off:
+            return ["the clock is right again"]
+        way = "ahead of" if skew > 0 else "behind"
+        return [f"the clock of this machine is {abs(skew):.0f} s {way} the publishers': windows around releases are missed; set it by NTP"]
+
+
+@dataclass(slots=True)
 class Watch:
     """What is remembered of a source between its polls while the program runs."""
 
@@ -91,6 +123,8 @@ class Watch:
     """Kinds of trouble that the operator knows of and that are not over."""
     past_failures: int = 0
     past_retry_at: datetime | None = None
+    clock: ClockWatch = field(default_factory=ClockWatch)
+    """Shared by all sources."""
 
 
 @dataclass(slots=True)
@@ -143,10 +177,12 @@ async def poll(
         else:
             wanted = _wanted(source, store, now)
 
+            missed = await read_missed(source, client=client, origins=origins, store=store, now=now)
+
             async def take_in(fetched: Fetched) -> None:
                 tally.errors.clear()  # what could not be read among fewer pages is read again among more
                 seen_at = now()
-                events = parse(source, fetched, wanted, tally)
+                events = with_missed(parse(source, fetched, wanted, tally), missed)
                 take = _Taking(source=source, store=store, rulebook=rulebook, ledger=ledger, render=render, now=now, together=events)
                 for event, is_revision in store.unseen(events):
                     with _one_of_many(event, tally):
@@ -155,11 +191,14 @@ async def poll(
             validators = store.validators(source.id)
             fetched = await fetch_all(client, source, origins, validators, wanted, now=now, meanwhile=take_in)
             await take_in(fetched)
+            watch.clock.look(fetched.pages)
+            if source.days and fetched.pages:
+                tally.new += await asyncio.to_thread(store.set_release_days, source.days(fetched.pages))
             if not tally.errors:
                 await asyncio.to_thread(store.remember, source.id, fetched.pages, now())  # last, or a crash loses an alert for ever
     result = _result(source, tally, time.perf_counter() - began)
     await asyncio.to_thread(_record, result, store, now())
-    for text in notices(source, tally.errors, store.source_state(source.id), watch, now()):
+    for text in (*notices(source, tally.errors, store.source_state(source.id), watch, now()), *watch.clock.notices()):
         notify_operator(text)
     return result
 
@@ -226,6 +265,22 @@ async def load_past(
     await asyncio.to_thread(store.backfill, source.id, events, now())
     logger.info("%s: loaded %d events of the past", source.id, len(events))
     return len(events)
+
+
+async def read_missed(source: Source, *, client: Client, origins: Mapping[str, str], store: Store, now: Clock) -> list[Event]:
+    """The events of an outage that the source's own pages don't look back over, as far as they were published since it began."""
+    last_ok_at = store.source_state(source.id).last_ok_at
+    parts = await missed_pages(source, last_ok_at, client=client, origins=origins, now=now)
+    events = [event for pages in parts for event in source.parse_past(pages)]
+    if parts:
+        logger.info("%s: read %d events since its last answer, %s", source.id, len(events), last_ok_at)
+    return [event for event in events if last_ok_at and event.published_at > last_ok_at - MARGIN]
+
+
+def with_missed(events: Sequence[Event], missed: Sequence[Event]) -> list[Event]:
+    """Both; what stands in both counts as the polled page has it."""
+    polled = {event.key for event in events}
+    return [*(event for event in missed if event.key not in polled), *events]
 
 
 def _keep_past(source: Source, pages: Sequence[Page], store: Store, now: datetime) -> int:

@@ -11,12 +11,13 @@ import logging
 import random
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.newyork import at, is_business_day, today
+from bot.releases import ReleaseCalendar
 from bot.source import PollPlan, Window
 
 FIRST_PAUSE = timedelta(seconds=5)
@@ -32,6 +33,9 @@ LATE = timedelta(minutes=1)
 """A poll that starts later than this was held up, or the machine slept."""
 SPREAD = 0.05
 """Intervals and pauses are stretched by up to this share, or all bots would ask in step."""
+
+NO_CALENDAR = ReleaseCalendar()
+"""Knows no meetings; H.4.1 by rule."""
 
 logger = logging.getLogger(__name__)
 
@@ -93,17 +97,28 @@ class Look:
         return now >= self.closes_at or (newest is not None and newest >= self.at - EARLY)
 
 
-def looks(plan: PollPlan, start: datetime, end: datetime) -> Iterator[Look]:
-    """The close looks on New York's business days from that of `start` to that of `end`."""
+def plan_on(plan: PollPlan, day: date, calendar: ReleaseCalendar) -> list[Look]:
+    """The close looks of a New York day: on business days of the window's weekdays, or on the days of the window's release."""
+    return [Look(window, at(day, window.at)) for window in plan.windows if _is_due(window, day, calendar)]
+
+
+def _is_due(window: Window, day: date, calendar: ReleaseCalendar) -> bool:
+    if window.release is not None:
+        return calendar.is_day_of(window.release, day)
+    return day.weekday() in window.weekdays and is_business_day(day)
+
+
+def looks(plan: PollPlan, start: datetime, end: datetime, calendar: ReleaseCalendar = NO_CALENDAR) -> Iterator[Look]:
+    """The close looks on the days in New York from that of `start` to that of `end`."""
     day = today(start)
     while day <= today(end):
-        for window in plan.windows:
-            if day.weekday() in window.weekdays and is_business_day(day):
-                yield Look(window, at(day, window.at))
+        yield from plan_on(plan, day, calendar)
         day += timedelta(days=1)
 
 
-def next_poll(plan: PollPlan, progress: Progress, now: datetime, *, spread: float = 0.0) -> datetime:
+def next_poll(
+    plan: PollPlan, progress: Progress, now: datetime, *, spread: float = 0.0, calendar: ReleaseCalendar = NO_CALENDAR
+) -> datetime:
     """When to ask next, not before `now`: after the plan's interval, inside a look after its own, later after failures.
 
     A look ends with its length, or when the release it is for is in. A pause that the publisher asked for always holds, and so
@@ -117,7 +132,7 @@ def next_poll(plan: PollPlan, progress: Progress, now: datetime, *, spread: floa
         longest = plan.every if progress.partial else LONGEST_PAUSE
         wait = max(pause(progress.failures, longest), plan.rest) if progress.failures else plan.every
         due = last + wait * (1 + SPREAD * spread)
-    for look in looks(plan, now, due):
+    for look in looks(plan, now, due, calendar):
         if not look.is_over(now, progress.newest):
             due = min(due, _within(look, progress, plan.rest, now))
     return max(due, now, progress.retry_at or now)
@@ -148,11 +163,19 @@ class _Watched:
 class Schedule:
     """Asks each source in its own time; one poll of a source at a time.
 
-    `now` gives aware instants. A poll that raises is logged and counted as a failure: nothing ends the watch but `stop`.
+    `now` gives aware instants, `calendar` the days of releases as they are known at the moment. A poll that raises is logged and
+    counted as a failure: nothing ends the watch but `stop`.
     """
 
-    def __init__(self, now: Callable[[], datetime], *, spread: Callable[[], float] = random.random) -> None:
+    def __init__(
+        self,
+        now: Callable[[], datetime],
+        *,
+        spread: Callable[[], float] = random.random,
+        calendar: Callable[[], ReleaseCalendar] = lambda: NO_CALENDAR,
+    ) -> None:
         self._now = now
+        self._calendar = calendar
         self._spread = spread
         self._watched: dict[str, _Watched] = {}
         self._running: set[asyncio.Task[None]] = set()
@@ -166,7 +189,7 @@ class Schedule:
         """Begin: every source is asked at once, one second after the other, but none before its publisher's pause is over."""
         self._scheduler.start()
         for position, (name, watched) in enumerate(self._watched.items()):
-            due = next_poll(watched.plan, replace(watched.progress, last=None), self._now())
+            due = next_poll(watched.plan, replace(watched.progress, last=None), self._now(), calendar=self._calendar())
             self._arm(name, due + position * STAGGER)
 
     async def stop(self, grace: float) -> None:
@@ -206,4 +229,5 @@ class Schedule:
             watched.progress = replace(watched.progress, last=self._now(), failures=watched.progress.failures + 1)
         else:
             watched.progress = watched.progress.after(polled, self._now())
-        self._arm(name, next_poll(watched.plan, watched.progress, self._now(), spread=self._spread()))
+        due = next_poll(watched.plan, watched.progress, self._now(), spread=self._spread(), calendar=self._calendar())
+        self._arm(name, due)

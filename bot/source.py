@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -36,13 +36,17 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A close look around a time of day in New York on the given weekdays (0 is Monday)."""
+    """A close look around a time of day in New York, on business days that are the given weekdays (0 is Monday).
+
+    With `release` (bot.releases), on the days of that release instead.
+    """
 
     at: time
     every: timedelta
     lead: timedelta = timedelta(seconds=20)
     length: timedelta = timedelta(minutes=10)
     weekdays: frozenset[int] = frozenset(range(5))
+    release: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,8 @@ class Source:
     past_since: Callable[[date, date], list[Part]] = field(default=_no_parts)
     """The whole past from a day on, oldest first, in parts that `parse_past` reads each for itself."""
     history_span: timedelta = timedelta(days=400)
+    reach: timedelta | None = None
+    """How far its polled pages look back at least: after a longer outage what was missed is asked for by `past_since`. None: far enough."""
     max_bytes: int = 5_000_000
     patience: timedelta = timedelta(seconds=2)
     """How long what was read waits for pages that only followed pages lead to."""
@@ -155,3 +161,5 @@ class Source:
     """Of a source that asks several publishers: which one a host name belongs to."""
     prices: Callable[[Page], list[Price]] | None = None
     """The prices of a page, of a source that has these in place of events; raises SourceError as `parse` does."""
+    days: Callable[[Sequence[Page]], Mapping[str, Collection[date]]] | None = None
+    """The days of releases (bot.releases) on its pages, of a source that is a calendar."""

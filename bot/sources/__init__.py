@@ -18,6 +18,7 @@ MODULES = {
     "nyfed.reference_rate": "reference_rate",
     "fred.series": "fred_series",
     "treasury.cash_balance": "cash_balance",
+    "fed.calendar": "fed_calendar",
     "market.crypto": "crypto",
     "market.equity": "equity",
 }

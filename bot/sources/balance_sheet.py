@@ -12,6 +12,7 @@ from typing import Any
 from bot.baseline import WINDOW, change, robust_z
 from bot.errors import ContractError, SourceError
 from bot.newyork import at
+from bot.releases import H41
 from bot.source import Page, PollPlan, Source, Window
 from bot.sources import balance_sheet_past, h41_release
 from bot.sources.announced_path import off_path
@@ -214,15 +215,12 @@ SOURCE = Source(
     paths=(PATH,),
     plan=PollPlan(
         every=timedelta(hours=1),
-        windows=(
-            Window(at=RELEASE_TIME, every=timedelta(seconds=5), length=timedelta(minutes=15), weekdays=frozenset({3})),
-            # After a holiday the release comes on Friday; in most weeks it is already out by then.
-            Window(at=RELEASE_TIME, every=timedelta(seconds=30), length=timedelta(minutes=15), weekdays=frozenset({4})),
-        ),
+        windows=(Window(at=RELEASE_TIME, every=timedelta(seconds=5), length=timedelta(minutes=30), release=H41),),
     ),
     overdue_after=timedelta(days=9),
     parse=parse,
     measure=measure,
+    reach=timedelta(days=6),
     past=balance_sheet_past.past,
     past_since=balance_sheet_past.past_since,
     parse_past=balance_sheet_past.parse_past,

@@ -138,6 +138,7 @@ SOURCE = Source(
     overdue_after=timedelta(days=6),
     parse=parse,
     measure=measure,
+    reach=timedelta(days=30),
     past=past,
     past_since=past_since,
     parse_past=parse,

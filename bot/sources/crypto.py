@@ -190,6 +190,7 @@ SOURCE = Source(
     parse=parse,
     measure=unmeasured,
     prices=prices,
+    reach=timedelta(days=12),
     past=past,
     past_since=past_since,
 )

@@ -82,11 +82,12 @@ SOURCE = Source(
     hosts=frozenset({"fred.stlouisfed.org"}),
     paths=(),
     recent=recent,
-    plan=PollPlan(every=timedelta(hours=8)),
+    plan=PollPlan(every=timedelta(hours=8), rest=timedelta(hours=2)),
     overdue_after=timedelta(days=6),
     parse=parse,
     measure=unmeasured,
     prices=prices,
+    reach=timedelta(days=27),
     past=past,
     past_since=past_since,
 )

@@ -142,6 +142,7 @@ SOURCE = Source(
     overdue_after=timedelta(days=7),
     parse=parse,
     measure=measure,
+    reach=timedelta(days=27),
     past=past,
     past_since=past_since,
     parse_past=parse,

@@ -65,6 +65,7 @@ SOURCE = Source(
     overdue_after=timedelta(days=5),
     parse=parse,
     measure=measure,
+    reach=timedelta(days=13),
     past=past,
     past_since=past_since,
     parse_past=parse,

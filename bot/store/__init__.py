@@ -6,6 +6,7 @@ Synchronous and safe to call from any thread: what may take longer than a few mi
 from __future__ import annotations
 
 from bot.store.assessments import Assessments, CountedSignal, Latency, Score
+from bot.store.calendar import Calendar
 from bot.store.database import store_path
 from bot.store.deliveries import Deliveries
 from bot.store.events import Events
@@ -32,7 +33,7 @@ __all__ = [
 ]
 
 
-class Store(Pages, SourceStates, Events, Past, Prices, Assessments, Subscriptions, Watches, FanOut, Deliveries, Notes):
+class Store(Pages, SourceStates, Events, Past, Prices, Calendar, Assessments, Subscriptions, Watches, FanOut, Deliveries, Notes):
     """Everything that outlives the process; each part is documented where it is defined."""
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     Dialect,
     Float,
@@ -118,6 +119,15 @@ prices = Table(
     Column("close", Float, nullable=False),
     _instant("published_at"),
     _instant("seen_at"),
+    sqlite_with_rowid=False,
+)
+
+# Days on which scheduled releases come out, by the publisher's own calendar.
+release_days = Table(
+    "release_days",
+    metadata,
+    Column("release", String, primary_key=True),
+    Column("day", Date, primary_key=True),
     sqlite_with_rowid=False,
 )
 
