@@ -147,7 +147,7 @@ def table() -> tuple[str, float]:
         f"| an alert in both languages, the wording compared | {told:.2f} | {told / library:.1f} |",
         f"| the alert in the outbox, on the disk | {queued:.2f} | {queued / library:.1f} |",
         "",
-        f"At most {MOST:g} wanted for the facts. The rest is comparing the wording, two messages and one transaction that waits for the disk.",
+        f"At most {MOST:g} wanted for the facts. The rest is comparing the wording, two messages and a transaction on the disk.",
     ]
     return "\n".join(lines), ratio
 
