@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Sequence
@@ -13,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 
-from bot import render
+from bot import render, rounds
 from bot.chat.application import build_application, make_notice, start
 from bot.chat.application import stop as stop_chat
 from bot.chat.send import make_send
@@ -126,7 +127,7 @@ async def run_telegram(settings: Settings) -> None:
     started_at = utc_now()
     watched = watched_sources(settings)
     with contextlib.closing(open_store(settings.database_url)) as store:
-        limiter = Limiter(settings.send_rate)
+        limiter, rulebook = Limiter(settings.send_rate), rulebook_of(settings)
         application = build_application(
             settings.telegram_bot_token.get_secret_value(),
             base_url=settings.telegram_api_url,
@@ -134,17 +135,33 @@ async def run_telegram(settings: Settings) -> None:
             store=store,
             limiter=limiter,
             settings=settings,
-            rulebook=rulebook_of(settings),
+            rulebook=rulebook,
             now=utc_now,
+            meetings=shipped_ledger().meetings,
             status=lambda: report(store, watched, started_at=started_at, now=utc_now()),
         )
         notify_operator = _in_background(make_notice(application.bot, settings.admin_chat_ids))
-        send = _to_admitted(make_send(application.bot, now=utc_now), settings)
+        send = _to_admitted(make_send(application.bot, now=utc_now, shorten=shortener(store, rulebook)), settings)
         async with watcher_of(settings, store, notify_operator) as watcher:
             try:
                 await _keep_going(watcher, send, limiter, stop, connect=lambda: start(application))
             finally:
                 await stop_chat(application)
+
+
+def shortener(store: Store, rulebook: Rulebook) -> Callable[[Delivery], str]:
+    """The short form of what a delivery tells of: made once a version and language."""
+
+    @functools.lru_cache(maxsize=256)
+    def made(event_id: int, lang: str, is_revision: bool) -> str | None:
+        row = store.assessed_event(event_id)
+        return None if row is None else render.short_row(row, rulebook, lang, is_revision=is_revision)
+
+    def shorten(delivery: Delivery) -> str:
+        short = made(delivery.event_id, delivery.lang, delivery.is_revision) if delivery.event_id is not None else None
+        return short or delivery.text
+
+    return shorten
 
 
 def _to_admitted(send: Send, settings: Settings) -> Send:
@@ -191,7 +208,13 @@ async def _keep_going(
 
     async def deliver() -> None:
         if await _before(stop, connect):
-            await serve(watcher.store, send, limiter, now=watcher.now, stop=stop, wake=wake)
+            meetings = shipped_ledger().meetings
+            going = asyncio.create_task(rounds.serve(watcher.store, meetings, now=watcher.now, stop=stop, wake=wake.set), name="rounds")
+            try:
+                await serve(watcher.store, send, limiter, now=watcher.now, stop=stop, wake=wake)
+            finally:
+                going.cancel()
+                await asyncio.gather(going, return_exceptions=True)
 
     delivering = asyncio.create_task(deliver(), name="deliver")
     stopping = asyncio.create_task(stop.wait())

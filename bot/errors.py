@@ -91,7 +91,11 @@ class DeliveryUncertain(DeliveryError):
 
 
 class DeliveryRefused(DeliveryError):
-    """The chat does not take messages any more."""
+    """The chat does not take messages any more; with `only_topic` that topic of it."""
+
+    def __init__(self, message: str, *, chat_id: int, only_topic: bool = False) -> None:
+        super().__init__(message, chat_id=chat_id)
+        self.only_topic = only_topic
 
 
 class DeliveryRejected(DeliveryError):

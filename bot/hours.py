@@ -6,6 +6,7 @@ comes up to an hour later by the clock; of one that comes twice, a digest and th
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -98,7 +99,7 @@ def zone_named(words: str) -> str | None:
     wish = words.strip().replace(" ", "_").casefold()
     if offset := re.fullmatch(r"(?:utc|gmt)([+-])0?(\d|1[0-4])", wish):
         return _fixed(offset[1], int(offset[2]))
-    exact = {zone.casefold(): zone for zone in available_timezones() if _is_usable(zone)}
+    exact = {zone.casefold(): zone for zone in _zones() if _is_usable(zone)}
     if wish in exact:
         return exact[wish]
     cities = sorted(zone for zone in exact.values() if "/" in zone and zone.rsplit("/", 1)[1].casefold() == wish)
@@ -116,8 +117,13 @@ def _fixed(sign: str, hours: int) -> str | None:
 def zones_like(words: str, limit: int = 3) -> Iterable[str]:
     """Zones whose name holds what was typed, for a hint."""
     wish = words.strip().replace(" ", "_").casefold()
-    found = sorted(zone for zone in available_timezones() if wish and wish in zone.casefold() and zone.split("/")[0] in _CONTINENTS)
+    found = sorted(zone for zone in _zones() if wish and wish in zone.casefold() and zone.split("/")[0] in _CONTINENTS)
     return found[:limit]
+
+
+@functools.cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
 
 
 _CONTINENTS = frozenset({"Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"})

@@ -201,7 +201,7 @@ def _note(store: Store, delivery: Delivery, error: Exception, now: datetime) -> 
         case DeliveryRefused():
             log.info("chat %d is closed: %s", delivery.chat_id, error)
             store.refuse(delivery.id, str(error))
-            store.close_chat(delivery.chat_id, str(error))
+            store.close_chat(delivery.chat_id, str(error), only_thread=(delivery.thread_id or 0) if error.only_topic else None)
             return "refused"
         case ChatMoved() if error.new_chat_id != delivery.chat_id:
             log.info("chat %d is now %d", delivery.chat_id, error.new_chat_id)
@@ -222,5 +222,7 @@ def _note(store: Store, delivery: Delivery, error: Exception, now: datetime) -> 
 
 def _next_batch(store: Store, now: Callable[[], datetime]) -> list[Delivery]:
     store.fan_out(now())
+    store.roll(now())
+    store.hold_back(now())
     store.expire(now())
     return store.due(now(), BATCH)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from telegram import Message, Update
@@ -47,15 +47,19 @@ def build_application(
     rulebook: Rulebook,
     now: Callable[[], datetime],
     status: Callable[[], StatusReport],
+    meetings: frozenset[date] = frozenset(),
 ) -> App:
     """The chat side of the bot, built but not started. `base_url` is the Bot API's origin; `status` is asked at each `/status`."""
     client = make_client(token, base_url=base_url, proxy=proxy, pacing=Pacing(limiter, now))
     application: App = Application.builder().bot(client).job_queue(None).concurrent_updates(InChatOrder()).build()
-    application.bot_data["desk"] = Desk(store=store, settings=settings, rulebook=rulebook, now=now, status=status, rights=Rights(now))
+    application.bot_data["desk"] = Desk(
+        store=store, settings=settings, rulebook=rulebook, now=now, status=status, rights=Rights(now), meetings=meetings
+    )
     said = filters.UpdateType.MESSAGE
     application.add_handlers(
         [
             MessageHandler(filters.StatusUpdate.MIGRATE, _on_migration),
+            MessageHandler(filters.StatusUpdate.FORUM_TOPIC_REOPENED, _on_reopening),
             *(CommandHandler(command.name, _on_command(command), filters=said) for command in COMMANDS),
             MessageHandler(said & ~filters.StatusUpdate.ALL & (filters.ChatType.PRIVATE | filters.COMMAND), _on_anything),
             CallbackQueryHandler(_on_press),
@@ -158,6 +162,12 @@ async def _on_membership(update: Update, context: Context) -> None:
 async def _on_migration(update: Update, context: Context) -> None:
     if isinstance(update.effective_message, Message):
         membership.migrated(context.application.bot_data["desk"], update.effective_message)
+
+
+async def _on_reopening(update: Update, context: Context) -> None:
+    talk = talk_of(update, context)
+    if talk is not None and talk.thread_id is not None:
+        talk.desk.store.reopen_topic(talk.chat.id, talk.thread_id)
 
 
 async def _on_error(update: object, context: Context) -> None:

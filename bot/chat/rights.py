@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from telegram import Bot, Chat
 from telegram.constants import ChatMemberStatus
-from telegram.error import BadRequest
+from telegram.error import BadRequest, Forbidden
 
 LIFE = timedelta(seconds=60)
 """How long an answer of the platform is believed."""
@@ -33,6 +33,10 @@ class Rights:
             return False
         return await self._is_admin(bot, chat.id, sender_id)
 
+    async def administers(self, bot: Bot, chat_id: int, user_id: int) -> bool:
+        """Whether a person administers a group or channel, as the platform said within the last minute."""
+        return await self._is_admin(bot, chat_id, user_id)
+
     async def _is_admin(self, bot: Bot, chat_id: int, user_id: int) -> bool:
         now = self._now()
         self._known = {key: value for key, value in self._known.items() if value[1] > now}
@@ -44,6 +48,6 @@ class Rights:
 async def _ask(bot: Bot, chat_id: int, user_id: int) -> bool:
     try:
         member = await bot.get_chat_member(chat_id, user_id)
-    except BadRequest:  # not a member at all
+    except (BadRequest, Forbidden):  # not a member at all; or the bot is not, and can't see who is
         return False
     return member.status in _ADMINS

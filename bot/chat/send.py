@@ -8,36 +8,45 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Never
 
-from telegram import LinkPreviewOptions, ReplyParameters
+from telegram import InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
 from bot.chat.client import REJECTED, NotSent, ServiceDown
+from bot.chat.keyboards import alert_buttons
 from bot.chat.pacing import PACED, held_chat, wait_of
+from bot.chat.talk import GENERAL_TOPIC
 from bot.errors import ChatMoved, DeliveryDeferred, DeliveryRefused, DeliveryRejected, DeliveryUncertain, TokenRejected
+from bot.i18n import texts
 from bot.model import Delivery
-from bot.render import repeat_note
-from bot.render.html import visible
+from bot.render import repeat_note, telegram_length, watch_note
+from bot.render.html import LIMIT, visible
+from bot.store.subscriptions import TOPIC_CLOSED
 
 Send = Callable[[Delivery], Awaitable[int]]
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-GENERAL_TOPIC = 1
-"""A forum's General topic: messages in it carry this id, and must be sent without one."""
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=1)
 CLOSED_CHAT = (
     "chat not found", "group is deactivated", "group chat was deactivated", "have no rights to send", "not enough rights to send",
     "need administrator rights", "chat_write_forbidden", "chat_restricted", "chat_send_plain_forbidden", "peer_id_invalid",
-    "user is deactivated", "topic_closed", "topic_deleted", "message thread not found",
+    "user is deactivated",
 )  # fmt: skip
-"""What a 400 says when the bot can't write to the chat (or its topic) any more."""
+"""What a 400 says when the bot can't write to the chat any more."""
+CLOSED_TOPIC = ("topic_closed", "topic closed", "topic_deleted", "message thread not found")
+"""The same of one topic: the others of the chat go on."""
 GONE_MESSAGE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
-def make_send(bot: ExtBot[bool], *, now: Callable[[], datetime]) -> Send:
-    """What `outbox.drain` calls for each delivery whose turn has come.
+def in_full(delivery: Delivery) -> str:
+    """The long form, where no short one is made."""
+    return delivery.text
+
+
+def make_send(bot: ExtBot[bool], *, now: Callable[[], datetime], shorten: Callable[[Delivery], str] = in_full) -> Send:
+    """What `outbox.drain` calls for each delivery whose turn has come; `shorten` gives the short form to chats that want it.
 
     It gives the message's id, or raises DeliveryDeferred (not now, that chat or everyone), DeliveryUncertain (it may have arrived),
     DeliveryRefused (the chat is closed to us), DeliveryRejected (this message is not acceptable), ChatMoved or TokenRejected.
@@ -45,6 +54,8 @@ def make_send(bot: ExtBot[bool], *, now: Callable[[], datetime]) -> Send:
 
     async def send(delivery: Delivery) -> int:
         try:
+            if delivery.is_short:
+                delivery = replace(delivery, text=shorten(delivery))
             if delivery.edits is not None:
                 if await _edit(bot, delivery, delivery.edits):
                     return delivery.edits
@@ -59,7 +70,7 @@ def make_send(bot: ExtBot[bool], *, now: Callable[[], datetime]) -> Send:
 
 
 async def _deliver(bot: ExtBot[bool], delivery: Delivery) -> int:
-    text = f"{delivery.text}\n\n{repeat_note(delivery.lang)}" if delivery.is_repeat else delivery.text
+    text = _with_notes(delivery)
     try:
         return await _message(bot, delivery, text, ParseMode.HTML)
     except BadRequest as e:
@@ -67,6 +78,15 @@ async def _deliver(bot: ExtBot[bool], delivery: Delivery) -> int:
             raise
         logging.getLogger(__name__).error("alert %s is not valid HTML, sent as plain text: %s", delivery.alert_id, e.message)
         return await _message(bot, delivery, visible(text), None)
+
+
+def _with_notes(delivery: Delivery) -> str:
+    """The text, with the mark of a possible repeat, and with the watch that was hit where there is room for it."""
+    text = f"{delivery.text}\n\n{repeat_note(delivery.lang)}" if delivery.is_repeat else delivery.text
+    if delivery.watch is None:
+        return text
+    noted = f"{watch_note(delivery.watch, delivery.lang)}\n\n{text}"
+    return noted if telegram_length(noted) <= LIMIT else text
 
 
 async def _message(bot: ExtBot[bool], delivery: Delivery, text: str, parse_mode: str | None) -> int:
@@ -80,6 +100,7 @@ async def _message(bot: ExtBot[bool], delivery: Delivery, text: str, parse_mode:
         disable_notification=delivery.silent,
         link_preview_options=NO_PREVIEW,
         reply_parameters=ReplyParameters(earlier, allow_sending_without_reply=True) if earlier is not None else None,
+        reply_markup=_buttons(delivery),
         rate_limit_args=PACED,
     )
     return message.message_id
@@ -94,6 +115,7 @@ async def _edit(bot: ExtBot[bool], delivery: Delivery, message_id: int) -> bool:
             message_id,
             parse_mode=ParseMode.HTML,
             link_preview_options=NO_PREVIEW,
+            reply_markup=_buttons(delivery),
             rate_limit_args=PACED,
         )
     except BadRequest as e:
@@ -103,6 +125,13 @@ async def _edit(bot: ExtBot[bool], delivery: Delivery, message_id: int) -> bool:
         if "message is not modified" not in words:
             raise
     return True
+
+
+def _buttons(delivery: Delivery) -> InlineKeyboardMarkup | None:
+    """What can be pressed under an alert."""
+    if not delivery.has_buttons or delivery.event_id is None:
+        return None
+    return alert_buttons(texts("chat", delivery.lang), delivery.event_id)
 
 
 def _raise_named(error: TelegramError, delivery: Delivery, now: datetime) -> Never:
@@ -120,7 +149,10 @@ def _raise_named(error: TelegramError, delivery: Delivery, now: datetime) -> Nev
         case Forbidden():
             raise DeliveryRefused(error.message, chat_id=chat_id) from error
         case BadRequest():
-            refused = any(words in error.message.lower() for words in CLOSED_CHAT)
+            words = error.message.lower()
+            if any(closed in words for closed in CLOSED_TOPIC):
+                raise DeliveryRefused(TOPIC_CLOSED, chat_id=chat_id, only_topic=True) from error
+            refused = any(closed in words for closed in CLOSED_CHAT)
             raise (DeliveryRefused if refused else DeliveryRejected)(error.message, chat_id=chat_id) from error
         case NotSent():  # no way to Telegram at all
             raise DeliveryDeferred(error.message, chat_id=chat_id, retry_at=later, everyone=True) from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from telegram import Bot, CallbackQuery, Chat, InlineKeyboardMarkup, Message, Update, User
 from telegram.error import BadRequest
@@ -20,6 +20,10 @@ from bot.store import Store
 from rules.model import Rulebook
 
 Context = ContextTypes.DEFAULT_TYPE
+GENERAL_TOPIC = 1
+"""A forum's General topic: messages in it carry this id, and must be sent without one."""
+ZONES = {"zh-Hans": "Asia/Shanghai"}
+"""The zone that a chat starts with, by its language; else UTC."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +36,8 @@ class Desk:
     now: Callable[[], datetime]
     status: Callable[[], StatusReport]
     rights: Rights
+    meetings: frozenset[date] = frozenset()
+    """The last days of scheduled FOMC meetings."""
 
     def admits(self, chat_id: int) -> bool:
         """Whether the bot serves a chat: everyone, or in closed mode those listed and the operators."""
@@ -39,8 +45,20 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel that its administrator sets up from the private chat."""
+
+    id: int
+    name: str
+    """How it is called there: `@name`, or its number."""
+
+
+@dataclass(frozen=True, slots=True)
 class Talk:
-    """One message or one press of a button. In a group `lang` is the group's, not the speaker's."""
+    """One message or one press of a button. In a group `lang` is the group's, not the speaker's.
+
+    `about` is the channel whose settings are meant, None for those of the chat (and topic) itself.
+    """
 
     desk: Desk
     bot: Bot
@@ -49,6 +67,22 @@ class Talk:
     lang: str
     message: Message | None
     query: CallbackQuery | None = None
+    about: Channel | None = None
+
+    @property
+    def thread_id(self) -> int | None:
+        """The topic that was spoken in; None for the General topic and for chats without topics."""
+        return thread_of(self.message)
+
+    @property
+    def owner(self) -> tuple[int, int | None]:
+        """The chat and topic whose settings are meant."""
+        return (self.about.id, None) if self.about is not None else (self.chat.id, self.thread_id)
+
+    @property
+    def target(self) -> int | None:
+        """What buttons carry on: the channel, where one is meant."""
+        return self.about.id if self.about is not None else None
 
     @property
     def tx(self) -> Texts:
@@ -64,11 +98,14 @@ class Talk:
 
     def subscription(self) -> Subscription | None:
         """The chat's subscription, when it is active."""
-        found = self.desk.store.subscription(self.chat.id)
+        found = self.desk.store.subscription(*self.owner)
         return found if found is not None and found.active else None
 
     async def may_change(self) -> bool:
-        """Whether whoever speaks may change this chat's settings."""
+        """Whether whoever speaks may change the settings that are meant."""
+        if self.about is not None:
+            speaker = self.sender.id if self.sender is not None and self.chat.type == Chat.PRIVATE else 0
+            return await self.desk.rights.administers(self.bot, self.about.id, speaker)
         spoken = self.message.sender_chat if self.message is not None and self.query is None else None
         sender_id = self.sender.id if self.sender is not None else None
         return await self.desk.rights.may_change(self.bot, self.chat, sender_id, spoken.id if spoken is not None else None)
@@ -76,9 +113,13 @@ class Talk:
     async def reply(self, text: str, buttons: InlineKeyboardMarkup | None = None) -> None:
         """Answer in the same chat and topic; in a group as a reply."""
         if self.message is not None:
-            await self.message.reply_text(text, reply_markup=buttons)
+            await self.message.reply_text(text, reply_markup=buttons, message_thread_id=self.thread_id)
         else:
-            await self.bot.send_message(self.chat.id, text, reply_markup=buttons)
+            await self.send(text, buttons)
+
+    async def send(self, text: str, buttons: InlineKeyboardMarkup | None = None) -> None:
+        """Write to the same chat and topic, answering nothing in particular."""
+        await self.bot.send_message(self.chat.id, text, reply_markup=buttons, message_thread_id=self.thread_id)
 
     async def correct(self, wrong: Wrong) -> None:
         """Say what would have been right."""
@@ -106,7 +147,14 @@ class Talk:
                 return
             if "message to edit not found" not in words and "can't be edited" not in words:
                 raise
-            await self.bot.send_message(self.chat.id, text, reply_markup=buttons)
+            await self.send(text, buttons)
+
+
+def thread_of(message: Message | None) -> int | None:
+    """The topic a message is in. The General topic is sent to as none; a reply chain of a group without topics is no topic."""
+    if message is None or not message.is_topic_message or message.message_thread_id == GENERAL_TOPIC:
+        return None
+    return message.message_thread_id
 
 
 def talk_of(update: Update, context: Context) -> Talk | None:
@@ -122,4 +170,11 @@ def talk_of(update: Update, context: Context) -> Talk | None:
 
 def subscription_of(talk: Talk) -> Subscription:
     """What a chat that subscribes now starts with."""
-    return Subscription(chat_id=talk.chat.id, chat_type=talk.chat.type, lang=talk.lang)
+    chat_id, thread_id = talk.owner
+    return Subscription(
+        chat_id=chat_id,
+        thread_id=thread_id,
+        chat_type=Chat.CHANNEL if talk.about is not None else talk.chat.type,
+        lang=talk.lang,
+        timezone=ZONES.get(talk.lang, "UTC"),
+    )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
 
+from bot.alerting import INHERITED
 from bot.chat.words import KINDS
 from bot.i18n import N_
 from bot.model import Mode, Subscription
@@ -21,6 +22,7 @@ FIELDS: Mapping[str, str] = {
 MODES: Mapping[str, Mode] = {
     "all": Mode.ALL, "全部": Mode.ALL,
     "scored": Mode.SCORED, "score": Mode.SCORED, "按分数": Mode.SCORED, "评分": Mode.SCORED,
+    "digest": Mode.DIGEST, "摘要": Mode.DIGEST,
     "off": Mode.OFF, "none": Mode.OFF, "关闭": Mode.OFF, "关": Mode.OFF,
 }  # fmt: skip
 KIND_WORDS: Mapping[str, str] = {kind: kind for kind in KINDS} | {
@@ -28,6 +30,7 @@ KIND_WORDS: Mapping[str, str] = {kind: kind for kind in KINDS} | {
     "h41": "balance_sheet", "h.4.1": "balance_sheet", "资产负债表": "balance_sheet",
     "纪要": "minutes",
     "press": "press_release", "新闻稿": "press_release",
+    "speeches": "speech", "testimony": "speech", "演讲": "speech",
     "repo": "repo_operation", "srf": "repo_operation", "回购": "repo_operation",
     "rrp": "reverse_repo_operation", "on_rrp": "reverse_repo_operation", "reverse_repo": "reverse_repo_operation",
     "逆回购": "reverse_repo_operation",
@@ -67,6 +70,21 @@ class KindMode:
 
 
 @dataclass(frozen=True, slots=True)
+class KindThreshold:
+    """A kind's own threshold; `value` None: the chat's counts again."""
+
+    kind: str
+    name: str
+    value: int | None
+
+    def applied(self, subscription: Subscription) -> Subscription:
+        changes: dict[str, Any] = {self.name: self.value}
+        own = replace(subscription.own.get(self.kind, INHERITED), **changes)
+        others = {kind: limits for kind, limits in subscription.own.items() if kind != self.kind}
+        return replace(subscription, own=others if own == INHERITED else {**others, self.kind: own})
+
+
+@dataclass(frozen=True, slots=True)
 class Wrong:
     """Input that cannot be used: the sentence (a text of the chat's catalog) that says what would be right."""
 
@@ -74,9 +92,11 @@ class Wrong:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
-def read_threshold(words: Sequence[str]) -> Threshold | KindMode | Wrong:
-    """What `/threshold ...` asks for: `30`, `direction 10`, `loud 50`, `repo_operation all`."""
+def read_threshold(words: Sequence[str]) -> Threshold | KindMode | KindThreshold | Wrong:
+    """What `/threshold ...` asks for: `30`, `direction 10`, `loud 50`, `repo_operation all`, `repo_operation impact 40`."""
     first, *rest = [_plain(word) for word in words]
+    if first in KIND_WORDS and len(rest) == 2 and rest[0] in FIELDS:
+        return _own_number(KIND_WORDS[first], FIELDS[rest[0]], rest[1])
     if len(rest) > 1:
         return Wrong(N_("That is more than I can read at once. One setting a message, for example <code>/threshold direction 10</code>"))
     if first in FIELDS:
@@ -90,10 +110,14 @@ def read_threshold(words: Sequence[str]) -> Threshold | KindMode | Wrong:
 
 NUMBER_MISSING = N_("Which number? {name} takes a whole number from 0 to 100, for example <code>/threshold {name} 30</code>")
 NUMBER_WRONG = N_("{word} won't do: {name} takes a whole number from 0 to 100, for example <code>/threshold {name} 30</code>")
-MODE_MISSING = N_("What of it? Write all, scored or off, for example <code>/threshold {kind} scored</code>")
+MODE_MISSING = N_("What of it? Write all, scored, digest or off, for example <code>/threshold {kind} scored</code>")
 MODE_WRONG = N_(
-    "{word} won't do: a kind takes all, scored or off, for example <code>/threshold {kind} scored</code>. "
-    "Numbers are for the chat as a whole."
+    "{word} won't do: a kind takes all, scored, digest or off (<code>/threshold {kind} scored</code>), or thresholds of its own "
+    "(<code>/threshold {kind} impact 40</code>)."
+)
+OWN_WRONG = N_(
+    "{word} won't do: write a whole number from 0 to 100, or <code>chat</code> for what holds in the whole chat, for example "
+    "<code>/threshold {kind} {name} 40</code>"
 )
 UNKNOWN_SETTING = N_(
     "I don't know “{word}”. You can set impact, direction or loud (<code>/threshold impact 30</code>), or a kind "
@@ -108,11 +132,20 @@ def _number(name: str, word: str) -> Threshold | Wrong:
     return Wrong(NUMBER_WRONG, {"word": shown(word), "name": name})
 
 
-def _mode(kind: str, rest: Sequence[str]) -> KindMode | Wrong:
+def _own_number(kind: str, name: str, word: str) -> KindThreshold | Wrong:
+    if word in ("chat", "default", "默认"):
+        return KindThreshold(kind, name, None)
+    found = _number(name, word)
+    return KindThreshold(kind, name, found.value) if isinstance(found, Threshold) else Wrong(OWN_WRONG, {**found.values, "kind": kind})
+
+
+def _mode(kind: str, rest: Sequence[str]) -> KindMode | KindThreshold | Wrong:
     if not rest:
         return Wrong(MODE_MISSING, {"kind": kind})
     if rest[0] in MODES:
         return KindMode(kind, MODES[rest[0]])
+    if rest[0].isdigit() and isinstance(_number("impact", rest[0]), Threshold):
+        return KindThreshold(kind, "impact", int(rest[0]))
     return Wrong(MODE_WRONG, {"word": shown(rest[0]), "kind": kind})
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.alerting import ALWAYS_SILENT, DEFAULT_MODES, mode_of
 from bot.i18n import N_, Texts
-from bot.model import Mode, Subscription
+from bot.model import Mode, Rhythm, Subscription
 
 KINDS: tuple[str, ...] = tuple(DEFAULT_MODES)
 """Kinds that make messages, in the order in which they are shown."""
@@ -15,6 +16,7 @@ KIND_NAMES: Mapping[str, str] = {
     "fomc_statement": N_("FOMC statements"),
     "balance_sheet": N_("H.4.1 balance sheet"),
     "minutes": N_("FOMC minutes"),
+    "speech": N_("Speeches and testimony"),
     "press_release": N_("Other press releases"),
     "repo_operation": N_("Repo operations"),
     "reverse_repo_operation": N_("Reverse repo operations"),
@@ -23,19 +25,22 @@ KIND_NAMES: Mapping[str, str] = {
     "yield_change": N_("Real yields, breakevens"),
     "cash_balance": N_("Treasury's cash"),
 }
-MODE_NAMES: Mapping[Mode, str] = {Mode.ALL: N_("all"), Mode.SCORED: N_("by score"), Mode.OFF: N_("off")}
+MODE_NAMES: Mapping[Mode, str] = {Mode.ALL: N_("all"), Mode.SCORED: N_("by score"), Mode.DIGEST: N_("in the digest"), Mode.OFF: N_("off")}
 SOURCE_NAMES: Mapping[str, str] = {
     "fed.press_release": N_("Fed press releases"),
     "fed.balance_sheet": N_("Fed H.4.1"),
+    "fed.speech": N_("Fed speeches"),
     "nyfed.repo_operation": N_("New York Fed repo"),
     "nyfed.reverse_repo_operation": N_("New York Fed reverse repo"),
     "nyfed.treasury_operation": N_("New York Fed Treasury operations"),
     "nyfed.reference_rate": N_("New York Fed reference rates"),
     "fred.series": N_("FRED yields"),
     "treasury.cash_balance": N_("US Treasury cash balance"),
+    "fed.calendar": N_("Fed calendar"),
     "market.crypto": N_("Bitcoin and ether prices"),
     "market.equity": N_("S&amp;P 500 closes"),
 }
+WEEKDAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
 LANGUAGE_NAMES: Mapping[str, str] = {"en": "English", "zh-Hans": "简体中文"}
 """Each in its own language: they are read by those who don't read the other."""
 
@@ -64,8 +69,74 @@ def kind_line(tx: Texts, kind: str, mode: Mode) -> str:
 
 def overview(tx: Texts, subscription: Subscription) -> str:
     """What a chat gets and when it rings, in lines."""
-    lines = [f"• {kind_line(tx, kind, mode_of(subscription, kind))}" for kind in KINDS]
+    lines = [f"• {kind_line(tx, kind, mode_of(subscription, kind))}{_own(tx, subscription, kind)}" for kind in KINDS]
     return "\n".join([*lines, "", by_score(tx, subscription), rings(tx, subscription)])
+
+
+def _own(tx: Texts, subscription: Subscription, kind: str) -> str:
+    """A kind's own thresholds, where it has some."""
+    own = subscription.own.get(kind)
+    if own is None:
+        return ""
+    named = {"impact": N_("impact {number}"), "direction": N_("direction {number}"), "loud": N_("rings from {number}")}
+    said = [tx.t(text, number=value) for name, text in named.items() if (value := getattr(own, name)) is not None]
+    return f" ({' · '.join(said)})"
+
+
+def clock_overview(tx: Texts, subscription: Subscription, now: datetime, watches: int) -> str:
+    """What depends on the chat's clock, and its form and watches, in lines."""
+    form = tx.t("Form: short") if subscription.is_short else tx.t("Form: long")
+    watching = tx.n("{count} watch of your own", "{count} watches of your own", watches)
+    lines = [
+        digest_line(tx, subscription),
+        quiet_line(tx, subscription),
+        snooze_line(tx, subscription, now),
+        zone_line(tx, subscription, now),
+    ]
+    return "\n".join([*(line for line in lines if line), form, watching])
+
+
+def digest_line(tx: Texts, subscription: Subscription) -> str:
+    """When the digest comes."""
+    hour = f"{subscription.digest_hour:02}:00"
+    if subscription.digest is Rhythm.DAILY:
+        return tx.t("Digest: every day at {hour}, without a sound", hour=hour)
+    if subscription.digest is Rhythm.WEEKLY:
+        return tx.t("Digest: every {weekday} at {hour}, without a sound", weekday=tx.t(WEEKDAYS[subscription.digest_weekday]), hour=hour)
+    return tx.t("Digest: none")
+
+
+def quiet_line(tx: Texts, subscription: Subscription) -> str:
+    """The quiet hours, and what breaks through them."""
+    if subscription.quiet_from is None or subscription.quiet_until is None:
+        return tx.t("Quiet hours: none")
+    hours = {"begins": clock(subscription.quiet_from), "ends": clock(subscription.quiet_until)}
+    if subscription.breakthrough is None:
+        return tx.t("Quiet hours: {begins} to {ends}; nothing breaks through", **hours)
+    return tx.t("Quiet hours: {begins} to {ends}; impact {impact} and more breaks through", impact=subscription.breakthrough, **hours)
+
+
+def snooze_line(tx: Texts, subscription: Subscription, now: datetime) -> str:
+    """Until when the chat is snoozed; nothing when it is not."""
+    until = subscription.snoozed_until
+    if until is None or until <= now:
+        return ""
+    return tx.t("😴 Snoozed until {when}; what comes waits.", when=local(until, subscription.timezone))
+
+
+def zone_line(tx: Texts, subscription: Subscription, now: datetime) -> str:
+    """The chat's zone and the time there."""
+    return tx.t("Time zone: {zone}, where it is {clock} now", zone=subscription.timezone, clock=local(now, subscription.timezone)[-5:])
+
+
+def clock(minutes: int) -> str:
+    """Minutes after midnight as a clock shows them: `07:30`."""
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def local(at: datetime, zone: str) -> str:
+    """An instant on a zone's clock: `2025-10-31 07:30`."""
+    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
 
 
 def rings(tx: Texts, subscription: Subscription) -> str:

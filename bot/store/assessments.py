@@ -84,11 +84,13 @@ class Assessments(Database):
             ask_watches(connection, event, assessment, alert_id, now)
             return event_id
 
-    def latest_assessed(self, kinds: Sequence[str] | None = None, limit: int = 1) -> list[dict[str, Any]]:
-        """The latest assessed events as the contract's objects (event, assessment, text), newest publication first."""
+    def latest_assessed(self, kinds: Sequence[str] | None = None, limit: int = 1, *, impact: int = 0) -> list[dict[str, Any]]:
+        """The latest assessed events of this impact or more as the contract's objects (event, assessment, text), newest first."""
         query = _scored().where(events.c.version == last_version()).order_by(events.c.published_at.desc(), events.c.id.desc()).limit(limit)
         if kinds is not None:
             query = query.where(events.c.kind.in_(kinds))
+        if impact:
+            query = query.where(assessments.c.impact >= impact)
         with self._read() as connection:
             return [_object(row) for row in connection.execute(query)]
 

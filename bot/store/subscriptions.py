@@ -30,6 +30,11 @@ class Subscriptions(Database):
         with self._read() as connection:
             return _find(connection, chat_id, thread_id)
 
+    def has_subscription(self, chat_id: int) -> bool:
+        """Whether a chat has a subscription in any of its topics."""
+        with self._read() as connection:
+            return connection.scalar(select(subscriptions.c.id).where(subscriptions.c.chat_id == chat_id).limit(1)) is not None
+
     def subscribe(self, wish: Subscription) -> Subscription:
         """Subscribe a chat with these settings; one that is already there keeps its own and is active again. Gives what now holds."""
         with self._write() as connection:

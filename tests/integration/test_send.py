@@ -31,6 +31,7 @@ from tests.loopback.telegram import BotApi
 
 NOW = datetime(2025, 10, 31, 17, 46, tzinfo=UTC)
 ANN, GROUP = 1001, -1009000000001
+FORUM = -1009000000007
 
 
 class NoLimit:
@@ -112,9 +113,19 @@ async def test_the_message_answered_may_be_gone(api: BotApi, send: Any) -> None:
 
 
 async def test_the_general_topic_is_sent_without_a_thread(api: BotApi, send: Any) -> None:
-    await send(delivery(chat_id=GROUP, thread_id=1))
-    await send(delivery(chat_id=GROUP, thread_id=7))
-    assert [m.thread_id for m in api.messages(GROUP)] == [None, 7]
+    api.forum(FORUM, {}, (7,))
+    await send(delivery(chat_id=FORUM, thread_id=1))
+    await send(delivery(chat_id=FORUM, thread_id=7))
+    assert [m.thread_id for m in api.messages(FORUM)] == [None, 7]
+
+
+async def test_a_closed_topic_closes_nothing_but_itself(api: BotApi, send: Any) -> None:
+    api.forum(FORUM, {}, (7,)).topics[7] = False
+    with pytest.raises(DeliveryRefused) as caught:
+        await send(delivery(chat_id=FORUM, thread_id=7))
+    assert caught.value.only_topic
+    await send(delivery(chat_id=FORUM))
+    assert [m.thread_id for m in api.messages(FORUM)] == [None]
 
 
 async def test_a_revision_edits_the_earlier_message(api: BotApi, send: Any) -> None:

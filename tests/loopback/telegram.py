@@ -27,6 +27,8 @@ from tests.loopback.telegram_html import EntityError, plain_text, utf16_length
 
 BOT_ID = 7000001
 ANONYMOUS_ADMIN = 1087968824
+GENERAL = 1
+"""The id of a forum's General topic, which no method takes."""
 _NOT_MODIFIED = (
     "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content "
     "and reply markup of the message"
@@ -110,6 +112,12 @@ class Chat:
     shut: str = ""
     """The description of the 403 that the bot gets, when it may not write here any more."""
     moved_to: int | None = None
+    username: str = ""
+    is_forum: bool = False
+    topics: dict[int, bool] = field(default_factory=dict)
+    """A forum's topics, the General one (1) aside: whether each is open."""
+    may_post: bool = True
+    """Of a channel: whether the bot is an administrator who may post."""
     messages: dict[int, Message] = field(default_factory=dict)
 
 
@@ -193,6 +201,24 @@ class BotApi:
         """A group that the bot is in."""
         return self.chats.setdefault(chat_id, Chat(chat_id, chat_type, title, None, dict(members)))
 
+    def channel(self, chat_id: int, username: str, members: dict[int, str], *, may_post: bool = True) -> Chat:
+        """A channel with the bot among its administrators; `may_post` False: it is there, but not allowed to post."""
+        chat = Chat(chat_id, "channel", username, None, dict(members), username=username, may_post=may_post)
+        return self.chats.setdefault(chat_id, chat)
+
+    def forum(self, chat_id: int, members: dict[int, str], topics: Iterable[int]) -> Chat:
+        """A supergroup with topics; messages without a topic go to the General one."""
+        chat = Chat(chat_id, "supergroup", "Macro forum", None, dict(members), is_forum=True, topics=dict.fromkeys(topics, True))
+        return self.chats.setdefault(chat_id, chat)
+
+    def reopen(self, chat_id: int, thread_id: int) -> None:
+        """A forum's topic is opened again, and says so."""
+        self.chats[chat_id].topics[thread_id] = True
+        service = Message(next(self._message_ids), chat_id, "", "", from_bot=False, thread_id=thread_id)
+        body = self._message_json(service) | {"from": self._user(ANONYMOUS_ADMIN), "forum_topic_reopened": {}}
+        del body["text"]
+        self._update("message", body)
+
     def messages(self, chat_id: int) -> list[Message]:
         """The bot's messages in a chat, oldest first, as they look now."""
         return [m for m in self.chats[chat_id].messages.values() if m.from_bot]
@@ -237,13 +263,29 @@ class BotApi:
 
     # --- what people do
 
-    def say(self, chat_id: int, text: str, *, sender: int | None = None, anonymous: bool = False, speaks_as: int | None = None) -> int:
-        """A person writes to a chat: their own, or a group as `sender`, maybe in the group's or a channel's name. Gives the id."""
+    def say(
+        self,
+        chat_id: int,
+        text: str,
+        *,
+        sender: int | None = None,
+        anonymous: bool = False,
+        speaks_as: int | None = None,
+        thread_id: int | None = None,
+        answers: Message | None = None,
+    ) -> int:
+        """A person writes to a chat: their own, or a group as `sender`, maybe in the group's or a channel's name. Gives the id.
+
+        `thread_id` is a forum's topic (1: the General one), in a plain group the first message of a chain of answers.
+        """
         chat = self.chats[chat_id]
         message = self._store(chat, text, text, from_bot=False)
+        message.thread_id = thread_id
         body: dict[str, Any] = self._message_json(message) | {"from": self._user(sender or chat_id), "entities": _commands(text)}
         if anonymous:
             body |= {"from": self._user(ANONYMOUS_ADMIN), "sender_chat": _chat_json(chat)}
+        if answers is not None:
+            body["reply_to_message"] = self._message_json(answers)
         if speaks_as is not None:
             body["sender_chat"] = _chat_json(self.chats[speaks_as])
         self._update("message", body)
@@ -400,6 +442,9 @@ class BotApi:
 
     def _send_message(self, chat_id: int, text: str = "", **how: Any) -> dict[str, Any]:
         chat = self._writable(chat_id)
+        _checked_thread(chat, how.get("message_thread_id"))
+        if not chat.may_post:
+            raise Refusal(400, "Bad Request: need administrator rights in the channel chat")
         plain = _checked_text(text, how.get("parse_mode"))
         message = self._store(chat, plain, text, from_bot=True)
         message.silent = bool(how.get("disable_notification"))
@@ -471,13 +516,20 @@ class BotApi:
         self.descriptions[what, language_code] = text
         return True
 
-    def _get_chat(self, chat_id: int) -> dict[str, Any]:
+    def _get_chat(self, chat_id: int | str) -> dict[str, Any]:
+        if isinstance(chat_id, str):
+            named = (chat.id for chat in self.chats.values() if chat.username and f"@{chat.username}".lower() == chat_id.lower())
+            chat_id = next(named, 0)
         gifts = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
         full = {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": dict.fromkeys(gifts, True)}
         return _chat_json(self._writable(chat_id)) | full
 
     def _get_chat_member(self, chat_id: int, user_id: int) -> dict[str, Any]:
-        status = self._writable(chat_id).members.get(user_id)
+        chat = self._writable(chat_id)
+        if user_id == BOT_ID:
+            status = "administrator" if chat.type == "channel" else "member"
+            return _member_json(self._me(), status) | ({"can_post_messages": chat.may_post} if chat.type == "channel" else {})
+        status = chat.members.get(user_id)
         if status is None:
             raise Refusal(400, "Bad Request: user not found")
         return _member_json(self._user(user_id), status)
@@ -535,6 +587,10 @@ class BotApi:
             "chat": _chat_json(self.chats[message.chat_id]),
             "text": message.text,
         }
+        if message.thread_id is not None:
+            body["message_thread_id"] = message.thread_id
+            if self.chats[message.chat_id].is_forum and message.thread_id != GENERAL:
+                body["is_topic_message"] = True
         if message.from_bot:
             body["from"] = self._me()
         if message.keyboard:
@@ -573,6 +629,16 @@ def _checked_text(text: str, parse_mode: str | None) -> str:
     return plain
 
 
+def _checked_thread(chat: Chat, thread_id: int | None) -> None:
+    """What a forum says to a topic that is not there (the General one among them) or is closed; others have no topics at all."""
+    if thread_id is None:
+        return
+    if not chat.is_forum or thread_id not in chat.topics:
+        raise Refusal(400, "Bad Request: message thread not found")
+    if not chat.topics[thread_id]:
+        raise Refusal(400, "Bad Request: TOPIC_CLOSED")
+
+
 def _checked_keyboard(markup: Any) -> list[list[dict[str, str]]]:
     rows: list[list[dict[str, str]]] = (markup or {}).get("inline_keyboard", [])
     for button in itertools.chain.from_iterable(rows):
@@ -595,7 +661,8 @@ def _scope_name(scope: Any) -> str:
 
 def _chat_json(chat: Chat) -> dict[str, Any]:
     name = {"first_name": chat.title} if chat.type == "private" else {"title": chat.title}
-    return {"id": chat.id, "type": chat.type, **name}
+    forum = {"is_forum": True} if chat.is_forum else {}
+    return {"id": chat.id, "type": chat.type, **name, **forum, **({"username": chat.username} if chat.username else {})}
 
 
 def _member_json(user: dict[str, Any], status: str) -> dict[str, Any]:

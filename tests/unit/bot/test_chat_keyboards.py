@@ -1,68 +1,121 @@
 """Every button says, within Telegram's limit, something that is understood when it is pressed."""
 
+from datetime import UTC, datetime
 from itertools import chain
 
 import pytest
 from telegram import InlineKeyboardMarkup
 
-from bot.chat.keyboards import (
+from bot.chat import keyboards
+from bot.chat.presses import (
+    READERS,
+    ChangeWatch,
+    Draft,
+    KindDraft,
     Open,
+    SetDigest,
+    SetQuiet,
+    SetZone,
     Speak,
     Subscribe,
-    kind_buttons,
-    language_buttons,
+    data_of,
     read_press,
-    settings_buttons,
-    subscribe_button,
-    threshold_buttons,
 )
-from bot.chat.typed import KindMode, Threshold
+from bot.chat.words import KINDS
 from bot.i18n import texts
-from bot.model import Mode, Subscription
+from bot.model import Mode, Rhythm, Subscription, Thresholds
+from bot.watching import Kept
+
+CHANNEL = -1001234567890
+KEPT = Kept(id=4_000_000_000, text="standing repo >= 20bn", created_at=datetime(2026, 1, 1, tzinfo=UTC))
 
 
 def data(markup: InlineKeyboardMarkup) -> list[str]:
     return [str(button.callback_data) for button in chain.from_iterable(markup.inline_keyboard)]
 
 
+def boards(lang: str, chat: Subscription, target: int | None) -> list[InlineKeyboardMarkup]:
+    tx = texts("chat", lang)
+    own = Thresholds(impact=100, direction=100, loud=100)
+    return [
+        keyboards.subscribe_button(tx, target),
+        keyboards.greeting_buttons(tx),
+        keyboards.settings_buttons(tx, chat, target),
+        keyboards.threshold_buttons(tx, chat, Draft(95, 100, 100), target),
+        keyboards.kinds_buttons(tx, chat, target),
+        *(keyboards.kind_buttons(tx, chat, KindDraft(kind, Mode.DIGEST, own), target) for kind in KINDS),
+        keyboards.language_buttons(tx, lang, target),
+        keyboards.zone_buttons(tx, chat, target),
+        keyboards.quiet_buttons(tx, chat, target),
+        keyboards.snooze_buttons(tx, target),
+        keyboards.digest_buttons(tx, chat, target),
+        keyboards.next_buttons(tx, chat, target),
+        keyboards.watches_buttons(tx, [KEPT], target),
+        keyboards.watch_buttons(tx, KEPT, target),
+        keyboards.alert_buttons(tx, 4_000_000_000),
+        keyboards.suggestion_buttons(tx, 4_000_000_000, ["impact >= 20", "repo >= 1bn"]),
+    ]
+
+
 @pytest.mark.parametrize("lang", ["en", "zh-Hans"])
 @pytest.mark.parametrize("value", [0, 3, 50, 98, 100])
-def test_every_button_is_understood_and_short_enough(lang: str, value: int) -> None:
-    tx = texts("chat", lang)
-    subscription = Subscription(chat_id=1, impact=value, direction=value, loud=value)
-    boards = [
-        subscribe_button(tx),
-        settings_buttons(tx),
-        threshold_buttons(tx, subscription),
-        kind_buttons(tx, subscription),
-        language_buttons(lang),
-    ]
-    said = list(chain.from_iterable(data(board) for board in boards))
-    assert len(said) == 1 + 3 + 10 + 7 + 2
+@pytest.mark.parametrize("target", [None, CHANNEL])
+def test_every_button_is_understood_and_short_enough(lang: str, value: int, target: int | None) -> None:
+    chat = Subscription(chat_id=1, impact=value, direction=value, loud=value, quiet_from=60, quiet_until=120)
+    said = list(chain.from_iterable(data(board) for board in boards(lang, chat, target)))
     assert [one for one in said if read_press(one) is None or len(one.encode()) > 64] == []
+    assert {one.split("@")[0].split(":")[1] for one in said} == set(READERS)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-Hans"])
+def test_under_a_channels_pages_every_button_is_about_the_channel(lang: str) -> None:
+    chat = Subscription(chat_id=CHANNEL, quiet_from=60, quiet_until=120)
+    here_only = ("ex", "sub", "y", "w", "m")
+    found = [read_press(one) for board in boards(lang, chat, CHANNEL) for one in data(board) if one.split(":")[1] not in here_only]
+    assert {one[1] for one in found if one is not None} == {CHANNEL}
 
 
 def test_steps_stop_at_the_ends_of_the_scale() -> None:
-    tx = texts("chat", "en")
-    board = threshold_buttons(tx, Subscription(chat_id=1, impact=0, direction=3, loud=100))
+    chat = Subscription(chat_id=1, impact=0, direction=3, loud=100)
+    board = keyboards.threshold_buttons(texts("chat", "en"), chat, Draft(0, 3, 100))
     assert data(board) == [
-        "1:impact:0", "1:impact:0", "1:impact:5",
-        "1:direction:0", "1:direction:3", "1:direction:8",
-        "1:loud:95", "1:loud:100", "1:loud:100",
-        "1:page:settings",
+        "2:t:0:3:100", "2:t:0:3:100", "2:t:5:3:100",
+        "2:t:0:0:100", "2:t:0:3:100", "2:t:0:8:100",
+        "2:t:0:3:95", "2:t:0:3:100", "2:t:0:3:100",
+        "2:p:settings",
     ]  # fmt: skip
 
 
-def test_what_presses_mean() -> None:
-    assert read_press("1:sub") == Subscribe()
-    assert read_press("1:page:kinds") == Open("kinds")
-    assert read_press("1:lang:zh-Hans") == Speak("zh-Hans")
-    assert read_press("1:loud:100") == Threshold("loud", 100)
-    assert read_press("1:mode:minutes:scored") == KindMode("minutes", Mode.SCORED)
+def test_a_draft_that_is_not_what_holds_can_be_saved_or_taken_back() -> None:
+    board = keyboards.threshold_buttons(texts("chat", "en"), Subscription(chat_id=1), Draft(25, 0, 30))
+    assert data(board)[-3:] == ["2:T:25:0:30", "2:t:20:0:30", "2:p:settings"]
 
 
 @pytest.mark.parametrize(
-    "said", ["", "1", "2:sub", "1:sub:x", "1:loud:101", "1:loud:-5", "1:loud:²", "1:loud:", "1:chat_id:5", "1:page:admin"]
+    ("said", "press", "target"),
+    [
+        ("2:sub", Subscribe(), None),
+        ("2:p:kinds", Open("kinds"), None),
+        ("2:l:zh-Hans", Speak("zh-Hans"), None),
+        ("2:T:20:0:100@-1001234567890", Draft(20, 0, 100, save=True), CHANNEL),
+        ("2:k:minutes:s:-:5:-", KindDraft("minutes", Mode.SCORED, Thresholds(direction=5)), None),
+        ("2:z:America/New_York", SetZone("America/New_York"), None),
+        ("2:q:1380:420:60", SetQuiet(1380, 420, 60), None),
+        ("2:q:-:-:-", SetQuiet(), None),
+        ("2:d:w:9:5", SetDigest(Rhythm.WEEKLY, 9, 5), None),
+        ("2:c:7:snooze:24", ChangeWatch(7, "snooze", 24), None),
+    ],
 )
+def test_what_presses_mean(said: str, press: object, target: int | None) -> None:
+    assert read_press(said) == (press, target)
+    assert data_of(press, target) == said  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["", "2", "1:sub", "2:sub:x", "2:t:20:0:101", "2:t:-5:0:0", "2:t:²:0:0", "2:t:20:0", "2:chat_id:5", "2:p:admin", "2:z:Mars", "2:z:utc",
+     "2:q:60:60:-", "2:q:60:-:-", "2:q:1440:60:-", "2:d:w:24:0", "2:d:x:9:5", "2:s:2", "2:f:2", "2:r:fomc:7", "2:r:cpi:15", "2:c:7:pause:5",
+     "2:k:gold:a:-:-:-", "2:k:minutes:x:-:-:-", "2:sub@", "2:sub@5", "2:sub@-12", "2:t:020:0:30", "2:m:5:12"],
+)  # fmt: skip
 def test_what_no_button_says_is_nothing(said: str) -> None:
     assert read_press(said) is None

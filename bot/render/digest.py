@@ -1,0 +1,155 @@
+"""A chat's digest, the batch of what waited for it to wake, and reminders: Telegram HTML in the reader's language. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.coming import Coming
+from bot.i18n import N_, Texts, texts
+from bot.render import amounts
+from bot.render.html import Block, bold, escape, fit, italic
+from bot.render.short import line
+
+SHOWN = 12
+"""Publications told by name in one part of a digest or batch; the others are counted."""
+NAMES: Mapping[str, str] = {
+    "fomc": N_("FOMC decision"),
+    "h41": N_("weekly balance sheet (H.4.1)"),
+    "repo_morning": N_("standing repo, morning operation"),
+    "repo_afternoon": N_("standing repo, afternoon operation"),
+    "reverse_repo": N_("overnight reverse repo"),
+}
+KINDS: Mapping[str, tuple[str, str]] = {
+    "fomc_statement": (N_("{count} FOMC statement"), N_("{count} FOMC statements")),
+    "balance_sheet": (N_("{count} weekly balance sheet"), N_("{count} weekly balance sheets")),
+    "minutes": (N_("{count} set of minutes"), N_("{count} sets of minutes")),
+    "speech": (N_("{count} speech or testimony"), N_("{count} speeches and testimonies")),
+    "press_release": (N_("{count} press release"), N_("{count} press releases")),
+    "repo_operation": (N_("{count} repo operation"), N_("{count} repo operations")),
+    "reverse_repo_operation": (N_("{count} reverse repo operation"), N_("{count} reverse repo operations")),
+    "treasury_operation": (N_("{count} operation in Treasuries"), N_("{count} operations in Treasuries")),
+    "reference_rate": (N_("{count} overnight rate"), N_("{count} overnight rates")),
+    "yield_change": (N_("{count} yield"), N_("{count} yields")),
+    "cash_balance": (N_("{count} cash balance of the Treasury"), N_("{count} cash balances of the Treasury")),
+}
+OTHER = (N_("{count} other publication"), N_("{count} other publications"))
+WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """What a digest has to tell; rows are stored assessments, as `record.scored_json` gives them.
+
+    `told`: what was sent, or belongs to the digest alone. `below`: under the chat's thresholds, by kind how many and the largest
+    impact. `late`: what could not be sent in time. `ahead`: what comes.
+    """
+
+    since: datetime
+    until: datetime
+    told: Sequence[Mapping[str, Any]] = ()
+    below: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    late: Sequence[Mapping[str, Any]] = ()
+    ahead: Sequence[Coming] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all came out."""
+        return not (self.told or self.below or self.late)
+
+
+def digest(found: Digest, lang: str, zone: str) -> str:
+    """A digest on the chat's own clock; its least important parts go first where it would be too long."""
+    tx = texts("alerts", lang)
+    nothing = "" if found.told or found.late else tx.t("Nothing that reached your thresholds.")
+    return fit(
+        [
+            Block(f"{bold(tx.t('The Fed in short'))}\n{escape(_span(found, tx, zone))}", 0),
+            Block(escape(nothing), 1),
+            Block(_part("", found.told, tx), 2),
+            Block(_part(tx.t("Came too late to be sent"), found.late, tx), 3),
+            Block(_below(found.below, tx), 4),
+            Block(_ahead(found.ahead, tx, zone), 5),
+            Block(italic(tx.t("Information, not advice. When this comes: /digest")), 0),
+        ]
+    )
+
+
+def batch(rows: Sequence[Mapping[str, Any]], lang: str) -> str:
+    """What came while a chat slept, in one message."""
+    tx = texts("alerts", lang)
+    count = tx.n("While it was quiet here: {count} alert", "While it was quiet here: {count} alerts", len(rows))
+    return fit(
+        [
+            Block(bold(count), 0),
+            Block(_part("", rows, tx), 1),
+            Block(italic(tx.t("Information, not advice. /latest shows the last one whole; quiet hours: /quiet")), 0),
+        ]
+    )
+
+
+def reminder(item: Coming, now: datetime, lang: str, zone: str) -> str:
+    """What is about to come out, and when on the chat's clock."""
+    tx = texts("alerts", lang)
+    values = {"name": tx.t(NAMES[item.kind]), "when": moment(item.at, tx, zone), "span": countdown(item.at - now, tx)}
+    text = tx.t("⏰ {name} in {span}: {when}", **values)
+    return f"{escape(text)}\n{italic(tx.t('Reminders: /next'))}"
+
+
+def ahead_line(item: Coming, now: datetime, tx: Texts, zone: str) -> str:
+    """A publication that is due, when, and how long that is, plain text."""
+    return tx.t("{when}: {name}, in {span}", when=moment(item.at, tx, zone), name=tx.t(NAMES[item.kind]), span=countdown(item.at - now, tx))
+
+
+def moment(at: datetime, tx: Texts, zone: str) -> str:
+    """A day and time on the chat's clock: `Wed 29 Oct 14:00`."""
+    there = at.astimezone(ZoneInfo(zone))
+    day = amounts.short_day(there.date(), tx.lang)
+    return tx.t("{weekday} {day} {clock}", weekday=tx.t(WEEKDAYS[there.weekday()]), day=day, clock=f"{there:%H:%M}")
+
+
+def countdown(span: timedelta, tx: Texts) -> str:
+    """A length of time as one counts down: `3 d 4 h`, `2 h 5 min`, `12 min`."""
+    minutes = max(0, round(span.total_seconds() / 60))
+    days, hours = divmod(minutes // 60, 24)
+    if days:
+        return tx.t("{days} d {hours} h", days=days, hours=hours)
+    if hours:
+        return tx.t("{hours} h {minutes} min", hours=hours, minutes=minutes % 60)
+    return tx.t("{minutes} min", minutes=minutes)
+
+
+def _span(found: Digest, tx: Texts, zone: str) -> str:
+    return tx.t("{since} to {until}, {zone} time", since=moment(found.since, tx, zone), until=moment(found.until, tx, zone), zone=zone)
+
+
+def _part(title: str, rows: Sequence[Mapping[str, Any]], tx: Texts) -> str:
+    if not rows:
+        return ""
+    shown = sorted(rows, key=lambda row: -int(row["assessment"]["impact"]))[:SHOWN]
+    lines = [f"• {line(row, tx)}" for row in rows if row in shown]
+    rest = len(rows) - len(shown)
+    if rest:
+        lines.append(escape(tx.n("{count} more of lower impact", "{count} more of lower impact", rest)))
+    return "\n".join([bold(title), *lines] if title else lines)
+
+
+def _below(below: Mapping[str, tuple[int, int]], tx: Texts) -> str:
+    if not below:
+        return ""
+    lines = []
+    for kind, (count, largest) in sorted(below.items(), key=lambda item: -item[1][1]):
+        one, many = KINDS.get(kind, OTHER)
+        said = tx.n(one, many, count)
+        lines.append("• " + escape(tx.t("{count} (largest impact {largest})", count=said, largest=largest) if largest else said))
+    return "\n".join([bold(tx.t("Below your thresholds")), *lines])
+
+
+def _ahead(ahead: Sequence[Coming], tx: Texts, zone: str) -> str:
+    if not ahead:
+        return ""
+    lines = [tx.t("• {when}: {name}", when=moment(item.at, tx, zone), name=tx.t(NAMES[item.kind])) for item in ahead]
+    return "\n".join([bold(tx.t("What comes")), *map(escape, lines)])
