@@ -1,7 +1,7 @@
 """The engine against numbers worked out by hand from docs/scoring.md."""
 
 import dataclasses
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -18,6 +18,8 @@ from rules.model import (
     Rule,
     Rulebook,
     Signal,
+    Statistic,
+    Statistics,
     Test,
 )
 
@@ -201,6 +203,12 @@ def test_an_unknown_amplifier_counts_as_one_and_is_missing():
     assert assessment.amplifiers == (Amplifier("amp", 1.0, ()),)
 
 
+def test_a_curve_of_something_unknown_counts_as_one_though_its_condition_holds():
+    assessment = said(push("a", "up", 0.5), amplifier("amp", Curve("context.positioning_agreement", ((-1, 0.9), (1, 1.1)))))
+    assert assessment.amplifiers == (Amplifier("amp", 1.0, ()),)
+    assert (assessment.impact, assessment.missing) == (33, ("context.positioning_agreement",))
+
+
 @pytest.mark.parametrize(("rho", "factor"), [(-0.5, 0.8), (0.2, 0.8), (0.3, 0.9), (0.4, 1.0), (0.55, 1.15), (0.7, 1.3), (0.9, 1.3)])
 def test_a_curve_is_linear_between_its_points_and_flat_outside(rho, factor):
     curve = Curve("context.correlation_60d", ((0.2, 0.8), (0.4, 1.0), (0.7, 1.3)))
@@ -233,6 +241,20 @@ def test_confidence_is_zero_when_the_amplified_direction_cancels():
 @pytest.mark.parametrize(("status", "impact"), [("stable", 33), ("experimental", 33), ("test", 0), ("deprecated", 0)])
 def test_only_stable_and_experimental_rules_score(status, impact):
     assert said(dataclasses.replace(push("a", "up", 0.5), status=status)).impact == impact
+
+
+def test_what_was_measured_is_that_of_the_leading_rule_at_its_horizon_else_of_the_kind():
+    def found(*statistics):
+        book = Rulebook("v", "h", {}, (push("a", "up", 0.5, "x", horizon_hours=72), push("b", "up", 0.4, "y")),
+                        Statistics(date(2019, 1, 1), date(2026, 8, 1), "BTC", {(s.group, s.horizon_hours): s for s in statistics}))  # fmt: skip
+        return assess(EVENT, Context(), book).measured
+
+    rule_a, kind = (Statistic(group, hours, 30, 0.5, 0.6, 1.2) for group, hours in (("rule:a", 72), ("kind:press_release", 24)))
+    assert found(rule_a, kind).group == "rule:a"
+    assert found(dataclasses.replace(rule_a, group="rule:b"), kind).group == "kind:press_release"
+    assert found(dataclasses.replace(rule_a, horizon_hours=24)) is None
+    assert found() is None
+    assert said(push("a", "up", 0.5)).measured is None
 
 
 def test_rules_of_other_kinds_are_not_asked():
