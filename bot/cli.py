@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from pathlib import Path
@@ -198,6 +199,147 @@ def doctor(offline: bool, as_json: bool) -> None:
         sys.exit(1)
 
 
+@fedtide.command()
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="From which day (UTC) on; all that is stored without it.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Up to and with which day (UTC).")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object an event, one a line.")
+def replay(since: datetime | None, until: datetime | None, as_json: bool) -> None:
+    """Assess the stored events again by today's rulebook, each seeing only what was known then. Sends nothing."""
+    from datetime import timedelta
+
+    from bot.record import scored_json
+    from bot.retrospect import replayed
+    from bot.score import texts_of
+
+    settings = _settings()
+    rulebook = _rulebook(settings)
+    first = since.replace(tzinfo=UTC) if since else None
+    last = until.replace(tzinfo=UTC) + timedelta(days=1, microseconds=-1) if until else None
+    for one in replayed(settings, rulebook, first, last):
+        texts = texts_of(one.event, one.assessment, rulebook, one.earlier, is_revision=one.is_revision)
+        if as_json:
+            _print_json(scored_json(one.event, one.assessment, texts) | {"is_revision": one.is_revision}, indent=None)
+        else:
+            click.echo(_plain(texts[settings.lang]) + "\n")
+
+
+@fedtide.group()
+def evidence() -> None:
+    """What prices did after such events, the source article's claims against data, and the bot's own record."""
+
+
+@evidence.command("study")
+@click.option("--json", "as_json", is_flag=True, help="A JSON object: groups, and every event with the prices used.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="A folder for study.json.")
+def evidence_study(as_json: bool, out: Path | None) -> None:
+    """Returns of BTC and ETH after every group of events, against ordinary windows. Takes a minute or two the first time."""
+    from bot.retrospect import study_of
+
+    settings = _settings()
+    with _progress("study") as told:
+        found = study_of(settings, _rulebook(settings), told)
+    if out:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "study.json").write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
+    if as_json:
+        _print_json(found, indent=None)
+        return
+    shown = [cell for cell in found["groups"] if cell["asset"] == "BTC" and cell["horizon_hours"] == 24]
+    _print_table(
+        ("BTC after 24 h", "n", "median %", "up", "move ×", "95 %", "q size", "q way"),
+        [(cell["group"], str(cell["n"]), *_cell_words(cell)) for cell in shown],
+    )
+    click.echo("Every horizon and ETH: --json. Method: docs/evidence.md. Information, not advice.")
+
+
+@evidence.command("rules")
+@click.option("--json", "as_json", is_flag=True, help="A JSON list.")
+def evidence_rules(as_json: bool) -> None:
+    """What was measured of each rule, BTC at the rule's own horizon."""
+    from bot.retrospect import rules_of
+
+    settings = _settings()
+    with _progress("study") as told:
+        rows = rules_of(settings, _rulebook(settings), told)
+    if as_json:
+        _print_json(rows)
+        return
+    _print_table(
+        ("rule", "claims", "hours", "n", "median %", "move ×", "verdict"),
+        [
+            (row["rule"], row["direction"], str(row["horizon_hours"]), str(row["n"]), _figure(row["median_pct"]), _figure(row["ratio_abs"]),
+             row["label"])
+            for row in rows
+        ],
+    )  # fmt: skip
+
+
+@evidence.command("claims")
+@click.option("--json", "as_json", is_flag=True, help="A JSON object.")
+def evidence_claims(as_json: bool) -> None:
+    """The figures of the source article beside what the data say."""
+    from bot.retrospect import claims_of
+
+    found = claims_of(_settings())
+    if as_json:
+        _print_json(found)
+        return
+    for claim in found["claims"]:
+        measured = "unknown" if claim["measured"] is None else f"{claim['measured']:g} {claim['unit']}"
+        click.echo(f"{claim['id']}: {claim['verdict']}\n  claimed   {claim['claimed']}\n  measured  {measured} {claim['at']}".rstrip())
+        click.echo(f"  method    {claim['method']}\n  because   {claim['why']}")
+        for variant in claim["sensitivity"]:
+            value = "unknown" if variant["value"] is None else f"{variant['value']:g}"
+            click.echo(f"            {variant['variant']}: {value} {variant['at']}".rstrip())
+        click.echo()
+
+
+@evidence.command("record")
+@click.option("--json", "as_json", is_flag=True, help="A JSON object.")
+def evidence_record(as_json: bool) -> None:
+    """How the bot's alerts have done, all of them, and how a replay of the past has."""
+    from bot.retrospect import record_of, record_words
+
+    settings = _settings()
+    with _progress("record") as told:
+        found = record_of(settings, _rulebook(settings), told)
+    if as_json:
+        _print_json(found)
+    else:
+        click.echo("\n".join(record_words(found)))
+
+
+@contextmanager
+def _progress(label: str) -> Iterator[Callable[[int, int, str], None]]:
+    """A bar on standard error for long work: told how far it has come, of how much, and what was done last."""
+    with click.progressbar(length=1, label=label, file=sys.stderr, item_show_func=str) as bar:
+
+        def told(position: int, of: int, name: str) -> None:
+            if bar.length != of:
+                bar.length, bar.pos = of, 0
+            bar.update(position - bar.pos, name)
+
+        yield told
+
+
+def _cell_words(cell: dict[str, Any]) -> tuple[str, ...]:
+    if cell["too_few"]:
+        return "too few", "", "", "", "", ""
+    interval = cell["ci95_ratio_abs"]
+    return (
+        _figure(cell["median_pct"]),
+        f"{cell['share_up']:.0%}",
+        _figure(cell["ratio_abs"]),
+        f"{interval[0]:.2f}..{interval[1]:.2f}" if interval else "no baseline",
+        _figure(cell["q_value_size"]),
+        _figure(cell["q_value"]),
+    )
+
+
+def _figure(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
+
+
 @fedtide.group()
 def rules() -> None:
     """The rulebook."""
@@ -274,9 +416,9 @@ def _settings() -> Settings:
 
 
 def _rulebook(settings: Settings) -> Rulebook:
-    from rules.document import load_rulebook
+    from bot.rulebook import rulebook_of
 
-    return load_rulebook([settings.rules_dir] if settings.rules_dir else ())
+    return rulebook_of(settings)
 
 
 def _rule_json(rule: Rule) -> dict[str, Any]:

@@ -18,9 +18,11 @@ from bot.sources import source
 from rules.engine import assess
 from rules.event import BalanceSheet, Context, Event, FomcStatement, RepoOperation
 from rules.ledger import PolicyLedger, facts_from, shipped_ledger
+from rules.measured import with_statistics
 from rules.model import Assessment, Rulebook
 
 MONTH = timedelta(days=31)
+_UNASSESSED = Assessment(impact=0, direction=0, confidence=0.0, horizon_hours=None, regime=None)
 YEAR = timedelta(days=400)
 
 
@@ -107,14 +109,25 @@ class _Past:
         )
 
 
-def replay(publications: Iterable[tuple[datetime, Event]], prices: Iterable[Price], rulebook: Rulebook) -> Iterator[Replayed]:
-    """Assess every publication (`Store.publications`) in the order in which it became known."""
+def replay(
+    publications: Iterable[tuple[datetime, Event]], prices: Iterable[Price], rulebook: Rulebook, *, since: datetime | None = None
+) -> Iterator[Replayed]:
+    """Assess every publication (`Store.publications`) in the order in which it became known; before `since` they are history alone.
+
+    What was measured goes into the assessments of those events alone that came out after it was known.
+    """
     past = _Past(KnownPrices(prices))
+    unmeasured = with_statistics(rulebook, None)
+    measured_until = rulebook.statistics.as_of if rulebook.statistics else None
     for _, event in publications:
+        if since is not None and event.published_at < since:
+            past.add(event, _UNASSESSED)
+            continue
         origin = source(event.source)
         history = past.history(event.source, event.published_at, origin.history_span)
         measured = origin.measure(event, history, past.ledger.before(event.published_at))
-        assessment = assess(measured, past.context(measured), rulebook)
+        is_later = measured_until is not None and event.published_at.date() > measured_until
+        assessment = assess(measured, past.context(measured), rulebook if is_later else unmeasured)
         earlier = tuple(past.history(event.source, event.published_at, YEAR)) if isinstance(event, FomcStatement) else ()
         is_revision = past.add(measured, assessment)
         yield Replayed(measured, assessment, is_revision, earlier)

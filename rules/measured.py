@@ -80,10 +80,10 @@ def contradicts(rule: Rule, statistics: Statistics) -> bool:
 
 
 def with_statistics(rulebook: Rulebook, statistics: Statistics | None) -> Rulebook:
-    """The rulebook with what was measured: rules that it contradicts are marked, unless their document says so already."""
-    if statistics is None:
-        return rulebook
-    return dataclasses.replace(rulebook, statistics=statistics, rules=tuple(_marked(rule, statistics) for rule in rulebook.rules))
+    """The rulebook with these statistics in place of others: rules that they contradict are marked. None takes all of that away."""
+    documents = rulebook.documents or rulebook.rules
+    rules = documents if statistics is None else tuple(_marked(rule, statistics) for rule in documents)
+    return dataclasses.replace(rulebook, statistics=statistics, rules=rules, documents=documents)
 
 
 def _marked(rule: Rule, statistics: Statistics) -> Rule:

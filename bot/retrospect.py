@@ -1,0 +1,209 @@
+"""Looking back at what is stored: the study, the claims and the record, put together from the store and kept for the next time.
+
+A replay of years takes a minute, so what comes of it is kept beside the database under a hash of the data, the rulebook and the method's
+version; other data, rules or code make it anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot import __version__
+from bot.errors import StoreError
+from bot.evidence import claims as claims_of_article
+from bot.evidence import record as track
+from bot.evidence.closes import Closes, closes_of
+from bot.evidence.groups import Assessed
+from bot.evidence.statistics import MINIMUM_EVENTS
+from bot.evidence.study import steps_of, study, study_json
+from bot.evidence.summary import statistics_of
+from bot.record import assessment_from, event_from
+from bot.replay import Replayed, replay
+from bot.rulebook import own_statistics
+from bot.settings import Settings
+from bot.source import Price
+from bot.store import Store, open_store, store_path
+from rules.event import Event
+from rules.measured import written
+from rules.model import Rulebook
+
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST = datetime(9000, 1, 1, tzinfo=UTC)
+ASSETS = ("BTC", "ETH", "SP500", "CRYPTO")
+RUN_UP = timedelta(days=800)
+"""Events from so long before the first price are assessed too: ordinary windows look a year back, and measures need their past."""
+METHOD = 1
+"""Goes up with every change of method, so that nothing old is shown as new."""
+
+Told = Callable[[int, int, str], None]
+"""Hears how far long work has come, of how much, and what was done last."""
+
+
+@dataclass(frozen=True)
+class Past:
+    """What is stored: publications as they became known, and prices."""
+
+    publications: list[tuple[datetime, Event]]
+    prices: list[Price]
+
+    @property
+    def series(self) -> list[Closes]:
+        """The closes of each asset."""
+        return closes_of(self.prices)
+
+    @property
+    def as_of(self) -> datetime | None:
+        """The last instant that is known of anything."""
+        return max([*(price.at for price in self.prices[-1:]), *(at for at, _ in self.publications[-1:])], default=None)
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Store]:
+    """The store, which must be there. Raises StoreError with the remedy."""
+    path = store_path(settings.database_url)
+    if not path.exists():
+        raise StoreError(f"database: {path} is not there, so there is no past to look at; run fedtide backfill first")
+    with contextlib.closing(open_store(settings.database_url)) as store:
+        yield store
+
+
+def past_of(store: Store, until: datetime | None = None) -> Past:
+    """Everything that is stored, or what of it was known at an instant."""
+    prices = [price for asset in ASSETS for price in store.prices(asset, since=EARLIEST, before=until or LATEST)]
+    return Past(store.publications(until), prices)
+
+
+def assessed(past: Past, rulebook: Rulebook, told: Told) -> list[Assessed]:
+    """Every event since a while before the first price, assessed as it would have been; revisions left out."""
+    first = min((price.at for price in past.prices if price.asset in ("BTC", "ETH")), default=EARLIEST)
+    since = first - RUN_UP if first > EARLIEST + RUN_UP else EARLIEST
+    found = []
+    for count, one in enumerate(replay(past.publications, past.prices, rulebook, since=since), 1):
+        if not one.is_revision:
+            found.append(Assessed(one.event, one.assessment))
+        if count % 100 == 0:
+            told(count, len(past.publications), "replay")
+    return found
+
+
+def study_of(settings: Settings, rulebook: Rulebook, told: Told) -> dict[str, Any]:
+    """The contract's `evidence study` object, with `rules` and `walk_forward` beside it; its summary becomes what alerts show."""
+    with opened(settings) as store:
+        past = past_of(store)
+    path = store_path(settings.database_url)
+    key = _key(past, rulebook)
+    kept = path.with_name(path.name + ".study.json")
+    if (known := _kept(kept, key)) is not None:
+        return known
+    series = past.series
+    events = assessed(past, rulebook, told)
+    total, done = steps_of(series), 0
+
+    def step(name: str) -> None:
+        nonlocal done
+        done += 1
+        told(done, total, name)
+
+    found = study(events, series, step=step)
+    statistics = statistics_of(found, series, rulebook)
+    result = study_json(
+        found, minimum=MINIMUM_EVENTS, as_of=past.as_of, rulebook={"version": rulebook.version, "sha256": rulebook.sha256}
+    ) | {"walk_forward": _renamed(track.judge(events, series))}
+    if statistics is not None and (own := own_statistics(settings)) is not None:
+        own.write_text(written(statistics), encoding="utf-8")
+    _keep(kept, key, result)
+    return result
+
+
+def rules_of(settings: Settings, rulebook: Rulebook, told: Told) -> list[dict[str, Any]]:
+    """What was measured of each rule at its own horizon, and what follows from it."""
+    found = study_of(settings, rulebook, told)
+    return track.rules_json(rulebook, found["groups"])
+
+
+def record_of(settings: Settings, rulebook: Rulebook, told: Told) -> dict[str, Any]:
+    """The contract's `evidence record` object: the alerts that were made, and beside them the walk-forward replay."""
+    with opened(settings) as store:
+        rows, past = store.told(), past_of(store)
+    alerts = [Assessed(event_from(row["event"]), assessment_from(row["assessment"])) for row in rows]
+    return track.judge(alerts, past.series) | {"walk_forward": study_of(settings, rulebook, told)["walk_forward"]}
+
+
+def claims_of(settings: Settings) -> dict[str, Any]:
+    """The contract's `evidence claims` object."""
+    with opened(settings) as store:
+        past = past_of(store)
+    return {"claims": claims_of_article.ledger([event for _, event in past.publications], past.prices)}
+
+
+def _renamed(judged: dict[str, Any]) -> dict[str, Any]:
+    """A replay has events where the record of the bot has alerts."""
+    return {"events": judged["alerts"]} | {name: value for name, value in judged.items() if name != "alerts"}
+
+
+def replayed(settings: Settings, rulebook: Rulebook, since: datetime | None, until: datetime | None) -> Iterator[Replayed]:
+    """The stored events from `since` to `until` assessed by today's rulebook, each seeing only what was known then."""
+    with opened(settings) as store:
+        past = past_of(store, until)
+    yield from replay(past.publications, past.prices, rulebook, since=since)
+
+
+def _key(past: Past, rulebook: Rulebook) -> str:
+    """A hash of all that a study depends on."""
+    digest = hashlib.sha256(f"{__version__} {METHOD} {rulebook.sha256}".encode())
+    for at, event in past.publications:
+        digest.update(f"{at.timestamp()}|{event!r}".encode())
+    for price in past.prices:
+        digest.update(f"{price.asset}{price.exchange}{price.at.timestamp()}{price.close}".encode())
+    return digest.hexdigest()
+
+
+def _kept(path: Path, key: str) -> dict[str, Any] | None:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found["result"] if isinstance(found, dict) and found.get("key") == key else None
+
+
+def _keep(path: Path, key: str, result: dict[str, Any]) -> None:
+    fresh = path.with_name(path.name + ".new")
+    fresh.write_text(json.dumps({"key": key, "result": result}), encoding="utf-8")
+    fresh.replace(path)
+
+
+def record_words(found: Mapping[str, Any]) -> list[str]:
+    """The record in a few lines."""
+    lines = [f"Alerts so far: {found['alerts']}, of these with a direction that can be judged: {found['judged']}"]
+    lines += _hit_words(found, "alerts")
+    past = found["walk_forward"]
+    lines.append(f"Replay of the past by today's rules: {past['events']} events, judged {past['judged']}")
+    lines += _hit_words(past, "events")
+    size = past["size"]
+    if size["rank_correlation"] is not None:
+        low, high = size["ci95"]
+        rank = f"{size['rank_correlation']:.2f} ({low:.2f}..{high:.2f})"
+        lines.append(f"  larger impacts, larger moves: rank correlation {rank}, {size['n']} events")
+    lines.append("The rules were written by people who knew this past, so the replay flatters them: docs/model-card.md.")
+    lines.append("Information, not advice.")
+    return lines
+
+
+def _hit_words(found: Mapping[str, Any], what: str) -> list[str]:
+    if found["hit_rate"] is None:
+        return [f"  nothing can be said yet: no {what} whose direction was named and whose window is over"]
+    low, high = found["ci95"]
+    hits, base, rose = (f"{found[name]:.0%}" for name in ("hit_rate", "base_rate", "always_up"))
+    own, theirs, up = (f"{found[name]:.3f}" for name in ("brier", "brier_base_rate", "brier_always_up"))
+    return [
+        f"  right way: {hits} ({low:.0%}..{high:.0%}); by the base rate {base}; rose at all {rose}",
+        f"  Brier score {own}; base rate {theirs}; always up {up} (less is better)",
+    ]

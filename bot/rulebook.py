@@ -1,0 +1,30 @@
+"""The rulebook of an installation: the shipped rules, the operator's own beside them, and what was measured."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.settings import Settings
+from rules.document import load_rulebook
+from rules.measured import read_statistics, with_statistics
+from rules.model import Rulebook
+
+_SQLITE = "sqlite:///"
+
+
+def rulebook_of(settings: Settings) -> Rulebook:
+    """The rules with the statistics of this store's own past, where it has them, in place of the shipped ones.
+
+    Raises an ExceptionGroup that names every fault of every document, and StatisticsError.
+    """
+    rulebook = load_rulebook([settings.rules_dir] if settings.rules_dir else ())
+    own = own_statistics(settings)
+    if own is None or not own.is_file():
+        return rulebook
+    return with_statistics(rulebook, read_statistics(own.read_text(encoding="utf-8"), str(own)))
+
+
+def own_statistics(settings: Settings) -> Path | None:
+    """Where `fedtide evidence study` keeps the statistics of this store: beside the database; None for a database that is no file."""
+    path = settings.database_url.removeprefix(_SQLITE)
+    return Path(path + ".measured.toml") if settings.database_url.startswith(_SQLITE) and path else None
