@@ -245,8 +245,9 @@ def test_only_stable_and_experimental_rules_score(status, impact):
 
 def test_what_was_measured_is_that_of_the_leading_rule_at_its_horizon_else_of_the_kind():
     def found(*statistics):
-        book = Rulebook("v", "h", {}, (push("a", "up", 0.5, "x", horizon_hours=72), push("b", "up", 0.4, "y")),
-                        Statistics(date(2019, 1, 1), date(2026, 8, 1), "BTC", {(s.group, s.horizon_hours): s for s in statistics}))  # fmt: skip
+        measured = Statistics(date(2019, 1, 1), date(2026, 8, 1), "BTC", {(s.group, s.horizon_hours): s for s in statistics})
+        rules = push("a", "up", 0.5, "x", horizon_hours=72), push("b", "up", 0.4, "y")
+        book = Rulebook("v", "h", {}, rules, measured)
         return assess(EVENT, Context(), book).measured
 
     rule_a, kind = (Statistic(group, hours, 30, 0.5, 0.6, 1.2) for group, hours in (("rule:a", 72), ("kind:press_release", 24)))
