@@ -45,7 +45,7 @@ def minutes(event: Minutes, tx: Texts) -> Story:
         headline = tx.t("FOMC minutes: meeting that ended {day}", day=amounts.day(event.meeting_on, tx.lang))
     told = tuple(passage_of(text) for text in event.passages or ())
     by = Counter(passage.by for passage in told)
-    counted = [tx.t("{who}: {count}", who=tx.t(SPEAKERS[who]), count=by[who]) for who in SPEAKERS if by[who]]
+    counted = [tx.t("{who} {count}", who=tx.t(SPEAKERS[who]), count=by[who]) for who in SPEAKERS if by[who]]
     return Story(
         headline=headline,
         numbers=(

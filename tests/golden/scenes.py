@@ -19,6 +19,7 @@ from rules.event import (
     PressRelease,
     RepoOperation,
     ReverseRepoOperation,
+    Speech,
 )
 from rules.model import Amplifier, Assessment, Fact, Measured, Signal
 
@@ -330,6 +331,52 @@ MINUTES = Minutes(
     **seen(datetime(2025, 11, 19, 19, tzinfo=UTC)),
     meeting_on=date(2025, 10, 29),
 )
+MINUTES_READ = Minutes(
+    source="fed.press_release",
+    key=f"{FED}/newsevents/pressreleases/monetary20251230a.htm",
+    title="Minutes of the Federal Open Market Committee, December 9-10, 2025",
+    url=f"{FED}/newsevents/pressreleases/monetary20251230a.htm",
+    **seen(datetime(2025, 12, 30, 19, tzinfo=UTC)),
+    meeting_on=date(2025, 12, 10),
+    passages=(
+        "staff: The manager said that repo rates had been high on most days.",
+        "staff: The manager expected reserves to fall at the end of the year.",
+        "participants: Many participants judged that reserve management purchases would keep reserves ample.",
+        "participants: A few participants wanted the standing repo operations to be used more.",
+        "committee: Members agreed that reserves had come down to ample levels.",
+    ),
+    new_balance_sheet_phrase=True,
+    new_phrases=("reserve management purchases", "ample levels"),
+    tone=-0.05,
+    tone_change=-0.12,
+)
+SPEECH = Speech(
+    source="fed.speech",
+    key=f"{FED}/newsevents/speech/example20260108a.htm",
+    title="On the Plumbing of Money Markets",
+    url=f"{FED}/newsevents/speech/example20260108a.htm",
+    **seen(datetime(2026, 1, 8, 15, tzinfo=UTC)),
+    speaker="Governor Ann B. Example",
+    venue="At the Economic Club, Springfield",
+    is_testimony=False,
+    passages=("speaker: I would not call reserves scarce.", "speaker: Purchases of Treasury bills will go on for some months."),
+    has_balance_sheet_passage=True,
+    new_balance_sheet_phrase=False,
+    tone=0.0,
+)
+PROPOSAL = PressRelease(
+    source="fed.press_release",
+    key=f"{FED}/newsevents/pressreleases/bcreg20260115a.htm",
+    title="Agencies request comment on a proposal for large banks",
+    url=f"{FED}/newsevents/pressreleases/bcreg20260115a.htm",
+    **seen(datetime(2026, 1, 15, 19, tzinfo=UTC)),
+    category="regulation",
+    summary="The agencies on Thursday asked for comment on a proposal that would change how large banks count their capital.",
+    key_sentences=(
+        "The proposal would lower the requirement by 2 percent for banks with more than $100 billion.",
+        "Comments are due no later than April 15, 2026.",
+    ),
+)
 ENFORCEMENT = PressRelease(
     source="fed.press_release",
     key=f"{FED}/newsevents/pressreleases/enforcement20251104a.htm",
@@ -449,5 +496,40 @@ SCENES: dict[str, Scene] = {
         ),
     ),
     "enforcement-2025-11-04": Scene(event=ENFORCEMENT, assessment=assessed(0, 0, 0.0, regime="pivot")),
+    "minutes-2025-12-30-read": Scene(
+        event=MINUTES_READ,
+        assessment=assessed(
+            23,
+            0,
+            0.0,
+            signal(
+                "minutes-new-phrase",
+                "forward-guidance",
+                "either",
+                0.3,
+                (Fact("new_balance_sheet_phrase", True, "is", True),),
+            ),
+            regime="neutral",
+            missing=MISSING,
+        ),
+    ),
+    "speech-2026-01-08": Scene(
+        event=SPEECH,
+        assessment=assessed(
+            13,
+            0,
+            0.0,
+            signal(
+                "speech-on-balance-sheet",
+                "forward-guidance",
+                "either",
+                0.15,
+                (Fact("has_balance_sheet_passage", True, "is", True),),
+            ),
+            regime="neutral",
+            missing=MISSING,
+        ),
+    ),
+    "regulation-2026-01-15": Scene(event=PROPOSAL, assessment=assessed(0, 0, 0.0, regime="neutral")),
     "implementation-note-2025-10-29": Scene(event=OCTOBER_NOTE, assessment=assessed(0, 0, 0.0, regime="pivot")),
 }

@@ -38,7 +38,7 @@ def test_phrases_are_found_whole_the_longest_first(text: str, found: list[str]) 
 
 @pytest.mark.parametrize(
     ("words", "chinese"),
-    [("balance sheet runoff", "缩表"), ("ample reserves", "准备金充裕"), ("standing repo facility", "常备回购便利(SRF)")],
+    [("balance sheet runoff", "缩表"), ("ample reserves", "准备金充裕"), ("standing repo facility", "常备回购便利（SRF）")],
 )
 def test_the_words_that_traders_know(words: str, chinese: str) -> None:
     assert glossary().phrases[words].glosses["zh-Hans"] == chinese
