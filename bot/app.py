@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 
 from bot import render, rounds
+from bot.budget import budget_of
 from bot.chat.application import build_application, make_notice, start
 from bot.chat.application import stop as stop_chat
 from bot.chat.send import make_send
@@ -27,13 +28,13 @@ from bot.outbox import Send, serve
 from bot.pipeline import ClockWatch, PollResult, Watch, poll
 from bot.releases import ReleaseCalendar
 from bot.render.html import plain
+from bot.rulebook import rulebook_of
 from bot.schedule import Progress, Schedule
 from bot.score import NoPast, Past
 from bot.settings import Settings
 from bot.source import Price, Source
 from bot.sources import sources as sources_of
 from bot.store import Store, open_store, store_path
-from rules.document import load_rulebook
 from rules.event import Event
 from rules.ledger import shipped_ledger
 from rules.model import Rulebook
@@ -85,15 +86,10 @@ def watched_sources(settings: Settings, source_ids: Sequence[str] = ()) -> list[
     return sources_of(source_ids or settings.sources, with_key=settings.fred_api_key is not None)
 
 
-def rulebook_of(settings: Settings) -> Rulebook:
-    """The shipped rules and the operator's own. Raises an ExceptionGroup that names every fault of every document."""
-    return load_rulebook([settings.rules_dir] if settings.rules_dir else ())
-
-
 def client_of(settings: Settings) -> Client:
     """The HTTP client for all publishers, with the operator's FRED key where there is one; a context manager."""
     key = ApiKey(settings.fred_api_url, "api_key", settings.fred_api_key.get_secret_value()) if settings.fred_api_key else None
-    return make_client(settings.user_agent, settings.http_proxy, key)
+    return make_client(settings.user_agent, settings.http_proxy, key, budget_of(settings.origins, utc_now))
 
 
 @asynccontextmanager
