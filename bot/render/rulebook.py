@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.i18n import texts
 from bot.render import amounts, reasons, words
-from rules.model import Curve, Effect, Mechanism, Ramp, Reference, Rule, Rulebook, Test
+from rules.measured import MINIMUM, horizon_of
+from rules.model import Curve, Effect, Mechanism, Ramp, Reference, Rule, Rulebook, Statistics, Test
 
 _TX = texts("alerts", "en")
 _COMPARED = {
@@ -36,7 +37,7 @@ def markdown(rulebook: Rulebook) -> str:
     parts = [_HEAD.format(version=rulebook.version, count=len(rulebook.rules))]
     for mechanism in rulebook.mechanisms.values():
         parts.append(_mechanism(mechanism))
-        parts += [_rule(rule) for rule in rulebook.rules if rule.mechanism == mechanism.id]
+        parts += [_rule(rule, rulebook) for rule in rulebook.rules if rule.mechanism == mechanism.id]
     return "\n".join(parts)
 
 
@@ -54,7 +55,7 @@ def described(rule: Rule, rulebook: Rulebook) -> list[tuple[str, str]]:
         ("horizon", words.hours(rule.effect.horizon_hours, _TX)),
         ("rests on", _evidence(rule)),
         ("claimed", rule.evidence.claimed),
-        ("measured", rule.evidence.measured),
+        ("measured", measured(rule, rulebook.statistics)),
         *(("may mislead", text) for text in rule.false_positives),
         *([("quiet", _sentence(rule.quiet_because))] if rule.quiet_because else []),
         *(("reference", f"{reference.title}, {reference.url}{_supports(reference)}") for reference in rule.references),
@@ -83,6 +84,24 @@ def effect(found: Effect) -> str:
     ramp = found.strength
     start, stop = (_size(ramp.field, end) for end in (ramp.start, ramp.stop))
     return f"{push}, strength from 0 at {start} to {ramp.max:g} at {stop} of: {words.label(ramp.field, _TX)}"
+
+
+def measured(rule: Rule, statistics: Statistics | None) -> str:
+    """What prices did after the events on which a rule fired, at its horizon; what its document says where no study is at hand."""
+    if statistics is None or rule.is_amplifier:
+        return rule.evidence.measured
+    hours = horizon_of(rule.effect.horizon_hours)
+    found = statistics.groups.get((f"rule:{rule.id}", hours))
+    span = f"{statistics.since.year} to {statistics.as_of.year}"
+    if found is None or found.n < MINIMUM or found.ratio_abs is None or found.share_up is None:
+        times = found.n if found else 0
+        return f"{times} event{'' if times == 1 else 's'}, {span}: too few, {MINIMUM} are needed"
+    interval = f" (95 %: {found.ratio_low:.1f} to {found.ratio_high:.1f})" if found.ratio_low and found.ratio_high else ""
+    move = f", median move {amounts.signed(found.median_pct)}%" if found.median_pct is not None else ""
+    return (
+        f"{found.n} events, {span}, {statistics.asset} within {words.hours(hours, _TX)}: "
+        f"moves {found.ratio_abs:.1f} times an ordinary window's{interval}, up {found.share_up * 100:.0f}% of the time{move}"
+    )
 
 
 def short_effect(found: Effect) -> str:
@@ -130,7 +149,7 @@ def _mechanism(mechanism: Mechanism) -> str:
     return "\n".join(lines)
 
 
-def _rule(rule: Rule) -> str:
+def _rule(rule: Rule, rulebook: Rulebook) -> str:
     lines = [
         f"### {rule.title}",
         "",
@@ -141,7 +160,7 @@ def _rule(rule: Rule) -> str:
         f"- **When**: {condition(rule)}",
         f"- **Effect**: {effect(rule.effect)}; horizon {words.hours(rule.effect.horizon_hours, _TX)}",
         f"- **Rests on**: {_evidence(rule)}",
-        f"- **Claimed**: {_sentence(rule.evidence.claimed)} **Measured**: {_sentence(rule.evidence.measured)}",
+        f"- **Claimed**: {_sentence(rule.evidence.claimed)} **Measured**: {_sentence(measured(rule, rulebook.statistics))}",
         f"- **May mislead**: {'; '.join(rule.false_positives)}",
         *([f"- **Quiet so far**: {_sentence(rule.quiet_because)}"] if rule.quiet_because else []),
         *_references(rule.references),

@@ -1,12 +1,12 @@
 """The statements that the bench assesses, and the context they come out in."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from rules.document import load_rulebook
 from rules.event import Context, FomcStatement
+from rules.measured import with_statistics
 
-RULEBOOK = replace(load_rulebook(), statistics=None)
+RULEBOOK = with_statistics(load_rulebook(), None)
 CONTEXT = Context(
     regime="pivot", regime_before="tightening", regime_since=date(2025, 10, 29), regime_reason="end_announced", target_lower_pct=3.75,
     target_upper_pct=4.0, iorb_pct=3.9, on_rrp_pct=3.75, srf_pct=4.0, correlation_60d=0.5, repo_injection_within_10d=True,

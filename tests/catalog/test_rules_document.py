@@ -1,9 +1,13 @@
 """docs/rules.md is current, and every documented mechanism has its rules."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
-from bot.render.rulebook import condition, effect, markdown, short_effect
+from bot.render.rulebook import condition, effect, markdown, measured, short_effect
 from rules.document import load_mechanisms, load_rulebook
+from rules.model import Statistic, Statistics
 
 RULEBOOK = load_rulebook()
 MECHANISMS = [
@@ -58,6 +62,23 @@ def test_only_named_sources_back_more_than_judgement():
 def test_chinese_texts_have_chinese_punctuation(rule):
     for text in (rule.title_zh, rule.rationale_zh):
         assert not set(text) & set(",;:()!?"), text
+
+
+def test_what_was_measured_stands_beside_the_claim():
+    rule = RULEBOOK.rule("real-yield-rise")
+    found = Statistic("rule:real-yield-rise", 24, 124, median_pct=-0.42, share_up=0.46, ratio_abs=1.31, ratio_low=1.08, ratio_high=1.6)
+
+    def said(*rows):
+        return measured(rule, Statistics(date(2019, 1, 1), date(2026, 8, 1), "BTC", {(row.group, row.horizon_hours): row for row in rows}))
+
+    assert said(found) == (
+        "124 events, 2019 to 2026, BTC within 24 hours: moves 1.3 times an ordinary window's (95 %: 1.1 to 1.6), "
+        "up 46% of the time, median move −0.42%"
+    )
+    assert said(replace(found, n=19)) == "19 events, 2019 to 2026: too few, 20 are needed"
+    assert said(replace(found, n=1)) == "1 event, 2019 to 2026: too few, 20 are needed"
+    assert said() == "0 events, 2019 to 2026: too few, 20 are needed"
+    assert measured(rule, None) == "not measured yet"
 
 
 def test_conditions_and_effects_in_words():
