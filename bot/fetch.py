@@ -19,6 +19,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 import httpx
 
+from bot.budget import Budget
 from bot.errors import ContractError, FetchError, SourceError
 from bot.newyork import today
 from bot.source import Page, PastPage, Source, Validators
@@ -62,10 +63,30 @@ class ApiKey(httpx.Auth):
         yield request
 
 
-def make_client(user_agent: str, proxy: str | None = None, key: ApiKey | None = None) -> Client:
-    """The one client for all publishers. Only `proxy` decides the way out, not the environment's proxy variables."""
+class BudgetSpent(httpx.RequestError):
+    """The request did not leave: its host has been asked as often as it may be. `retry_at` is when it may be asked again."""
+
+    def __init__(self, request: httpx.Request, retry_at: datetime) -> None:
+        super().__init__(f"our own budget of requests to {request.url.host} is spent", request=request)
+        self.retry_at = retry_at
+
+
+def make_client(user_agent: str, proxy: str | None = None, key: ApiKey | None = None, budget: Budget | None = None) -> Client:
+    """The one client for all publishers. Only `proxy` decides the way out, not the environment's proxy variables.
+
+    Every request, redirects included, is taken from the budget where there is one.
+    """
+
+    async def spend(request: httpx.Request) -> None:
+        url = request.url
+        origin = f"{url.scheme}://{url.netloc.decode()}"
+        retry_at = budget.spend(origin) if budget else None
+        if retry_at is not None:
+            raise BudgetSpent(request, retry_at)
+
     return Client(
         auth=key,
+        event_hooks={"request": [spend]},
         headers={"User-Agent": user_agent, "Accept-Encoding": "gzip"},
         proxy=proxy,
         trust_env=False,
@@ -210,6 +231,8 @@ async def fetch(
             page = await _get(client, url, source_id, validators, max_bytes, now)
     except TimeoutError as e:
         raise FetchError(f"no complete answer within {timeout:g} s", source_id=source_id, url=url) from e
+    except BudgetSpent as e:
+        raise FetchError(str(e), source_id=source_id, url=url, retry_at=e.retry_at) from e
     except (httpx.HTTPError, httpx.InvalidURL) as e:
         raise FetchError(_reason(e), source_id=source_id, url=url) from e
     return None if page is None or page.sha256 == validators.sha256 else page

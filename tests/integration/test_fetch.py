@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
+from bot.budget import Allowance, Budget
 from bot.errors import ContractError, FetchError, ParseError
 from bot.fetch import ApiKey, fetch, fetch_all, fetch_past, make_client
 from bot.source import Page, PastPage, PollPlan, Source, Validators
@@ -396,3 +397,20 @@ async def test_a_key_follows_a_redirect_and_shows_in_no_error(publisher: Publish
                 await get(client, publisher, path)
             assert KEY not in "".join(traceback.format_exception(caught.value))
     assert [request.target for request in publisher.requests] == [f"{path}?api_key={KEY}" for path in ("/old", "/new", "/away")]
+
+
+async def test_what_is_over_the_budget_does_not_leave(publisher: Publisher) -> None:
+    publisher.publish("/page", b"a page", validators=False)
+    now = datetime(2026, 9, 16, 18, tzinfo=UTC)
+    budget = Budget({publisher.url: Allowance(2, 10)}, lambda: now)
+    async with make_client("fedtide/test", budget=budget) as client:
+
+        async def ask() -> Page | None:
+            url = f"{publisher.url}/page"
+            return await fetch(client, url, source_id="x", validators=Validators(), max_bytes=100, timeout=5, now=lambda: now)
+
+        assert [page.body for _ in range(2) if (page := await ask())] == [b"a page"] * 2
+        with pytest.raises(FetchError, match=r"our own budget of requests to 127\.0\.0\.1 is spent") as refused:
+            await ask()
+    assert refused.value.retry_at == now + timedelta(minutes=1)
+    assert len(publisher.requests) == 2

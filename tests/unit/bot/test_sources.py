@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 import re
 from collections import Counter
 from datetime import date, timedelta
@@ -10,9 +12,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from bot.budget import ALLOWANCES
 from bot.errors import SettingsError
+from bot.releases import ReleaseCalendar
+from bot.schedule import plan_on
 from bot.settings import load_settings
 from bot.sources import MODULES, source, sources
+from rules.ledger import shipped_ledger
 
 DAY = date(2026, 9, 28)
 every_source = pytest.mark.parametrize("source_id", MODULES)
@@ -93,22 +99,30 @@ def test_every_section_says_what_is_known_of_the_terms(sections: dict[str, str],
     ] == []
 
 
-def requests_a_day(weekday: int) -> Counter[str]:
-    """The most that each host can be asked on a business day: every interval, and every close look in full."""
+HOSTS = {name: urlsplit(origin).hostname or "" for name, origin in load_settings({}).origins.items()}
+CALENDAR = ReleaseCalendar(meetings=shipped_ledger().meetings)
+
+
+def requests_a_day(day: date, with_key: bool) -> Counter[str]:
+    """The most that each host can be asked on a day: every interval, and every close look in full."""
     counted: Counter[str] = Counter()
-    hosts = {name: urlsplit(origin).hostname or "" for name, origin in load_settings({}).origins.items()}
-    for found in sources():
-        looks = [window for window in found.plan.windows if weekday in window.weekdays]
-        polls = timedelta(days=1) / found.plan.every + sum((window.lead + window.length) / window.every for window in looks)
-        for path in (*found.paths, *found.recent(DAY)):
-            counted[hosts[found.publishers.get(urlsplit(path).hostname or "", found.publisher)]] += round(polls)
+    for found in sources(with_key=with_key):
+        looks = plan_on(found.plan, day, CALENDAR)
+        polls = timedelta(days=1) / found.plan.every + sum((look.window.lead + look.window.length) / look.window.every for look in looks)
+        for path in (*found.paths, *found.recent(day)):
+            counted[HOSTS[found.publishers.get(urlsplit(path).hostname or "", found.publisher)]] += round(polls)
     return counted
 
 
 def test_the_budget_of_each_host_is_what_the_plans_add_up_to(root: Path) -> None:
     text = (root / "docs" / "sources.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| (`.*) \| ([0-9,]+)(?: each)? \|$", text, re.MULTILINE)
-    stated = {host: int(most.replace(",", "")) for hosts, most in rows for host in re.findall(r"`([a-z.]+)`", hosts)}
-    for host in requests_a_day(0):
-        asked = max(requests_a_day(weekday)[host] for weekday in range(5))
-        assert 0.8 * stated[host] <= asked <= stated[host], host
+    rows = re.findall(r"^\| `([a-z.]+)`.* \| ([0-9,]+) \| ([0-9,]+) \| ([0-9,]+) \|$", text, re.MULTILINE)
+    stated = {host: [int(figure.replace(",", "")) for figure in figures] for host, *figures in rows}
+    days = [date(2024, 1, 1) + timedelta(days=number) for number in range(4 * 365 + 1)]
+    asked = functools.reduce(operator.or_, (requests_a_day(day, with_key) for day in days for with_key in (False, True)))
+    assert asked.keys() == stated.keys()
+    for host, (most, _, _) in stated.items():
+        assert 0.8 * most <= asked[host] <= most, (host, asked[host])
+    assert {HOSTS[publisher]: [limit.a_minute, limit.a_day] for publisher, limit in ALLOWANCES.items()} == {
+        host: limits for host, (_, *limits) in stated.items()
+    }
