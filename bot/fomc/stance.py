@@ -22,6 +22,8 @@ Label = Literal["hawkish", "dovish", "neutral"]
 _WORD = re.compile(r"[a-z0-9$%][a-z0-9$%'./-]*|[,;:]")
 _CLAUSE_ENDS = frozenset((",", ";", ":", "but", "while", "although", "though", "whereas", "however", "despite"))
 _NEGATION_REACH = 3
+_LONGEST_CLAUSE = 200
+"""Words; what is longer is a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def _clauses(sentence: str) -> list[list[str]]:
             clauses.append([])
         elif stripped := word.strip(".'"):
             clauses[-1].append(stripped)
-    return [clause for clause in clauses if clause]
+    return [clause[:_LONGEST_CLAUSE] for clause in clauses if clause]
 
 
 def _hits(clause: Sequence[str]) -> list[tuple[Hit, float]]:

@@ -54,13 +54,22 @@ def strategy_of(name: str) -> st.SearchStrategy[Any]:
         "security_type",
         "rate_type",
         "measures_what",
+        "previous_text",
+        "speaker",
+        "venue",
+        "projections_url",
+        "press_conference_url",
     ):
         return WORDS
-    if name == "dissents":
+    if name in ("dissents", "key_sentences", "new_phrases"):
         return st.lists(WORDS, max_size=3).map(tuple)
+    if name == "passages":
+        return st.none() | st.lists(WORDS, max_size=3).map(tuple)
+    if name.startswith("tone"):
+        return st.none() | st.floats(-2, 2)
     if name.endswith(("_on", "as_of")):
         return st.dates(date(1994, 1, 1), date(2040, 1, 1))
-    if name.startswith("is_") or name in ("action_is_new", "purchases_directed"):
+    if name.startswith("is_") or name in ("action_is_new", "purchases_directed", "new_balance_sheet_phrase"):
         return st.booleans()
     if "_usd" in name:
         return USD if not name.startswith("accepted") else st.integers(0, 10**13)

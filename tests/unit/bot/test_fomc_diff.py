@@ -111,3 +111,11 @@ def test_the_threshold_of_likeness_is_a_share() -> None:
     assert 0 < ALIKE < 1
     assert between("One two three four.", "One two seven eight.")[0].startswith("One two [-three four.-]")
     assert len(between("One two three four.", "One six seven eight.")) == 2
+
+
+def test_texts_without_end_are_compared_in_bounds() -> None:
+    endless = " ".join(["word"] * 8_000)
+    [change] = changes(f"Old {endless}.", f"New {endless}.")
+    assert [piece.kind for piece in change.pieces] == ["removed", "added"]
+    crowds = " ".join(f"It is so {n}." for n in range(4_000)), " ".join(f"It was so {n}." for n in range(4_000))
+    assert len(changes(*crowds)) > 4_000

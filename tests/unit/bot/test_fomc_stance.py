@@ -74,6 +74,10 @@ def test_the_vocabulary_is_lower_case_and_stands_once(root: Path) -> None:
     assert sorted(phrase for phrase in set(listed) if listed.count(phrase) > 1) == []
 
 
+def test_a_clause_without_end_is_read_in_bounds() -> None:
+    assert stance("inflation up " * 5_000).label == "hawkish"
+
+
 def test_f1_by_hand() -> None:
     truth, said = ["a", "a", "b", "b"], ["a", "b", "b", "b"]
     assert f1_of("a", truth, said) == pytest.approx(2 / 3)
