@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot import __version__
 from bot.chat.words import kind_name, source_name, span
-from bot.i18n import Texts
+from bot.i18n import Texts, texts
 from bot.model import DeliveryState
 from bot.render.html import escape, shorten
+from bot.render.words import label, listed
 from bot.source import Source
 from bot.store import Latency, SourceState, Store
 
 LATEST = 3
 """How many alerts are shown with their times."""
+SCORES = 20
+LATELY = timedelta(days=7)
+MOST_MISSING = 5
+"""What the latest scores of a week did not know is shown, the fields that were missed most."""
 PATIENCE = 3
 """Failures in a row from which a source is shown as not answering."""
 
@@ -38,6 +44,8 @@ class StatusReport:
     latencies: tuple[Latency, ...]
     subscriptions: int
     deliveries: Mapping[DeliveryState, int]
+    missing: tuple[str, ...] = ()
+    """Fields that the latest scores asked for and nobody knew, the most wanted first."""
 
 
 def report(store: Store, sources: Sequence[Source], *, started_at: datetime, now: datetime) -> StatusReport:
@@ -49,7 +57,14 @@ def report(store: Store, sources: Sequence[Source], *, started_at: datetime, now
         latencies=tuple(store.latencies(LATEST)),
         subscriptions=store.count_subscriptions(),
         deliveries=store.counts(),
+        missing=_missing(store, now),
     )
+
+
+def _missing(store: Store, now: datetime) -> tuple[str, ...]:
+    recent = [row for row in store.latest_assessed(limit=SCORES) if now - datetime.fromisoformat(row["event"]["published_at"]) < LATELY]
+    wanted = Counter(field for row in recent for field in row["assessment"]["missing"])
+    return tuple(field for field, _ in sorted(wanted.items(), key=lambda item: (-item[1], item[0]))[:MOST_MISSING])
 
 
 def _source_status(state: SourceState, overdue_after: timedelta, now: datetime) -> SourceStatus:
@@ -62,6 +77,7 @@ def status_text(tx: Texts, report: StatusReport, *, for_operator: bool) -> str:
     blocks = [
         tx.t("<b>Status</b>\nfedtide {version}, running for {span}", version=__version__, span=up),
         "\n".join(_source_line(tx, source, report.now, for_operator) for source in report.sources),
+        _missing_line(tx, report.missing),
         _latencies(tx, report.latencies),
     ]
     if for_operator:
@@ -85,6 +101,13 @@ def _source_line(tx: Texts, source: SourceStatus, now: datetime, for_operator: b
     if for_operator and state.last_error:
         said += f"\n    <code>{escape(shorten(state.last_error, 200))}</code>"
     return said
+
+
+def _missing_line(tx: Texts, missing: Sequence[str]) -> str:
+    if not missing:
+        return ""
+    names = texts("alerts", tx.lang)
+    return tx.t("ℹ️ Lately unknown to the scores: {fields}", fields=listed((escape(label(field, names)) for field in missing), names))
 
 
 def _latencies(tx: Texts, latencies: Sequence[Latency]) -> str:

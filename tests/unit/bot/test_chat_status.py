@@ -1,0 +1,53 @@
+"""What /status says of inputs that the scores lacked."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.chat.status import report, status_text
+from bot.i18n import texts
+from bot.sources import source
+from bot.store import Store, open_store
+from rules.engine import assess
+from rules.event import Context
+from rules.model import Rulebook
+from tests.contract.operation_body import BILLION, page, repo
+
+NOW = datetime(2026, 9, 16, 18, tzinfo=UTC)
+CORRELATION, Z = "context.correlation_60d", "day_accepted_z_250d"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = open_store(f"sqlite:///{tmp_path / 'fedtide.db'}")
+    yield store
+    store.close()
+
+
+def scored(store: Store, day: str, *missing: str) -> None:
+    [event] = source("nyfed.repo_operation").parse([page(repo(f"RP {day}", day, BILLION))])
+    assessment = assess(event, Context(), Rulebook(version="", sha256="", mechanisms={}, rules=()))
+    store.commit(event, dataclasses.replace(assessment, missing=missing), None, NOW, texts={})
+
+
+def said(store: Store, lang: str) -> str:
+    return status_text(texts("chat", lang), report(store, (), started_at=NOW, now=NOW), for_operator=False)
+
+
+def test_what_was_missed_most_comes_first_in_words(store: Store) -> None:
+    scored(store, "2026-09-15", CORRELATION)
+    scored(store, "2026-09-16", Z, CORRELATION)
+    assert report(store, (), started_at=NOW, now=NOW).missing == (CORRELATION, Z)
+    assert "ℹ️ Lately unknown to the scores: BTC–S&amp;P 500 correlation, 60 days, " in said(store, "en")
+    assert "ℹ️ 近期评分所缺的数据：" in said(store, "zh-Hans")
+
+
+def test_a_week_ago_is_not_lately_and_nothing_missing_says_nothing(store: Store) -> None:
+    scored(store, (NOW - timedelta(days=8)).date().isoformat(), CORRELATION)
+    scored(store, "2026-09-16")
+    assert "unknown" not in said(store, "en")
