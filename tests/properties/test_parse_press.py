@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.errors import ParseError, SourceError
 from bot.fomc import read_note, read_statement
 from bot.source import Page
+from bot.sources import speech
 from bot.sources.press_release import follow, parse
 from tests.contract.press_body import HELD, LEFT_TEXT_PAGE, NOTE_URL, OLD_PAGE, PRESS, STATEMENT, STATEMENT_URL, VOTED, feed, item, page
 
@@ -86,3 +87,30 @@ def test_any_words_of_a_statement(text: str) -> None:
     assert said["decision"] != "lower" or (said["change_bp"] or 0) <= 0
     assert all(": " in dissent for dissent in said["dissents"])
     read_note(text)
+
+
+MINUTES_URL = "https://www.federalreserve.gov/monetarypolicy/fomcminutes20310507.htm"
+SPEECH_URL = "https://www.federalreserve.gov/newsevents/speech/example20310512a.htm"
+
+
+def spoken(body: bytes) -> None:
+    """A body as minutes and as a speech: read, or refused in one line."""
+    for reading, url in ((parse, MINUTES_URL), (speech.parse, SPEECH_URL), (lambda pages: speech.follow(pages, wanted), SPEECH_URL)):
+        problem = None
+        try:
+            reading([Page(url, body)])
+        except SourceError as e:
+            problem = str(e)
+        assert problem is None or (problem and "\n" not in problem)
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_as_minutes_or_speech(body: bytes) -> None:
+    spoken(body)
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join), st.binary(max_size=60))
+def test_any_words_as_minutes_or_speech(text: str, bad: bytes) -> None:
+    filler = "<p>" + "The Committee spoke of reserves and repo rates at length. " * 60 + "</p>"
+    page = f"<html><body><div id='article'><p class='article__time'>May 7, 2031</p><p>{text}</p>{filler}".encode()
+    spoken(page + bad + b"</div></body></html>")
