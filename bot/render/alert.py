@@ -71,7 +71,7 @@ def alert(
             Block("" if reasons.is_unread(event, assessment) else _titled(tx.t("Direction"), reasons.direction(assessment, tx), tx), 1),
             Block(_why(assessment, rulebook, tx), 4),
             Block(_rationale(assessment, rulebook, tx), 7),
-            Block(escape(reasons.honesty(assessment, tx)), 5),
+            Block(escape(reasons.honesty(assessment, rulebook, tx)), 5),
             Block(_notes(told, tx), 5),
             Block(f"{bold(told.quote_title)}\n{quote(told.quote)}" if told.quote else "", 9),
             Block(diff.block(told.changes, tx), 9),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.i18n import N_, Texts
-from bot.render import amounts, words
+from bot.render import amounts, measured, words
 from rules.event import Event
-from rules.model import Assessment, Fact, Measured, Rule, Rulebook, Signal
+from rules.model import Assessment, Fact, Rule, Rulebook, Signal
 
 SHOWN_SIGNALS = 4
 SHOWN_FACTS = 3
@@ -136,7 +136,7 @@ def telling(facts: tuple[Fact, ...]) -> list[Fact]:
     return list(shown.values())[:SHOWN_FACTS]
 
 
-def honesty(assessment: Assessment, tx: Texts) -> str:
+def honesty(assessment: Assessment, rulebook: Rulebook, tx: Texts) -> str:
     """On what the claim rests, and what was measured: side by side, never blended."""
     if not assessment.signals:
         return ""
@@ -144,25 +144,11 @@ def honesty(assessment: Assessment, tx: Texts) -> str:
     backing = tx.t("Rests on: {levels}.", levels=words.listed((tx.t(EVIDENCE[level]) for level in levels), tx))
     if any(s.counted and s.contradicted for s in assessment.signals):
         backing = tx.t("{backing} Data so far point the other way.", backing=backing)
-    if assessment.measured is None:
-        return tx.t("{backing} Measured: not yet (needs 20 comparable events).", backing=backing)
-    return tx.t("{backing} {measured}", backing=backing, measured=measured(assessment.measured, assessment, tx))
-
-
-def measured(found: Measured, assessment: Assessment, tx: Texts) -> str:
-    """What prices did after comparable events, and whether that agrees with the claim."""
-    text = tx.n(
-        "Measured after {count} comparable event: moves {ratio}× an ordinary window, up {share} of the time.",
-        "Measured after {count} comparable events: moves {ratio}× an ordinary window, up {share} of the time.",
-        found.n,
-        ratio=f"{found.ratio_abs:.1f}",
-        share=f"{found.share_up * 100:.0f}%",
-    )
-    if found.ratio_abs < 1.1:
-        text = tx.t("{text} That is no larger than usual.", text=text)
-    if names_direction(assessment) and (found.share_up - 0.5) * assessment.direction < 0:
+    text = measured.line(assessment, next(iter(counted(assessment)), None), rulebook, tx)
+    found = assessment.measured
+    if found is not None and names_direction(assessment) and (found.share_up - 0.5) * assessment.direction < 0:
         text = tx.t("{text} More often the other way than claimed.", text=text)
-    return text
+    return tx.t("{backing} {measured}", backing=backing, measured=text)
 
 
 def unknown(assessment: Assessment, tx: Texts, limit: int | None = 3) -> str:

@@ -39,7 +39,7 @@ def why(event: Event, assessment: Assessment, rulebook: Rulebook, lang: str) -> 
             Block(_amplifiers(assessment, rulebook, tx), 80),
             *(Block(text, 100 + index) for index, text in enumerate(diff.blocks(told.changes, tx))),
             Block(escape(reasons.regime(assessment, tx)), 70),
-            Block(escape(reasons.honesty(assessment, tx)), 60),
+            Block(escape(reasons.honesty(assessment, rulebook, tx)), 60),
             Block(escape(reasons.unknown(assessment, tx, None)), 60),
             Block(f"{source(event, tx)}\n{escape(times(event, tx))}", 1),
             Block(_rulebook(assessment, tx), 95),
