@@ -84,6 +84,17 @@ class Assessments(Database):
             ask_watches(connection, event, assessment, alert_id, now)
             return event_id
 
+    def reassess(self, event: Event, assessment: Assessment, alert: Alert | None, now: datetime, *, texts: Mapping[str, str]) -> None:
+        """Keep another assessment of an event that is there: the same signals, another confidence. An alert edits its messages."""
+        with self._write() as connection:
+            latest = latest_version(connection, event.source, event.key)
+            if latest is None:
+                raise StoreError(f"an assessment is of an event that is not here: {event.source} {event.key}")
+            fresh = update(assessments).where(assessments.c.event_id == latest.id)
+            connection.execute(fresh.values(data=assessment_json(assessment), texts=dict(texts), assessed_at=now))
+            if alert is not None:
+                _keep_alert(connection, int(latest.id), alert, now)
+
     def latest_assessed(self, kinds: Sequence[str] | None = None, limit: int = 1, *, impact: int = 0) -> list[dict[str, Any]]:
         """The latest assessed events of this impact or more as the contract's objects (event, assessment, text), newest first."""
         query = _scored().where(events.c.version == last_version()).order_by(events.c.published_at.desc(), events.c.id.desc()).limit(limit)
@@ -146,7 +157,12 @@ class Assessments(Database):
             return [CountedSignal(**row) for row in connection.execute(query).mappings()]
 
     def latencies(self, limit: int = 20) -> list[Latency]:
-        """When the latest alerts' events were published, seen, queued and first sent; newest first."""
+        """When the latest alerts' events were published, seen, queued and first sent; newest first.
+
+        Of an event only its first alert: what joined its message later was published, and seen, later.
+        """
+        other = alerts.alias()
+        first = select(func.min(other.c.id)).where(other.c.event_id == alerts.c.event_id).correlate(alerts).scalar_subquery()
         query = (
             select(
                 *(events.c[name] for name in ("source", "key", "kind", "published_at", "seen_at")),
@@ -154,6 +170,7 @@ class Assessments(Database):
                 alerts.c.first_sent_at,
             )
             .join(events, events.c.id == alerts.c.event_id)
+            .where(alerts.c.id == first)
             .order_by(alerts.c.id.desc())
             .limit(limit)
         )

@@ -122,6 +122,9 @@ OCTOBER = fomc(
     action_is_new=True,
     action_direction="up",
     is_scheduled=True,
+    previous_text=SEPTEMBER.text,
+    tone=0.0,
+    tone_change=0.0,
     text="The Committee decided to lower the target range by 1/4 percentage point to 3-3/4 to 4 percent.\n\n"
     "The Committee decided to end the run-off of its holdings on December 1. Voting for this action were ten members.",
 )

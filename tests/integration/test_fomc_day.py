@@ -260,3 +260,14 @@ async def test_looking_back_shows_the_message_as_it_has_grown(day: Day) -> None:
     [row] = day.store.latest_assessed(["fomc_statement"])
     assert "IORB" in row["text"]["en"]
     assert "IORB" in row["text"]["zh-Hans"]
+
+
+async def test_what_joined_later_does_not_count_as_the_statements_delay(day: Day) -> None:
+    day.announce(STATEMENT, STATEMENT_URL)
+    day.publisher.fail(urlsplit(NOTE_URL).path, Answer(status=404))
+    await day.poll()
+    day.time += timedelta(hours=1)
+    await day.poll()
+    await day.deliver()
+    [latency] = day.store.latencies()
+    assert latency.queued_at - latency.published_at < timedelta(minutes=1)
