@@ -40,7 +40,7 @@ def go_round(store: Store, meetings: Collection[date], now: datetime) -> Counter
         made["digests"] += _digest(store, chat, since, meetings, now)
     for chat, due_at in store.due_reminders(now):
         made["reminders"] += _remind(store, chat, due_at, meetings, now)
-    return made
+    return +made
 
 
 async def serve(

@@ -65,7 +65,7 @@ async def start(talk: Talk, words: Sequence[str]) -> None:
     )
     chat = talk.subscription()
     if chat is not None:
-        greeting = f"{greeting}\n\n{tx.t('This chat is subscribed. /settings shows what it gets.')}"
+        greeting = greeting + "\n\n" + tx.t("This chat is subscribed. /settings shows what it gets.")
         await talk.reply(f"{greeting}\n\n{_other_language(talk)}", subscribed_buttons(tx, chat))
     else:
         await talk.reply(f"{greeting}\n\n{_other_language(talk)}", greeting_buttons(tx))

@@ -89,7 +89,7 @@ def thresholds_page(view: View, draft: Draft | None = None) -> Page:
     typed = tx.t(
         "Press a button, or type <code>/threshold 30</code>, <code>/threshold direction 10</code>, <code>/threshold loud 50</code>"
     )
-    blocks = [f"{view.headed(tx.t('Thresholds'))}\n{text}", _foretold(view, wished, is_same=draft == saved), typed]
+    blocks = [view.headed(tx.t("Thresholds")) + f"\n{text}", _foretold(view, wished, is_same=draft == saved), typed]
     return "\n\n".join(blocks), keyboards.threshold_buttons(tx, chat, draft, view.target)
 
 
@@ -114,7 +114,7 @@ def kinds_page(view: View) -> Page:
         "<b>off</b>: nothing\n\n"
         "Press a kind to change it, or type for example\n<code>/threshold repo_operation all</code>"
     )
-    return f"{view.headed(tx.t('What comes'))}\n{text}", keyboards.kinds_buttons(tx, view.chat, view.target)
+    return view.headed(tx.t("What comes")) + f"\n{text}", keyboards.kinds_buttons(tx, view.chat, view.target)
 
 
 def kind_page(view: View, draft: KindDraft) -> Page:
@@ -164,7 +164,7 @@ def zone_page(view: View) -> Page:
     how = tx.t(
         "Press a place, or type any zone by its name, for example <code>/timezone Asia/Taipei</code> or <code>/timezone UTC+8</code>."
     )
-    return f"{view.headed(tx.t('Time zone'))}\n{zone_line(tx, view.chat, view.now)}\n\n{how}", keyboards.zone_buttons(
+    return view.headed(tx.t("Time zone")) + f"\n{zone_line(tx, view.chat, view.now)}\n\n{how}", keyboards.zone_buttons(
         tx, view.chat, view.target
     )
 
@@ -185,7 +185,7 @@ def snooze_page(view: View) -> Page:
     tx = view.tx
     state = snooze_line(tx, view.chat, view.now) or tx.t("Awake: alerts come as they are published.")
     text = tx.t("While snoozed everything waits; at the end you get it in one message. Or type <code>/snooze 3d</code>.")
-    return f"{view.headed(tx.t('Snooze'))}\n{state}\n\n{text}", keyboards.snooze_buttons(tx, view.target)
+    return view.headed(tx.t("Snooze")) + f"\n{state}\n\n{text}", keyboards.snooze_buttons(tx, view.target)
 
 
 def digest_page(view: View) -> Page:

@@ -25,7 +25,7 @@ async def timezone(talk: Talk, words: Sequence[str]) -> None:
     if isinstance(wish, Wrong):
         await talk.correct(wish)
     elif (changed := await change(talk, lambda chat: replace(chat, timezone=wish))) is not None:
-        await talk.reply(f"{talk.tx.t('Noted.')}\n{zone_line(talk.tx, changed, talk.desk.now())}")
+        await talk.reply(talk.tx.t("Noted.") + f"\n{zone_line(talk.tx, changed, talk.desk.now())}")
 
 
 async def quiet(talk: Talk, words: Sequence[str]) -> None:
@@ -71,7 +71,7 @@ async def digest(talk: Talk, words: Sequence[str]) -> None:
     if isinstance(wish, Wrong):
         await talk.correct(wish)
     elif (changed := await change(talk, lambda chat: with_digest(chat, wish))) is not None:
-        await talk.reply(f"{talk.tx.t('Noted.')}\n{digest_line(talk.tx, changed)}")
+        await talk.reply(talk.tx.t("Noted.") + f"\n{digest_line(talk.tx, changed)}")
 
 
 def with_digest(chat: Subscription, wish: SetDigest) -> Subscription:

@@ -67,7 +67,7 @@ def digest(found: Digest, lang: str, zone: str) -> str:
     nothing = "" if found.told or found.late else tx.t("Nothing that reached your thresholds.")
     return fit(
         [
-            Block(f"{bold(tx.t('The Fed in short'))}\n{escape(_span(found, tx, zone))}", 0),
+            Block(bold(tx.t("The Fed in short")) + "\n" + escape(_span(found, tx, zone)), 0),
             Block(escape(nothing), 1),
             Block(_part("", found.told, tx), 2),
             Block(_part(tx.t("Came too late to be sent"), found.late, tx), 3),
@@ -96,7 +96,7 @@ def reminder(item: Coming, now: datetime, lang: str, zone: str) -> str:
     tx = texts("alerts", lang)
     values = {"name": tx.t(NAMES[item.kind]), "when": moment(item.at, tx, zone), "span": countdown(item.at - now, tx)}
     text = tx.t("⏰ {name} in {span}: {when}", **values)
-    return f"{escape(text)}\n{italic(tx.t('Reminders: /next'))}"
+    return escape(text) + "\n" + italic(tx.t("Reminders: /next"))
 
 
 def ahead_line(item: Coming, now: datetime, tx: Texts, zone: str) -> str:

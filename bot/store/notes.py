@@ -104,11 +104,11 @@ class Notes(Database):
 
     def due_digests(self, now: datetime, limit: int = 200) -> list[tuple[Subscription, datetime]]:
         """The chats whose digest is due, and since when each has to tell."""
-        query = select(_S.id, _S.digest_since).where(_S.active, _S.digest != Rhythm.OFF, _S.digest_at <= now)
+        query = select(_S.id, _S.digest_since, _S.digest_at).where(_S.active, _S.digest != Rhythm.OFF, _S.digest_at <= now)
         with self._read() as connection:
             rows = connection.execute(query.order_by(_S.digest_at).limit(limit)).all()
-            chats = [(found_by(connection, row.id), row.digest_since) for row in rows]
-        return [(chat, since or now - digest_span(chat)) for chat, since in chats]
+            chats = [(found_by(connection, row.id), row) for row in rows]
+        return [(chat, row.digest_since or row.digest_at - digest_span(chat)) for chat, row in chats]
 
     def keep_digest(self, chat: Subscription, note: Note | None, now: datetime) -> None:
         """Queue a chat's digest (None: there was nothing to tell) and turn to its next one."""

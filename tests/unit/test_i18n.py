@@ -61,6 +61,13 @@ def test_every_text_is_translated(root: Path, domain: str, lang: str) -> None:
     assert sorted(map(str, wanted - done)) == []
 
 
+def test_no_text_hides_in_an_f_string(root: Path) -> None:
+    """Where the extraction does not look, a text would stay English for ever."""
+    hidden = re.compile(r"""f["'].*\{[^}"]*\.[tn]\('""")
+    files = [path for folder in DOMAINS.values() for path in (root / folder).rglob("*.py")]
+    assert [f"{path.name}: {line}" for path in files for line in path.read_text().splitlines() if hidden.search(line)] == []
+
+
 @every_catalog
 def test_no_text_is_kept_that_nothing_shows(root: Path, domain: str, lang: str) -> None:
     known = {message.id for message in messages(root, domain, lang)}

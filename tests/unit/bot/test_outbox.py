@@ -66,6 +66,16 @@ class FakeStore:
         self.prepared.append("fan_out")
         return 0
 
+    def roll(self, now: datetime) -> int:
+        assert now == NOON
+        self.prepared.append("roll")
+        return 0
+
+    def hold_back(self, now: datetime) -> int:
+        assert now == NOON
+        self.prepared.append("hold_back")
+        return 0
+
     def expire(self, now: datetime) -> int:
         assert now == NOON
         self.prepared.append("expire")
@@ -108,8 +118,8 @@ class FakeStore:
         self.journal.append(("hold", until))
         self.held_until = until
 
-    def close_chat(self, chat_id: int, reason: str) -> None:
-        self.journal.append(("close", chat_id, reason))
+    def close_chat(self, chat_id: int, reason: str, *, only_thread: int | None = None) -> None:
+        self.journal.append(("close", chat_id, reason, *([] if only_thread is None else [only_thread])))
         self.owed = {i: d for i, d in self.owed.items() if d.chat_id != chat_id}
 
     def migrate_chat(self, old: int, new: int) -> None:
@@ -208,7 +218,7 @@ async def test_nothing_owed_is_nothing_done() -> None:
     outbox = Setup()
     assert await outbox.drain() == {}
     assert outbox.store.journal == []
-    assert outbox.store.prepared == ["fan_out", "expire", "due"]
+    assert outbox.store.prepared == ["fan_out", "roll", "hold_back", "expire", "due"]
 
 
 async def test_without_a_stop_it_drains_to_the_end() -> None:
@@ -284,7 +294,7 @@ async def test_more_than_a_batch_is_drained_whole() -> None:
 async def test_each_batch_is_prepared_anew() -> None:
     outbox = Setup(delivery(1, chat_id=7), delivery(2, chat_id=7))
     await outbox.drain()
-    assert outbox.store.prepared == ["fan_out", "expire", "due"] * 3
+    assert outbox.store.prepared == ["fan_out", "roll", "hold_back", "expire", "due"] * 3
 
 
 async def test_a_claim_that_fails_sends_nothing() -> None:
@@ -355,8 +365,16 @@ async def test_a_chat_that_refuses_is_closed_with_all_that_is_owed_to_it(caplog:
     assert await outbox.answered(DeliveryRefused("blocked by the user", chat_id=7)) == {"refused": 1, "sent": 1}
     closing = [entry for entry in outbox.store.journal if entry[0] in ("refuse", "close")]
     assert closing == [("refuse", 1, "blocked by the user"), ("close", 7, "blocked by the user")]
+
     assert outbox.chat.received == [1, 3]
     assert "chat 7 is closed: blocked by the user" in caplog.messages
+
+
+@pytest.mark.parametrize(("thread_id", "only_thread"), [(9, 9), (None, 0)])
+async def test_a_closed_topic_closes_that_topic_alone(thread_id: int | None, only_thread: int) -> None:
+    outbox = Setup(delivery(1, chat_id=7, thread_id=thread_id))
+    assert await outbox.answered(DeliveryRefused("topic closed", chat_id=7, only_topic=True)) == {"refused": 1}
+    assert [entry for entry in outbox.store.journal if entry[0] == "close"] == [("close", 7, "topic closed", only_thread)]
 
 
 async def test_a_message_that_is_not_acceptable_closes_nothing(caplog: pytest.LogCaptureFixture) -> None:

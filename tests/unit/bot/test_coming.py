@@ -1,0 +1,43 @@
+"""What comes next, on literal days."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.coming import Coming, coming, next_of
+from rules.ledger import shipped_ledger
+
+MEETINGS = shipped_ledger().meetings
+
+
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def test_a_week_with_a_meeting_and_a_change_of_clocks_before_it() -> None:
+    found = coming(utc("2025-10-27T12:00"), utc("2025-11-03T23:00"), MEETINGS)
+    assert Coming(utc("2025-10-29T18:00"), "fomc") in found
+    assert Coming(utc("2025-10-30T20:30"), "h41") in found
+    afternoons = [item.at for item in found if item.kind == "repo_afternoon"]
+    assert afternoons[-2:] == [utc("2025-10-31T17:45"), utc("2025-11-03T18:45")]  # New York's clocks went back on 2 November
+    assert found == sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("kind", "now", "due"),
+    [
+        ("fomc", "2025-10-29T17:59", "2025-10-29T18:00"),
+        ("fomc", "2025-10-29T18:00", "2025-12-10T19:00"),
+        ("h41", "2025-10-27T12:00", "2025-10-30T20:30"),
+        ("h41", "2025-11-21T12:00", "2025-11-28T21:30"),  # Thanksgiving: Friday
+        ("h41", "2025-12-29T12:00", "2026-01-02T21:30"),  # New Year's Day: Friday
+        ("reverse_repo", "2025-10-31T18:00", "2025-11-03T18:15"),  # over a weekend
+        ("repo_morning", "2025-12-24T15:00", "2025-12-26T13:30"),  # over Christmas
+    ],
+)
+def test_the_next_of_a_kind(kind: str, now: str, due: str) -> None:
+    assert next_of(kind, utc(now), MEETINGS) == Coming(utc(due), kind)
+
+
+def test_beyond_the_calendar_there_is_no_meeting() -> None:
+    assert next_of("fomc", utc("2025-10-29T18:00"), frozenset({date(2025, 10, 29)})) is None
