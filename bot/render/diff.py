@@ -1,4 +1,7 @@
-"""Changes of wording as Telegram HTML: gone words struck through, new ones underlined, Chinese glosses under known phrases."""
+"""Changes of wording as Telegram HTML: gone words struck through, new ones underlined, Chinese glosses under known phrases.
+
+Signs and brackets say the same once more, for terminals and wherever the markup is lost.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,8 @@ TONE_MOVED = 0.1
 """A tenth of the sentences that changed sides; less is told by chance."""
 _NEW_LINE = "\n"
 _TAG = re.compile(r"</?[su]>")
-_TAGS = {"removed": ("<s>", "</s>"), "added": ("<u>", "</u>"), "same": ("", "")}
+_TAGS = {"removed": ("[<s>", "</s>]"), "added": ("<u>", "</u>"), "same": ("", "")}
+_WHOLE = {"removed": f"{MINUS} <s>{{}}</s>", "added": "+ <u>{}</u>", "same": "{}"}
 
 
 def block(changes: Sequence[Change], tx: Texts, limit: int = ALERT_LIMIT) -> str:
@@ -57,17 +61,24 @@ def tone(change: float | None, tx: Texts) -> str:
 
 
 def _title(tx: Texts) -> str:
-    return bold(tx.t("New wording (the Fed's own; struck through: gone, underlined: new)"))
+    return bold(tx.t("New wording (the Fed's own; in brackets or with −: gone, underlined or with +: new)"))
 
 
 def _told(changes: Sequence[Change], tx: Texts) -> Iterator[str]:
     """Each change as a line, with the glosses of the phrases that no change before it had."""
     seen = set[Phrase]()
     for change in changes:
-        line = "• " + " ".join(_piece(piece) for piece in change.pieces)
+        line = _line(change)
         terms = [phrase for phrase in change.phrases if phrase not in seen and tx.lang in phrase.glosses][:SHOWN_TERMS]
         seen.update(terms)
         yield f"{line}\n{escape(_terms(terms, tx))}" if terms else line
+
+
+def _line(change: Change) -> str:
+    if len(change.pieces) == 1:
+        [piece] = change.pieces
+        return _WHOLE[piece.kind].format(escape(shorten(piece.text, PIECE_LIMIT)))
+    return "• " + " ".join(_piece(piece) for piece in change.pieces)
 
 
 def _piece(piece: Piece) -> str:

@@ -12,9 +12,9 @@ CHANGED = changes("Reserves are large today. Prices <fell>.", "Reserves are ampl
 
 def test_gone_is_struck_through_and_new_is_underlined() -> None:
     assert diff.block(CHANGED, EN) == (
-        "<b>New wording (the Fed's own; struck through: gone, underlined: new)</b>\n"
-        "<blockquote expandable>• Reserves are <s>large</s> <u>ample levels</u> today.\n"
-        "• Prices <s>&lt;fell&gt;.</s> <u>&lt;rose&gt;.</u></blockquote>"
+        "<b>New wording (the Fed's own; in brackets or with −: gone, underlined or with +: new)</b>\n"
+        "<blockquote expandable>• Reserves are [<s>large</s>] <u>ample levels</u> today.\n"
+        "• Prices [<s>&lt;fell&gt;.</s>] <u>&lt;rose&gt;.</u></blockquote>"
     )
 
 
@@ -32,9 +32,9 @@ def test_nothing_changed_is_nothing() -> None:
 def test_an_alert_shows_the_first_ones_and_counts_the_rest() -> None:
     many = changes("Same.", "Same. " + " ".join(f"Sentence {'abcdefghij'[n]} is {'very ' * 20}new{n}." for n in range(10)))
     text = diff.block(many, EN, 300)
-    assert plain_text(text).count("•") == 2
+    assert plain_text(text).count("+ ") == 2
     assert plain_text(text).endswith("8 more changes: /why")
-    assert diff.block(many, EN, 1).count("•") == 1
+    assert diff.block(many, EN, 1).count("+ ") == 1
     assert diff.block(many[:2], EN, 1).endswith("1 more change: /why</blockquote>")
 
 
@@ -47,4 +47,9 @@ def test_a_run_without_end_is_cut_between_words() -> None:
 def test_why_has_all_of_them_each_a_block_under_one_title() -> None:
     first, second = diff.blocks(CHANGED, EN)
     assert first.startswith("<b>New wording")
-    assert second == "<blockquote expandable>• Prices <s>&lt;fell&gt;.</s> <u>&lt;rose&gt;.</u></blockquote>"
+    assert second == "<blockquote expandable>• Prices [<s>&lt;fell&gt;.</s>] <u>&lt;rose&gt;.</u></blockquote>"
+
+
+def test_without_markup_what_is_gone_and_what_is_new_can_still_be_told() -> None:
+    text = plain_text(diff.block(changes("Holdings shrink. Prices fell.", "Prices rose. Reserves are ample levels."), EN))
+    assert text.splitlines()[1:] == ["+ Reserves are ample levels.", "• Prices [fell.] rose.", "− Holdings shrink."]
