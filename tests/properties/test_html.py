@@ -35,53 +35,36 @@ def filled(kind: type[Event], values: Any) -> Event:
     return kind(**chosen)
 
 
+PLAIN = frozenset(
+    ("source", "key", "title", "url", "text", "previous_text", "summary", "note", "method", "category", "facility", "calendar", "series")
+) | frozenset(("security_type", "rate_type", "measures_what", "speaker", "venue", "projections_url", "press_conference_url"))
+WORDED = ("decision", "balance_sheet_action", "purchase_purpose", "action_direction")
+CHOSEN = st.sampled_from([None, "lower", "raise", "hold", "runoff_end", "purchases_start", "none", "reserve_management", "qe"])
+LISTED = st.lists(WORDS, max_size=3).map(tuple)
+NAMED: dict[str, st.SearchStrategy[Any]] = {
+    **dict.fromkeys(("published_at", "seen_at", "closes_at"), MOMENTS),
+    **dict.fromkeys(PLAIN, WORDS),
+    **dict.fromkeys(("dissents", "key_sentences", "new_phrases"), LISTED),
+    **dict.fromkeys(WORDED, CHOSEN | WORDS),
+    **dict.fromkeys(("tone", "tone_change"), st.none() | st.floats(-2, 2)),
+    **dict.fromkeys(("action_is_new", "purchases_directed", "new_balance_sheet_phrase"), st.booleans()),
+    "passages": st.none() | LISTED,
+}
+
+
 def strategy_of(name: str) -> st.SearchStrategy[Any]:
-    if name in ("published_at", "seen_at", "closes_at"):
-        return MOMENTS
-    if name in (
-        "source",
-        "key",
-        "title",
-        "url",
-        "text",
-        "summary",
-        "note",
-        "method",
-        "category",
-        "facility",
-        "calendar",
-        "series",
-        "security_type",
-        "rate_type",
-        "measures_what",
-        "previous_text",
-        "speaker",
-        "venue",
-        "projections_url",
-        "press_conference_url",
-    ):
-        return WORDS
-    if name in ("dissents", "key_sentences", "new_phrases"):
-        return st.lists(WORDS, max_size=3).map(tuple)
-    if name == "passages":
-        return st.none() | st.lists(WORDS, max_size=3).map(tuple)
-    if name.startswith("tone"):
-        return st.none() | st.floats(-2, 2)
+    """By the field's own name, else by the unit that the name carries."""
+    if name in NAMED:
+        return NAMED[name]
     if name.endswith(("_on", "as_of")):
         return st.dates(date(1994, 1, 1), date(2040, 1, 1))
-    if name.startswith("is_") or name in ("action_is_new", "purchases_directed", "new_balance_sheet_phrase"):
+    if name.startswith("is_"):
         return st.booleans()
     if "_usd" in name:
         return USD if not name.startswith("accepted") else st.integers(0, 10**13)
     if name.endswith(("_pct", "_bp")) or "_z" in name:
         return PCT
-    if "percentile" in name:
-        return st.none() | st.floats(0, 1)
-    if name in ("decision", "balance_sheet_action", "purchase_purpose", "action_direction"):
-        return (
-            st.sampled_from([None, "lower", "raise", "hold", "runoff_end", "purchases_start", "none", "reserve_management", "qe"]) | WORDS
-        )
-    return st.none() | st.integers(0, 500)
+    return st.none() | (st.floats(0, 1) if "percentile" in name else st.integers(0, 500))
 
 
 @st.composite
