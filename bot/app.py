@@ -24,8 +24,9 @@ from bot.errors import DeliveryDeferred, DeliveryRefused
 from bot.fetch import ApiKey, Client, make_client
 from bot.limiter import Limiter
 from bot.model import Delivery, Subscription
+from bot.notices import ClockWatch, Watch
 from bot.outbox import Send, serve
-from bot.pipeline import ClockWatch, PollResult, Watch, poll
+from bot.pipeline import PollResult, poll
 from bot.releases import ReleaseCalendar
 from bot.render.html import plain
 from bot.rulebook import rulebook_of

@@ -24,10 +24,11 @@ async def missed_pages(
     if last_ok_at is None or source.reach is None or now() - last_ok_at <= source.reach:
         return []
     parts = source.past_since(today(last_ok_at - MARGIN), today(now()))
-    return [pages for part in parts if (pages := await _read(part, source, client, origins, now))]
+    return [pages for part in parts if (pages := await read_part(part, source, client, origins, now))]
 
 
-async def _read(part: Sequence[PastPage], source: Source, client: Client, origins: Mapping[str, str], now: Clock) -> list[Page]:
+async def read_part(part: Sequence[PastPage], source: Source, client: Client, origins: Mapping[str, str], now: Clock) -> list[Page]:
+    """The pages of one part; those that may be missing and are, are left out. Raises FetchError."""
     pages = []
     for past in part:
         url = f"{origins[past.publisher]}{past.path}"

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from bot.app import client_of, rulebook_of, utc_now, watched_sources
+from bot.app import client_of, utc_now, watched_sources
 from bot.chat.checkup import check_up
 from bot.errors import BotError, FetchError, SourceError, StoreError, TokenRejected
 from bot.fetch import TIMEOUT, Client, fetch, rebase
 from bot.newyork import today
-from bot.pipeline import SKEW
+from bot.notices import SKEW
+from bot.rulebook import rulebook_of
 from bot.settings import Settings
 from bot.source import Page, Source, Validators
 from bot.store import store_path

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import statistics
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -20,30 +18,26 @@ from urllib.parse import urlsplit
 
 from bot.alerting import compose
 from bot.catch_up import MARGIN, missed_pages
+from bot.confirmation import AGAIN, disputed_fields, second_said, settle, to_confirm, told
 from bot.context import LOOP_DAYS, context_at
 from bot.correlation import correlation_at
-from bot.errors import ContractError, DisagreementError, FetchError, ParseError, SourceError
+from bot.errors import FetchError, SourceError
 from bot.fetch import Client, Clock, Fetched, Wanted, fetch_all, fetch_past, set_aside
 from bot.fomc.day import joined_to, joins, only_grew, statement_before, statement_of
 from bot.joining import grown, of_the_day
 from bot.market import Taken, keep, take_prices
 from bot.model import LANGUAGES
 from bot.newyork import today
+from bot.notices import Watch, notices, told_of
 from bot.source import Page, Source
-from bot.store import SourceState, Store
+from bot.store import Store
 from rules.engine import assess
 from rules.event import BalanceSheet, Context, Event, RepoOperation
 from rules.ledger import PolicyLedger, facts_from
 from rules.model import Assessment, Rulebook
 
-SKEW = timedelta(seconds=30)
-"""A clock that is further off gives wrong latencies and misses the windows around releases."""
 RECHECK = timedelta(hours=24)
 """The page of an item is asked for again, whenever its feed changes, while the item is younger than this: it may be corrected."""
-PARSE_ERRORS = 3
-"""So many polls in a row that end in a ParseError are worth telling the operator."""
-UNREAD = timedelta(hours=1)
-"""A source that could not be read whole for so long is worth telling the operator."""
 FIRST_PAST_PAUSE = timedelta(minutes=1)
 LONGEST_PAST_PAUSE = timedelta(hours=6)
 """Between tries to load a source's past: FRED refuses many data centres, and a poll must not wait for it each time."""
@@ -84,47 +78,6 @@ class PollResult:
     """The publisher asks not to be asked before."""
     partial: bool = False
     """Some items could not be read; the others went on."""
-
-
-@dataclass(slots=True)
-class ClockWatch:
-    """Whether this machine's clock is right, by those of the publishers."""
-
-    skews: deque[float] = field(default_factory=lambda: deque(maxlen=5))
-    """Seconds ahead, by the last answers."""
-    told: bool = False
-
-    def look(self, pages: Iterable[Page]) -> None:
-        """Compare the clocks of fetched pages."""
-        for page in pages:
-            if page.fetched_at and page.served_at:
-                self.skews.append((page.fetched_at - page.served_at).total_seconds())
-
-    def notices(self) -> list[str]:
-        """What the operator should hear: once that it is off, by the median of the last answers, and once that it is right again."""
-        skew = statistics.median(self.skews) if self.skews else 0.0
-        is_off = abs(skew) > SKEW.total_seconds()
-        if is_off == self.told:
-            return []
-        self.told = is_off
-        if not is_off:
-            return ["the clock is right again"]
-        way = "ahead of" if skew > 0 else "behind"
-        return [f"the clock of this machine is {abs(skew):.0f} s {way} the publishers': windows around releases are missed; set it by NTP"]
-
-
-@dataclass(slots=True)
-class Watch:
-    """What is remembered of a source between its polls while the program runs."""
-
-    since: datetime | None = None
-    parse_errors: int = 0
-    told: set[str] = field(default_factory=set)
-    """Kinds of trouble that the operator knows of and that are not over."""
-    past_failures: int = 0
-    past_retry_at: datetime | None = None
-    clock: ClockWatch = field(default_factory=ClockWatch)
-    """Shared by all sources."""
 
 
 @dataclass(slots=True)
@@ -183,7 +136,7 @@ async def poll(
                 tally.errors.clear()  # what could not be read among fewer pages is read again among more
                 seen_at = now()
                 events = with_missed(parse(source, fetched, wanted, tally), missed)
-                take = _Taking(source=source, store=store, rulebook=rulebook, ledger=ledger, render=render, now=now, together=events)
+                take = _Taking(source, store, rulebook, ledger, render, now, events)
                 for event, is_revision in store.unseen(events):
                     with _one_of_many(event, tally):
                         tally.committed(await take.event(replace(event, seen_at=seen_at), is_revision=is_revision))
@@ -196,14 +149,15 @@ async def poll(
                 tally.new += await asyncio.to_thread(store.set_release_days, source.days(fetched.pages))
             if not tally.errors:
                 await asyncio.to_thread(store.remember, source.id, fetched.pages, now())  # last, or a crash loses an alert for ever
+    disputes = await confirm(source, client, origins, _Taking(source, store, rulebook, ledger, render, now, ()), watch)
     result = _result(source, tally, time.perf_counter() - began)
     await asyncio.to_thread(_record, result, store, now())
-    for text in (*notices(source, tally.errors, store.source_state(source.id), watch, now()), *watch.clock.notices()):
+    for text in (*notices(source, tally.errors, store.source_state(source.id), watch, now()), *watch.clock.notices(), *disputes):
         notify_operator(text)
     return result
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class _Taking:
     """What taking in one event needs; `together` are the events that were read with it."""
 
@@ -238,6 +192,44 @@ class _Taking:
         await asyncio.to_thread(store.commit, measured, assessment, alert, self.now(), texts=texts)
         return measured
 
+    async def dispute(self, event: Event, fields: Sequence[str]) -> None:
+        """Assess an event again, now that a second publisher contradicts it on these fields, and edit what was told of it."""
+        store = self.store
+        known = await asyncio.to_thread(known_before, event, self.source, store, self.ledger)
+        measured = self.source.measure(event, known.history, known.ledger.before(event.published_at))
+        context = await asyncio.to_thread(context_of, measured, store, known.ledger)
+        assessment = assess(measured, context, self.rulebook, disputed=fields)
+        texts = {lang: self.render(measured, assessment, self.rulebook, lang) for lang in LANGUAGES}
+        alert = compose(measured, assessment, texts, now=self.now(), is_revision=True)
+        await asyncio.to_thread(store.reassess, measured, assessment, alert, self.now(), texts=texts)
+
+
+async def confirm(source: Source, client: Client, origins: Mapping[str, str], take: _Taking, watch: Watch) -> list[str]:
+    """Ask a second publisher for what was published hours ago; gives each contradiction in words, and lowers its confidence.
+
+    A second publisher that does not answer is asked again later: it is no fault of the first.
+    """
+    now, store = take.now, take.store
+    if source.confirm is None or (watch.confirm_at and now() < watch.confirm_at):
+        return []
+    found: list[str] = []
+    try:
+        for event in await asyncio.to_thread(to_confirm, source, store, now()):
+            watch.confirm_at = now() + AGAIN
+            second = await second_said(event, source, client=client, origins=origins, now=now)
+            if second is None:
+                continue
+            fields = disputed_fields(event, second)
+            if fields:
+                await take.dispute(event, fields)
+                found.append(f"{source.id}: {told(event, second, fields)}")
+            await asyncio.to_thread(settle, event, source, store, now())
+    except SourceError as e:
+        logger.info("%s: not confirmed yet: %s", source.id, told_of(e))
+    except Exception:  # a fault of ours: confirming must not end the poll
+        logger.exception("%s: confirming broke", source.id)
+    return found
+
 
 async def load_past(
     source: Source, *, client: Client, origins: Mapping[str, str], store: Store, now: Clock, watch: Watch | None = None
@@ -260,7 +252,7 @@ async def load_past(
         watch.past_failures = min(watch.past_failures + 1, 20)
         watch.past_retry_at = max(now() + pause, getattr(e, "retry_at", None) or now())
         ours = not isinstance(e, SourceError)
-        logger.warning("%s: its past could not be loaded, measures stay unknown until it is: %s", source.id, _told(e), exc_info=ours)
+        logger.warning("%s: its past could not be loaded, measures stay unknown until it is: %s", source.id, told_of(e), exc_info=ours)
         return 0
     await asyncio.to_thread(store.backfill, source.id, events, now())
     logger.info("%s: loaded %d events of the past", source.id, len(events))
@@ -417,14 +409,7 @@ def _result(source: Source, tally: _Tally, seconds: float) -> PollResult:
 def _summary(errors: Sequence[Exception]) -> str | None:
     """The first two errors, and how many more there are."""
     more = [f"and {len(errors) - 2} more"] if len(errors) > 2 else []
-    return "; ".join([*map(_told, errors[:2]), *more]) or None
-
-
-def _told(error: Exception) -> str:
-    """One line on what is wrong and where."""
-    if not isinstance(error, SourceError):
-        return f"internal error, {type(error).__name__}: {error}"
-    return f"{error} ({error.url})" if error.url else str(error)
+    return "; ".join([*map(told_of, errors[:2]), *more]) or None
 
 
 def _record(result: PollResult, store: Store, now: datetime) -> None:
@@ -434,41 +419,3 @@ def _record(result: PollResult, store: Store, now: datetime) -> None:
     store.record_poll(
         result.source, result.outcome, now, error=result.error, new=result.new, seconds=result.seconds, retry_at=result.retry_at
     )
-
-
-def notices(source: Source, errors: Sequence[Exception], state: SourceState, watch: Watch, now: datetime) -> list[str]:
-    """What the operator should hear after a poll: each kind of trouble once until it is over, and then that it is over.
-
-    `state` is the source's after this poll. Updates `watch`.
-    """
-    watch.since = watch.since or now
-    watch.parse_errors = watch.parse_errors + 1 if any(isinstance(e, ParseError) for e in errors) else 0
-    trouble = dict(_trouble(source, errors, state, watch, now))
-    texts = [text for kind, text in trouble.items() if kind not in watch.told]
-    if not errors and watch.told - {"overdue"}:
-        texts.append(f"{source.id}: reads well again")
-    lasting = watch.told if errors else set()
-    watch.told = set(trouble) | (lasting - {"overdue"})
-    return texts
-
-
-def _trouble(source: Source, errors: Sequence[Exception], state: SourceState, watch: Watch, now: datetime) -> Iterator[tuple[str, str]]:
-    """What is wrong with a source, by kind."""
-    since = watch.since or now
-    for e in errors:
-        if isinstance(e, ContractError):
-            yield "contract", f"{source.id}: the publisher changed something: {_told(e)}"
-        elif isinstance(e, DisagreementError):
-            yield "disagreement", f"{source.id}: publishers disagree, so the value is withheld: {_told(e)}"
-        elif not isinstance(e, SourceError):
-            yield "broken", f"{source.id}: {_told(e)}"
-        elif isinstance(e, ParseError) and watch.parse_errors >= PARSE_ERRORS:
-            yield "parse", f"{source.id}: not readable {watch.parse_errors} times in a row: {_told(e)}"
-    if errors and now - max(state.last_ok_at or since, since) > UNREAD:
-        yield "unread", f"{source.id}: not read whole since {_minute(state.last_ok_at or since)}: {_told(errors[-1])}"
-    if now - (state.last_new_at or since) > source.overdue_after:
-        yield "overdue", f"{source.id}: nothing new since {_minute(state.last_new_at or since)}, which is too long for it"
-
-
-def _minute(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC"

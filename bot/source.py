@@ -150,6 +150,8 @@ class Source:
     past_since: Callable[[date, date], list[Part]] = field(default=_no_parts)
     """The whole past from a day on, oldest first, in parts that `parse_past` reads each for itself."""
     history_span: timedelta = timedelta(days=400)
+    confirm: Callable[[Event], Part] | None = None
+    """The pages of a second publisher, read by `parse_past`, that give the facts of an event too."""
     reach: timedelta | None = None
     """How far its polled pages look back at least: after a longer outage what was missed is asked for by `past_since`. None: far enough."""
     max_bytes: int = 5_000_000

@@ -19,8 +19,9 @@ from bot.demo.tables import figures
 from bot.errors import SourceError
 from bot.limiter import Limiter
 from bot.newyork import at
+from bot.notices import Watch
 from bot.outbox import drain
-from bot.pipeline import Watch, poll
+from bot.pipeline import poll
 from bot.sources import source, sources
 from bot.store import Store, open_store
 from rules.document import load_rulebook

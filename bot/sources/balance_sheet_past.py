@@ -27,6 +27,7 @@ SERIES: Mapping[str, str] = {
 }
 """FRED's Wednesday levels, all in millions of dollars, and the field each one fills."""
 
+CONFIRMING = ("WALCL", "TREAST", "WSHOMCB", "WRBWFRBL", "WDTGAL")
 YEARS = 3
 _RELEASE_TIME = time(16, 30)
 _WEDNESDAY = 2
@@ -41,6 +42,12 @@ def past(today: date) -> list[PastPage]:
 def past_since(since: date, today: date) -> list[Part]:
     """One CSV a series, from a day on: one part, since a sheet is made of all of them."""
     return [tuple(PastPage("fred", f"/graph/fredgraph.csv?id={series}&cosd={since}") for series in SERIES)]
+
+
+def confirm(event: Event) -> Part:
+    """What FRED has of a sheet: the levels that scores rest on."""
+    day = event.as_of if isinstance(event, BalanceSheet) else date.min
+    return tuple(PastPage("fred", f"/graph/fredgraph.csv?id={series}&cosd={day}&coed={day}") for series in CONFIRMING)
 
 
 def parse_past(pages: Sequence[Page]) -> list[Event]:

@@ -13,7 +13,8 @@ import httpx
 import pytest
 
 from bot.fetch import make_client
-from bot.pipeline import ClockWatch, PollResult, Watch, poll
+from bot.notices import ClockWatch, Watch
+from bot.pipeline import PollResult, poll
 from bot.releases import FOMC_STATEMENT
 from bot.source import Page, Source
 from bot.sources import source

@@ -13,7 +13,8 @@ import pytest
 
 from bot.fetch import make_client
 from bot.model import LANGUAGES
-from bot.pipeline import PollResult, Watch, poll
+from bot.notices import Watch
+from bot.pipeline import PollResult, poll
 from bot.source import Price
 from bot.sources.crypto import SOURCE
 from bot.store import Store, open_store

@@ -18,7 +18,8 @@ import pytest
 from bot.errors import ContractError, FetchError, ParseError
 from bot.fetch import make_client
 from bot.model import Mode, Subscription
-from bot.pipeline import PollResult, Watch, context_of, known_before, notices, poll
+from bot.notices import Watch, notices
+from bot.pipeline import PollResult, context_of, known_before, poll
 from bot.source import Page, PastPage, PollPlan, Source
 from bot.store import SourceState, Store, open_store
 from rules.event import Event, FomcStatement, ImplementationNote, RepoOperation
