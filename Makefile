@@ -7,7 +7,7 @@ COMPILE := uv pip compile pyproject.toml --quiet --universal --python-version 3.
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fmt check test golden demo rules/docs rules/firings lock mutants bench wheel clean
+.PHONY: help setup fmt check test golden demo evidence rules/docs rules/firings lock mutants bench wheel clean
 
 help:  ## this list
 	@grep -E '^[a-z/]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -63,6 +63,9 @@ rules/docs: setup  ## regenerate docs/rules.md from the catalog
 
 rules/firings: setup  ## score the years past anew and rewrite docs/rule-firings.md (needs ../shared/history)
 	@$(BIN)/python -m tests.history.firings
+
+evidence: setup  ## study the archive beside the project anew: tables of docs/evidence.md, rules/measured.toml (two minutes)
+	@$(BIN)/python -m tests.history.evidence
 
 lock:  ## resolve the dependencies anew (needs uv); UPGRADE=--upgrade takes newer versions
 	@$(COMPILE) --group build -o requirements/run.txt

@@ -1,0 +1,196 @@
+"""The results in docs/evidence.md: tables of a study and of the claims, as `fedtide evidence` gives them over the archive.
+
+`python -m tests.history.evidence` loads the archive beside the project into a store of its own and writes the tables between the marks;
+tests hold the FOMC rows, the claims and the worked events current wherever the archive is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bot.archive import open_archive
+from bot.backfill import load
+from bot.retrospect import claims_of, rules_of, study_of
+from bot.settings import Settings, load_settings
+from bot.sources import sources
+from bot.store import open_store
+from rules.document import load_rulebook
+
+ROOT = Path(__file__).parents[2]
+DOCUMENT = ROOT / "docs" / "evidence.md"
+HISTORY = ROOT.parent / "shared" / "history"
+BEGIN, END = "<!-- tables: make evidence -->", "<!-- end of tables -->"
+HORIZONS = {1: "1 h", 4: "4 h", 24: "24 h", 72: "72 h", 168: "7 d", 720: "30 d"}
+FOMC = ("fomc:decision", "fomc:hold", "fomc:lower", "fomc:raise")
+
+
+def settings_of(folder: Path) -> Settings:
+    """Settings of a store in a folder."""
+    return load_settings({"FEDTIDE_DATABASE_URL": f"sqlite:///{folder / 'evidence.db'}"})
+
+
+def fill(settings: Settings, archive: Path, source_ids: Sequence[str] = ()) -> None:
+    """Load an archive into a clean store, as `fedtide backfill --archive` does."""
+
+    def now() -> datetime:
+        return datetime(2026, 9, 1, tzinfo=UTC)
+
+    store = open_store(settings.database_url)
+
+    async def run() -> None:
+        async for loaded in load(open_archive(archive, sources(source_ids), None, now().date()).pieces, store, now):
+            assert loaded.error is None, loaded
+
+    asyncio.run(run())
+    store.close()
+
+
+def tables(study: Mapping[str, Any], rules: Iterable[Mapping[str, Any]], claims: Mapping[str, Any]) -> str:
+    """All tables, in Markdown."""
+    cells = study["groups"]
+    found = [cell for cell in cells if any(cell[q] is not None and cell[q] < 0.05 for q in ("q_value", "q_value_size"))]
+    tested = sum(cell["p_value"] is not None for cell in cells)
+    parts = [
+        f"Data to {study['as_of'][:10]}, {len(study['events'])} events with prices, {len(cells)} cells, of which {tested} were tested.\n",
+        "### FOMC decisions since 2019\n",
+        *_table(FOMC_HEAD, fomc_rows(cells)),
+        "\n### What survives the correction for multiple testing (q < 0.05), both assets, all horizons\n",
+        *_table(FOUND_HEAD, map(_found_row, found)),
+        "\n### Kinds, regimes and scores, BTC after 24 h\n",
+        *_table(GROUP_HEAD, (_group_row(cell) for cell in cells if _is_shown(cell))),
+        "\n### Rules, BTC at the rule's own horizon\n",
+        "Rules that never fired in these years are left out.\n",
+        *_table(RULE_HEAD, (_rule_row(row) for row in rules if row["n"])),
+        "\n### The article's claims\n",
+        *_table(CLAIM_HEAD, claim_rows(claims)),
+        "\nEach with its variants:\n",
+        *variant_lines(claims),
+    ]
+    return "\n".join(parts)
+
+
+FOMC_HEAD = ("group", "asset", "horizon", "n", "median %", "mean % (95 %)", "up", "ordinary up", "move × (95 %)", "q way", "q size")
+FOUND_HEAD = ("group", "asset", "horizon", "n", "median %", "move × (95 %)", "q way", "q size")
+GROUP_HEAD = ("group", "n", "median %", "up", "ordinary up", "move × (95 %)", "q way", "q size")
+RULE_HEAD = ("rule", "claims", "hours", "n", "median %", "excess %", "move × (95 %)", "verdict")
+CLAIM_HEAD = ("id", "claimed", "measured", "at", "verdict", "because")
+
+
+def fomc_rows(cells: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, ...]]:
+    """A row a group, asset and horizon; groups that are too few once."""
+    for cell in cells:
+        if cell["group"] not in FOMC:
+            continue
+        head = (cell["group"], cell["asset"], HORIZONS[cell["horizon_hours"]], str(cell["n"]))
+        if not cell["too_few"]:
+            low, high = cell["ci95_mean_pct"]
+            mean = f"{cell['mean_pct']:.2f} ({low:.2f} to {high:.2f})"
+            yield (*head, _two(cell["median_pct"]), mean, _share(cell["share_up"]), _share(cell["baseline"]["share_up"]), _ratio(cell),
+                   _two(cell["q_value"]), _two(cell["q_value_size"]))  # fmt: skip
+        elif (cell["asset"], cell["horizon_hours"]) == ("BTC", 24):
+            yield (*head, "too few", *[""] * 6)
+
+
+def claim_rows(claims: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    """A row a claim."""
+    for claim in claims["claims"]:
+        measured = "unknown" if claim["measured"] is None else f"{claim['measured']:g} {claim['unit']}"
+        yield claim["id"], claim["claimed"], measured, claim["at"], f"**{claim['verdict']}**", claim["why"]
+
+
+def variant_lines(claims: Mapping[str, Any]) -> Iterator[str]:
+    """A line a claim: method, series, and every variant with its value and date."""
+    for claim in claims["claims"]:
+        variants = "; ".join(_variant(variant) for variant in claim["sensitivity"])
+        yield f"- `{claim['id']}`: {claim['method']}. Series: {', '.join(claim['series'])}. Variants: {variants}."
+
+
+def _variant(variant: Mapping[str, Any]) -> str:
+    value = "unknown" if variant["value"] is None else f"{variant['value']:g}"
+    return f"{variant['variant']} {value}" + (f" ({variant['at']})" if variant["at"] else "")
+
+
+def _is_shown(cell: Mapping[str, Any]) -> bool:
+    kinds = ("kind:", "regime:", "impact:", "direction:")
+    return cell["asset"] == "BTC" and cell["horizon_hours"] == 24 and cell["group"].startswith(kinds)
+
+
+def _group_row(cell: Mapping[str, Any]) -> tuple[str, ...]:
+    if cell["too_few"]:
+        return (cell["group"], str(cell["n"]), "too few", *[""] * 5)
+    return (cell["group"], str(cell["n"]), _two(cell["median_pct"]), _share(cell["share_up"]), _share(cell["baseline"]["share_up"]),
+            _ratio(cell), _two(cell["q_value"]), _two(cell["q_value_size"]))  # fmt: skip
+
+
+def _found_row(cell: Mapping[str, Any]) -> tuple[str, ...]:
+    return (cell["group"], cell["asset"], HORIZONS[cell["horizon_hours"]], str(cell["n"]), _two(cell["median_pct"]), _ratio(cell),
+            _three(cell["q_value"]), _three(cell["q_value_size"]))  # fmt: skip
+
+
+def _rule_row(row: Mapping[str, Any]) -> tuple[str, ...]:
+    if row["label"] == "too few":
+        return (row["rule"], row["direction"], str(row["horizon_hours"]), str(row["n"]), "", "", "", "too few")
+    low, high = row["ci95_ratio_abs"]
+    head = (row["rule"], row["direction"], str(row["horizon_hours"]), str(row["n"]))
+    return (*head, _two(row["median_pct"]), _two(row["excess_median_pct"]),
+            f"{row['ratio_abs']:.2f} ({low:.2f} to {high:.2f})", row["label"])  # fmt: skip
+
+
+def _ratio(cell: Mapping[str, Any]) -> str:
+    if cell["ratio_abs"] is None:
+        return "no baseline"
+    low, high = cell["ci95_ratio_abs"]
+    return f"{cell['ratio_abs']:.2f} ({low:.2f} to {high:.2f})"
+
+
+def _two(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
+
+
+def _three(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"
+
+
+def _share(value: float | None) -> str:
+    return "" if value is None else f"{value:.0%}"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield "| " + " | ".join(head) + " |"
+    yield "|" + "---|" * len(head)
+    for row in rows:
+        yield "| " + " | ".join(row) + " |"
+
+
+def with_tables(document: str, new: str) -> str:
+    """The document with other tables between its marks."""
+    before, rest = document.split(BEGIN)
+    return f"{before}{BEGIN}\n{new}\n{END}{rest.split(END)[1]}"
+
+
+def main() -> None:
+    """Study the archive in a store of its own, and write the tables and the statistics that ship."""
+    rulebook = load_rulebook()
+    with tempfile.TemporaryDirectory() as folder:
+        settings = settings_of(Path(folder))
+        fill(settings, HISTORY)
+
+        def told(position: int, of: int, name: str) -> None:
+            print(f"\r{name} {position}/{of}   ", end="", file=sys.stderr)  # noqa: T201 - progress
+
+        study = study_of(settings, rulebook, told)
+        new = tables(study, rules_of(settings, rulebook, told), claims_of(settings))
+        DOCUMENT.write_text(with_tables(DOCUMENT.read_text(encoding="utf-8"), new), encoding="utf-8")
+        shipped = ROOT / "rules" / "measured.toml"
+        head = "".join(line for line in shipped.read_text(encoding="utf-8").splitlines(keepends=True) if line.startswith("#"))
+        shipped.write_text(head + (Path(folder) / "evidence.db.measured.toml").read_text(encoding="utf-8"), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
