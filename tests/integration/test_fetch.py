@@ -11,7 +11,7 @@ import pytest
 
 from bot.budget import Allowance, Budget
 from bot.errors import ContractError, FetchError, ParseError
-from bot.fetch import ApiKey, fetch, fetch_all, fetch_past, make_client
+from bot.fetch import ApiKey, Fetched, fetch, fetch_all, fetch_past, make_client
 from bot.source import Page, PastPage, PollPlan, Source, Validators
 from tests.loopback.publisher import MAINTENANCE, Answer, Publisher
 
@@ -414,3 +414,39 @@ async def test_what_is_over_the_budget_does_not_leave(publisher: Publisher) -> N
             await ask()
     assert refused.value.retry_at == now + timedelta(minutes=1)
     assert len(publisher.requests) == 2
+
+
+async def test_of_several_feeds_of_items_only_the_first_must_be_there(client: httpx.AsyncClient, publisher: Publisher) -> None:
+    publisher.publish("/feed", b"/item")
+    publisher.publish("/item", b"")
+    source = dataclasses.replace(feed_source(), paths=("/feed", "/other"))
+    everything = (client, source, {"fed": publisher.url}, {}, lambda key, at: True)
+    got = await fetch_all(*everything, now=lambda: NOW)
+    assert bodies(got.pages) == [b"/item", b""]
+    assert [str(e) for e in got.failed] == ["HTTP 404 Not Found"]
+    publisher.publish("/other", b"")
+    publisher.fail("/feed", Answer(status=404))
+    with pytest.raises(FetchError):
+        await fetch_all(*everything, now=lambda: NOW)
+
+
+async def test_what_is_there_does_not_wait_for_pages_that_only_followed_pages_lead_to(
+    client: httpx.AsyncClient, publisher: Publisher
+) -> None:
+    publisher.publish("/feed", b"/statement")
+    publisher.publish("/statement", b"/note")
+    publisher.publish("/note", b"")
+    publisher.fail("/note", Answer(wait=0.3))
+    so_far: list[list[bytes]] = []
+
+    async def meanwhile(got: Fetched) -> None:
+        so_far.append(bodies(got.pages))
+
+    async def get(patience: float) -> Fetched:
+        source = dataclasses.replace(feed_source(), patience=timedelta(seconds=patience))
+        return await fetch_all(client, source, {"fed": publisher.url}, {}, lambda key, at: True, now=lambda: NOW, meanwhile=meanwhile)
+
+    assert bodies((await get(0.02)).pages) == [b"/statement", b"/note", b""]
+    assert so_far == [[b"/statement", b"/note"]]
+    await get(5.0)
+    assert len(so_far) == 1
