@@ -1,0 +1,113 @@
+"""The chat side of the bot as tests run it: the real application on a loopback Bot API, its time, and something to look back at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from bot.alerting import compose
+from bot.chat.application import App, build_application
+from bot.chat.status import StatusReport
+from bot.limiter import Limiter
+from bot.model import DeliveryState
+from bot.settings import Settings, load_settings
+from bot.store import Store
+from rules.event import RepoOperation
+from rules.ledger import shipped_ledger
+from rules.model import Assessment, Rulebook
+from tests.loopback.telegram import BotApi, Message
+
+NOW = datetime(2025, 10, 31, 18, 0, tzinfo=UTC)
+ANN, LI, BORIS = 1001, 1002, 1003
+GROUP = -1009000000001
+OWNER, ADMIN, MEMBER = 2001, 2002, 2003
+RULEBOOK = Rulebook(version="1", sha256="0" * 64, mechanisms={}, rules=())
+
+
+class FakeTime:
+    """Seconds that pass only when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def clock(self) -> float:
+        return self.seconds
+
+    def now(self) -> datetime:
+        return NOW + timedelta(seconds=self.seconds)
+
+    async def sleep(self, seconds: float) -> None:
+        self.seconds += seconds
+
+
+@dataclass
+class Bot:
+    """The running bot and what tests look at."""
+
+    api: BotApi
+    store: Store
+    time: FakeTime
+    app: App
+
+    async def ask(self, chat_id: int, text: str, **how: Any) -> Message:
+        """Say something and get the answer."""
+        seen = len(self.api.messages(chat_id))
+        self.api.say(chat_id, text, **how)
+        return await self.api.next_message(chat_id, seen)
+
+    async def press(self, chat_id: int, label: str, **how: Any) -> str:
+        """Press a button; gives the toast, when the message it sits on shows the outcome."""
+        before = len(self.api.calls("editMessageText", chat_id))
+        toast = await self.api.answer_of(self.api.press(chat_id, label, **how))
+        await self.api.until(lambda: len([r for r in self.api.calls("editMessageText", chat_id) if r.status]) > before)
+        return toast
+
+    def last(self, chat_id: int) -> Message:
+        return self.api.messages(chat_id)[-1]
+
+
+def a_report(**changes: Any) -> StatusReport:
+    values: dict[str, Any] = {
+        "now": NOW,
+        "started_at": NOW - timedelta(hours=5),
+        "sources": (),
+        "latencies": (),
+        "subscriptions": 3,
+        "deliveries": dict.fromkeys(DeliveryState, 0),
+    }
+    return StatusReport(**values | changes)
+
+
+def some_settings(**env: str) -> Settings:
+    return load_settings({"FEDTIDE_ADMIN_CHAT_IDS": str(BORIS), **env})
+
+
+def build(api: BotApi, store: Store, settings: Settings, report: StatusReport | None = None, token: str = "") -> Bot:
+    time = FakeTime()
+    app = build_application(
+        token or api.token,
+        base_url=api.url,
+        proxy=None,
+        store=store,
+        limiter=Limiter(1000, clock=time.clock, now=time.now, sleep=time.sleep),
+        settings=settings,
+        rulebook=RULEBOOK,
+        now=time.now,
+        status=lambda: report or a_report(),
+        meetings=shipped_ledger().meetings,
+    )
+    return Bot(api, store, time, app)
+
+
+def a_publication(store: Store, key: str = "RP 103125 3", texts: dict[str, str] | None = None, **changes: Any) -> None:
+    """An assessed repo operation in the store, with its alert."""
+    values: dict[str, Any] = {
+        "source": "nyfed.repo_operation", "key": key, "title": "Repo operation, 31 October 2025, 13:45",
+        "url": "https://www.newyorkfed.org/", "published_at": NOW - timedelta(minutes=15), "operation_on": date(2025, 10, 31),
+        "facility": "standing", "accepted_usd": 30_000_000_000, "is_small_value": False, "calendar": "month_end",
+    }  # fmt: skip
+    event = RepoOperation(**values | changes)
+    assessment = Assessment(impact=36, direction=-18, confidence=0.1, horizon_hours=24, regime="pivot")
+    texts = texts or {"en": f"<b>Repo 30</b> {key}", "zh-Hans": f"<b>回购 300</b> {key}"}
+    store.commit(event, assessment, compose(event, assessment, texts, now=NOW), NOW, texts=texts)
