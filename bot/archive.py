@@ -49,7 +49,10 @@ def open_archive(folder: Path, sources: Sequence[Source], since: date | None, to
     pieces: list[Piece] = []
     taken: set[Path] = set()
     for source in sources:
-        for found in (*_tables(folder, source), *_series(folder, source, today), *_bodies(folder, source), *_hours(files, source)):
+        tables = list(_tables(folder, source))
+        known = {path for table in tables for path in table.paths}
+        series = (found for found in _series(folder, source, today) if not known.issuperset(found.paths))
+        for found in (*tables, *series, *_bodies(folder, source), *_hours(files, source)):
             taken.update(found.paths)
             pieces.append(_piece(source, found, since))
     return Archive(pieces, [path for path in files if path not in taken])

@@ -399,16 +399,25 @@ def _has_rows(path: Path) -> bool:
     return found is not None
 
 
-def test_the_real_history_by_eye(shared: Path, tmp_path: Path) -> None:
-    """Figures read in the files: their first and last rows, and how many there are."""
-    done = backfill(tmp_path, "--archive", str(shared / "history"), "--source", "fed.balance_sheet", "--source", "market.equity")
-    assert done.returncode == 0, done.stderr
+async def test_the_real_history_by_eye_and_twice(shared: Path, tmp_path: Path) -> None:
+    """Figures read in the files: their first and last rows, and how many there are. A second run changes nothing at all."""
+    beginning = datetime(2000, 1, 1, tzinfo=UTC)
     store = open_store(url_of(tmp_path))
-    sheets = store.history("fed.balance_sheet", before=NOW, since=datetime(2000, 1, 1, tzinfo=UTC))
-    closes = store.prices("SP500", since=datetime(2000, 1, 1, tzinfo=UTC), before=NOW)
+    first = await run(all_of(shared / "history"), store)
+    assert [o.error for o in first if o.error] == []
+    sheets = store.history("fed.balance_sheet", before=NOW, since=beginning)
+    closes = store.prices("SP500", since=beginning, before=NOW)
+    hours = store.prices("BTC", since=beginning, before=NOW)
+    before = exactly(tmp_path)
+    second = await run(all_of(shared / "history"), store, NOW + timedelta(days=30))
     store.close()
+    assert sum(o.new for o in second) == 0
+    assert sum(o.found for o in second) == sum(o.found for o in first)
+    assert exactly(tmp_path) == before
+
     assert (len(sheets), sheets[0].key, sheets[-1].key) == (1236, "2002-12-18", "2026-08-19")
     assert isinstance(sheets[0], BalanceSheet)
     assert sheets[0].total_assets_usd == 719_542_000_000
     assert (len(closes), closes[0].close, closes[-1].close) == (2512, 2175.03, 7509.2)
     assert closes[-1].at == datetime(2026, 7, 21, 20, tzinfo=UTC)
+    assert (len(hours), hours[0].at, hours[0].close) == (66906, datetime(2019, 1, 1, 1, tzinfo=UTC), 3700.31)
