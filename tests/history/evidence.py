@@ -24,6 +24,7 @@ from rules.document import load_rulebook
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs" / "evidence.md"
+MODEL_CARD = ROOT / "docs" / "model-card.md"
 HISTORY = ROOT.parent / "shared" / "history"
 BEGIN, END = "<!-- tables: make evidence -->", "<!-- end of tables -->"
 HORIZONS = {1: "1 h", 4: "4 h", 24: "24 h", 72: "72 h", 168: "7 d", 720: "30 d"}
@@ -116,6 +117,42 @@ def _variant(variant: Mapping[str, Any]) -> str:
     return f"{variant['variant']} {value}" + (f" ({variant['at']})" if variant["at"] else "")
 
 
+def record_tables(found: Mapping[str, Any]) -> str:
+    """The tables of the model card, of a walk-forward record."""
+    rows = [("own", found), *((HORIZONS[row["horizon_hours"]], row) for row in found["by_horizon"])]
+    size = found["size"]
+    low, high = size["ci95"]
+    rank = f"{size['rank_correlation']:.2f}"
+    return "\n".join(
+        [
+            f"{found['events']} events, {found['judged']} of them with a direction that could be judged.\n",
+            "### Direction\n",
+            *_table(RECORD_HEAD, ((name, *_record_row(row)) for name, row in rows)),
+            "\n### Reliability, at the events' own horizons\n",
+            *_table(RELIABILITY_HEAD, map(_reliability_row, found["reliability"])),
+            "\n### Size\n",
+            f"Rank correlation of impact with the move over its ordinary size: {rank} ({low:.2f} to {high:.2f}), {size['n']} events.\n",
+            *_table(SIZE_HEAD, ((f"{row['from']} to {row['to']}", str(row["n"]), _two(row["ratio_median"])) for row in size["by_impact"])),
+        ]
+    )
+
+
+RECORD_HEAD = ("horizon", "judged", "right way (95 %)", "by the base rate", "rose", "Brier", "Brier of the base rate", "Brier of always up")
+RELIABILITY_HEAD = ("claimed chance of a rise", "n", "mean claim", "rose (95 %)")
+SIZE_HEAD = ("impact", "n", "median of move over ordinary size")
+
+
+def _record_row(row: Mapping[str, Any]) -> tuple[str, ...]:
+    low, high = row["ci95"]
+    return (str(row["judged"]), f"{row['hit_rate']:.0%} ({low:.0%} to {high:.0%})", _share(row["base_rate"]), _share(row["always_up"]),
+            _three(row["brier"]), _three(row["brier_base_rate"]), _three(row["brier_always_up"]))  # fmt: skip
+
+
+def _reliability_row(row: Mapping[str, Any]) -> tuple[str, ...]:
+    low, high = row["ci95"]
+    return f"{row['from']:.2f} to {row['to']:.2f}", str(row["n"]), _two(row["claimed"]), f"{row['rose']:.0%} ({low:.0%} to {high:.0%})"
+
+
 def _is_shown(cell: Mapping[str, Any]) -> bool:
     kinds = ("kind:", "regime:", "impact:", "direction:")
     return cell["asset"] == "BTC" and cell["horizon_hours"] == 24 and cell["group"].startswith(kinds)
@@ -187,6 +224,8 @@ def main() -> None:
         study = study_of(settings, rulebook, told)
         new = tables(study, rules_of(settings, rulebook, told), claims_of(settings))
         DOCUMENT.write_text(with_tables(DOCUMENT.read_text(encoding="utf-8"), new), encoding="utf-8")
+        card = record_tables(study["walk_forward"])
+        MODEL_CARD.write_text(with_tables(MODEL_CARD.read_text(encoding="utf-8"), card), encoding="utf-8")
         shipped = ROOT / "rules" / "measured.toml"
         head = "".join(line for line in shipped.read_text(encoding="utf-8").splitlines(keepends=True) if line.startswith("#"))
         shipped.write_text(head + (Path(folder) / "evidence.db.measured.toml").read_text(encoding="utf-8"), encoding="utf-8")
