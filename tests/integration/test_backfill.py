@@ -26,6 +26,7 @@ from bot.store import Store, open_store
 from rules.engine import assess
 from rules.event import BalanceSheet, Context, RepoOperation
 from rules.model import Rulebook
+from tests.contract import press_body
 from tests.contract.operation_body import BILLION, page, repo
 from tests.loopback.publisher import Answer, Publisher
 
@@ -200,6 +201,26 @@ async def test_what_was_seen_coming_out_stays_as_it_was_seen(asked: Asked, store
     store.commit(event, assessment, None, NOW, texts={})
     await run(asked.pieces(), store)
     assert operations(store)[0] == ("RP 103125 3", 49 * BILLION)
+
+
+async def test_decisions_are_asked_for_by_the_days_of_the_meetings(asked: Asked, store: Store) -> None:
+    """Each statement and note at the address that its day gives; one that is not there is no error."""
+    url = f"{press_body.PRESS}/monetary20260729a.htm"
+    statement = press_body.page(press_body.HELD, day="July 29, 2026", url=url, says=url)
+    asked.publisher.publish("/newsevents/pressreleases/monetary20260729a.htm", statement.body)
+    origins = {"fed": asked.publisher.url}
+    pieces = from_publishers(
+        [source("fed.press_release")], date(2026, 7, 1), client=asked.client, origins=origins, now=lambda: NOW, sleep=asked.sleep
+    )
+    outcomes = await run(pieces, store)
+    assert [(o.piece.name.rpartition("monetary")[2], o.found, o.error) for o in outcomes] == [
+        ("20260729a.htm", 1, None),
+        ("20260729a1.htm", 0, None),
+        ("20260916a.htm", 0, None),
+        ("20260916a1.htm", 0, None),
+    ]
+    [found] = store.policy_events(NOW)
+    assert (found.key, found.published_at) == (url, datetime(2026, 7, 29, 18, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("with_key", [False, True])
