@@ -7,7 +7,7 @@ COMPILE := uv pip compile pyproject.toml --quiet --universal --python-version 3.
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fmt check test golden demo evidence rules/docs rules/firings lock mutants bench wheel clean
+.PHONY: help setup fmt check test soak golden demo evidence rules/docs rules/firings lock mutants bench wheel clean
 
 help:  ## this list
 	@grep -E '^[a-z/]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -51,6 +51,9 @@ test: check  ## every check, then every test; ends with pytest's count
 	@$(BIN)/coverage erase
 	@$(BIN)/python -m pytest --cov --cov-report=
 	@$(BIN)/python tests/branch_floor.py
+
+soak: setup  ## 5,000 random walks through the chat, other ones each time; WALKS=20000 takes more
+	@WALKS=$${WALKS:-5000} $(BIN)/python -m pytest tests/integration/test_chat_walks.py
 
 golden: setup  ## rewrite the golden messages; review the diff like code
 	@$(BIN)/python -m pytest --quiet -p no:randomly tests/golden --rewrite-golden

@@ -1,4 +1,4 @@
-"""Settings by buttons and by words beyond thresholds: zone, quiet hours, snooze, digest, form, reminders, watches, portability, examples."""
+"""Settings beyond thresholds, by buttons and by words: the clock, the form, watches, export and import, and the first example."""
 
 from __future__ import annotations
 
@@ -351,7 +351,8 @@ async def test_nobody_reaches_another_chats_watch(bot: Bot) -> None:
 
 
 FULL = Subscription(
-    chat_id=ANN, lang="zh-Hans", impact=35, direction=5, loud=55, modes={"minutes": Mode.DIGEST}, own={"repo_operation": Thresholds(impact=50)},
+    chat_id=ANN, lang="zh-Hans", impact=35, direction=5, loud=55, modes={"minutes": Mode.DIGEST},
+    own={"repo_operation": Thresholds(impact=50)},
     is_short=True, timezone="Asia/Tokyo", digest=Rhythm.DAILY, digest_hour=7, digest_weekday=0, quiet_from=1380, quiet_until=400,
     breakthrough=70, remind_fomc=60, remind_h41=15,
 )  # fmt: skip
@@ -379,8 +380,10 @@ async def test_an_import_as_an_answer_to_the_export(bot: Bot) -> None:
     assert settings_of(bot).impact == 44
 
 
-@pytest.mark.parametrize("typed", ["/export", '/import {"fedtide":1}', "/quiet 23-7", "/digest daily", "/snooze 1h", "/timezone UTC", "/form short",
-                                   "/watch impact >= 60", "/watch"])  # fmt: skip
+@pytest.mark.parametrize(
+    "typed",
+    ["/export", '/import {"fedtide":1}', "/quiet 23-7", "/digest daily", "/snooze 1h", "/timezone UTC", "/form short", "/watch"],
+)
 async def test_settings_begin_with_a_subscription(bot: Bot, typed: str) -> None:
     assert (await bot.ask(ANN, typed)).text == "This chat is not subscribed yet; its settings begin with that."
 

@@ -176,6 +176,7 @@ class BotApi:
         self._poll = 0
         self._read: dict[int, int] = {}
         self._changed = asyncio.Event()
+        self._news = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> BotApi:
@@ -435,7 +436,12 @@ class BotApi:
                 return found
             if asyncio.get_running_loop().time() >= deadline:
                 return []
-            await asyncio.sleep(0.01)
+            self._news.clear()
+            try:
+                async with asyncio.timeout(0.05):  # another poll, too, ends this one
+                    await self._news.wait()
+            except TimeoutError:
+                continue
 
     def _delete_webhook(self, drop_pending_updates: bool = False) -> bool:
         return True
@@ -569,6 +575,7 @@ class BotApi:
 
     def _update(self, kind: str, body: dict[str, Any]) -> None:
         self.updates.append({"update_id": 5000 + next(self._ids), kind: body})
+        self._news.set()
 
     def _me(self) -> dict[str, Any]:
         return {"id": BOT_ID, "is_bot": True, "first_name": "fedtide", "username": self.username}
