@@ -230,16 +230,18 @@ def evidence() -> None:
 
 @evidence.command("study")
 @click.option("--json", "as_json", is_flag=True, help="A JSON object: groups, and every event with the prices used.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="A folder for study.json.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="A folder for pictures and study.json.")
 def evidence_study(as_json: bool, out: Path | None) -> None:
     """Returns of BTC and ETH after every group of events, against ordinary windows. Takes a minute or two the first time."""
-    from bot.retrospect import study_of
+    from bot.retrospect import pictures_of, study_of
 
     settings = _settings()
     with _progress("study") as told:
         found = study_of(settings, _rulebook(settings), told)
     if out:
         out.mkdir(parents=True, exist_ok=True)
+        for name, png in pictures_of(settings, found).items():
+            (out / name).write_bytes(png)
         (out / "study.json").write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
     if as_json:
         _print_json(found, indent=None)
