@@ -116,9 +116,10 @@ def countdown(span: timedelta, tx: Texts) -> str:
     minutes = max(0, round(span.total_seconds() / 60))
     days, hours = divmod(minutes // 60, 24)
     if days:
-        return tx.t("{days} d {hours} h", days=days, hours=hours)
+        return tx.t("{days} d {hours} h", days=days, hours=hours) if hours else tx.t("{days} d", days=days)
     if hours:
-        return tx.t("{hours} h {minutes} min", hours=hours, minutes=minutes % 60)
+        rest = minutes % 60
+        return tx.t("{hours} h {minutes} min", hours=hours, minutes=rest) if rest else tx.t("{hours} h", hours=hours)
     return tx.t("{minutes} min", minutes=minutes)
 
 

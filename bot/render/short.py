@@ -7,7 +7,7 @@ from typing import Any
 
 from bot import record
 from bot.i18n import Texts, texts
-from bot.render import reasons, words
+from bot.render import reasons
 from bot.render.alert import source, story
 from bot.render.html import bold, escape, italic
 from rules.event import Event
@@ -15,13 +15,13 @@ from rules.model import Assessment, Rulebook
 
 
 def short(event: Event, assessment: Assessment, rulebook: Rulebook, lang: str, *, is_revision: bool = False) -> str:
-    """The short form of an alert, Telegram HTML: what happened, how large, the strongest reason with its figure, the source."""
+    """The short form of an alert, Telegram HTML: what happened, how large, the strongest reason, the source."""
     tx = texts("alerts", lang)
     lines = [_head(event, assessment, tx, is_revision=is_revision), escape(reasons.verdict(event, assessment, tx))]
     if strongest := reasons.counted(assessment)[:1]:
         [signal] = strongest
-        facts = words.chained((words.fact(found, tx) for found in reasons.telling(signal.facts)[:1]), tx)
-        reason = tx.t("{label}: {value}", label=reasons.mechanism(signal, rulebook, tx), value=facts)
+        title = reasons.rule_title(rulebook.rule(signal.rule), signal.rule, tx)
+        reason = tx.t("{label}: {value}", label=reasons.mechanism(signal, rulebook, tx), value=title)
         lines.append(f"{reasons.arrow(signal)} {escape(reason)}")
     lines += [source(event, tx), italic(tx.t("Information, not advice. All the reasons: /why"))]
     return "\n".join(lines)

@@ -316,14 +316,14 @@ class TestReminders:
     async def test_an_hour_before_the_decision_and_not_again(self, store: Store) -> None:
         bot = world(store, "2025-10-28T12:00", remind_fomc=60)
         got = await bot.through(utc("2025-10-31T12:00"))
-        assert got == [(utc("2025-10-29T17:00"), "⏰ FOMC decision in 1 h 0 min: Wed 29 Oct 18:00\nReminders: /next")]
+        assert got == [(utc("2025-10-29T17:00"), "⏰ FOMC decision in 1 h: Wed 29 Oct 18:00\nReminders: /next")]
         assert bot.got[0][1].silent is False
 
     async def test_both_in_their_order(self, store: Store) -> None:
         bot = world(store, "2025-10-28T12:00", remind_fomc=1440, remind_h41=15, timezone="Asia/Shanghai")
         got = await bot.through(utc("2025-10-31T12:00"))
         assert [at for at, _ in got] == [utc("2025-10-28T18:00"), utc("2025-10-30T20:15")]
-        assert got[0][1].startswith("⏰ FOMC decision in 1 d 0 h: Thu 30 Oct 02:00")
+        assert got[0][1].startswith("⏰ FOMC decision in 1 d: Thu 30 Oct 02:00")
 
     async def test_week_by_week_over_a_change_of_clocks(self, store: Store) -> None:
         bot = world(store, "2025-10-29T12:00", remind_h41=60)
@@ -339,7 +339,7 @@ class TestReminders:
         bot = world(store, "2025-10-28T12:00", remind_fomc=60)
         await bot.at(bot.now)
         assert await bot.at(utc("2025-10-29T18:30")) == []
-        assert await bot.at(utc("2025-12-10T18:00")) == ["⏰ FOMC decision in 1 h 0 min: Wed 10 Dec 19:00\nReminders: /next"]
+        assert await bot.at(utc("2025-12-10T18:00")) == ["⏰ FOMC decision in 1 h: Wed 10 Dec 19:00\nReminders: /next"]
 
     async def test_where_the_calendar_ends_nothing_is_due(self, store: Store) -> None:
         world(store, "2025-10-28T12:00", remind_fomc=60)

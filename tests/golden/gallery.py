@@ -1,0 +1,160 @@
+"""The gallery: what readers get, of each kind and in each language, as pages of docs/gallery/. `make golden` writes them anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from bot import record, render
+from bot.alerting import DEFAULT_MODES
+from bot.coming import coming
+from bot.render.digest import Digest, batch, digest, reminder
+from bot.render.html import visible
+from rules.document import load_rulebook
+from rules.event import CashBalance, ReferenceRate, TreasuryOperation, YieldChange
+from rules.ledger import shipped_ledger
+from rules.model import Fact
+from tests.golden.scenes import SCENES, Scene, assessed, seen, signal
+
+BN = 1_000_000_000
+PLACES = {"en": "UTC", "zh-Hans": "Asia/Shanghai"}
+TITLES = {
+    "en": (
+        "Gallery: what a chat gets",
+        "Made by `make golden` from hand-made scenes; a test holds it current.",
+        "Short form:",
+        "Long form:",
+    ),
+    "zh-Hans": ("消息样例：聊天里会看到什么", "由 `make golden` 从手工场景生成，并有测试保证与程序一致。", "简短格式：", "完整格式："),
+}
+NAMES = {
+    "en": {"digest": "The weekly digest", "batch": "After quiet hours", "reminder": "A reminder"},
+    "zh-Hans": {"digest": "每周摘要", "batch": "免打扰结束之后", "reminder": "提前提醒"},
+}
+MORE: dict[str, Scene] = {
+    "sofr-2025-10-31": Scene(
+        event=ReferenceRate(
+            source="nyfed.reference_rate",
+            key="SOFR 2025-10-31",
+            title="SOFR of 31 October 2025",
+            url="https://www.newyorkfed.org/markets/reference-rates/sofr",
+            **seen(datetime(2025, 11, 3, 13, tzinfo=UTC)),
+            rate_type="SOFR",
+            effective_on=date(2025, 10, 31),
+            rate_pct=4.22,
+            calendar="month_end",
+            spread_iorb_bp=32.0,
+            spread_iorb_change_1d_bp=18.0,
+        ),
+        assessment=assessed(
+            24,
+            -12,
+            0.1,
+            signal("sofr-strain-month-end", "funding-stress", "down", 0.3, (Fact("spread_iorb_bp", 32.0, "above", 10),)),
+            missing=("context.correlation_60d",),
+        ),
+    ),
+    "real-yield": Scene(
+        event=YieldChange(
+            source="fred.series",
+            key="DFII10 2026-01-05",
+            title="10-year real yield of 5 January 2026",
+            url="https://fred.stlouisfed.org/series/DFII10",
+            **seen(datetime(2026, 1, 6, 21, 15, tzinfo=UTC)),
+            series="DFII10",
+            measures_what="real_yield",
+            as_of=date(2026, 1, 5),
+            value_pct=1.9,
+            change_1d_bp=-6.0,
+        ),
+        assessment=assessed(0, 0, 0.0),
+    ),
+    "bill-purchase": Scene(
+        event=TreasuryOperation(
+            source="nyfed.treasury_operation",
+            key="example-1",
+            title="Purchase of bills",
+            url="https://www.newyorkfed.org/markets/treasury",
+            **seen(datetime(2025, 12, 12, 15, 30, tzinfo=UTC)),
+            operation_on=date(2025, 12, 12),
+            is_purchase=True,
+            security_type="bill",
+            accepted_usd=8_200_000_000,
+            submitted_usd=33_000_000_000,
+            is_small_value=False,
+            month_accepted_usd=8_200_000_000,
+        ),
+        assessment=assessed(0, 0, 0.0),
+    ),
+    "treasury-cash": Scene(
+        event=CashBalance(
+            source="treasury.cash_balance",
+            key="2025-12-31",
+            title="Treasury's cash of 31 December 2025",
+            url="https://fiscaldata.treasury.gov/datasets/daily-treasury-statement/",
+            **seen(datetime(2026, 1, 2, 21, tzinfo=UTC)),
+            as_of=date(2025, 12, 31),
+            tga_usd=873 * BN,
+            tga_change_1d_usd=21 * BN,
+            tga_change_5d_usd=71 * BN,
+        ),
+        assessment=assessed(0, 0, 0.0),
+    ),
+}
+"""Scenes of the kinds that the golden messages do not have, with figures of the size that they have."""
+
+
+def scenes() -> dict[str, Scene]:
+    """Every scene of a kind that makes messages."""
+    return {name: scene for name, scene in {**SCENES, **MORE}.items() if scene.event.KIND in DEFAULT_MODES}
+
+
+def long(scene: Scene, lang: str) -> str:
+    """The alert as a reader sees it."""
+    return visible(render.alert(scene.event, scene.assessment, load_rulebook(), lang, **scene.extra))
+
+
+def short(scene: Scene, lang: str) -> str:
+    """Its short form."""
+    is_revision = bool(scene.extra.get("is_revision", False))
+    return visible(render.short(scene.event, scene.assessment, load_rulebook(), lang, is_revision=is_revision))
+
+
+def row(name: str) -> dict[str, Any]:
+    """A scene as the store has it."""
+    scene = SCENES[name]
+    return record.scored_json(scene.event, scene.assessment, {})
+
+
+def notes(lang: str) -> Iterator[tuple[str, str]]:
+    """What the clock makes."""
+    until = datetime(2025, 11, 1, 9, tzinfo=UTC)
+    told = Digest(
+        since=until - timedelta(days=7),
+        until=until,
+        told=[row("fomc-2025-10-29"), row("standing-repo-2025-10-31"), row("enforcement-2025-11-04")],
+        below={"repo_operation": (9, 12), "reverse_repo_operation": (5, 0), "reference_rate": (25, 8)},
+        late=[row("h41-2025-12-31")],
+        ahead=[item for item in coming(until, until + timedelta(days=14), ()) if item.kind == "h41"],
+    )
+    yield "digest", visible(digest(told, lang, PLACES[lang]))
+    yield "batch", visible(batch([row("fomc-2025-10-29"), row("standing-repo-2025-10-31")], lang))
+    now = datetime(2025, 10, 29, 17, tzinfo=UTC)
+    [item] = [one for one in coming(now, now + timedelta(hours=2), shipped_ledger().meetings) if one.kind == "fomc"]
+    yield "reminder", visible(reminder(item, now, lang, PLACES[lang]))
+
+
+def page(lang: str) -> str:
+    """One language's page, Markdown."""
+    title, made, short_title, long_title = TITLES[lang]
+    parts = [f"# {title}", made]
+    for name, scene in scenes().items():
+        parts += [f"## {name}", short_title, _framed(short(scene, lang)), long_title, _framed(long(scene, lang))]
+    for name, text in notes(lang):
+        parts += [f"## {NAMES[lang][name]}", _framed(text)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _framed(text: str) -> str:
+    return f"```text\n{text}\n```"

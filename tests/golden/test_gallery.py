@@ -1,0 +1,57 @@
+"""docs/gallery is what the program says now, of every kind and in every language, and its short form needs no scrolling."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.alerting import DEFAULT_MODES
+from bot.model import LANGUAGES
+from bot.render.html import telegram_length
+from tests.golden import gallery
+from tests.loopback.telegram_html import utf16_length
+
+SCREEN = 360
+"""Characters that a phone shows at once, the keyboard closed."""
+NUMBER = re.compile(r"[−+]?\d[\d.,]*")
+
+every_scene = pytest.mark.parametrize("name", sorted(gallery.scenes()))
+every_language = pytest.mark.parametrize("lang", LANGUAGES)
+
+
+@every_language
+def test_the_gallery_is_current(root: Path, lang: str, rewrite_golden: bool) -> None:
+    path, text = root / "docs/gallery" / f"{lang}.md", gallery.page(lang)
+    if rewrite_golden:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == text, f"{path.name} differs; if it is meant, run make golden and review the diff"
+
+
+def test_every_kind_that_makes_messages_is_in_it() -> None:
+    assert {scene.event.KIND for scene in gallery.scenes().values()} == set(DEFAULT_MODES)
+
+
+@every_language
+@every_scene
+def test_the_short_form_needs_no_scrolling(name: str, lang: str) -> None:
+    text = gallery.short(gallery.scenes()[name], lang)
+    assert len(text.splitlines()) <= 5
+    assert utf16_length(text) <= SCREEN
+
+
+@every_language
+@every_scene
+def test_the_short_form_names_impact_on_its_scale(name: str, lang: str) -> None:
+    lines = gallery.short(gallery.scenes()[name], lang).splitlines()
+    assert re.search(r"\d+/100", lines[1]) or not NUMBER.search(lines[1])
+
+
+@every_language
+def test_notes_are_short_too(lang: str) -> None:
+    lengths = {name: telegram_length(text) for name, text in gallery.notes(lang)}
+    assert lengths["reminder"] < 100
+    assert lengths["batch"] < 500
+    assert lengths["digest"] < 1200
