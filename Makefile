@@ -55,7 +55,7 @@ test: check  ## every check, then every test; ends with pytest's count
 soak: setup  ## 5,000 random walks through the chat, other ones each time; WALKS=20000 takes more
 	@WALKS=$${WALKS:-5000} $(BIN)/python -m pytest tests/integration/test_chat_walks.py
 
-golden: setup  ## rewrite the golden messages; review the diff like code
+golden: setup  ## rewrite the golden messages and docs/gallery; review the diff like code
 	@$(BIN)/python -m pytest --quiet -p no:randomly tests/golden --rewrite-golden
 
 demo: $(VENV)/.ready-run  ## the recorded stretch of Fed history, offline; DEMO="--lang zh-Hans" passes options

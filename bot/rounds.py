@@ -16,6 +16,7 @@ from bot.alerting import DEFAULT_MODES, mode_of, wanted
 from bot.coming import Coming, coming, next_of
 from bot.hours import reminder_at
 from bot.model import DeliveryState, Mode, Subscription
+from bot.releases import ReleaseCalendar
 from bot.render.digest import Digest
 from bot.store import Note, Score, Seen, Store, Waiting
 from bot.store.deliveries import REMINDER
@@ -25,7 +26,7 @@ EVERY = 15.0
 NOTE_LIFE = timedelta(hours=12)
 """How long a digest or a batch is worth sending."""
 AHEAD = timedelta(days=7)
-REMINDED = ("fomc", "h41")
+TOLD_AHEAD = ("fomc", "minutes", "h41")
 
 log = logging.getLogger(__name__)
 
@@ -33,13 +34,14 @@ log = logging.getLogger(__name__)
 def go_round(store: Store, meetings: Collection[date], now: datetime) -> Counter[str]:
     """Queue everything that the clock has brought due; gives how many of each: released, batches, digests, reminders."""
     store.roll(now)
+    calendar = ReleaseCalendar(frozenset(meetings), store.release_days())
     made: Counter[str] = Counter()
     for chat, waiting in store.wakers(now):
         made += _wake(store, chat, waiting, now)
     for chat, since in store.due_digests(now):
-        made["digests"] += _digest(store, chat, since, meetings, now)
+        made["digests"] += _digest(store, chat, since, calendar, now)
     for chat, due_at in store.due_reminders(now):
-        made["reminders"] += _remind(store, chat, due_at, meetings, now)
+        made["reminders"] += _remind(store, chat, due_at, calendar, now)
     return +made
 
 
@@ -92,11 +94,11 @@ def _batch_note(chat: Subscription, alerts: Sequence[Waiting], now: datetime) ->
     )
 
 
-def _digest(store: Store, chat: Subscription, since: datetime, meetings: Collection[date], now: datetime) -> bool:
+def _digest(store: Store, chat: Subscription, since: datetime, calendar: ReleaseCalendar, now: datetime) -> bool:
     kinds = [kind for kind in DEFAULT_MODES if mode_of(chat, kind) is not Mode.OFF]
     states = store.states_in(chat, since)
     found = sort_out(chat, store.seen_between(since, now, kinds), states)
-    ahead = [item for item in coming(now, now + AHEAD, meetings) if item.kind in REMINDED]
+    ahead = [item for item in coming(now, now + AHEAD, calendar) if item.kind in TOLD_AHEAD]
     told = Digest(since=since, until=now, told=found["told"], late=found["late"], below=_counted(found["below"]), ahead=ahead)
     if told.is_empty:
         store.keep_digest(chat, None, now)
@@ -137,8 +139,8 @@ def _counted(rows: Sequence[Mapping[str, object]]) -> dict[str, tuple[int, int]]
     return counted
 
 
-def _remind(store: Store, chat: Subscription, due_at: datetime | None, meetings: Collection[date], now: datetime) -> int:
-    planned = reminders(chat, meetings, now)
+def _remind(store: Store, chat: Subscription, due_at: datetime | None, calendar: ReleaseCalendar, now: datetime) -> int:
+    planned = reminders(chat, calendar, now)
     due = [item for at, item in planned if due_at is not None and due_at <= at <= now]
     later = [at for at, _ in planned if at > now]
     notes = [
@@ -156,11 +158,11 @@ def _remind(store: Store, chat: Subscription, due_at: datetime | None, meetings:
     return len(notes)
 
 
-def reminders(chat: Subscription, meetings: Collection[date], now: datetime) -> list[tuple[datetime, Coming]]:
+def reminders(chat: Subscription, calendar: ReleaseCalendar, now: datetime) -> list[tuple[datetime, Coming]]:
     """What a chat wants to be reminded of next, and when."""
     found = []
     for kind, lead in (("fomc", chat.remind_fomc), ("h41", chat.remind_h41)):
-        item = next_of(kind, now, meetings)
-        following = next_of(kind, item.at, meetings) if item else None
+        item = next_of(kind, now, calendar)
+        following = next_of(kind, item.at, calendar) if item else None
         found += [(reminder_at(chat, one.at, lead), one) for one in (item, following) if one is not None and lead is not None]
     return sorted(found)

@@ -287,13 +287,14 @@ async def privacy(talk: Talk, words: Sequence[str]) -> None:
     """What is kept about a chat, and how to have it deleted."""
     await talk.reply(
         talk.tx.t(
-            "<b>Privacy</b>\nKept while you are subscribed: this chat's number and type, its settings and language, and which alerts "
-            "were sent here, with their message numbers, so that they can be corrected later. A language chosen with /lang is kept "
-            "without a subscription too.\n"
+            "<b>Privacy</b>\nKept while you are subscribed: this chat's number and type, its settings (language, time zone and quiet hours "
+            "among them), its watches, digests and reminders, and which alerts were sent here, with their message numbers, so that they "
+            "can be corrected later. A language chosen with /lang is kept without a subscription too.\n"
             "Never kept: names, contacts, what is written here, who pressed what.\n"
             "/stop deletes all of it at once. If you block me, nothing is sent any more, and the settings wait for your return or your "
-            "/stop.\n"
-            "The server's log may hold a chat's number for a while. Nothing is passed on to anybody; Telegram itself carries the messages."
+            "/stop. /export shows your settings as they are kept.\n"
+            "The server's log, and a backup that its operator has made, may hold a chat's number for a while. Nothing is passed on to "
+            "anybody; Telegram itself carries the messages."
         )
     )
 

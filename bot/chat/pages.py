@@ -28,13 +28,14 @@ from bot.chat.words import (
 from bot.coming import next_of
 from bot.i18n import N_, Texts, texts
 from bot.model import Subscription
+from bot.releases import ReleaseCalendar
 from bot.render.digest import ahead_line
 from bot.render.html import escape
 from bot.store import Score, Store
 from bot.watching import MOST, Kept
 
 Page = tuple[str, InlineKeyboardMarkup]
-NEXT = ("fomc", "h41", "repo_morning", "reverse_repo", "repo_afternoon")
+NEXT = ("fomc", "minutes", "h41", "repo_morning", "reverse_repo", "repo_afternoon")
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +204,8 @@ def next_page(view: View) -> Page:
     """What the Fed publishes next, with a countdown, and reminders."""
     tx, zone = view.tx, view.chat.timezone
     told = texts("alerts", tx.lang)
-    found = sorted(item for kind in NEXT if (item := next_of(kind, view.now, view.meetings)) is not None)
+    calendar = ReleaseCalendar(view.meetings, view.store.release_days())
+    found = sorted(item for kind in NEXT if (item := next_of(kind, view.now, calendar)) is not None)
     lines = [f"• {ahead_line(item, view.now, told, zone)}" for item in found]
     if all(item.kind != "fomc" for item in found):
         lines.append(tx.t("• FOMC: the calendar that I know ends here."))

@@ -18,6 +18,7 @@ SHOWN = 12
 """Publications told by name in one part of a digest or batch; the others are counted."""
 NAMES: Mapping[str, str] = {
     "fomc": N_("FOMC decision"),
+    "minutes": N_("FOMC minutes"),
     "h41": N_("weekly balance sheet (H.4.1)"),
     "repo_morning": N_("standing repo, morning operation"),
     "repo_afternoon": N_("standing repo, afternoon operation"),

@@ -9,6 +9,7 @@ from typing import Any
 from bot import record, render
 from bot.alerting import DEFAULT_MODES
 from bot.coming import coming
+from bot.releases import ReleaseCalendar
 from bot.render.digest import Digest, batch, digest, reminder
 from bot.render.html import visible
 from rules.document import load_rulebook
@@ -136,12 +137,12 @@ def notes(lang: str) -> Iterator[tuple[str, str]]:
         told=[row("fomc-2025-10-29"), row("standing-repo-2025-10-31"), row("enforcement-2025-11-04")],
         below={"repo_operation": (9, 12), "reverse_repo_operation": (5, 0), "reference_rate": (25, 8)},
         late=[row("h41-2025-12-31")],
-        ahead=[item for item in coming(until, until + timedelta(days=14), ()) if item.kind == "h41"],
+        ahead=[item for item in coming(until, until + timedelta(days=14), ReleaseCalendar()) if item.kind == "h41"],
     )
     yield "digest", visible(digest(told, lang, PLACES[lang]))
     yield "batch", visible(batch([row("fomc-2025-10-29"), row("standing-repo-2025-10-31")], lang))
     now = datetime(2025, 10, 29, 17, tzinfo=UTC)
-    [item] = [one for one in coming(now, now + timedelta(hours=2), shipped_ledger().meetings) if one.kind == "fomc"]
+    [item] = [one for one in coming(now, now + timedelta(hours=2), ReleaseCalendar(shipped_ledger().meetings)) if one.kind == "fomc"]
     yield "reminder", visible(reminder(item, now, lang, PLACES[lang]))
 
 

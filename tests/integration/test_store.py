@@ -9,20 +9,54 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine
 
 from bot.errors import StoreError
 from bot.model import DeliveryState, Mode, Subscription
 from bot.record import event_json
 from bot.source import Page, Validators
 from bot.store import CountedSignal, Latency, SourceState, Store, open_store, store_path
+from bot.store.database import MIGRATIONS
 from bot.store.schema import metadata
 from tests.builders.alerts import HOUR, MINUTE, NOON, REPO, alert, assessed, repo, signal, statement
 
 DAY = timedelta(days=1)
 LONG_AGO = NOON - 400 * DAY
 FED = "fed.press_release"
+
+
+OLD_ROWS = """
+INSERT INTO subscriptions (id, chat_id, thread_id, chat_type, lang, impact, direction, loud, active)
+VALUES (3, 7, 0, 'private', 'en', 45, 0, 30, 1);
+INSERT INTO subscription_modes VALUES (3, 'minutes', 'off');
+INSERT INTO events (id, source, key, version, kind, published_at, seen_at, fingerprint, data) VALUES (5, 'nyfed.repo_operation', 'RP 1', 1,
+    'repo_operation', '2025-10-31 15:59:00.000000', '2025-10-31 16:00:00.000000', '{}', '{}');
+INSERT INTO assessments VALUES (5, 36, -18, '{}', '{}', '2025-10-31 16:00:00.000000');
+INSERT INTO alerts (id, event_id, kind, source, event_key, group_key, impact, direction, is_revision, texts, created_at, queued_at,
+    expires_at, fan_out_upto, fan_out_cursor, fan_out_done_at)
+VALUES (9, 5, 'repo_operation', 'nyfed.repo_operation', 'RP 1', 'g', 36, -18, 0, '{"en": "Alert"}', '2025-10-31 16:00:00.000000',
+    '2025-10-31 16:00:00.000000', '2025-10-31 22:00:00.000000', 3, 3, '2025-10-31 16:00:00.000000');
+INSERT INTO deliveries (id, alert_id, chat_id, thread_id, is_group, lang, silent, only_edits, state, attempts, doubts, owed, sent_at,
+    message_id)
+VALUES (11, 9, 7, 0, 0, 'en', 0, 0, 'sent', 1, 0, 0, '2025-10-31 16:00:01.000000', 77),
+       (12, 9, 8, 0, 0, 'en', 0, 0, 'queued', 0, 0, 1, NULL, NULL);
+"""
+"""What a store of the second schema held: a chat with a setting, an alert that it got, and one that is owed to another."""
+
+
+def _at_revision(path: Path, revision: str) -> None:
+    """A database file with the schema of an earlier version."""
+    engine = create_engine(f"sqlite:///{path}")
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    engine.dispose()
 
 
 @pytest.fixture
@@ -51,6 +85,38 @@ class TestOpening:
         with store._read() as connection:
             context = MigrationContext.configure(connection, opts={"compare_server_default": True})
             assert compare_metadata(context, metadata) == []
+
+    def test_what_an_older_schema_held_is_all_there_after_its_tables_were_made_anew(self, url: str) -> None:
+        path = store_path(url)
+        path.parent.mkdir()
+        _at_revision(path, "0002")
+        with sqlite3.connect(path) as raw:
+            raw.executescript(OLD_ROWS)
+        raw.close()
+        store = open_store(url)
+        assert store.subscription(7) == Subscription(chat_id=7, impact=45, modes={"minutes": Mode.OFF})
+        assert store.counts()[DeliveryState.SENT] == 1
+        [owed] = store.due(NOON)
+        assert (owed.id, owed.text, owed.event_id, owed.is_short) == (12, "Alert", 5, False)
+        assert store.latest_alert_for(7) is not None
+        store.close()
+
+    def test_ids_of_deliveries_are_not_used_again_after_the_table_was_made_anew(self, url: str) -> None:
+        path = store_path(url)
+        path.parent.mkdir()
+        _at_revision(path, "0002")
+        with sqlite3.connect(path) as raw:
+            raw.executescript(OLD_ROWS)
+        raw.close()
+        store = open_store(url)
+        for chat_id in (7, 8):
+            store.unsubscribe(chat_id)
+        store.subscribe(Subscription(chat_id=8, modes={"repo_operation": Mode.ALL}))
+        event = repo("RP 9")
+        store.commit(event, assessed(), alert(event), NOON)
+        store.fan_out(NOON)
+        assert [delivery.id for delivery in store.due(NOON)] == [13]
+        store.close()
 
     def test_it_writes_ahead_and_keeps_foreign_keys(self, store: Store) -> None:
         with store._read() as connection:

@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.coming import Coming, coming, next_of
+from bot.releases import ReleaseCalendar
 from rules.ledger import shipped_ledger
 
-MEETINGS = shipped_ledger().meetings
+CALENDAR = ReleaseCalendar(shipped_ledger().meetings)
 
 
 def utc(text: str) -> datetime:
@@ -15,7 +16,7 @@ def utc(text: str) -> datetime:
 
 
 def test_a_week_with_a_meeting_and_a_change_of_clocks_before_it() -> None:
-    found = coming(utc("2025-10-27T12:00"), utc("2025-11-03T23:00"), MEETINGS)
+    found = coming(utc("2025-10-27T12:00"), utc("2025-11-03T23:00"), CALENDAR)
     assert Coming(utc("2025-10-29T18:00"), "fomc") in found
     assert Coming(utc("2025-10-30T20:30"), "h41") in found
     afternoons = [item.at for item in found if item.kind == "repo_afternoon"]
@@ -28,6 +29,7 @@ def test_a_week_with_a_meeting_and_a_change_of_clocks_before_it() -> None:
     [
         ("fomc", "2025-10-29T17:59", "2025-10-29T18:00"),
         ("fomc", "2025-10-29T18:00", "2025-12-10T19:00"),
+        ("minutes", "2025-10-30T12:00", "2025-11-19T19:00"),
         ("h41", "2025-10-27T12:00", "2025-10-30T20:30"),
         ("h41", "2025-11-21T12:00", "2025-11-28T21:30"),  # Thanksgiving: Friday
         ("h41", "2025-12-29T12:00", "2026-01-02T21:30"),  # New Year's Day: Friday
@@ -36,8 +38,15 @@ def test_a_week_with_a_meeting_and_a_change_of_clocks_before_it() -> None:
     ],
 )
 def test_the_next_of_a_kind(kind: str, now: str, due: str) -> None:
-    assert next_of(kind, utc(now), MEETINGS) == Coming(utc(due), kind)
+    assert next_of(kind, utc(now), CALENDAR) == Coming(utc(due), kind)
 
 
 def test_beyond_the_calendar_there_is_no_meeting() -> None:
-    assert next_of("fomc", utc("2025-10-29T18:00"), frozenset({date(2025, 10, 29)})) is None
+    assert next_of("fomc", utc("2025-10-29T18:00"), ReleaseCalendar(frozenset({date(2025, 10, 29)}))) is None
+
+
+def test_the_boards_own_calendar_goes_before_the_rule() -> None:
+    told = ReleaseCalendar(published={"h41": {date(2025, 10, 29), date(2025, 11, 6)}, "fomc_statement": {date(2025, 11, 4)}})
+    assert next_of("h41", utc("2025-10-27T12:00"), told) == Coming(utc("2025-10-29T20:30"), "h41")
+    assert next_of("h41", utc("2025-10-30T12:00"), told) == Coming(utc("2025-11-06T21:30"), "h41")
+    assert next_of("fomc", utc("2025-10-30T12:00"), told) == Coming(utc("2025-11-04T19:00"), "fomc")
