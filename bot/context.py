@@ -39,12 +39,14 @@ def context_at(
     before = regime_at(ledger.before(at), at)
     rates = {subject: fact.values["rate_pct"] for subject in ("iorb", "on_rrp", "srf") if (fact := known.in_force(subject, today))}
     target = known.in_force("target_range", today)
+    coming = (fact.effective_on for fact in known.pending("purchases", today) if fact.values.get("pace_usd_month") != 0)
     return Context(
         regime=after.name,
         regime_before=before.name,
         regime_since=after.since,
         regime_reason=after.reason,
         purchase_purpose=after.purpose,
+        purchases_from=next(coming, None),
         is_expanding=after.purpose is not None,
         target_lower_pct=target.values["lower_pct"] if target else None,
         target_upper_pct=target.values["upper_pct"] if target else None,

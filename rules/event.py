@@ -363,6 +363,8 @@ class Context:
     regime_since: date | None = None
     regime_reason: str | None = None
     purchase_purpose: str | None = None
+    purchases_from: date | None = None
+    """The first day of purchases that are announced and not yet in effect."""
     target_lower_pct: float | None = None
     target_upper_pct: float | None = None
     iorb_pct: float | None = None

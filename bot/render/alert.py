@@ -32,7 +32,7 @@ from rules.event import (
     TreasuryOperation,
     YieldChange,
 )
-from rules.model import Assessment, Rulebook
+from rules.model import Assessment, Fact, Rulebook, Signal
 
 PUBLISHERS = {
     "federalreserve.gov": N_("Federal Reserve"),
@@ -71,7 +71,7 @@ def alert(
             Block("" if reasons.is_unread(event, assessment) else _titled(tx.t("Direction"), reasons.direction(assessment, tx), tx), 1),
             Block(_why(assessment, rulebook, tx), 4),
             Block(_rationale(assessment, rulebook, tx), 7),
-            Block(escape(reasons.honesty(assessment, rulebook, tx)), 5),
+            Block("" if reasons.is_negligible(assessment) else escape(reasons.honesty(assessment, rulebook, tx)), 5),
             Block(_notes(told, tx), 5),
             Block(f"{bold(told.quote_title)}\n{quote(told.quote)}" if told.quote else "", 9),
             Block(diff.block(told.changes, tx), 9),
@@ -169,24 +169,37 @@ def _titled(title: str, text: str, tx: Texts) -> str:
 
 def _regime(event: Event, assessment: Assessment, tx: Texts) -> str:
     """The regime, but not under a release that has nothing to do with it."""
-    return "" if isinstance(event, PressRelease) and not assessment.signals else reasons.regime(assessment, tx)
+    if isinstance(event, PressRelease) and not assessment.signals:
+        return ""
+    starts_purchases = isinstance(event, FomcStatement) and event.balance_sheet_action == "purchases_start"
+    return reasons.regime(assessment, tx, starts_purchases=starts_purchases)
 
 
 def _why(assessment: Assessment, rulebook: Rulebook, tx: Texts) -> str:
-    signals = reasons.counted(assessment)
+    signals = [] if reasons.is_negligible(assessment) else reasons.counted(assessment)
     if not signals:
         return ""
     lines, seen = [bold(tx.t("Why"))], set[str]()
     for signal in signals[: reasons.SHOWN_SIGNALS]:
         title = reasons.rule_title(rulebook.rule(signal.rule), signal.rule, tx)
         lines.append(f"{reasons.arrow(signal)} {_titled(reasons.mechanism(signal, rulebook, tx), title, tx)}")
-        facts = [found for found in reasons.telling(signal.facts) if found.field not in seen]
-        lines.append(escape(words.chained((words.fact(found, tx) for found in facts), tx)))
-        seen |= {found.field for found in facts}
+        facts = [found for found in reasons.telling(signal.facts) if not reasons.repeats_the_rest(found)]
+        new = [found for found in facts if found.field not in seen]
+        lines.append(escape(words.chained((words.fact(found, tx) for found in new), tx) or _same(signal, facts, signals[0], tx)))
+        seen |= {found.field for found in new}
     rest = len(signals) - reasons.SHOWN_SIGNALS
     if rest > 0:
         lines.append(escape(tx.n("{count} more: /why", "{count} more: /why", rest)))
     return "\n".join(line for line in lines if line)
+
+
+def _same(signal: Signal, facts: Sequence[Fact], strongest: Signal, tx: Texts) -> str:
+    """What is said under a signal whose figures stand above it already."""
+    if not facts:
+        return ""
+    if {signal.direction, strongest.direction} == {"up", "down"} and signal.strength < strongest.strength:
+        return tx.t("The same figure also pushes the other way, less strongly")
+    return tx.t("On the same figure as above")
 
 
 def _rationale(assessment: Assessment, rulebook: Rulebook, tx: Texts) -> str:

@@ -12,10 +12,10 @@ from rules.event import BalanceSheet
 
 _LINES = (
     ("total_assets", N_("Total assets")),
-    ("securities", N_("Securities held outright")),
+    ("securities", N_("Securities held outright (the Fed's bonds)")),
     ("treasuries", N_("Treasuries")),
     ("bills", N_("of these, bills")),
-    ("mbs", N_("MBS")),
+    ("mbs", N_("Mortgage bonds (MBS)")),
     ("repos", N_("Repos (short loans to banks and dealers)")),
     ("loans", N_("Loans")),
     ("reserves", N_("Bank reserves")),

@@ -54,14 +54,14 @@ def tone(change: float | None, tx: Texts) -> str:
     """Which way the wording leans against the publication before, by word list; nothing where it hardly moved."""
     if change is None or abs(change) < TONE_MOVED:
         return ""
-    number = f"{'+' if change > 0 else MINUS}{abs(change):.2f}"
+    number = f"{abs(change):.2f}"
     if change > 0:
-        return tx.t("Tone by word list: more hawkish than the one before ({number}); a weak sign, not in the score", number=number)
-    return tx.t("Tone by word list: more dovish than the one before ({number}); a weak sign, not in the score", number=number)
+        return tx.t("Tone by word list: harder (hawkish) than before by {number} (scale −1 to 1); a weak sign, not scored", number=number)
+    return tx.t("Tone by word list: softer (dovish) than before by {number} (scale −1 to 1); a weak sign, not scored", number=number)
 
 
 def _title(tx: Texts) -> str:
-    return bold(tx.t("New wording (the Fed's own; in brackets or with −: gone, underlined or with +: new)"))
+    return bold(tx.t("New wording (the Fed's own; [ ] or −: gone, underlined or +: new)"))
 
 
 def _told(changes: Sequence[Change], tx: Texts) -> Iterator[str]:

@@ -205,7 +205,7 @@ def _rates(note: ImplementationNote | None, tx: Texts) -> str:
     if note is None or note.iorb_pct is None or note.on_rrp_pct is None:
         return ""
     iorb, on_rrp = amounts.pct(note.iorb_pct), amounts.pct(note.on_rrp_pct)
-    return tx.t("Fed's own rates: reserves (IORB) {iorb}, ON RRP {on_rrp}", iorb=iorb, on_rrp=on_rrp)
+    return tx.t("Fed's own rates: reserves (IORB) {iorb}, reverse repo (ON RRP) {on_rrp}", iorb=iorb, on_rrp=on_rrp)
 
 
 def _before(previous: FomcStatement | None, tx: Texts) -> str:
@@ -221,5 +221,5 @@ def _notes(event: FomcStatement, tx: Texts) -> list[str]:
     if event.purchase_purpose == "reserve_management":
         notes.append(tx.t("Reserve management, not QE: bills are bought to keep bank reserves ample, not to push long yields down."))
     if event.decision in _MOVED:
-        notes.append(tx.t("An expected move changes little; what was priced in is not known here."))
+        notes.append(tx.t("An expected move changes little; what was priced in is unknown."))
     return notes

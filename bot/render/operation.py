@@ -19,6 +19,10 @@ _NAMES = {
     ("reverse_repo_operation", "other"): N_("Fed reverse repo operation"),
 }
 _TAKEN = {"repo_operation": N_("{name}: {amount} lent"), "reverse_repo_operation": N_("{name}: {amount} parked at the Fed")}
+_MEANINGS = {
+    ("repo_operation", "standing"): N_("{day}: overnight loans against bonds"),
+    ("reverse_repo_operation", "on_rrp"): N_("{day}: cash that money funds and others leave with the Fed overnight"),
+}
 _TAX_DAY = N_("Tax or settlement day: cash moves to the Treasury's account, which often swings take-up for a day or two.")
 _NOTES = {**turns.ENDS, "tax_or_settlement": _TAX_DAY}
 
@@ -51,10 +55,12 @@ def _total(event: Operation) -> int:
 
 def _day(event: Operation, tx: Texts) -> str:
     day = amounts.day(event.operation_on, tx.lang)
+    if (event.KIND, event.facility) in _MEANINGS:
+        day = tx.t(_MEANINGS[event.KIND, event.facility], day=day)
     if event.day_accepted_usd is None or not event.day_operations or event.day_operations < 2:
         return day
     total = amounts.usd(event.day_accepted_usd, tx.lang)
-    return tx.n("{day}: {total} in {count} operation", "{day}: {total} in {count} operations", event.day_operations, day=day, total=total)
+    return tx.n("{day}, {total} in {count} operation", "{day}, {total} in {count} operations", event.day_operations, day=day, total=total)
 
 
 def _before(event: Operation, tx: Texts) -> str:

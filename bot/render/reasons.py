@@ -11,23 +11,30 @@ SHOWN_SIGNALS = 4
 SHOWN_FACTS = 3
 MODERATE = 20
 """The impact from which a new chat gets an alert."""
+NEGLIGIBLE = 1
+"""Up to this impact what fired is too small for reasons in the message (`/why` has them)."""
 EVIDENCE = {
     "judgement": N_("judgement"),
     "literature": N_("published research"),
     "study": N_("our own event study"),
 }
 REGIMES = {
-    "emergency": N_("Regime: emergency (unscheduled action, new lending facility or heavy repo use)"),
-    "pivot": N_("Regime: pivot (a reversal is announced, not yet in effect)"),
-    "tightening": N_("Regime: tightening (run-off in force)"),
-    "expansion": N_("Regime: expansion (asset purchases in force)"),
-    "neutral": N_("Regime: neutral (neither run-off nor purchases)"),
+    "emergency": N_("Balance-sheet regime: emergency (unscheduled action, new lending facility or heavy repo use)"),
+    "pivot": N_("Balance-sheet regime: pivot (a reversal is announced, not yet in effect)"),
+    "tightening": N_("Balance-sheet regime: tightening (run-off in force)"),
+    "expansion": N_("Balance-sheet regime: expansion (asset purchases in force)"),
+    "neutral": N_("Balance-sheet regime: neutral (neither run-off nor purchases)"),
 }
 
 
 def names_direction(assessment: Assessment) -> bool:
     """Whether a direction is named at all: not below 10, and not on next to no confidence."""
     return abs(assessment.direction) >= 10 and assessment.confidence >= 0.05
+
+
+def is_negligible(assessment: Assessment) -> bool:
+    """Whether rules fired, and all of them together are too small to matter."""
+    return bool(assessment.signals) and assessment.impact <= NEGLIGIBLE
 
 
 def is_unread(event: Event, assessment: Assessment) -> bool:
@@ -41,7 +48,7 @@ def verdict(event: Event, assessment: Assessment, tx: Texts) -> str:
         return tx.t("Not scored: only its title is known, not what it says")
     impact = tx.t("Impact {impact}/100, {word}", impact=assessment.impact, word=words.impact_word(assessment.impact, tx))
     if not names_direction(assessment):
-        return tx.t("{impact} · no clear direction for crypto", impact=impact) if assessment.impact else impact
+        return tx.t("{impact} · no clear direction for crypto", impact=impact) if assessment.impact > NEGLIGIBLE else impact
     push = f"{words.ARROWS['up' if assessment.direction > 0 else 'down']} {amounts.signed(assessment.direction)}"
     sure = words.confidence_word(assessment.confidence, tx)
     return tx.t("{impact} · crypto {push}, confidence {word}", impact=impact, push=push, word=sure)
@@ -51,8 +58,10 @@ def direction(assessment: Assessment, tx: Texts) -> str:
     """The direction in words: which way, how far, for how long, how sure."""
     if not any(signal.counted for signal in assessment.signals):
         if assessment.missing:
-            return tx.t("none. No rule fired on what is known.")
-        return tx.t("none. No rule fired: by the documented mechanisms nothing here moves prices.")
+            return tx.t("none. By the documented mechanisms, nothing that is known here moves prices.")
+        return tx.t("none. By the documented mechanisms, nothing here moves prices.")
+    if is_negligible(assessment):
+        return tx.t("none. What fired is too small to matter.")
     horizon = words.hours(assessment.horizon_hours, tx) if assessment.horizon_hours else ""
     if not names_direction(assessment):
         text = _unnamed(assessment, tx)
@@ -80,14 +89,19 @@ def _unnamed(assessment: Assessment, tx: Texts) -> str:
     return tx.t("none named: the evidence is too thin.")
 
 
-def regime(assessment: Assessment, tx: Texts) -> str:
-    """The balance-sheet regime, and the one before where it has just changed."""
+def regime(assessment: Assessment, tx: Texts, *, starts_purchases: bool = False) -> str:
+    """The balance-sheet regime, what ends it soon, and the one before where it has just changed."""
     if assessment.regime not in REGIMES:
         return ""
     text = tx.t(REGIMES[assessment.regime])
     purpose = assessment.context.get("purchase_purpose")
     if assessment.regime == "expansion" and purpose == "reserve_management":
-        text = tx.t("Regime: expansion (bill purchases for reserve management, not QE)")
+        text = tx.t("Balance-sheet regime: expansion (bill purchases for reserve management, not QE)")
+    start = assessment.context.get("purchases_from")
+    if assessment.regime == "neutral" and start is not None:
+        text = tx.t("Balance-sheet regime: neutral until purchases begin on {day}", day=amounts.day(start, tx.lang))
+    elif assessment.regime == "neutral" and starts_purchases:
+        text = tx.t("Balance-sheet regime: neutral until the purchases begin")
     before = assessment.context.get("regime_before")
     if before in (None, assessment.regime):
         return text
@@ -134,6 +148,11 @@ def telling(facts: tuple[Fact, ...]) -> list[Fact]:
     for found in figures or facts:
         shown.setdefault(found.field, found)
     return list(shown.values())[:SHOWN_FACTS]
+
+
+def repeats_the_rest(found: Fact) -> bool:
+    """Whether a fact only says again what the message says elsewhere: the regime has its line, a bare yes is the rule's title."""
+    return found.field == "context.regime" or (found.value is True and found.field not in words.STATEMENTS)
 
 
 def honesty(assessment: Assessment, rulebook: Rulebook, tx: Texts) -> str:

@@ -155,6 +155,7 @@ LABELS: dict[str, str] = {
     "context.regime_since": N_("Regime since"),
     "context.regime_reason": N_("Reason of the regime"),
     "context.purchase_purpose": N_("Purpose of the purchases in force"),
+    "context.purchases_from": N_("First day of the purchases announced"),
     "context.target_lower_pct": N_("Target range in force, lower end"),
     "context.target_upper_pct": N_("Target range in force, upper end"),
     "context.iorb_pct": N_("Interest on reserves (IORB) in force"),
@@ -168,6 +169,23 @@ LABELS: dict[str, str] = {
     "context.positioning_agreement": N_("Agreement of market positioning"),
 }
 """A label for every field that a rule may name."""
+
+PLAIN: dict[str, str] = {
+    "context.correlation_60d": N_("How closely BTC follows US stocks"),
+    "context.repo_injection_within_10d": N_("What the Fed did in the ten days before"),
+    "context.treasury_purchases_within_10d": N_("What the Fed did in the ten days before"),
+    "purchase_pace_change_usd_month": N_("How much is bought a month"),
+    "new_balance_sheet_phrase": N_("Whether its words on the balance sheet are new"),
+    "reserves_change_1w_z": N_("Whether the change in bank reserves is unusual"),
+    "tga_change_1w_z": N_("Whether the change in the Treasury's cash is unusual"),
+    "tga_change_5d_z_250d": N_("Whether the change in the Treasury's cash is unusual"),
+    "securities_off_path_1w_usd": N_("Whether securities moved as announced"),
+    "day_accepted_percentile_250d": N_("How the day compares with the year before"),
+    "day_accepted_z_250d": N_("How the day compares with the year before"),
+    "spread_iorb_bp": N_("The spread over interest on reserves"),
+    "spread_iorb_change_1d_bp": N_("The spread over interest on reserves"),
+}
+"""Plain words for what rules ask for and is often unknown: a message names it so; other fields go by their label."""
 
 VALUES: dict[str, dict[str, str]] = {
     "decision": {"raise": N_("hike"), "lower": N_("cut"), "hold": N_("hold")},
@@ -283,13 +301,14 @@ def value(field: str, raw: Any, tx: Texts) -> str:
 
 
 def fact(found: Fact, tx: Texts) -> str:
-    """A fact and the comparison it stood in: `Day's total: $50.35bn (> $5bn)`."""
+    """A fact and the comparison it stood in: `Day's total: $50.35bn (rule: > $5bn)`."""
     if isinstance(found.value, bool) and found.field in STATEMENTS:
         return tx.t(STATEMENTS[found.field][0 if found.value else 1])
     said = tx.t("{label}: {value}", label=label(found.field, tx), value=value(found.field, found.value, tx))
     if found.operator in ("is", "one_of") or (found.operator in ("above", "below") and found.operand == 0):
         return said
-    return tx.t("{fact} ({comparison})", fact=said, comparison=_comparison(found, tx))
+    text = N_("{fact} ({comparison})") if found.operator == "ramp" else N_("{fact} (rule: {comparison})")
+    return tx.t(text, fact=said, comparison=_comparison(found, tx))
 
 
 def impact_word(impact: int, tx: Texts) -> str:
@@ -314,11 +333,18 @@ def hours(count: int, tx: Texts) -> str:
 
 
 def missing(fields: Sequence[str], tx: Texts, limit: int | None = None) -> str:
-    """The names of unknown fields, the rest counted where there are more than `limit`."""
-    shown = fields if limit is None else fields[:limit]
-    names = chained((label(field, tx) for field in shown), tx)
-    rest = len(fields) - len(shown)
+    """The names of unknown fields; with a `limit` in plain words, each thing once, and those above it counted."""
+    found = [label(field, tx) for field in fields] if limit is None else _plainly(fields, tx)
+    shown = found[:limit]
+    names = chained(shown, tx)
+    rest = len(found) - len(shown)
     return tx.n("{names} and {count} more", "{names} and {count} more", rest, names=names) if rest else names
+
+
+def _plainly(fields: Sequence[str], tx: Texts) -> list[str]:
+    """Unknown fields as a reader thinks of them: where a level is unknown, its change goes without saying."""
+    told = (field for field in fields if "_change_" not in field or f"{field.partition('_change_')[0]}_usd" not in fields)
+    return list(dict.fromkeys(tx.t(PLAIN[field]) if field in PLAIN else label(field, tx) for field in told))
 
 
 def _comparison(found: Fact, tx: Texts) -> str:

@@ -412,7 +412,9 @@ SCENES: dict[str, Scene] = {
     "fomc-2025-10-29": Scene(event=OCTOBER, assessment=PIVOT, extra={"previous": SEPTEMBER, "joined": (OCTOBER_NOTE,)}),
     "fomc-2025-12-10": Scene(
         event=DECEMBER,
-        assessment=assessed(56, 56, 0.2, PATH_LOOSER, CUT, SCHEDULED, regime="neutral", missing=MISSING),
+        assessment=assessed(
+            56, 56, 0.2, PATH_LOOSER, CUT, SCHEDULED, regime="neutral", context={"purchases_from": date(2025, 12, 12)}, missing=MISSING
+        ),
         extra={"previous": OCTOBER},
     ),
     "fomc-2026-01-28-hold": Scene(

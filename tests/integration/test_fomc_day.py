@@ -131,7 +131,7 @@ async def test_statement_and_note_read_together_are_one_message(day: Day) -> Non
     await day.deliver()
     [text] = day.texts()
     assert text.startswith("Fed holds at 2.00–2.25%")
-    assert "reserves (IORB) 2.15%, ON RRP 2.00%" in text
+    assert "reserves (IORB) 2.15%, reverse repo (ON RRP) 2.00%" in text
     assert day.edits() == 0
 
 

@@ -123,11 +123,12 @@ def test_the_parts_come_in_the_order_of_their_weight() -> None:
 def test_the_strongest_mechanism_comes_first_and_a_fact_is_said_once() -> None:
     lines = shown()
     start = lines.index("Why")
-    assert lines[start : start + 5] == [
+    assert lines[start : start + 6] == [
         "Why",
         "▼ Strain & Co: Title of heavy-use",
-        "Day's total: $30bn (> $5bn)",
+        "Day's total: $30bn (rule: > $5bn)",
         "▲ Cash & Co: Title of more-cash",
+        "The same figure also pushes the other way, less strongly",
         "",
     ]
     assert "The theory: Because of heavy-use." in lines
@@ -169,10 +170,10 @@ def test_a_direction_is_named_only_where_it_is_large_and_backed(direction: int, 
         ({"signals": (signal("heavy-use", "strain", "either", 0.9),), "direction": 0}, "none named: such news moves prices either way."),
         ({"direction": 9}, "none named: the pushes are small or cancel."),
         ({"direction": 40, "confidence": 0.01}, "none named: the evidence is too thin."),
-        ({"signals": (), "direction": 0}, "none. No rule fired on what is known."),
+        ({"signals": (), "direction": 0}, "none. By the documented mechanisms, nothing that is known here moves prices."),
         (
             {"signals": (), "direction": 0, "missing": ()},
-            "none. No rule fired: by the documented mechanisms nothing here moves prices.",
+            "none. By the documented mechanisms, nothing here moves prices.",
         ),
         (
             {"direction": 52, "confidence": 0.4, "horizon_hours": 72},
@@ -197,15 +198,15 @@ def test_a_statement_of_which_only_the_title_is_known_is_not_called_ordinary() -
         "FOMC statement published",
         "Not scored: only its title is known, not what it says",
         "",
-        "• Regime: neutral (neither run-off nor purchases)",
+        "• Balance-sheet regime: neutral (neither run-off nor purchases)",
     ]
     assert not any(line.startswith("Direction") for line in lines)
 
 
 def test_a_release_that_fires_nothing_says_nothing_of_the_regime() -> None:
     event = PressRelease(source="s", key="k", title="A title", url="", published_at=AT)
-    assert any(line.startswith("• Regime") for line in shown(event))
-    assert not any(line.startswith("• Regime") for line in shown(event, dataclasses.replace(TWO_SIDED, signals=())))
+    assert any(line.startswith("• Balance-sheet regime") for line in shown(event))
+    assert not any(line.startswith("• Balance-sheet regime") for line in shown(event, dataclasses.replace(TWO_SIDED, signals=())))
 
 
 def test_an_ordinary_event_is_told_without_theory() -> None:
@@ -215,7 +216,7 @@ def test_an_ordinary_event_is_told_without_theory() -> None:
 
 def test_what_was_measured_stands_beside_what_is_claimed() -> None:
     assert reasons.honesty(TWO_SIDED, BOOK, EN) == "Rests on: judgement. Measured: too few comparable events (needs 20)."
-    assert reasons.honesty(TWO_SIDED, BOOK, ZH) == "依据：主观判断。实测：可比事件太少（需20次）。"
+    assert reasons.honesty(TWO_SIDED, BOOK, ZH) == "证据：主观判断。实测：可比事件太少（需20次）。"
     assert reasons.honesty(dataclasses.replace(TWO_SIDED, signals=()), BOOK, EN) == ""
     mixed = dataclasses.replace(TWO_SIDED, signals=(DOWN, dataclasses.replace(UP, evidence="study", contradicted=True)))
     said = reasons.honesty(mixed, BOOK, EN)
@@ -228,15 +229,47 @@ def test_what_was_measured_stands_beside_what_is_claimed() -> None:
     ("regime", "context", "said"),
     [
         (None, {}, ""),
-        ("neutral", {}, "Regime: neutral (neither run-off nor purchases)"),
-        ("neutral", {"regime_before": "pivot"}, "Regime: neutral (neither run-off nor purchases); before: pivot"),
-        ("neutral", {"regime_before": "neutral"}, "Regime: neutral (neither run-off nor purchases)"),
-        ("expansion", {"purchase_purpose": "qe"}, "Regime: expansion (asset purchases in force)"),
-        ("expansion", {"purchase_purpose": "reserve_management"}, "Regime: expansion (bill purchases for reserve management, not QE)"),
+        ("neutral", {}, "Balance-sheet regime: neutral (neither run-off nor purchases)"),
+        ("neutral", {"regime_before": "pivot"}, "Balance-sheet regime: neutral (neither run-off nor purchases); before: pivot"),
+        ("neutral", {"regime_before": "neutral"}, "Balance-sheet regime: neutral (neither run-off nor purchases)"),
+        ("neutral", {"purchases_from": date(2025, 12, 12)}, "Balance-sheet regime: neutral until purchases begin on 12 Dec 2025"),
+        ("expansion", {"purchase_purpose": "qe"}, "Balance-sheet regime: expansion (asset purchases in force)"),
+        (
+            "expansion",
+            {"purchase_purpose": "reserve_management"},
+            "Balance-sheet regime: expansion (bill purchases for reserve management, not QE)",
+        ),
     ],
 )
 def test_the_regime_and_its_change(regime: str | None, context: dict[str, Any], said: str) -> None:
     assert reasons.regime(dataclasses.replace(TWO_SIDED, regime=regime, context=context), EN) == said
+
+
+def test_a_statement_that_starts_purchases_is_not_told_that_there_are_none() -> None:
+    event = FomcStatement(source="s", key="k", title="t", url="", published_at=AT, balance_sheet_action="purchases_start")
+    lines = shown(event, dataclasses.replace(TWO_SIDED, regime="neutral", context={}))
+    assert "• Balance-sheet regime: neutral until the purchases begin" in lines
+
+
+@pytest.mark.parametrize("impact", [0, 1])
+def test_reasons_too_small_to_matter_are_folded(impact: int) -> None:
+    text = "\n".join(shown(assessment=dataclasses.replace(TWO_SIDED, impact=impact, direction=0)))
+    assert f"Impact {impact}/100, ordinary\n" in text
+    assert "Direction: none. What fired is too small to matter." in text
+    assert "Why" not in text
+    assert "Rests on" not in text
+
+
+def test_a_fact_that_repeats_the_regime_or_the_rule_s_title_is_left_out() -> None:
+    facts = (Fact("context.regime", "pivot", "is", "pivot"), Fact("new_balance_sheet_phrase", True, "is", True))
+    lines = shown(assessment=dataclasses.replace(TWO_SIDED, signals=(dataclasses.replace(DOWN, facts=facts),)))
+    start = lines.index("▼ Strain & Co: Title of heavy-use")
+    assert lines[start + 1] == ""
+
+
+def test_a_further_signal_the_same_way_says_that_its_figure_stands_above() -> None:
+    more = dataclasses.replace(UP, direction="down")
+    assert "On the same figure as above" in shown(assessment=dataclasses.replace(TWO_SIDED, signals=(DOWN, more)))
 
 
 def test_times_are_given_on_every_clock_that_matters() -> None:

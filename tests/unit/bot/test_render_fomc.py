@@ -168,7 +168,7 @@ def test_the_note_and_the_statement_before_are_told() -> None:
         published_at=AT.replace(month=9),
     )
     lines = fomc.story(statement(decision="hold", target_lower_pct=4.0, target_upper_pct=4.25), EN, before, (note,)).numbers
-    assert lines[-3] == "Fed's own rates: reserves (IORB) 3.90%, ON RRP 3.75%"
+    assert lines[-3] == "Fed's own rates: reserves (IORB) 3.90%, reverse repo (ON RRP) 3.75%"
     assert lines[-2] == "Statement before (29 Sep 2025): Fed holds at 4.00–4.25%, 11–1"
     unread = fomc.story(statement(decision="hold"), EN, statement(), (dataclasses.replace(note, iorb_pct=None),)).numbers
     assert unread[-3:] == ("", "", "")
@@ -176,11 +176,16 @@ def test_the_note_and_the_statement_before_are_told() -> None:
 
 @pytest.mark.parametrize(
     ("change", "said"),
-    [(None, ""), (0.09, ""), (0.2, "more hawkish than the one before (+0.20)"), (-0.1, "more dovish than the one before (−0.10)")],
+    [
+        (None, ""),
+        (0.09, ""),
+        (0.2, "harder (hawkish) than before by 0.20 (scale −1 to 1)"),
+        (-0.1, "softer (dovish) than before by 0.10 (scale −1 to 1)"),
+    ],
 )
 def test_a_tone_that_moved_is_told_as_the_weak_sign_that_it_is(change: float | None, said: str) -> None:
     line = fomc.story(statement(decision="hold", tone_change=change), EN).numbers[-1]
-    assert line == (f"Tone by word list: {said}; a weak sign, not in the score" if said else "")
+    assert line == (f"Tone by word list: {said}; a weak sign, not scored" if said else "")
 
 
 def test_the_wording_is_compared_with_the_statement_before() -> None:

@@ -119,7 +119,7 @@ def test_an_operation_s_lines() -> None:
         day_change_usd=44_150_000_000,
     )
     assert operation.story(event, EN).numbers == (
-        "31 Oct 2025: $50.35bn in 2 operations",
+        "31 Oct 2025: overnight loans against bonds, $50.35bn in 2 operations",
         "Operation day before: $6.2bn (change +$44.2bn)",
         "At or above 99.6% of the last 250 operation days",
         "This operation: $30bn of $31bn bid, at 4.00%, closed 13:45 New York",
@@ -143,7 +143,10 @@ def test_a_day_like_the_one_before_says_so() -> None:
 
 
 def test_what_is_unknown_of_an_operation_is_left_out() -> None:
-    assert [line for line in operation.story(repo(), EN).numbers if line] == ["31 Oct 2025", "This operation: $30bn"]
+    assert [line for line in operation.story(repo(), EN).numbers if line] == [
+        "31 Oct 2025: overnight loans against bonds",
+        "This operation: $30bn",
+    ]
 
 
 def test_a_term_and_counterparties_are_told_where_they_matter() -> None:
@@ -223,7 +226,7 @@ def test_a_balance_sheet_s_lines() -> None:
     assert balance_sheet.story(event, EN, {}).numbers == (
         "Wednesday 31 Dec 2025, change on the week before",
         "Treasuries $4.228tn, +$0.2bn",
-        "MBS $2.039tn, unchanged",
+        "Mortgage bonds (MBS) $2.039tn, unchanged",
         "Treasury's account (TGA) $872.9bn",
         "Securities moved as the Fed had announced",
     )

@@ -74,12 +74,12 @@ def test_a_value_has_its_unit(field: str, raw: Any, english: str, chinese: str) 
 @pytest.mark.parametrize(
     ("fact", "english"),
     [
-        (Fact("day_accepted_usd", 50_350_000_000, "above", 5_000_000_000), "Day's total: $50.35bn (> $5bn)"),
-        (Fact("day_accepted_usd", 50_350_000_000, "at_least", 5_000_000_000), "Day's total: $50.35bn (≥ $5bn)"),
-        (Fact("day_accepted_usd", 4_000_000_000, "below", 5_000_000_000), "Day's total: $4bn (< $5bn)"),
-        (Fact("day_accepted_usd", 4_000_000_000, "at_most", 5_000_000_000), "Day's total: $4bn (≤ $5bn)"),
+        (Fact("day_accepted_usd", 50_350_000_000, "above", 5_000_000_000), "Day's total: $50.35bn (rule: > $5bn)"),
+        (Fact("day_accepted_usd", 50_350_000_000, "at_least", 5_000_000_000), "Day's total: $50.35bn (rule: ≥ $5bn)"),
+        (Fact("day_accepted_usd", 4_000_000_000, "below", 5_000_000_000), "Day's total: $4bn (rule: < $5bn)"),
+        (Fact("day_accepted_usd", 4_000_000_000, "at_most", 5_000_000_000), "Day's total: $4bn (rule: ≤ $5bn)"),
         (Fact("change_bp", -25, "below", 0), "Rate change: −25 bp"),
-        (Fact("change_bp", -25, "size_at_least", 20), "Rate change: −25 bp (up or down ≥ 20 bp)"),
+        (Fact("change_bp", -25, "size_at_least", 20), "Rate change: −25 bp (rule: up or down ≥ 20 bp)"),
         (Fact("change_bp", -25, "ramp", (0.0, 100.0, 1.0)), "Rate change: −25 bp (size grows from 0 bp to 100 bp, at most 1)"),
         (
             Fact("tga_change_1w_z", -2.84, "ramp", (2.0, 5.0, 0.25)),
@@ -87,15 +87,15 @@ def test_a_value_has_its_unit(field: str, raw: Any, english: str, chinese: str) 
         ),
         (
             Fact("tga_change_1w_z", -2.84, "below", -2.0),
-            "Treasury's account (TGA), weekly change against usual: −2.84 times the usual swing (< −2)",
+            "Treasury's account (TGA), weekly change against usual: −2.84 times the usual swing (rule: < −2)",
         ),
         (Fact("calendar", "month_end", "is", "month_end"), "Calendar: month-end"),
-        (Fact("calendar", "month_end", "is_not", "ordinary"), "Calendar: month-end (is not ordinary day)"),
+        (Fact("calendar", "month_end", "is_not", "ordinary"), "Calendar: month-end (rule: is not ordinary day)"),
         (Fact("decision", "hold", "one_of", ["hold", "lower"]), "Rate decision: hold"),
         (Fact("is_scheduled", False, "is", False), "outside the scheduled meetings"),
         (Fact("is_scheduled", True, "is", True), "a scheduled meeting"),
         (Fact("purchases_directed", True, "is", True), "Purchases directed: yes"),
-        (Fact("of_tomorrow", 3, "newer_than", 2), "of tomorrow: 3 (newer_than 2)"),
+        (Fact("of_tomorrow", 3, "newer_than", 2), "of tomorrow: 3 (rule: newer_than 2)"),
     ],
 )
 def test_a_fact_says_how_it_stood(fact: Fact, english: str) -> None:
@@ -149,6 +149,14 @@ def test_what_is_missing_is_named_and_the_rest_counted() -> None:
     assert words.missing(fields, EN) == "Treasury bills; Bank reserves; Treasury's account (TGA); BTC–S&P 500 correlation, 60 days"
     assert words.missing(fields, EN, 3) == "Treasury bills; Bank reserves; Treasury's account (TGA) and 1 more"
     assert words.missing(fields, ZH, 2) == "短期国债；银行准备金等，另有2项"
+
+
+def test_what_is_missing_is_said_once_and_in_plain_words() -> None:
+    fields = ("reserves_change_1w_z", "reserves_usd", "reverse_repos_usd")
+    assert words.missing(fields, EN, 3) == "Bank reserves; Reverse repos"
+    assert words.missing(fields, ZH, 3) == "银行准备金；逆回购"
+    unusual = ("tga_change_1w_z", "tga_change_5d_z_250d", "context.correlation_60d")
+    assert words.missing(unusual, EN, 3) == "Whether the change in the Treasury's cash is unusual; How closely BTC follows US stocks"
 
 
 def test_only_what_is_there_is_listed() -> None:
