@@ -46,8 +46,8 @@ class LocalChat:
         """Who is in this chat: a new subscriber who has changed nothing."""
         return Subscription(chat_id=CHAT_ID, lang=self.lang)
 
-    def open(self, first: date, last: date) -> None:
-        """Say what is about to be shown."""
+    def open(self, first: date, last: date, measured_until: date | None) -> None:
+        """Say what is about to be shown; `measured_until` is the last day that the shipped measurements saw."""
         tx = texts("demo", self.lang)
         self.echo(
             tx.t(
@@ -58,6 +58,8 @@ class LocalChat:
         )
         self.echo(tx.t("Statements hold only the standing formulas on rates, balance sheet and votes."))
         self.echo(tx.t("A day's standing repo is one operation where it is not known how the day's two shared it."))
+        if measured_until:
+            self.echo(tx.t("What was measured after such events is told as known on {day}, later than these days.", day=measured_until))
         self.echo("")
 
     async def send(self, delivery: Delivery) -> int:

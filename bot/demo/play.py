@@ -108,7 +108,8 @@ class Stage:
     async def play(self, echo: Callable[[str], None], speed: float | None, sleep: Sleep) -> None:
         """The first look, then each publication in turn; `echo` gets each event as JSON."""
         async with self.client:
-            self.chat.open(FIRST_DAY, LAST_DAY)
+            statistics = self.rulebook.statistics
+            self.chat.open(FIRST_DAY, LAST_DAY, statistics.as_of if statistics else None)
             for source_id in self.watches:
                 await self.poll(source_id)
             self.chat.regime = self.store.latest_assessed()[0]["assessment"]["regime"]

@@ -171,6 +171,7 @@ def test_silence_shows_and_the_last_line_counts(shown: Shown) -> None:
 def test_the_first_line_says_that_pages_are_rebuilt_and_nothing_is_asked(shown: Shown) -> None:
     assert "pages rebuilt" in shown.lines[0]
     assert "no network, no token" in shown.lines[0]
+    assert shown.lines[3].startswith("What was measured after such events is told as known on 2026-")
 
 
 def test_messages_say_what_is_easily_misread(shown: Shown) -> None:
