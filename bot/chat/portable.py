@@ -77,10 +77,20 @@ def read_export(text: str) -> Imported | Wrong:
         if not good:
             return Wrong(WRONG_VALUE, {"name": name, "value": shown(str(value))})
         settings[name] = plain
-    ends = settings.get("quiet_from"), settings.get("quiet_until")
-    if (ends[0] is None) != (ends[1] is None) or (ends[0] is not None and ends[0] == ends[1]):
-        return Wrong(WRONG_VALUE, {"name": "quiet_until", "value": shown(str(ends[1]))})
+    if not _quiet_hours_are_whole(settings):
+        return Wrong(WRONG_VALUE, {"name": "quiet_until", "value": shown(str(settings.get("quiet_until")))})
     return Imported(settings, watches)
+
+
+def _quiet_hours_are_whole(settings: Mapping[str, Any]) -> bool:
+    """Whether they are named with all that belongs to them or not at all, and are hours."""
+    named = [name in settings for name in ("quiet_from", "quiet_until", "breakthrough")]
+    if not any(named):
+        return True
+    begins, ends = settings.get("quiet_from"), settings.get("quiet_until")
+    if not all(named) or (begins is None) != (ends is None):
+        return False
+    return settings["breakthrough"] is None if begins is None else begins != ends
 
 
 def _setting(name: str, value: Any) -> tuple[bool, Any]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, insert, or_, select, update
+from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
 from bot.hours import digest_span, is_asleep, next_digest, quiet_window
 from bot.model import DeliveryState, Rhythm, Subscription
@@ -94,12 +94,12 @@ class Notes(Database):
 
     def batch(self, chat: Subscription, delivery_ids: Collection[int], note: Note, now: datetime) -> bool:
         """Tell what waited in one message; False when some of it has gone another way meanwhile, and nothing is done."""
-        told = update(deliveries).where(deliveries.c.id.in_(delivery_ids), deliveries.c.held)
+        waits = and_(deliveries.c.id.in_(delivery_ids), deliveries.c.held)
+        settled = {"state": DeliveryState.BATCHED, "owed": False, "held": False, "retry_at": None}
         with self._write() as connection:
-            settled = {"state": DeliveryState.BATCHED, "owed": False, "held": False, "retry_at": None}
-            if connection.execute(told.values(settled)).rowcount != len(delivery_ids):
-                connection.rollback()
+            if connection.scalar(select(func.count()).select_from(deliveries).where(waits)) != len(delivery_ids):
                 return False
+            connection.execute(update(deliveries).where(waits).values(settled))
             return _keep_note(connection, chat, note, now)
 
     def due_digests(self, now: datetime, limit: int = 200) -> list[tuple[Subscription, datetime]]:

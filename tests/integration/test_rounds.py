@@ -19,7 +19,7 @@ from bot.model import Delivery, DeliveryState, Mode, Rhythm, Subscription
 from bot.outbox import drain
 from bot.render.html import visible
 from bot.rounds import go_round
-from bot.store import Store, open_store
+from bot.store import Note, Store, open_store
 from rules.event import PressRelease, RepoOperation
 from rules.ledger import shipped_ledger
 from rules.model import Assessment
@@ -357,6 +357,17 @@ class TestKills:
         first, again = go_round(store, MEETINGS, now), go_round(store, MEETINGS, now)
         assert (first["batches"], first["digests"], first["reminders"]) == (1, 1, 1)
         assert not +again
+
+    async def test_a_batch_of_what_has_gone_another_way_is_not_made(self, store: Store) -> None:
+        bot = world(store, "2025-10-30T01:00", **NIGHT)
+        for key in ("RP 1", "RP 2"):
+            bot.publish(key, 36)
+        await bot.at(utc("2025-10-30T01:01"))
+        [(chat, waiting)] = store.wakers(utc("2025-10-30T07:00"))
+        store.release([waiting[0].delivery_id])
+        note = Note(kind="batch", key="1", text="both", expires_at=utc("2025-10-30T12:00"))
+        assert not store.batch(chat, [one.delivery_id for one in waiting], note, utc("2025-10-30T07:00"))
+        assert store.counts()[DeliveryState.BATCHED] == 0
 
     async def test_a_kill_between_the_parts_of_a_batch_leaves_it_all_waiting(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
         bot = world(store, "2025-10-30T01:00", **NIGHT)

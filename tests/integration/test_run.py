@@ -43,7 +43,7 @@ class TestFromPublicationToChat:
         await world.connected(bot)
         world.api.say(ANN, "/start")
         greeting = await world.api.next_message(ANN)
-        assert greeting.labels == ["🔔 Subscribe"]
+        assert greeting.labels[0] == "🔔 Subscribe"
         world.api.press(ANN, "Subscribe")
         await world.api.until(lambda: "Subscribed" in greeting.text)
         await world.polled()

@@ -133,7 +133,9 @@ def test_an_import_is_refused_or_gives_settings_that_can_be_exported_again(body:
     found = read_export(json.dumps({"fedtide": form, **body}))
     if isinstance(found, Imported):
         assert form == 1
-        chat = found.applied(Subscription(chat_id=1))
+        chat = found.applied(Subscription(chat_id=1, quiet_from=60, quiet_until=120, breakthrough=50))
+        assert (chat.quiet_from is None) == (chat.quiet_until is None)
+        assert chat.quiet_from is not None or chat.breakthrough is None
         again = read_export(exported(chat, []))
         assert isinstance(again, Imported)
         assert again.applied(Subscription(chat_id=1)) == chat
