@@ -93,13 +93,13 @@ def demo(lang: str | None, speed: float | None, out: Path | None, as_json: bool)
     The figures are as published, the pages rebuilt from them; they go through the very same pipeline to a chat on this terminal.
     """
     import asyncio
-    import logging
 
+    from bot import logs
     from bot.demo.play import play
 
     settings = _settings()
     if settings.log_level == "info":
-        logging.getLogger("bot").setLevel(logging.WARNING)  # what a person watches is the chat
+        logs.setup(settings.model_copy(update={"log_level": "warning"}))  # what a person watches is the chat
     asyncio.run(play(lang=lang or settings.lang, echo=click.echo, speed=speed, as_json=as_json, out=out, rulebook=_rulebook(settings)))
 
 
