@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot import render
@@ -18,6 +18,9 @@ from rules.engine import assess
 from rules.event import BalanceSheet, Event, RepoOperation
 from rules.ledger import PolicyLedger, facts_from
 from rules.model import Assessment, Rulebook
+
+MONTH = timedelta(days=31)
+"""How far back repo operations and balance sheets bear on the regime, as in the pipeline."""
 
 
 class Past(Protocol):
@@ -83,8 +86,8 @@ def _scored(source: Source, event: Event, earlier: Sequence[Event], rulebook: Ru
         measured,
         policy,
         recent_mechanisms=past.recent_mechanisms(before, LOOP_DAYS),
-        operations=[known for known in history if isinstance(known, RepoOperation)],
-        balance_sheet=_last_balance_sheet(history),
+        operations=[e for e in _recent("nyfed.repo_operation", before, past, earlier) if isinstance(e, RepoOperation)],
+        balance_sheet=_last_balance_sheet(_recent("fed.balance_sheet", before, past, earlier)),
         correlation_60d=correlation_at(before, past.prices),
     )
     assessment = assess(measured, context, rulebook)
@@ -101,6 +104,12 @@ def texts_of(
         lang: render.alert(event, assessment, rulebook, lang, is_revision=is_revision, previous=previous, joined=joined)
         for lang in LANGUAGES
     }
+
+
+def _recent(source_id: str, before: datetime, past: Past, earlier: Sequence[Event]) -> list[Event]:
+    """A source's events of the month before, whichever source is being scored: the regime hangs on them."""
+    since = before - MONTH
+    return _merged(past.history(source_id, before, since), [e for e in earlier if e.source == source_id and e.published_at >= since])
 
 
 def _merged(older: Sequence[Event], newer: Sequence[Event]) -> list[Event]:
