@@ -14,9 +14,9 @@ from bot.errors import ContractError, SourceError
 from bot.newyork import at
 from bot.releases import H41
 from bot.source import Page, PollPlan, Source, Window
-from bot.sources import balance_sheet_past, h41_release
+from bot.sources import balance_sheet_past, h41_download, h41_release
 from bot.sources.announced_path import off_path
-from bot.sources.balance_sheet_fields import MILLION, SOURCE_ID, plausible
+from bot.sources.balance_sheet_fields import MILLION, SOURCE_ID, parts_within_whole, plausible
 from bot.sources.h41_release import Release
 from bot.sources.h41_table import Line
 from rules.event import BalanceSheet, Event
@@ -60,18 +60,21 @@ _ROWS: Mapping[str, _Rows] = {
 def parse(pages: Sequence[Page]) -> list[Event]:
     """Read one balance sheet from each release page, oldest first: Wednesday levels in whole dollars.
 
-    Takes the page of any era: HTML tables, preformatted text inside HTML, or the plain text itself. Table 1 gives the levels, the
-    consolidated statement of condition the total assets and what table 1 lacks. Week averages are never read. A row that a release
-    doesn't have leaves its field None; the weekly changes that the statement prints fill the `*_change_1w_usd` measures.
+    Takes the page of any era: HTML tables, preformatted text inside HTML, or the plain text itself; and the Board's CSV of several
+    weeks. Table 1 gives the levels, the consolidated statement of condition the total assets and what table 1 lacks. Week averages are
+    never read. A row that a release doesn't have leaves its field None; the weekly changes that the statement prints fill the
+    `*_change_1w_usd` measures.
     Raises ParseError when a body is no release or is cut short, ContractError when it has no securities held outright, an amount
     cannot be read or is outside its plausible range (levels are in millions), or parts exceed their whole.
     """
-    return [*sorted((_sheet(page) for page in pages), key=lambda sheet: sheet.as_of)]
+    return [*sorted((sheet for page in pages for sheet in _sheets(page)), key=lambda sheet: sheet.as_of)]
 
 
-def _sheet(page: Page) -> BalanceSheet:
+def _sheets(page: Page) -> list[BalanceSheet]:
     try:
-        return _event(h41_release.read(page.body), page.url)
+        if h41_download.is_download(page.body):
+            return h41_download.sheets(page)
+        return [_event(h41_release.read(page.body), page.url)]
     except SourceError as error:
         raise type(error)(str(error), source_id=SOURCE_ID, url=page.url) from error
 
@@ -81,7 +84,7 @@ def _event(release: Release, url: str) -> BalanceSheet:
     if found["securities_usd"] is None:
         raise ContractError("table 1 has no row of securities held outright")
     levels: dict[str, Any] = {field: _usd(field, line) for field, line in found.items()}
-    _parts_within_whole(levels)
+    parts_within_whole(levels)
     released_on = release.released_on or _dated(url, release.as_of)
     return BalanceSheet(
         source=SOURCE_ID,
@@ -106,14 +109,6 @@ def _find(release: Release, field: str, rows: _Rows) -> Line | None:
 
 def _usd(field: str, line: Line | None) -> int | None:
     return None if line is None or line.level is None else plausible(field, line.level * MILLION)
-
-
-def _parts_within_whole(levels: Mapping[str, int | None]) -> None:
-    """A part above its whole means that a column or a row was misread."""
-    for part, whole in (("bills_usd", "treasuries_usd"), ("treasuries_usd", "securities_usd"), ("mbs_usd", "securities_usd")):
-        a, b = levels[part], levels[whole]
-        if a is not None and b is not None and a > b:
-            raise ContractError(f"{part} ({a}) exceeds {whole} ({b}), of which it is a part")
 
 
 def _printed_changes(release: Release, levels: Mapping[str, int | None]) -> dict[str, Any]:

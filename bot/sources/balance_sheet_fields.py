@@ -32,3 +32,11 @@ def plausible(field: str, usd: int) -> int:
     if not least * _BILLION <= usd <= most * _BILLION:
         raise ContractError(f"{field} of {usd:,} dollars is outside its plausible range: is the page still in millions?")
     return usd
+
+
+def parts_within_whole(levels: Mapping[str, int | None]) -> None:
+    """Raise ContractError where a part exceeds its whole: a column or a row was misread."""
+    for part, whole in (("bills_usd", "treasuries_usd"), ("treasuries_usd", "securities_usd"), ("mbs_usd", "securities_usd")):
+        a, b = levels.get(part), levels.get(whole)
+        if a is not None and b is not None and a > b:
+            raise ContractError(f"{part} ({a}) exceeds {whole} ({b}), of which it is a part")

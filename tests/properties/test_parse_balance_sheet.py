@@ -15,8 +15,9 @@ from bot.sources.balance_sheet import parse
 from bot.sources.balance_sheet_past import parse_past
 from rules.event import BalanceSheet, Event
 from tests.contract.h41_body import PLAIN, TEXT, pre_page, word_page
+from tests.contract.test_h41_download import MADE
 
-WHOLE = {"word": word_page().body, "plain": PLAIN, "pre": pre_page().body, "text": TEXT.encode()}
+WHOLE = {"word": word_page().body, "plain": PLAIN, "pre": pre_page().body, "text": TEXT.encode(), "download": MADE.encode()}
 CSV = b"observation_date,WALCL,WDTGAL\n2025-12-24,6581231,800000\n2025-12-31,6640618,\n"
 Reader = Callable[[Sequence[Page]], list[Event]]
 
