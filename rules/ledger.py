@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from importlib import resources
+from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -66,25 +68,30 @@ class PolicyLedger:
 
     def before(self, at: datetime) -> PolicyLedger:
         """What had been announced before the New York day of `at`: an announcement of the same day is the same news."""
-        midnight = datetime.combine(_day(at), time(0), tzinfo=_NEW_YORK).astimezone(UTC)
-        return PolicyLedger(tuple(f for f in self.facts if f.announced_at < midnight), self.meetings)
+        return self._first(bisect_left(self.facts, _midnight(_day(at)), key=_announced))
 
     def until(self, at: datetime) -> PolicyLedger:
         """What had been announced by `at`, that instant included."""
-        return PolicyLedger(tuple(f for f in self.facts if f.announced_at <= at), self.meetings)
+        return self._first(bisect_right(self.facts, at, key=_announced))
+
+    def on(self, subject: str) -> Sequence[PolicyFact]:
+        """What was announced on a subject, in the order in which it takes effect; of two that do so alike the first known is last."""
+        return self._by_subject.get(subject, ())
 
     def announced(self, subject: str) -> PolicyFact | None:
         """The latest effective announcement on a subject, in effect or not."""
-        return self._last(self._of(subject))
+        return next(reversed(self.on(subject)), None)
 
     def in_force(self, subject: str, on: date) -> PolicyFact | None:
         """What of a subject is in effect on a New York day."""
-        return self._last(f for f in self._of(subject) if f.effective_on <= on)
+        known = self.on(subject)
+        count = bisect_right(known, on, key=_effective)
+        return known[count - 1] if count else None
 
     def pending(self, subject: str, on: date) -> tuple[PolicyFact, ...]:
         """What of a subject is announced and takes effect after `on`, the nearest first."""
-        later = [f for f in self._of(subject) if f.effective_on > on]
-        return tuple(sorted(later, key=lambda f: (f.effective_on, f.announced_at)))
+        known = self.on(subject)
+        return tuple(known[bisect_right(known, on, key=_effective) :])
 
     def is_scheduled(self, on: date) -> bool | None:
         """Whether an FOMC meeting was scheduled to end on that day; None outside the years that the calendar covers."""
@@ -93,19 +100,28 @@ class PolicyLedger:
         years = {d.year for d in self.meetings}
         return False if on.year in years else None
 
-    def _of(self, subject: str) -> list[PolicyFact]:
-        return self._by_subject.get(subject, [])
+    def _first(self, count: int) -> PolicyLedger:
+        """The ledger as it was when it held so many facts: the same object each time, with what it has looked up."""
+        if count == len(self.facts):
+            return self
+        if count not in self._earlier:
+            self._earlier[count] = PolicyLedger(self.facts[:count], self.meetings)
+        return self._earlier[count]
+
+    @functools.cached_property
+    def _earlier(self) -> dict[int, PolicyLedger]:
+        return {}
 
     @functools.cached_property
     def _by_subject(self) -> Mapping[str, list[PolicyFact]]:
         found: dict[str, list[PolicyFact]] = {}
-        for fact in self.facts:
+        for fact in sorted(self.facts[::-1], key=lambda fact: (fact.effective_on, fact.announced_at)):
             found.setdefault(fact.subject, []).append(fact)
         return found
 
-    @staticmethod
-    def _last(facts: Iterable[PolicyFact]) -> PolicyFact | None:
-        return max(facts, key=lambda f: (f.effective_on, f.announced_at), default=None)
+
+_announced = attrgetter("announced_at")
+_effective = attrgetter("effective_on")
 
 
 def _order(fact: PolicyFact) -> tuple[datetime, date, str]:
@@ -123,6 +139,11 @@ def _repeats(fact: PolicyFact, known: Iterable[PolicyFact]) -> bool:
 @functools.lru_cache(maxsize=4096)
 def _day(at: datetime) -> date:
     return at.astimezone(_NEW_YORK).date()
+
+
+@functools.lru_cache(maxsize=4096)
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(0), tzinfo=_NEW_YORK).astimezone(UTC)
 
 
 @functools.cache

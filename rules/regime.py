@@ -69,9 +69,9 @@ def _ending(ledger: PolicyLedger, subject: str, running: PolicyFact | None, toda
 
 def _emergency(ledger: PolicyLedger, at: datetime) -> PolicyFact | None:
     """The first of the unscheduled actions and new facilities that follow each other by no more than 30 days up to now."""
-    facts = [f for f in ledger.facts if f.subject in ("unscheduled_action", "facility") and f.announced_at <= at]
+    facts = [f for subject in ("unscheduled_action", "facility") for f in ledger.on(subject) if f.announced_at <= at]
     first, later = None, at
-    for fact in reversed(facts):
+    for fact in sorted(facts, key=lambda f: (f.announced_at, f.effective_on, f.subject), reverse=True):
         if later - fact.announced_at > timedelta(days=EMERGENCY_DAYS):
             break
         first, later = fact, fact.announced_at
@@ -81,8 +81,8 @@ def _emergency(ledger: PolicyLedger, at: datetime) -> PolicyFact | None:
 def _began(ledger: PolicyLedger, running: PolicyFact, today: date) -> date:
     """The effective day of the first fact of the programme that is running: since the last time it was over, or had another purpose."""
     began = running.effective_on
-    for fact in sorted(ledger.facts, key=lambda f: (f.effective_on, f.announced_at), reverse=True):
-        if fact.subject != running.subject or fact.effective_on > today:
+    for fact in reversed(ledger.on(running.subject)):
+        if fact.effective_on > today:
             continue
         if _is_over(fact) or fact.values.get("purpose") != running.values.get("purpose"):
             break
@@ -91,5 +91,6 @@ def _began(ledger: PolicyLedger, running: PolicyFact, today: date) -> date:
 
 
 def _ended(ledger: PolicyLedger, today: date) -> date | None:
-    ends = [f.effective_on for f in ledger.facts if f.subject in ("runoff_caps", "purchases") and f.effective_on <= today and _is_over(f)]
+    ended = (fact for subject in ("runoff_caps", "purchases") for fact in ledger.on(subject) if _is_over(fact))
+    ends = [fact.effective_on for fact in ended if fact.effective_on <= today]
     return max(ends, default=None)

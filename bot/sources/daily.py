@@ -21,20 +21,14 @@ Levels: TypeAlias = Sequence[tuple[date, Level]]
 
 def moved(levels: Levels[Level], steps: int) -> Level | None:
     """The last level less the one `steps` observations before it; None where there is none, or a hole between them."""
-    return _move(levels, len(levels) - 1, steps)
+    return next(iter(moves(levels[-steps - 1 :], steps)), None)
 
 
 def moves(levels: Levels[Level], steps: int) -> list[Level]:
     """The same for each of the levels, oldest first; those that are None are left out."""
-    found = (_move(levels, last, steps) for last in range(len(levels)))
-    return [move for move in found if move is not None]
-
-
-def _move(levels: Levels[Level], last: int, steps: int) -> Level | None:
-    if last < steps:
-        return None
-    (before_on, before), (on, level) = levels[last - steps], levels[last]
-    return round(level - before, 4) if (on - before_on).days <= longest_days(steps) else None
+    longest = longest_days(steps)
+    pairs = zip(levels, levels[steps:], strict=False)
+    return [round(level - before, 4) for (before_on, before), (on, level) in pairs if (on - before_on).days <= longest]
 
 
 def move_z(levels: Levels[Level], steps: int) -> float | None:

@@ -53,7 +53,9 @@ def measured(event: Operation, history: Sequence[Event]) -> Operation:
 def _comparable(event: Operation, history: Sequence[Event]) -> list[Operation]:
     latest = {o.key: o for o in history if isinstance(o, (RepoOperation, ReverseRepoOperation))}
     latest.pop(event.key, None)
-    alike = [o for o in latest.values() if _class_of(o) == _class_of(event) and order(o) < order(event)]
+    own_class, own_place, published_at = _class_of(event), order(event), event.published_at
+    earlier = [o for o in latest.values() if o.published_at < published_at or order(o) < own_place]
+    alike = [o for o in earlier if _class_of(o) == own_class]
     own_days = {o.operation_on for o in (*alike, event) if not o.key.startswith(TOTAL)}
     return [o for o in alike if not o.key.startswith(TOTAL) or o.operation_on not in own_days]
 
