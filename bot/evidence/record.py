@@ -37,10 +37,11 @@ class Outcomes:
 
 def judge(events: Iterable[Assessed], series: Sequence[Closes]) -> dict[str, Any]:
     """The record of these events, each at its own horizon; figures are None where nothing can be judged yet."""
-    asked = list(events)
+    everything = list(events)
     closes = next((one for one in series if one.asset == ASSET and one.resolution == "hourly"), None)
     if closes is None:
-        return _nothing(len(asked))
+        return _nothing(len(everything))
+    asked = [one for one in everything if one.assessment.impact > 0 or named_direction(one.assessment)]  # the others have nothing to judge
     hours = np.array([one.assessment.horizon_hours or 24 for one in asked], dtype=np.int64)
     own = outcomes(asked, closes, hours)
     direction = np.array([one.assessment.direction if named_direction(one.assessment) else 0 for one in asked], dtype=np.int64)
@@ -51,7 +52,7 @@ def judge(events: Iterable[Assessed], series: Sequence[Closes]) -> dict[str, Any
         after = outcomes(asked, closes, np.full(len(asked), fixed, dtype=np.int64))
         by_horizon.append({"horizon_hours": fixed} | _directions(direction, confidence, after))
     return {
-        "alerts": len(asked),
+        "alerts": len(everything),
         **_directions(direction, confidence, own),
         "size": _sizes(impact, own),
         "reliability": _reliability(direction, confidence, own),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,9 @@ _NOTHING = 1e-12
 """Stands in for a size of zero, of which there is no logarithm."""
 RESAMPLES = 2000
 SEED = 7
+Counts: TypeAlias = npt.NDArray[np.uint16]
+Draw: TypeAlias = Callable[[int, int, int, int], Counts]
+"""`drawn`, or one that remembers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +62,16 @@ class Figures:
         return self.mean is None
 
 
-def describe(instants: Seconds, returns: Floats, base: Ordinary, seconds: int, *, resamples: int = RESAMPLES, seed: int = SEED) -> Figures:
+def describe(
+    instants: Seconds,
+    returns: Floats,
+    base: Ordinary,
+    seconds: int,
+    *,
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
+    draw: Draw | None = None,
+) -> Figures:
     """The figures of a group: its events' instants in order, their returns (NaN where unknown) and ordinary windows."""
     has = ~np.isnan(returns)
     at, found = instants[has], returns[has]
@@ -69,7 +81,7 @@ def describe(instants: Seconds, returns: Floats, base: Ordinary, seconds: int, *
     block = block_length(at, seconds)
     own = Ordinary(base.n[has], base.mean[has], base.abs_mean[has], base.share_up[has], base.apart)
     low, median, high = (float(value) for value in np.percentile(found, [25, 50, 75]))
-    compared = _compared(found, own, block, resamples, seed)
+    compared = _compared(found, own, (draw or drawn)(len(found), block, resamples, seed), max(len(found) / block, 2.0))
     return Figures(
         n=len(found),
         apart=apart,
@@ -85,28 +97,22 @@ def describe(instants: Seconds, returns: Floats, base: Ordinary, seconds: int, *
     )
 
 
-def _compared(returns: Floats, base: Ordinary, block: int, resamples: int, seed: int) -> dict[str, Any]:
+def _compared(returns: Floats, base: Ordinary, times: Counts, independent: float) -> dict[str, Any]:
     """What the bootstrap says of the mean and, where enough events have a baseline, of the ratio and the excess.
 
-    Resampling events leaves their baselines as they are, but these are estimates too, made of `base.apart` windows: deviations of
-    whatever is compared with a baseline are widened by that.
+    `times` are the resamples, `independent` is to how many events apart the events amount. Resampling events leaves their baselines as
+    they are, but these are estimates too, made of `base.apart` windows: deviations of whatever is compared with a baseline are widened
+    by that.
     """
     paired = ~np.isnan(base.abs_mean)
-    weights = paired.astype(np.float64)
-    sizes, means = np.nan_to_num(base.abs_mean), np.nan_to_num(base.mean)
-    excess = np.where(paired, returns - means, 0.0)
-
-    def statistic(r: Floats, size: Floats, over: Floats, weight: Floats) -> Floats:
-        count = max(float(weight.sum()), 1.0)
-        return np.array([r.mean(), over.sum() / count, np.abs(r).mean() / max(float(size.sum()) / count, _NOTHING) + _NOTHING])
-
-    drawn = CircularBlockBootstrap(block, returns, sizes, excess, weights, seed=np.random.default_rng(seed))
-    samples = np.asarray(drawn.apply(statistic, resamples), dtype=np.float64)
+    sizes = np.nan_to_num(base.abs_mean)
+    excess = np.where(paired, returns - np.nan_to_num(base.mean), 0.0)
+    columns = np.column_stack([returns, np.abs(returns), sizes, excess, paired.astype(np.float64)])
+    samples = _statistics(times.astype(np.float64) @ columns, len(returns))
     result: dict[str, Any] = {"mean_interval": interval(samples[:, 0])}
     if paired.sum() < max(MINIMUM_EVENTS, MINIMUM_PAIRED * len(returns)):
         return result
-    estimate = statistic(returns, sizes, excess, weights)
-    independent = max(len(returns) / block, 2.0)
+    estimate = _statistics(columns.sum(axis=0)[None, :], len(returns))[0]
     wider = np.sqrt((1.0 + independent / base.apart) * independent / (independent - 1.0))
     ratios = np.log(estimate[2]) + wider * (np.log(samples[:, 2]) - np.log(estimate[2]))
     return result | {
@@ -121,6 +127,20 @@ def _compared(returns: Floats, base: Ordinary, block: int, resamples: int, seed:
         "p_direction": p_value(float(estimate[1]), wider * samples[:, 1], independent - 1.0),
         "p_size": p_value(float(np.log(estimate[2])), ratios, independent - 1.0),
     }
+
+
+def drawn(n: int, block: int, resamples: int, seed: int) -> Counts:
+    """How many times each of n events (columns) is in each resample (rows): the same for all that have as many events and such a block."""
+    bootstrap = CircularBlockBootstrap(block, np.arange(n), seed=np.random.default_rng(seed))
+    return np.array([np.bincount(places, minlength=n) for (places,), _ in bootstrap.bootstrap(resamples)], dtype=np.uint16)
+
+
+def _statistics(sums: Floats, n: int) -> Floats:
+    """Mean return, mean excess and ratio of sizes, from sums of return, absolute return, ordinary size, excess and paired events."""
+    total, absolute, size, excess, count = sums.T
+    paired = np.maximum(count, 1.0)
+    ratio = absolute / n / np.maximum(size / paired, _NOTHING) + _NOTHING
+    return np.column_stack([total / n, excess / paired, ratio])
 
 
 def interval(samples: Floats) -> tuple[float, float]:

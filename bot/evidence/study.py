@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy.typing as npt
 from bot.evidence.baseline import Candidates, candidates, instants_of, ordinary
 from bot.evidence.closes import HOUR, Closes, Resolution, Seconds
 from bot.evidence.groups import Assessed, groups_of
-from bot.evidence.statistics import RESAMPLES, SEED, Figures, describe, q_values
+from bot.evidence.statistics import RESAMPLES, SEED, Figures, describe, drawn, q_values
 from bot.record import instant
 
 HORIZONS = (1, 4, 24, 72, 168, 720)
@@ -78,7 +79,7 @@ def study(
     """
     asked = sorted(assessed, key=lambda one: (one.event.published_at, one.event.source, one.event.key))
     groups = [groups_of(one.event, one.assessment) for one in asked]
-    windows = [found for one, names in zip(asked, groups, strict=True) if (found := window_of(one, series, names)) is not None]
+    windows = windows_of(asked, groups, series)
     known = _known_groups(asked, groups)
     cells = [cell for one in _resolutions(windows) for cell in _cells(one, windows, known, series, resamples, seed, step)]
     directions = q_values([cell.figures.p_direction for cell in cells])
@@ -119,25 +120,34 @@ def _known_groups(asked: Sequence[Assessed], groups: Sequence[tuple[str, ...]]) 
     return {name: _Known(instants_of(moments), round(since[name].timestamp())) for name, moments in members.items()}
 
 
-def window_of(one: Assessed, series: Sequence[Closes], groups: tuple[str, ...] = ()) -> Window | None:
-    """An event's closes: hourly ones where there are any at its publication, else daily ones; None without either."""
-    start = round(one.event.published_at.timestamp())
+def windows_of(asked: Sequence[Assessed], groups: Sequence[tuple[str, ...]], series: Sequence[Closes]) -> list[Window]:
+    """The events' closes: hourly ones where there are any at a publication, else daily ones. Events without either are left out."""
+    found: list[Window | None] = [None] * len(asked)
     for resolution, horizons in (("hourly", HORIZONS), ("daily", DAILY_HORIZONS)):
-        found = {closes.asset: _closes_at(closes, start, horizons) for closes in series if closes.resolution == resolution}
-        known = {asset: at for asset, at in found.items() if asset in ASSETS and 0 in at}
-        if known:
-            return Window(event=one, groups=groups, resolution=resolution, closes=known)  # type: ignore[arg-type]
-    return None
+        at_hand = [closes for closes in series if closes.resolution == resolution and closes.asset in ASSETS]
+        left = [row for row, window in enumerate(found) if window is None]
+        known = {closes.asset: _closes_at(closes, [asked[row] for row in left], horizons) for closes in at_hand}
+        for place, row in enumerate(left):
+            own = {asset: rows[place] for asset, rows in known.items() if 0 in rows[place]}
+            if own:
+                found[row] = Window(event=asked[row], groups=groups[row], resolution=resolution, closes=own)  # type: ignore[arg-type]
+    return [window for window in found if window is not None]
 
 
-def _closes_at(closes: Closes, start: int, horizons: Sequence[int]) -> dict[int, tuple[datetime, float]]:
-    hours = (0, *horizons)
-    instants = np.array([start + hour * HOUR for hour in hours], dtype=np.int64)
-    return {
-        hour: (datetime.fromtimestamp(int(closes.at[place]), UTC), float(closes.close[place]))
-        for hour, place in zip(hours, closes.known(instants).tolist(), strict=True)
-        if place >= 0
-    }
+def _closes_at(closes: Closes, events: Sequence[Assessed], horizons: Sequence[int]) -> list[dict[int, tuple[datetime, float]]]:
+    """For each event the close known at its publication, hour 0, and at the horizons after it, with their instants."""
+    hours = np.array([0, *horizons], dtype=np.int64)
+    starts = np.array([round(one.event.published_at.timestamp()) for one in events], dtype=np.int64)
+    places = closes.known(starts[:, None] + hours[None, :] * HOUR)
+    at, price = closes.at.tolist(), closes.close.tolist()
+    return [
+        {
+            hour: (datetime.fromtimestamp(at[place], UTC), price[place])
+            for hour, place in zip(hours.tolist(), row, strict=True)
+            if place >= 0
+        }
+        for row in places.tolist()
+    ]
 
 
 def _resolutions(windows: Sequence[Window]) -> list[Resolution]:
@@ -167,14 +177,15 @@ def _cells(
     days = candidates(everything)
     suffix = "" if resolution == "hourly" else "@daily"
     cells = []
-    for closes in (one for one in series if one.resolution == resolution and one.asset in ASSETS):
-        for hours in HORIZONS if resolution == "hourly" else DAILY_HORIZONS:
+    draw = lru_cache(maxsize=2 * len(instants))(drawn)  # two horizons, and both assets of each
+    for hours in HORIZONS if resolution == "hourly" else DAILY_HORIZONS:
+        for closes in (one for one in series if one.resolution == resolution and one.asset in ASSETS):
             returns = closes.returns(everything, hours * HOUR)
             before = closes.returns(days.starts, hours * HOUR)
             for group, own in instants.items():
                 rows = np.searchsorted(everything, own)
                 base = ordinary(own, _rows(days, rows), before[rows], hours * HOUR, group=known[group].instants, since=known[group].since)
-                figures = describe(own, returns[rows], base, hours * HOUR, resamples=resamples, seed=seed)
+                figures = describe(own, returns[rows], base, hours * HOUR, resamples=resamples, seed=seed, draw=draw)
                 cells.append(Cell(group=group + suffix, asset=closes.asset, horizon_hours=hours, resolution=resolution, figures=figures))
             step(f"{closes.asset} {hours} h, {resolution}")
     return sorted(cells, key=lambda cell: (cell.group, cell.asset, cell.horizon_hours))

@@ -9,7 +9,7 @@ import pytest
 from bot.evidence.closes import Closes
 from bot.evidence.groups import Assessed, groups_of
 from bot.evidence.statistics import block_length, q_values, windows_apart
-from bot.evidence.study import HORIZONS, cell_json, study, window_json, window_of
+from bot.evidence.study import HORIZONS, cell_json, study, window_json, windows_of
 from bot.newyork import NEW_YORK
 from rules.event import FomcStatement, Minutes
 from rules.model import Assessment, Signal
@@ -41,6 +41,11 @@ def walk(seed, sigma=0.006, shocks=()):
 
 def events_at(moments):
     return [Assessed(statement(at, key=str(i)), QUIET) for i, at in enumerate(moments)]
+
+
+def window_of(one, series):
+    """The window of one event, None without prices."""
+    return next(iter(windows_of([one], [()], series)), None)
 
 
 def cells_of(found, group):
