@@ -19,9 +19,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from rules.errors import LedgerError
-from rules.event import Event, FomcStatement, ImplementationNote
+from rules.event import DeskStatement, Event, FomcStatement, ImplementationNote, PurchaseSchedule
 
 _NEW_YORK = ZoneInfo("America/New_York")
+SAME_START = timedelta(days=7)
+"""Announcements of one day on purchases that begin within it are of the same purchases."""
 SUBJECTS = ("target_range", "runoff_caps", "purchases", "iorb", "on_rrp", "srf", "facility", "unscheduled_action")
 
 
@@ -52,19 +54,23 @@ class PolicyLedger:
         """The ledger with `facts` too, taken in their order: of a subject's announcements of one day the first one known counts.
 
         A statement goes before its note, which says what is in force rather than what was decided. Run-off caps that a later note
-        repeats, in force or pending, are no announcement.
+        repeats, in force or pending, are no announcement. Purchases whose size the Committee leaves open have the one that the Desk
+        gives on the same day.
         """
         facts = tuple(facts)
         if not facts:
             return self
         known = list(self.facts)
-        days = {(f.subject, _day(f.announced_at)) for f in known}
+        days = {(f.subject, _day(f.announced_at)): index for index, f in reversed(list(enumerate(known)))}
         for fact in facts:
             subject_day = fact.subject, _day(fact.announced_at)
-            if subject_day not in days and not (fact.subject == "runoff_caps" and _repeats(fact, known)):
+            if subject_day in days:
+                known[days[subject_day]] = _sized(known[days[subject_day]], fact)
+            elif not (fact.subject == "runoff_caps" and _repeats(fact, known)):
+                days[subject_day] = len(known)
                 known.append(fact)
-                days.add(subject_day)
-        return PolicyLedger(tuple(sorted(known, key=_order)), self.meetings) if len(known) > len(self.facts) else self
+        ordered = tuple(sorted(known, key=_order))
+        return self if ordered == self.facts else PolicyLedger(ordered, self.meetings)
 
     def before(self, at: datetime) -> PolicyLedger:
         """What had been announced before the New York day of `at`: an announcement of the same day is the same news."""
@@ -115,9 +121,9 @@ class PolicyLedger:
     @functools.cached_property
     def _by_subject(self) -> Mapping[str, list[PolicyFact]]:
         found: dict[str, list[PolicyFact]] = {}
-        for fact in sorted(self.facts[::-1], key=lambda fact: (fact.effective_on, fact.announced_at)):
+        for fact in sorted(self.facts, key=lambda fact: (fact.effective_on, fact.announced_at), reverse=True):
             found.setdefault(fact.subject, []).append(fact)
-        return found
+        return {subject: facts[::-1] for subject, facts in found.items()}
 
 
 _announced = attrgetter("announced_at")
@@ -126,6 +132,14 @@ _effective = attrgetter("effective_on")
 
 def _order(fact: PolicyFact) -> tuple[datetime, date, str]:
     return fact.announced_at, fact.effective_on, fact.subject
+
+
+def _sized(fact: PolicyFact, later: PolicyFact) -> PolicyFact:
+    """Purchases announced without a pace, with the pace and the day that a later announcement of the same day gives them."""
+    unsized = fact.subject == "purchases" and "pace_usd_month" not in fact.values and "pace_usd_month" in later.values
+    if not unsized or abs(later.effective_on - fact.effective_on) > SAME_START:
+        return fact
+    return PolicyFact(fact.subject, fact.announced_at, later.effective_on, {**later.values, **fact.values}, fact.source)
 
 
 def _repeats(fact: PolicyFact, known: Iterable[PolicyFact]) -> bool:
@@ -170,11 +184,16 @@ def _shipped(name: str, index: int, data: Mapping[str, Any], row: Mapping[str, A
 
 
 def facts_from(event: Event) -> tuple[PolicyFact, ...]:
-    """What a statement or an implementation note adds to the ledger; nothing for other events."""
+    """What statements, implementation notes and the Desk's schedules add to the ledger; nothing for other events."""
     if isinstance(event, FomcStatement):
         return tuple(_from_statement(event))
     if isinstance(event, ImplementationNote):
         return tuple(_from_note(event))
+    if isinstance(event, DeskStatement):
+        return tuple(_from_desk(event))
+    if isinstance(event, PurchaseSchedule) and event.reserve_management_usd is not None:
+        pace = {"pace_usd_month": event.reserve_management_usd, "purpose": "reserve_management"}
+        return (PolicyFact("purchases", event.published_at, event.first_on, pace, event.url),)
     return ()
 
 
@@ -212,3 +231,19 @@ def _from_note(event: ImplementationNote) -> Iterable[PolicyFact]:
     if treasury is not None and mbs is not None:
         caps = {"treasury_usd_month": treasury, "mbs_usd_month": mbs}
         yield PolicyFact("runoff_caps", event.published_at, effective_on, caps, event.url)
+
+
+def _from_desk(event: DeskStatement) -> Iterable[PolicyFact]:
+    """A pace of purchases, and the rates of the standing facilities; an exercise announces nothing."""
+    if event.is_small_value:
+        return
+    tomorrow = _day(event.published_at) + timedelta(days=1)
+    ends = event.balance_sheet_action == "purchases_end"
+    pace = 0 if ends else event.purchase_pace_usd_month
+    if pace is not None and event.balance_sheet_action not in (None, "none"):
+        purpose = event.purchase_purpose or "reserve_management"
+        values = {"pace_usd_month": pace, "purpose": purpose}
+        yield PolicyFact("purchases", event.published_at, event.purchases_from or tomorrow, values, event.url)
+    for subject, rate in (("on_rrp", event.on_rrp_pct), ("srf", event.srf_pct)):
+        if rate is not None:
+            yield PolicyFact(subject, event.published_at, event.effective_on or tomorrow, {"rate_pct": rate}, event.url)
