@@ -27,6 +27,14 @@ class Rhythm(StrEnum):
     WEEKLY = "weekly"
 
 
+class ReceiptMode(StrEnum):
+    """How a chat gets the receipts of its alerts: what the market did afterwards."""
+
+    DIGEST = "digest"
+    MESSAGE = "message"
+    OFF = "off"
+
+
 class DeliveryState(StrEnum):
     """The life of a delivery: queued -> claimed -> sent | uncertain | refused | expired; uncertain is repeated once.
 
@@ -103,6 +111,31 @@ class Subscription:
     remind_fomc: int | None = None
     """Minutes before the decision; None: no reminder."""
     remind_h41: int | None = None
+    receipts: ReceiptMode = ReceiptMode.DIGEST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """What an asset did since an alert's publication, in percent; None: no price. `ordinary_pct` is the mean size of ordinary windows."""
+
+    asset: str
+    return_pct: float | None
+    ordinary_pct: float | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        """The move's size over that of an ordinary window."""
+        if self.return_pct is None or not self.ordinary_pct:
+            return None
+        return abs(self.return_pct) / self.ordinary_pct
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What the market did in the hours after an alert's publication."""
+
+    horizon_hours: int
+    moves: tuple[Move, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +159,7 @@ class Delivery:
     """The message to edit instead of sending a new one."""
     replies_to: int | None = None
     event_id: int | None = None
-    """The event that it tells of; None of a digest, a batch or a reminder."""
+    """The event that it tells of; None of a digest, a batch, a reminder or a receipt."""
     watch: str | None = None
     """The chat's own watch that was hit."""
     is_revision: bool = False

@@ -15,25 +15,28 @@ from bot.store.notes import Note, Notes, Seen, Waiting
 from bot.store.pages import Pages
 from bot.store.past import Past
 from bot.store.prices import Prices
+from bot.store.receipts import Followed, Receipts, Unsettled
 from bot.store.states import SourceState, SourceStates
 from bot.store.subscriptions import Subscriptions
 from bot.store.watches import Watches
 
 __all__ = [
     "CountedSignal",
+    "Followed",
     "Latency",
     "Note",
     "Score",
     "Seen",
     "SourceState",
     "Store",
+    "Unsettled",
     "Waiting",
     "open_store",
     "store_path",
 ]
 
 
-class Store(Pages, SourceStates, Events, Past, Prices, Calendar, Assessments, Subscriptions, Watches, FanOut, Deliveries, Notes):
+class Store(Pages, SourceStates, Events, Past, Prices, Calendar, Assessments, Subscriptions, Watches, FanOut, Deliveries, Notes, Receipts):
     """Everything that outlives the process; each part is documented where it is defined."""
 
 

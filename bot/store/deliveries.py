@@ -15,7 +15,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from bot.model import Delivery, DeliveryState
 from bot.store.database import Database
-from bot.store.schema import alerts, deliveries, holds, subscriptions
+from bot.store.schema import alerts, deliveries, holds, receipts, subscriptions
 
 EVERYONE = "everyone"
 REMINDER = "reminder"
@@ -179,12 +179,16 @@ def _held(now: datetime) -> Any:
 
 
 def _earlier_message(*, edit: bool) -> Any:
-    """The chat's message that a delivery edits (of the same event, for a revision) or else answers (of the same group)."""
+    """The chat's message that a delivery edits (of the same event, for a revision) or else answers (of the same group).
+
+    A receipt answers the alert that it is of.
+    """
     earlier, shown = alerts.alias(), deliveries.alias()
+    receipted = select(receipts.c.alert_id).where(receipts.c.note_id == alerts.c.id).correlate(alerts)
     same = (
         and_(earlier.c.source == alerts.c.source, earlier.c.event_key == alerts.c.event_key, alerts.c.is_revision)
         if edit
-        else earlier.c.group_key == alerts.c.group_key
+        else or_(earlier.c.group_key == alerts.c.group_key, earlier.c.id.in_(receipted))
     )
     return (
         select(shown.c.message_id)

@@ -155,7 +155,8 @@ signals = Table(
 )
 
 # `fan_out_*` is the alert's fan-out task: subscriptions up to `upto` are owed, those up to `cursor` have their delivery.
-# A digest, a batch or a reminder is an alert too, of one chat alone and without an event: its one delivery comes with it.
+# A digest, a batch or a reminder is an alert too, of one chat alone and without an event: its one delivery comes with it. So is a
+# receipt, of all chats that want it: its deliveries come with it.
 alerts = Table(
     "alerts",
     metadata,
@@ -180,6 +181,20 @@ alerts = Table(
     Index(None, "group_key"),
     Index(None, "event_id"),
     Index("ix_alerts_fan_out_open", "id", sqlite_where=text("fan_out_done_at IS NULL")),
+    Index("ix_alerts_told", "created_at", sqlite_where=text("event_id IS NOT NULL AND is_revision = 0")),
+)
+
+# What the market did after an alert, once a horizon; the note that tells chats of it, where any wants one.
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("alert_id", ForeignKey("alerts.id"), primary_key=True),
+    Column("horizon_hours", Integer, primary_key=True),
+    Column("moves", JSON, nullable=False),
+    _instant("settled_at"),
+    Column("note_id", ForeignKey("alerts.id")),
+    Index(None, "settled_at"),
+    Index(None, "note_id"),
 )
 
 chats = Table(
@@ -214,6 +229,7 @@ subscriptions = Table(
     _instant("snoozed_until", nullable=True),
     Column("remind_fomc", Integer),
     Column("remind_h41", Integer),
+    Column("receipts", String, nullable=False, server_default=text("'digest'")),
     # Worked out from the settings above, and again whenever they change or the instant has passed: see bot.hours.
     _instant("quiet_starts_at", nullable=True),
     _instant("quiet_ends_at", nullable=True),

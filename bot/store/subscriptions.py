@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import Connection, and_, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.model import DeliveryState, Mode, Rhythm, Subscription, Thresholds
+from bot.model import DeliveryState, Mode, ReceiptMode, Rhythm, Subscription, Thresholds
 from bot.store.database import Database
 from bot.store.schema import chats, deliveries, kind_thresholds, subscription_modes, subscriptions
 
 TOPIC_CLOSED = "topic closed"
 SETTINGS = (
     "chat_type", "lang", "impact", "direction", "loud", "active", "is_short", "timezone", "digest", "digest_hour", "digest_weekday",
-    "quiet_from", "quiet_until", "breakthrough", "snoozed_until", "remind_fomc", "remind_h41",
+    "quiet_from", "quiet_until", "breakthrough", "snoozed_until", "remind_fomc", "remind_h41", "receipts",
 )  # fmt: skip
 WORKED_OUT = {"quiet_starts_at": None, "quiet_ends_at": None, "digest_at": None, "remind_at": None}
 """What `roll` works out anew after a change of settings."""
@@ -137,7 +137,7 @@ def _own(connection: Connection, row_id: int) -> dict[str, Thresholds]:
 
 
 def _subscription(row: Any, modes: Mapping[str, Mode], own: Mapping[str, Thresholds]) -> Subscription:
-    settings = {name: row._mapping[name] for name in SETTINGS} | {"digest": Rhythm(row.digest)}
+    settings = {name: row._mapping[name] for name in SETTINGS} | {"digest": Rhythm(row.digest), "receipts": ReceiptMode(row.receipts)}
     return Subscription(chat_id=row.chat_id, thread_id=row.thread_id or None, modes=modes, own=own, **settings)
 
 

@@ -1,0 +1,86 @@
+"""Receipts: what BTC and ETH did since an alert was published, an hour, a day and a week later. Pure; windows as in docs/evidence.md.
+
+A receipt uses no price that is later than its own instant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from bot.evidence.baseline import candidates, ordinary
+from bot.evidence.closes import BAR, HOUR, Closes, closes_of
+from bot.model import Move, Receipt
+from bot.source import Price
+
+HORIZONS = (1, 24, 168)
+"""Hours after publication."""
+ASSETS = ("BTC", "ETH")
+WAIT = timedelta(hours=6)
+"""Prices may be so late; after that a receipt says that there are none."""
+TOO_LATE = timedelta(days=1)
+"""After an outage: a horizon that passed so long ago makes no receipt any more."""
+SHORT_PAST = timedelta(hours=3)
+"""Of prices before the publication, to see whether both ends are known."""
+LONG_PAST = timedelta(days=366)
+"""The same, for the ordinary windows of the year before."""
+_NOBODY = np.array([], dtype=np.int64)
+
+
+def due(published_at: datetime, settled: Collection[int], now: datetime) -> list[int]:
+    """The horizons, in hours, whose receipt is due and not settled yet."""
+    ends = {hours: published_at + timedelta(hours=hours) for hours in HORIZONS if hours not in settled}
+    return [hours for hours, end in ends.items() if end <= now < end + TOO_LATE]
+
+
+def is_ready(published_at: datetime, hours: int, prices: Sequence[Price], now: datetime) -> bool:
+    """Whether both assets' prices are known at both ends, or will not come any more."""
+    end = published_at + timedelta(hours=hours)
+    if now >= end + WAIT:
+        return True
+    moves = measured(published_at, hours, prices, now).moves
+    return all(move.return_pct is not None or _is_past(prices, move.asset, end) for move in moves)
+
+
+def measured(published_at: datetime, hours: int, prices: Sequence[Price], now: datetime) -> Receipt:
+    """What each asset did in the hours since the publication, beside an ordinary window's size; None where it is not known.
+
+    Prices later than the end are looked at for one thing alone: that an hour which is missing will not come any more.
+    """
+    end = published_at + timedelta(hours=hours)
+    known = {closes.asset: closes for closes in closes_of(price for price in prices if price.at <= end) if closes.resolution == "hourly"}
+    moves = []
+    for asset in ASSETS:
+        closes = known.get(asset)
+        if closes is not None and (now >= end + WAIT or _is_past(prices, asset, end)):
+            closes = _without_more(closes, end)
+        moves.append(Move(asset=asset, return_pct=None) if closes is None else _move(closes, published_at, hours))
+    return Receipt(horizon_hours=hours, moves=tuple(moves))
+
+
+def _is_past(prices: Iterable[Price], asset: str, end: datetime) -> bool:
+    """Whether a later hour of the asset is known already: what is missing before it is a hole."""
+    return any(price.asset == asset and price.at > end for price in prices)
+
+
+def _without_more(closes: Closes, end: datetime) -> Closes:
+    """The closes, where the next bar is known to be a later one than the end; it has no close that anybody could use."""
+    following = round(end.timestamp()) + BAR[closes.resolution]
+    return Closes(closes.asset, closes.resolution, np.append(closes.at, following), np.append(closes.close, np.nan))
+
+
+def _move(closes: Closes, published_at: datetime, hours: int) -> Move:
+    start, seconds = np.array([round(published_at.timestamp())], dtype=np.int64), hours * HOUR
+    days = candidates(start)
+    usual = ordinary(start, days, closes.returns(days.starts, seconds), seconds, group=_NOBODY, since=0)
+    return Move(
+        asset=closes.asset,
+        return_pct=_figure(float(closes.returns(start, seconds)[0])),
+        ordinary_pct=_figure(float(usual.abs_mean[0])),
+    )
+
+
+def _figure(value: float) -> float | None:
+    return None if np.isnan(value) else round(value, 4)

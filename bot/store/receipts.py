@@ -1,0 +1,148 @@
+"""Receipts: what the market did after each alert, once a horizon, and the notes that tell of it.
+
+A receipt and the deliveries of its note are one transaction: a kill makes none twice and loses none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, false, literal, or_, select, true, update
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.model import DeliveryState, Move, Receipt, ReceiptMode, Subscription
+from bot.store.database import Database
+from bot.store.fan_out import GROUPS
+from bot.store.notes import OWN_SOURCE
+from bot.store.schema import alerts, assessments, deliveries, events, receipts, subscriptions
+
+_D, _S = deliveries.c, subscriptions.c
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsettled:
+    """An alert that may owe receipts, and the horizons, in hours, of those that it has."""
+
+    alert_id: int
+    event_id: int
+    published_at: datetime
+    settled: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """What followed an alert: the assessed event as the contract's object, and its receipts, the nearest first."""
+
+    row: Mapping[str, Any]
+    receipts: Sequence[Receipt]
+
+
+class Receipts(Database):
+    """Receipts of alerts; notes of them go to the chats that got the alert and want a message."""
+
+    def unsettled(self, since: datetime) -> list[Unsettled]:
+        """The alerts of publications that were made since then, revisions left out, oldest first."""
+        query = (
+            select(alerts.c.id, alerts.c.event_id, events.c.published_at, receipts.c.horizon_hours)
+            .join(events, events.c.id == alerts.c.event_id)
+            .outerjoin(receipts, receipts.c.alert_id == alerts.c.id)
+            .where(alerts.c.created_at >= since, alerts.c.event_id.is_not(None), alerts.c.is_revision == false())
+            .order_by(alerts.c.id)
+        )
+        with self._read() as connection:
+            rows = connection.execute(query).all()
+        found = []
+        for _, same in groupby(rows, key=lambda row: row.id):
+            first, *others = list(same)
+            settled = frozenset(row.horizon_hours for row in (first, *others) if row.horizon_hours is not None)
+            found.append(Unsettled(alert_id=first.id, event_id=first.event_id, published_at=first.published_at, settled=settled))
+        return found
+
+    def settle(self, alert_id: int, receipt: Receipt, texts: Mapping[str, str], now: datetime, expires_at: datetime) -> int:
+        """Keep a receipt, and queue its message to every chat that got the alert and wants one; gives how many.
+
+        One that is kept already stays as it is, and nobody hears of it again.
+        """
+        row = {"alert_id": alert_id, "horizon_hours": receipt.horizon_hours, "moves": list(map(asdict, receipt.moves)), "settled_at": now}
+        with self._write() as connection:
+            if connection.execute(insert(receipts).values(row).on_conflict_do_nothing()).rowcount == 0:
+                return 0
+            note_id = _keep_note(connection, f"receipt:{alert_id}:{receipt.horizon_hours}", texts, now, expires_at)
+            owed = connection.execute(_owed(note_id, alert_id)).rowcount
+            if owed:
+                mine = and_(receipts.c.alert_id == alert_id, receipts.c.horizon_hours == receipt.horizon_hours)
+                connection.execute(update(receipts).where(mine).values(note_id=note_id))
+            else:
+                connection.execute(delete(alerts).where(alerts.c.id == note_id))
+            return owed
+
+    def followed(self, chat: Subscription, since: datetime, until: datetime) -> list[Followed]:
+        """What was settled after `since` and up to `until` of the alerts that a chat got, oldest publication first."""
+        query = (
+            select(alerts.c.id, events.c.data, assessments.c.data.label("assessment"), receipts.c.horizon_hours, receipts.c.moves)
+            .join(alerts, alerts.c.id == receipts.c.alert_id)
+            .join(events, events.c.id == alerts.c.event_id)
+            .join(assessments, assessments.c.event_id == events.c.id)
+            .join(deliveries, _D.alert_id == alerts.c.id)
+            .where(receipts.c.settled_at > since, receipts.c.settled_at <= until, _got())
+            .where(_D.chat_id == chat.chat_id, _D.thread_id == (chat.thread_id or 0))
+            .order_by(events.c.published_at, alerts.c.id, receipts.c.horizon_hours)
+        )
+        with self._read() as connection:
+            rows = connection.execute(query).all()
+        found = []
+        for _, same in groupby(rows, key=lambda row: row.id):
+            alike = list(same)
+            told = {"event": alike[0].data, "assessment": alike[0].assessment, "text": {}}
+            found.append(Followed(row=told, receipts=[_receipt(row) for row in alike]))
+        return found
+
+
+def _receipt(row: Any) -> Receipt:
+    return Receipt(horizon_hours=row.horizon_hours, moves=tuple(Move(**move) for move in row.moves))
+
+
+def _keep_note(connection: Connection, name: str, texts: Mapping[str, str], now: datetime, expires_at: datetime) -> int:
+    made = insert(alerts).values(
+        kind="receipt", source=OWN_SOURCE, event_key=name, group_key=name, impact=0, direction=0, is_revision=False, texts=dict(texts),
+        created_at=now, queued_at=now, expires_at=expires_at, fan_out_upto=0, fan_out_cursor=0, fan_out_done_at=now,
+    )  # fmt: skip
+    return int(connection.execute(made.returning(alerts.c.id)).scalar_one())
+
+
+def _owed(note_id: int, alert_id: int) -> Any:
+    owed = {
+        "alert_id": literal(note_id),
+        "chat_id": _S.chat_id,
+        "thread_id": _S.thread_id,
+        "is_group": _S.chat_type.in_(GROUPS),
+        "lang": _S.lang,
+        "silent": true(),
+        "only_edits": false(),
+        "is_short": false(),
+        "held": false(),
+        "state": literal(DeliveryState.QUEUED),
+        "attempts": literal(0),
+        "doubts": literal(0),
+        "owed": true(),
+    }
+    rows = (
+        select(*(column.label(name) for name, column in owed.items()))
+        .select_from(subscriptions.join(deliveries, and_(_D.chat_id == _S.chat_id, _D.thread_id == _S.thread_id)))
+        .where(_D.alert_id == alert_id, _S.active, _S.receipts == ReceiptMode.MESSAGE, _got())
+    )
+    return insert(deliveries).from_select(list(owed), rows)
+
+
+def _got() -> ColumnElement[bool]:
+    """Whether an alert came to be seen in the chat: as its message, or in the batch of what had waited, once that was sent."""
+    told, note = deliveries.alias(), alerts.alias()
+    batch = exists().where(
+        told.c.chat_id == _D.chat_id, told.c.thread_id == _D.thread_id, told.c.id > _D.id, told.c.sent_at.is_not(None),
+        note.c.id == told.c.alert_id, note.c.kind == "batch",
+    )  # fmt: skip
+    return or_(_D.sent_at.is_not(None), and_(_D.state == DeliveryState.BATCHED, batch))
