@@ -26,11 +26,22 @@ _EPOCH = date(1970, 1, 1)
 class Candidates:
     """For each event the instants, on each of the 364 days before it, at which New York's clock showed the same time."""
 
-    starts: Seconds
-    """Events in rows, days back in columns: 1, 2, ... 364."""
+    distinct: Seconds
+    """Each instant once, in order: those of several events are often the same."""
+    place: npt.NDArray[np.intp]
+    """Where each instant is among the distinct ones; events in rows, days back in columns: 1, 2, ... 364."""
     same_weekday: Flags
     business_day: Flags
     """Monday to Friday."""
+
+    @property
+    def starts(self) -> Seconds:
+        """The instants, events in rows."""
+        return self.distinct[self.place]
+
+    def of(self, rows: npt.NDArray[np.intp]) -> Candidates:
+        """Those of some of the events."""
+        return Candidates(self.distinct, self.place[rows], self.same_weekday[rows], self.business_day[rows])
 
 
 @dataclass(frozen=True)
@@ -54,18 +65,19 @@ def candidates(instants: Seconds) -> Candidates:
     day = days[:, None] - back[None, :]
     starts = day * DAY + clocks[:, None] - _offsets(day)
     weekday = (day + 3) % 7  # 1970-01-01 was a Thursday
-    return Candidates(starts, np.broadcast_to(back % 7 == 0, day.shape), weekday < 5)
+    distinct, place = np.unique(starts, return_inverse=True)
+    return Candidates(distinct, place.reshape(starts.shape), np.broadcast_to(back % 7 == 0, day.shape), weekday < 5)
 
 
 def ordinary(instants: Seconds, days: Candidates, returns: Floats, seconds: int, *, group: Seconds, since: int) -> Ordinary:
-    """The ordinary windows of a group's events, from the returns of its candidates over so many seconds.
+    """The ordinary windows of a group's events, from the returns of the distinct candidates over so many seconds.
 
     `group` are all of the group's events, with prices or without, `since` is when the store begins to know of such. A window counts
     when it had ended by the event, began after `since`, and no event of the group lies within 24 hours of its start, or before its end
     where that is nearer. The same weekday goes first; where that leaves fewer than four, or less than a quarter, Monday to Friday.
     """
-    at_hand = (days.starts + seconds <= instants[:, None]) & ~np.isnan(returns)
-    usable = at_hand & (days.starts >= since) & _free_of(group, days.starts, min(seconds, DAY))
+    at_hand = (days.starts + seconds <= instants[:, None]) & ~np.isnan(returns)[days.place]
+    usable = at_hand & ((days.distinct >= since) & _free_of(group, days.distinct, min(seconds, DAY)))[days.place]
     same, is_same = _enough(usable, at_hand, days.same_weekday)
     other, is_other = _enough(usable, at_hand, days.business_day)
     chosen = np.where(is_same[:, None], same, other)
@@ -76,7 +88,7 @@ def ordinary(instants: Seconds, days: Candidates, returns: Floats, seconds: int,
         total = np.where(chosen, values, 0.0).sum(axis=1)
         return np.where(enough, total / np.maximum(n, 1), np.nan)
 
-    known = np.nan_to_num(returns)
+    known = np.nan_to_num(returns)[days.place]
     apart = _apart(days.starts, chosen & enough[:, None], n, seconds)
     return Ordinary(n, mean(known), mean(np.abs(known)), mean((known > 0).astype(np.float64)), apart)
 

@@ -74,7 +74,7 @@ def _without_more(closes: Closes, end: datetime) -> Closes:
 def _move(closes: Closes, published_at: datetime, hours: int) -> Move:
     start, seconds = np.array([round(published_at.timestamp())], dtype=np.int64), hours * HOUR
     days = candidates(start)
-    usual = ordinary(start, days, closes.returns(days.starts, seconds), seconds, group=_NOBODY, since=0)
+    usual = ordinary(start, days, closes.returns(days.distinct, seconds), seconds, group=_NOBODY, since=0)
     return Move(
         asset=closes.asset,
         return_pct=_figure(float(closes.returns(start, seconds)[0])),

@@ -69,7 +69,7 @@ def outcomes(events: Sequence[Assessed], closes: Closes, hours: npt.NDArray[np.i
         rows = np.flatnonzero(hours == horizon)
         seconds = horizon * HOUR
         days = candidates(instants[rows])
-        base = ordinary(instants[rows], days, closes.returns(days.starts, seconds), seconds, group=NOBODY, since=0)
+        base = ordinary(instants[rows], days, closes.returns(days.distinct, seconds), seconds, group=NOBODY, since=0)
         for values, fresh in zip(found, (closes.returns(instants[rows], seconds), base.abs_mean, base.share_up), strict=True):
             values[rows] = fresh
     return Outcomes(*found)

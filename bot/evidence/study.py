@@ -9,9 +9,8 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from bot.evidence.baseline import Candidates, candidates, instants_of, ordinary
+from bot.evidence.baseline import candidates, instants_of, ordinary
 from bot.evidence.closes import HOUR, Closes, Resolution, Seconds
 from bot.evidence.groups import Assessed, groups_of
 from bot.evidence.statistics import RESAMPLES, SEED, Figures, describe, drawn, q_values
@@ -136,16 +135,12 @@ def windows_of(asked: Sequence[Assessed], groups: Sequence[tuple[str, ...]], ser
 
 def _closes_at(closes: Closes, events: Sequence[Assessed], horizons: Sequence[int]) -> list[dict[int, tuple[datetime, float]]]:
     """For each event the close known at its publication, hour 0, and at the horizons after it, with their instants."""
-    hours = np.array([0, *horizons], dtype=np.int64)
+    hours = (0, *horizons)
     starts = np.array([round(one.event.published_at.timestamp()) for one in events], dtype=np.int64)
-    places = closes.known(starts[:, None] + hours[None, :] * HOUR)
+    places = closes.known(starts[:, None] + np.array(hours, dtype=np.int64) * HOUR)
     at, price = closes.at.tolist(), closes.close.tolist()
     return [
-        {
-            hour: (datetime.fromtimestamp(at[place], UTC), price[place])
-            for hour, place in zip(hours.tolist(), row, strict=True)
-            if place >= 0
-        }
+        {hour: (datetime.fromtimestamp(at[place], UTC), price[place]) for hour, place in zip(hours, row, strict=True) if place >= 0}
         for row in places.tolist()
     ]
 
@@ -181,18 +176,14 @@ def _cells(
     for hours in HORIZONS if resolution == "hourly" else DAILY_HORIZONS:
         for closes in (one for one in series if one.resolution == resolution and one.asset in ASSETS):
             returns = closes.returns(everything, hours * HOUR)
-            before = closes.returns(days.starts, hours * HOUR)
+            before = closes.returns(days.distinct, hours * HOUR)
             for group, own in instants.items():
                 rows = np.searchsorted(everything, own)
-                base = ordinary(own, _rows(days, rows), before[rows], hours * HOUR, group=known[group].instants, since=known[group].since)
+                base = ordinary(own, days.of(rows), before, hours * HOUR, group=known[group].instants, since=known[group].since)
                 figures = describe(own, returns[rows], base, hours * HOUR, resamples=resamples, seed=seed, draw=draw)
                 cells.append(Cell(group=group + suffix, asset=closes.asset, horizon_hours=hours, resolution=resolution, figures=figures))
             step(f"{closes.asset} {hours} h, {resolution}")
     return sorted(cells, key=lambda cell: (cell.group, cell.asset, cell.horizon_hours))
-
-
-def _rows(days: Candidates, rows: npt.NDArray[np.intp]) -> Candidates:
-    return Candidates(days.starts[rows], days.same_weekday[rows], days.business_day[rows])
 
 
 def steps_of(series: Sequence[Closes]) -> int:
