@@ -156,6 +156,13 @@ class Assessments(Database):
         with self._read() as connection:
             return [CountedSignal(**row) for row in connection.execute(query).mappings()]
 
+    def assessing_since(self) -> datetime | None:
+        """When the first event was seen that was assessed; None where none was yet."""
+        first = select(events.c.seen_at).join(assessments, assessments.c.event_id == events.c.id).order_by(assessments.c.event_id).limit(1)
+        with self._read() as connection:
+            found: datetime | None = connection.scalar(first)
+        return found
+
     def latencies(self, limit: int = 20) -> list[Latency]:
         """When the latest alerts' events were published, seen, queued and first sent; newest first.
 

@@ -19,6 +19,7 @@ from bot.store.schema import alerts, deliveries, holds, receipts, subscriptions
 
 EVERYONE = "everyone"
 REMINDER = "reminder"
+RECEIPT = "receipt"
 _D = deliveries.c
 
 
@@ -38,7 +39,8 @@ class Deliveries(Database):
     def due(self, now: datetime, limit: int = 100) -> list[Delivery]:
         """What can be sent now, highest impact first; of each chat only the oldest that is owed, so that nothing overtakes it."""
         heads = select(func.min(_D.id)).where(_D.owed, ~_D.held).group_by(_D.chat_id)
-        edits, replies_to = _earlier_message(edit=True), _earlier_message(edit=False)
+        edits = _earlier_message(edit=True)
+        replies_to = case((alerts.c.kind == RECEIPT, _receipted_message()), else_=_earlier_message(edit=False))
         told = (alerts.c[name] for name in ("impact", "expires_at", "texts", "event_id", "is_revision"))
         query = (
             select(deliveries, *told, edits.label("edits"), replies_to.label("replies_to"))
@@ -179,16 +181,12 @@ def _held(now: datetime) -> Any:
 
 
 def _earlier_message(*, edit: bool) -> Any:
-    """The chat's message that a delivery edits (of the same event, for a revision) or else answers (of the same group).
-
-    A receipt answers the alert that it is of.
-    """
+    """The chat's message that a delivery edits (of the same event, for a revision) or else answers (of the same group)."""
     earlier, shown = alerts.alias(), deliveries.alias()
-    receipted = select(receipts.c.alert_id).where(receipts.c.note_id == alerts.c.id).correlate(alerts)
     same = (
         and_(earlier.c.source == alerts.c.source, earlier.c.event_key == alerts.c.event_key, alerts.c.is_revision)
         if edit
-        else or_(earlier.c.group_key == alerts.c.group_key, earlier.c.id.in_(receipted))
+        else earlier.c.group_key == alerts.c.group_key
     )
     return (
         select(shown.c.message_id)
@@ -197,6 +195,18 @@ def _earlier_message(*, edit: bool) -> Any:
         .where(shown.c.message_id.is_not(None))
         .order_by(shown.c.id.desc())
         .limit(1)
+        .correlate(alerts, deliveries)
+        .scalar_subquery()
+    )
+
+
+def _receipted_message() -> Any:
+    """The chat's message of the alert that a receipt is of."""
+    shown = deliveries.alias()
+    return (
+        select(shown.c.message_id)
+        .join(receipts, receipts.c.alert_id == shown.c.alert_id)
+        .where(receipts.c.note_id == alerts.c.id, shown.c.chat_id == _D.chat_id, shown.c.thread_id == _D.thread_id)
         .correlate(alerts, deliveries)
         .scalar_subquery()
     )

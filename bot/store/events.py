@@ -18,7 +18,7 @@ from rules.event import Event
 
 BACKFILLED = 0
 """The version of an event that a backfill loaded: history, never news. Publications seen count from 1."""
-POLICY_KINDS = ("fomc_statement", "implementation_note")
+POLICY_KINDS = ("fomc_statement", "implementation_note", "desk_statement", "purchase_schedule")
 
 
 class Events(Database):
@@ -64,7 +64,7 @@ class Events(Database):
         return self._as_known(before, where)
 
     def policy_events(self, before: datetime) -> list[Event]:
-        """All FOMC statements and implementation notes published earlier than `before`, oldest first, as they were known then."""
+        """All statements, implementation notes and purchase schedules published earlier than `before`, oldest first, as they were known then."""
         return self._as_known(before, [events.c.kind.in_(POLICY_KINDS)])
 
     def backfill(self, source_id: str, past: Sequence[Event], now: datetime) -> None:

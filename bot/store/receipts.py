@@ -16,6 +16,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from bot.model import DeliveryState, Move, Receipt, ReceiptMode, Subscription
 from bot.store.database import Database
+from bot.store.deliveries import RECEIPT
 from bot.store.fan_out import GROUPS
 from bot.store.notes import OWN_SOURCE
 from bot.store.schema import alerts, assessments, deliveries, events, receipts, subscriptions
@@ -50,7 +51,7 @@ class Receipts(Database):
             select(alerts.c.id, alerts.c.event_id, events.c.published_at, receipts.c.horizon_hours)
             .join(events, events.c.id == alerts.c.event_id)
             .outerjoin(receipts, receipts.c.alert_id == alerts.c.id)
-            .where(alerts.c.created_at >= since, alerts.c.event_id.is_not(None), alerts.c.is_revision == false())
+            .where(alerts.c.created_at >= since, alerts.c.event_id.is_not(None), alerts.c.is_revision.is_(False))
             .order_by(alerts.c.id)
         )
         with self._read() as connection:
@@ -71,7 +72,7 @@ class Receipts(Database):
         with self._write() as connection:
             if connection.execute(insert(receipts).values(row).on_conflict_do_nothing()).rowcount == 0:
                 return 0
-            note_id = _keep_note(connection, f"receipt:{alert_id}:{receipt.horizon_hours}", texts, now, expires_at)
+            note_id = _keep_note(connection, f"{RECEIPT}:{alert_id}:{receipt.horizon_hours}", texts, now, expires_at)
             owed = connection.execute(_owed(note_id, alert_id)).rowcount
             if owed:
                 mine = and_(receipts.c.alert_id == alert_id, receipts.c.horizon_hours == receipt.horizon_hours)
@@ -108,7 +109,7 @@ def _receipt(row: Any) -> Receipt:
 
 def _keep_note(connection: Connection, name: str, texts: Mapping[str, str], now: datetime, expires_at: datetime) -> int:
     made = insert(alerts).values(
-        kind="receipt", source=OWN_SOURCE, event_key=name, group_key=name, impact=0, direction=0, is_revision=False, texts=dict(texts),
+        kind=RECEIPT, source=OWN_SOURCE, event_key=name, group_key=name, impact=0, direction=0, is_revision=False, texts=dict(texts),
         created_at=now, queued_at=now, expires_at=expires_at, fan_out_upto=0, fan_out_cursor=0, fan_out_done_at=now,
     )  # fmt: skip
     return int(connection.execute(made.returning(alerts.c.id)).scalar_one())

@@ -181,7 +181,7 @@ alerts = Table(
     Index(None, "group_key"),
     Index(None, "event_id"),
     Index("ix_alerts_fan_out_open", "id", sqlite_where=text("fan_out_done_at IS NULL")),
-    Index("ix_alerts_told", "created_at", sqlite_where=text("event_id IS NOT NULL AND is_revision = 0")),
+    Index("ix_alerts_told", "created_at", sqlite_where=text("event_id IS NOT NULL")),
 )
 
 # What the market did after an alert, once a horizon; the note that tells chats of it, where any wants one.

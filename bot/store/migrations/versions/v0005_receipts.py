@@ -13,8 +13,8 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("subscriptions", sa.Column("receipts", sa.String(), nullable=False, server_default=sa.text("'digest'")))
-    told = sa.text("event_id IS NOT NULL AND is_revision = 0")
-    op.create_index("ix_alerts_told", "alerts", ["created_at"], sqlite_where=told)
+    of_events = sa.text("event_id IS NOT NULL")
+    op.create_index("ix_alerts_told", "alerts", ["created_at"], sqlite_where=of_events)
     op.create_table(
         "receipts",
         sa.Column("alert_id", sa.Integer(), nullable=False),
