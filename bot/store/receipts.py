@@ -52,7 +52,7 @@ class Receipts(Database):
             .join(events, events.c.id == alerts.c.event_id)
             .outerjoin(receipts, receipts.c.alert_id == alerts.c.id)
             .where(alerts.c.created_at >= since, alerts.c.event_id.is_not(None), alerts.c.is_revision.is_(False))
-            .order_by(alerts.c.id)
+            .order_by(alerts.c.created_at, alerts.c.id)
         )
         with self._read() as connection:
             rows = connection.execute(query).all()
