@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 LANGUAGES = ("en", "zh-Hans")
 
@@ -136,6 +137,14 @@ class Receipt:
 
     horizon_hours: int
     moves: tuple[Move, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """What followed an alert: the assessed event as the contract's object, and its receipts, the nearest first."""
+
+    row: Mapping[str, Any]
+    receipts: Sequence[Receipt]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

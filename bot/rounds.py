@@ -1,6 +1,8 @@
-"""What the clock makes: the batch of a chat that wakes, digests, reminders. One round looks at what is due and queues it.
+"""What the clock makes: receipts of alerts, the batch of a chat that wakes, digests, reminders. One round looks at what is due and
+queues it.
 
-The pure rules are in bot.hours and bot.coming, the words in bot.render.digest; the store keeps each note with what it settles.
+The pure rules are in bot.evidence.receipts, bot.hours and bot.coming, the words in bot.render; the store keeps each note with what it
+settles.
 """
 
 from __future__ import annotations
@@ -14,11 +16,13 @@ from datetime import date, datetime, timedelta
 from bot import render
 from bot.alerting import DEFAULT_MODES, mode_of, wanted
 from bot.coming import Coming, coming, next_of
+from bot.evidence import receipts
 from bot.hours import reminder_at
-from bot.model import DeliveryState, Mode, Subscription
+from bot.model import LANGUAGES, DeliveryState, Mode, ReceiptMode, Subscription
 from bot.releases import ReleaseCalendar
 from bot.render.digest import Digest
-from bot.store import Note, Score, Seen, Store, Waiting
+from bot.source import Price
+from bot.store import Note, Score, Seen, Store, Unsettled, Waiting
 from bot.store.deliveries import REMINDER
 
 EVERY = 15.0
@@ -27,15 +31,19 @@ NOTE_LIFE = timedelta(hours=12)
 """How long a digest or a batch is worth sending."""
 AHEAD = timedelta(days=7)
 TOLD_AHEAD = ("fomc", "minutes", "h41")
+RECEIPTS_OVER = timedelta(hours=receipts.HORIZONS[-1]) + receipts.TOO_LATE
+"""An alert that is older has all the receipts that it will ever have."""
 
 log = logging.getLogger(__name__)
 
 
 def go_round(store: Store, meetings: Collection[date], now: datetime) -> Counter[str]:
-    """Queue everything that the clock has brought due; gives how many of each: released, batches, digests, reminders."""
+    """Queue everything that the clock has brought due; gives how many of each: receipts, released, batches, digests, reminders."""
     store.roll(now)
     calendar = ReleaseCalendar(frozenset(meetings), store.release_days())
     made: Counter[str] = Counter()
+    for alert in store.unsettled(now - RECEIPTS_OVER):
+        made["receipts"] += _settle(store, alert, now)
     for chat, waiting in store.wakers(now):
         made += _wake(store, chat, waiting, now)
     for chat, since in store.due_digests(now):
@@ -66,6 +74,26 @@ async def serve(
                 await stop.wait()
         except TimeoutError:
             continue
+
+
+def _settle(store: Store, alert: Unsettled, now: datetime) -> int:
+    """Make the receipts of an alert that are due and whose prices are known; gives how many."""
+    since, made = alert.published_at - receipts.SHORT_PAST, 0
+    for hours in receipts.due(alert.published_at, alert.settled, now):
+        if not receipts.is_ready(alert.published_at, hours, _prices(store, since, now), now):
+            continue
+        found = receipts.measured(alert.published_at, hours, _prices(store, alert.published_at - receipts.LONG_PAST, now), now)
+        row = store.assessed_event(alert.event_id)
+        assert row is not None
+        texts = {lang: render.receipts.receipt(row, found, lang) for lang in LANGUAGES}
+        expires_at = alert.published_at + timedelta(hours=hours) + receipts.TOO_LATE
+        store.settle(alert.alert_id, found, texts, now, expires_at)
+        made += 1
+    return made
+
+
+def _prices(store: Store, since: datetime, now: datetime) -> list[Price]:
+    return [price for asset in receipts.ASSETS for price in store.prices(asset, since=since, before=now)]
 
 
 def _wake(store: Store, chat: Subscription, waiting: Sequence[Waiting], now: datetime) -> Counter[str]:
@@ -99,7 +127,10 @@ def _digest(store: Store, chat: Subscription, since: datetime, calendar: Release
     states = store.states_in(chat, since)
     found = sort_out(chat, store.seen_between(since, now, kinds), states)
     ahead = [item for item in coming(now, now + AHEAD, calendar) if item.kind in TOLD_AHEAD]
-    told = Digest(since=since, until=now, told=found["told"], late=found["late"], below=_counted(found["below"]), ahead=ahead)
+    followed = store.followed(chat, since, now) if chat.receipts is ReceiptMode.DIGEST else []
+    told = Digest(
+        since=since, until=now, told=found["told"], late=found["late"], followed=followed, below=_counted(found["below"]), ahead=ahead
+    )
     if told.is_empty:
         store.keep_digest(chat, None, now)
         return False

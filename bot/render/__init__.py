@@ -1,9 +1,21 @@
 """Assessments in the reader's language: Telegram HTML, pure."""
 
-from bot.render import digest
+from bot.render import digest, receipts
 from bot.render.alert import alert, repeat_note, watch_note
 from bot.render.html import telegram_length
 from bot.render.short import headline, short, short_row
 from bot.render.why import why, why_row
 
-__all__ = ["alert", "digest", "headline", "repeat_note", "short", "short_row", "telegram_length", "watch_note", "why", "why_row"]
+__all__ = [
+    "alert",
+    "digest",
+    "headline",
+    "receipts",
+    "repeat_note",
+    "short",
+    "short_row",
+    "telegram_length",
+    "watch_note",
+    "why",
+    "why_row",
+]

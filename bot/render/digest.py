@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from bot.coming import Coming
 from bot.i18n import N_, Texts, texts
-from bot.render import amounts
+from bot.model import Followed
+from bot.render import amounts, receipts
 from bot.render.html import Block, bold, escape, fit, italic
 from bot.render.short import line
 
@@ -46,7 +47,7 @@ class Digest:
     """What a digest has to tell; rows are stored assessments, as `record.scored_json` gives them.
 
     `told`: what was sent, or belongs to the digest alone. `below`: under the chat's thresholds, by kind how many and the largest
-    impact. `late`: what could not be sent in time. `ahead`: what comes.
+    impact. `late`: what could not be sent in time. `followed`: receipts of what was sent earlier. `ahead`: what comes.
     """
 
     since: datetime
@@ -54,12 +55,13 @@ class Digest:
     told: Sequence[Mapping[str, Any]] = ()
     below: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     late: Sequence[Mapping[str, Any]] = ()
+    followed: Sequence[Followed] = ()
     ahead: Sequence[Coming] = ()
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing at all came out."""
-        return not (self.told or self.below or self.late)
+        """Whether nothing at all came out, or followed."""
+        return not (self.told or self.below or self.late or self.followed)
 
 
 def digest(found: Digest, lang: str, zone: str) -> str:
@@ -72,8 +74,9 @@ def digest(found: Digest, lang: str, zone: str) -> str:
             Block(escape(nothing), 1),
             Block(_part("", found.told, tx), 2),
             Block(_part(tx.t("Came too late to be sent"), found.late, tx), 3),
-            Block(_below(found.below, tx), 4),
-            Block(_ahead(found.ahead, tx, zone), 5),
+            Block(_followed(found.followed, tx), 4),
+            Block(_below(found.below, tx), 5),
+            Block(_ahead(found.ahead, tx, zone), 6),
             Block(italic(tx.t("Information, not advice. When this comes: /digest")), 0),
         ]
     )
@@ -137,6 +140,18 @@ def _part(title: str, rows: Sequence[Mapping[str, Any]], tx: Texts) -> str:
     if rest:
         lines.append(escape(tx.n("{count} more of lower impact", "{count} more of lower impact", rest)))
     return "\n".join([bold(title), *lines] if title else lines)
+
+
+def _followed(followed: Sequence[Followed], tx: Texts) -> str:
+    if not followed:
+        return ""
+    shown = sorted(followed, key=lambda one: -int(one.row["assessment"]["impact"]))[:SHOWN]
+    lines = [f"• {receipts.followed(one, tx)}" for one in followed if one in shown]
+    rest = len(followed) - len(shown)
+    if rest:
+        lines.append(tx.n("{count} more of lower impact", "{count} more of lower impact", rest))
+    title = tx.t("What followed (▲ ▼: the way the alert pointed; all of it: /record)")
+    return "\n".join([bold(title), *map(escape, lines)])
 
 
 def _below(below: Mapping[str, tuple[int, int]], tx: Texts) -> str:

@@ -15,14 +15,13 @@ from bot.store.notes import Note, Notes, Seen, Waiting
 from bot.store.pages import Pages
 from bot.store.past import Past
 from bot.store.prices import Prices
-from bot.store.receipts import Followed, Receipts, Unsettled
+from bot.store.receipts import Receipts, Unsettled
 from bot.store.states import SourceState, SourceStates
 from bot.store.subscriptions import Subscriptions
 from bot.store.watches import Watches
 
 __all__ = [
     "CountedSignal",
-    "Followed",
     "Latency",
     "Note",
     "Score",

@@ -5,7 +5,7 @@ A receipt and the deliveries of its note are one transaction: a kill makes none 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import groupby
@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, false, literal, or_, select, true, update
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.model import DeliveryState, Move, Receipt, ReceiptMode, Subscription
+from bot.model import DeliveryState, Followed, Move, Receipt, ReceiptMode, Subscription
 from bot.store.database import Database
 from bot.store.deliveries import RECEIPT
 from bot.store.fan_out import GROUPS
@@ -32,14 +32,6 @@ class Unsettled:
     event_id: int
     published_at: datetime
     settled: frozenset[int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Followed:
-    """What followed an alert: the assessed event as the contract's object, and its receipts, the nearest first."""
-
-    row: Mapping[str, Any]
-    receipts: Sequence[Receipt]
 
 
 class Receipts(Database):
