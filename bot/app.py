@@ -7,7 +7,7 @@ import contextlib
 import functools
 import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 
 from bot import render, rounds
+from bot.assessing import NoPast, Past, StoredPast
 from bot.budget import budget_of
 from bot.chat.application import build_application, make_notice, start
 from bot.chat.application import stop as stop_chat
@@ -31,12 +32,10 @@ from bot.releases import ReleaseCalendar
 from bot.render.html import plain
 from bot.rulebook import rulebook_of
 from bot.schedule import Progress, Schedule
-from bot.score import NoPast, Past
 from bot.settings import Settings
-from bot.source import Price, Source
+from bot.source import Source
 from bot.sources import sources as sources_of
 from bot.store import Store, open_store, store_path
-from rules.event import Event
 from rules.ledger import shipped_ledger
 from rules.model import Rulebook
 
@@ -293,30 +292,11 @@ def print_to(echo: Callable[[str], None], now: Callable[[], datetime]) -> Send:
     return send
 
 
-class StoredPast:
-    """The past as a store tells it, for scoring bodies from disk."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def history(self, source_id: str, before: datetime, since: datetime) -> Sequence[Event]:
-        return self._store.history(source_id, before=before, since=since)
-
-    def recent_mechanisms(self, before: datetime, days: int) -> frozenset[str] | None:
-        return frozenset(found.mechanism for found in self._store.signals_since(before - timedelta(days=days), before))
-
-    def policy_events(self, before: datetime) -> Sequence[Event]:
-        return self._store.policy_events(before)
-
-    def prices(self, asset: str, *, since: datetime, before: datetime, instants: Collection[datetime] | None = None) -> Sequence[Price]:
-        return self._store.prices(asset, since=since, before=before, instants=instants)
-
-
 @contextmanager
 def stored_past(settings: Settings) -> Iterator[Past]:
     """What the store knows of the past, where there is one; nothing is made where there is none."""
     if not store_path(settings.database_url).exists():
-        yield NoPast()
+        yield NoPast(shipped_ledger())
         return
     with contextlib.closing(open_store(settings.database_url)) as store:
-        yield StoredPast(store)
+        yield StoredPast(store, shipped_ledger())

@@ -69,13 +69,12 @@ def score(files: tuple[Path, ...], source_id: str, url: str, published_at: datet
     from bot.score import score as score_bodies
     from bot.source import Page
     from bot.sources import source
-    from rules.ledger import shipped_ledger
 
     settings = _settings()
     pages = [Page(url=url if url and index == 0 else path.name, body=path.read_bytes()) for index, path in enumerate(files)]
     rulebook = _rulebook(settings)
     with stored_past(settings) as past:
-        for scored in score_bodies(source(source_id), pages, rulebook, shipped_ledger(), past=past, published_at=published_at):
+        for scored in score_bodies(source(source_id), pages, rulebook, past=past, published_at=published_at):
             if as_json:
                 _print_json(scored_json(scored.event, scored.assessment, scored.texts), indent=None)
             else:

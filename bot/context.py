@@ -21,6 +21,7 @@ def context_at(
     ledger: PolicyLedger,
     *,
     recent_mechanisms: Collection[str] | None = None,
+    all_mechanisms: bool = True,
     operations: Sequence[RepoOperation] = (),
     balance_sheet: BalanceSheet | None = None,
     correlation_60d: float | None = None,
@@ -29,9 +30,10 @@ def context_at(
 
     `ledger` is all that is known of policy, the shipped facts and those of stored statements: only what was announced by the
     event's publication counts, and what the event itself announces. `recent_mechanisms` are those of counted signals in the ten
-    days before (None: no store to tell). `operations` and `balance_sheet` are what was published before the event, `correlation_60d` comes
-    of the prices known before it.
+    days before (None: nobody to tell), with `all_mechanisms` off only those that are known of: the others may have been at work.
+    `operations` and `balance_sheet` are what was published before the event, `correlation_60d` comes of the prices known before it.
     """
+    recent, are_all = frozenset(recent_mechanisms or ()), all_mechanisms and recent_mechanisms is not None
     at = event.published_at
     known = ledger.until(at)
     today = at.astimezone(NEW_YORK).date()
@@ -54,9 +56,14 @@ def context_at(
         on_rrp_pct=rates.get("on_rrp"),
         srf_pct=rates.get("srf"),
         correlation_60d=correlation_60d,
-        repo_injection_within_10d=None if recent_mechanisms is None else "repo-injection" in recent_mechanisms,
-        treasury_purchases_within_10d=None if recent_mechanisms is None else "treasury-purchases" in recent_mechanisms,
+        repo_injection_within_10d=_was_at_work("repo-injection", recent, are_all=are_all),
+        treasury_purchases_within_10d=_was_at_work("treasury-purchases", recent, are_all=are_all),
     )
+
+
+def _was_at_work(mechanism: str, recent: Collection[str], *, are_all: bool) -> bool | None:
+    """Whether a mechanism is among the recent ones; None where it is not and not all are known."""
+    return mechanism in recent or (False if are_all else None)
 
 
 def large_repos_since(operations: Sequence[RepoOperation], balance_sheet: BalanceSheet | None, today: date) -> date | None:

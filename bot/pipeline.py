@@ -13,28 +13,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol
 from urllib.parse import urlsplit
 
-from bot.alerting import compose
 from bot.catch_up import MARGIN, missed_pages
 from bot.confirmation import AGAIN, disputed_fields, second_said, settle, to_confirm, told
-from bot.context import LOOP_DAYS, context_at
-from bot.correlation import correlation_at
 from bot.errors import FetchError, SourceError
 from bot.fetch import Client, Clock, Fetched, Wanted, fetch_all, fetch_past, set_aside
-from bot.fomc.day import joined_to, joins, only_grew, statement_before, statement_of
-from bot.joining import grown, of_the_day
+from bot.intake import Intake, Render
 from bot.market import Taken, keep, take_prices
-from bot.model import LANGUAGES
 from bot.newyork import today
 from bot.notices import Watch, notices, told_of
 from bot.source import Page, Source
 from bot.store import Store
-from rules.engine import assess
-from rules.event import BalanceSheet, Context, Event, RepoOperation
-from rules.ledger import PolicyLedger, facts_from
-from rules.model import Assessment, Rulebook
+from rules.event import Event
+from rules.ledger import PolicyLedger
+from rules.model import Rulebook
 
 RECHECK = timedelta(hours=24)
 """The page of an item is asked for again, whenever its feed changes, while the item is younger than this: it may be corrected."""
@@ -43,23 +36,6 @@ LONGEST_PAST_PAUSE = timedelta(hours=6)
 """Between tries to load a source's past: FRED refuses many data centres, and a poll must not wait for it each time."""
 
 logger = logging.getLogger(__name__)
-
-
-class Render(Protocol):
-    """An assessed event as a message in a language: bot.render.alert."""
-
-    def __call__(
-        self,
-        event: Event,
-        assessment: Assessment,
-        rulebook: Rulebook,
-        lang: str,
-        *,
-        is_revision: bool = False,
-        previous: Event | None = None,
-        joined: Sequence[Event] = (),
-    ) -> str:
-        """Telegram HTML."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,36 +96,16 @@ async def poll(
     `origins` maps publishers to where they are asked, `ledger` is the shipped one, `watch` is the source's own from poll to poll
     (it counts what the operator is told of). Raises what is wrong with the store, when not even the outcome can be recorded.
     """
-    tally = _Tally()
-    watch = watch or Watch()
+    tally, watch = _Tally(), watch or Watch()
+    intake = Intake(source=source, store=store, rulebook=rulebook, ledger=ledger, render=render, now=now)
     began = time.perf_counter()
     with _caught(source, tally):
         await load_past(source, client=client, origins=origins, store=store, now=now, watch=watch)
         if source.prices:
             tally.took(await take_prices(source, client=client, origins=origins, store=store, now=now))
         else:
-            wanted = _wanted(source, store, now)
-
-            missed = await read_missed(source, client=client, origins=origins, store=store, now=now)
-
-            async def take_in(fetched: Fetched) -> None:
-                tally.errors.clear()  # what could not be read among fewer pages is read again among more
-                seen_at = now()
-                events = with_missed(parse(source, fetched, wanted, tally), missed)
-                take = _Taking(source, store, rulebook, ledger, render, now, events)
-                for event, is_revision in store.unseen(events):
-                    with _one_of_many(event, tally):
-                        tally.committed(await take.event(replace(event, seen_at=seen_at), is_revision=is_revision))
-
-            validators = store.validators(source.id)
-            fetched = await fetch_all(client, source, origins, validators, wanted, now=now, meanwhile=take_in)
-            await take_in(fetched)
-            watch.clock.look(fetched.pages)
-            if source.days and fetched.pages:
-                tally.new += await asyncio.to_thread(store.set_release_days, source.days(fetched.pages))
-            if not tally.errors:
-                await asyncio.to_thread(store.remember, source.id, fetched.pages, now())  # last, or a crash loses an alert for ever
-    disputes = await confirm(source, client, origins, _Taking(source, store, rulebook, ledger, render, now, ()), watch)
+            await _take_events(intake, client, origins, watch, tally)
+    disputes = await confirm(intake, client, origins, watch)
     result = _result(source, tally, time.perf_counter() - began)
     await asyncio.to_thread(_record, result, store, now())
     for text in (*notices(source, tally.errors, store.source_state(source.id), watch, now()), *watch.clock.notices(), *disputes):
@@ -157,59 +113,35 @@ async def poll(
     return result
 
 
-@dataclass(frozen=True, slots=True)
-class _Taking:
-    """What taking in one event needs; `together` are the events that were read with it."""
+async def _take_events(intake: Intake, client: Client, origins: Mapping[str, str], watch: Watch, tally: _Tally) -> None:
+    """Fetch what has changed, take in what is new of it, and remember the pages last, or a crash loses an alert for ever."""
+    source, store, now = intake.source, intake.store, intake.now
+    wanted = _wanted(source, store, now)
+    missed = await read_missed(source, client=client, origins=origins, store=store, now=now)
 
-    source: Source
-    store: Store
-    rulebook: Rulebook
-    ledger: PolicyLedger
-    render: Render
-    now: Clock
-    together: Sequence[Event]
+    async def take_in(fetched: Fetched) -> None:
+        tally.errors.clear()  # what could not be read among fewer pages is read again among more
+        seen_at = now()
+        events = with_missed(parse(source, fetched, wanted, tally), missed)
+        for event, is_revision in store.unseen(events):
+            with _one_of_many(event, tally):
+                tally.committed(await intake.take(replace(event, seen_at=seen_at), events, is_revision=is_revision))
 
-    async def event(self, event: Event, *, is_revision: bool) -> Event:
-        """Measure, assess, compose and commit one event, in that order; gives it with its measures."""
-        source, store = self.source, self.store
-        known = await asyncio.to_thread(known_before, event, source, store, self.ledger)
-        measured = source.measure(event, known.history, known.ledger.before(event.published_at))
-        context = await asyncio.to_thread(context_of, measured, store, known.ledger)
-        assessment = assess(measured, context, self.rulebook)
-        same_day = await asyncio.to_thread(of_the_day, measured, self.together, store)
-        earlier = earlier_version(event, store, event.seen_at or self.now()) if is_revision else None
-        is_corrected = is_revision and not only_grew(earlier, measured)
-        previous = earlier if is_corrected else statement_before(measured, known.history)
-        joined = joined_to(measured, same_day)
-        texts = {
-            lang: self.render(measured, assessment, self.rulebook, lang, is_revision=is_corrected, previous=previous, joined=joined)
-            for lang in LANGUAGES
-        }
-        if joins(measured) and statement_of(measured, same_day):
-            alert = await asyncio.to_thread(grown, measured, same_day, store, self.rulebook, self.render, self.now())
-        else:
-            alert = compose(measured, assessment, texts, now=self.now(), is_revision=is_revision)
-        await asyncio.to_thread(store.commit, measured, assessment, alert, self.now(), texts=texts)
-        return measured
-
-    async def dispute(self, event: Event, fields: Sequence[str]) -> None:
-        """Assess an event again, now that a second publisher contradicts it on these fields, and edit what was told of it."""
-        store = self.store
-        known = await asyncio.to_thread(known_before, event, self.source, store, self.ledger)
-        measured = self.source.measure(event, known.history, known.ledger.before(event.published_at))
-        context = await asyncio.to_thread(context_of, measured, store, known.ledger)
-        assessment = assess(measured, context, self.rulebook, disputed=fields)
-        texts = {lang: self.render(measured, assessment, self.rulebook, lang) for lang in LANGUAGES}
-        alert = compose(measured, assessment, texts, now=self.now(), is_revision=True)
-        await asyncio.to_thread(store.reassess, measured, assessment, alert, self.now(), texts=texts)
+    fetched = await fetch_all(client, source, origins, store.validators(source.id), wanted, now=now, meanwhile=take_in)
+    await take_in(fetched)
+    watch.clock.look(fetched.pages)
+    if source.days and fetched.pages:
+        tally.new += await asyncio.to_thread(store.set_release_days, source.days(fetched.pages))
+    if not tally.errors:
+        await asyncio.to_thread(store.remember, source.id, fetched.pages, now())
 
 
-async def confirm(source: Source, client: Client, origins: Mapping[str, str], take: _Taking, watch: Watch) -> list[str]:
+async def confirm(intake: Intake, client: Client, origins: Mapping[str, str], watch: Watch) -> list[str]:
     """Ask a second publisher for what was published hours ago; gives each contradiction in words, and lowers its confidence.
 
     A second publisher that does not answer is asked again later: it is no fault of the first.
     """
-    now, store = take.now, take.store
+    source, now, store = intake.source, intake.now, intake.store
     if source.confirm is None or (watch.confirm_at and now() < watch.confirm_at):
         return []
     found: list[str] = []
@@ -221,7 +153,7 @@ async def confirm(source: Source, client: Client, origins: Mapping[str, str], ta
                 continue
             fields = disputed_fields(event, second)
             if fields:
-                await take.dispute(event, fields)
+                await intake.dispute(event, fields)
                 found.append(f"{source.id}: {told(event, second, fields)}")
             await asyncio.to_thread(settle, event, source, store, now())
     except SourceError as e:
@@ -311,45 +243,6 @@ def parse(source: Source, fetched: Fetched, wanted: Wanted, tally: _Tally) -> li
         ]
     tally.events = len(events)
     return events
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What had been published before an event: its source's history, oldest first, and the policy ledger."""
-
-    history: list[Event]
-    ledger: PolicyLedger
-
-
-def known_before(event: Event, source: Source, store: Store, ledger: PolicyLedger) -> Known:
-    """What an event is measured against. `ledger` is the shipped one; what stored statements and notes announced is added to it."""
-    at = event.published_at
-    history = store.history(source.id, before=at, since=at - source.history_span)
-    announced = (fact for earlier in store.policy_events(at) for fact in facts_from(earlier))
-    return Known(history, ledger.adding(announced))
-
-
-def context_of(event: Event, store: Store, ledger: PolicyLedger) -> Context:
-    """The context of an event from what the store holds of the time before it; `ledger` as `known_before` gives it."""
-    at = event.published_at
-    month = at - timedelta(days=31)
-    operations = [e for e in store.history("nyfed.repo_operation", before=at, since=month) if isinstance(e, RepoOperation)]
-    sheets = [e for e in store.history("fed.balance_sheet", before=at, since=month) if isinstance(e, BalanceSheet)]
-    mechanisms = {signal.mechanism for signal in store.signals_since(at - timedelta(days=LOOP_DAYS), at)}
-    return context_at(
-        event,
-        ledger,
-        recent_mechanisms=mechanisms,
-        operations=operations,
-        balance_sheet=sheets[-1] if sheets else None,
-        correlation_60d=correlation_at(at, store.prices),
-    )
-
-
-def earlier_version(event: Event, store: Store, now: datetime) -> Event | None:
-    """A revised event as it was known before."""
-    recent = store.history(event.source, before=now, since=event.published_at - timedelta(days=7), kinds=[event.KIND])
-    return next((earlier for earlier in recent if earlier.key == event.key), None)
 
 
 def _wanted(source: Source, store: Store, now: Clock) -> Wanted:

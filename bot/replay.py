@@ -1,34 +1,30 @@
 """The stored past assessed again by today's rulebook: each event sees only what was known when it came out. Nothing is sent.
 
-What `pipeline` asks the store for one event at a time is kept in memory here, so that thousands of events take seconds.
+What a live poll asks the store for is kept in memory here, so that thousands of events take seconds.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections import deque
+from bisect import bisect_left, insort
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
+from operator import attrgetter, itemgetter
 
-from bot.context import LOOP_DAYS, context_at
-from bot.correlation import correlation_at
+from bot.assessing import LOOP, assessed, known_before
 from bot.source import Price
 from bot.sources import source
-from rules.engine import assess
-from rules.event import BalanceSheet, Context, Event, FomcStatement, RepoOperation
+from rules.event import Event, FomcStatement
 from rules.ledger import PolicyLedger, facts_from, shipped_ledger
 from rules.measured import with_statistics
 from rules.model import Assessment, Rulebook
 
-MONTH = timedelta(days=31)
-_UNASSESSED = Assessment(impact=0, direction=0, confidence=0.0, horizon_hours=None, regime=None)
-YEAR = timedelta(days=400)
+_published = attrgetter("published_at")
 
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """One event with its measures, what today's rulebook says of it, and, of a statement, its source's last 400 days."""
+    """One event with its measures, what today's rulebook says of it, and, of a statement, its forerunners."""
 
     event: Event
     assessment: Assessment
@@ -64,55 +60,73 @@ class KnownPrices:
 
 @dataclass(slots=True)
 class _Past:
-    """What has been published so far."""
+    """What has been published so far, as `bot.assessing` asks for it."""
 
     prices: KnownPrices
-    ledger: PolicyLedger = field(default_factory=shipped_ledger)
     by_source: dict[str, list[Event]] = field(default_factory=dict)
-    mechanisms: deque[tuple[datetime, str]] = field(default_factory=deque)
-    """Of counted signals, with their event's publication."""
-    keys: set[tuple[str, str]] = field(default_factory=set)
+    """Oldest first, one a key: its last version."""
+    versions: dict[tuple[str, str], Event] = field(default_factory=dict)
+    policy: list[Event] = field(default_factory=list)
+    """What announces policy, oldest first."""
+    known_policy: tuple[int, PolicyLedger] | None = None
+    """The ledger with the first so many of them: thousands of events ask for the same."""
+    signalled: list[tuple[datetime, str, str, Collection[str]]] = field(default_factory=list)
+    """When an event with counted signals was published, its source, key and their mechanisms, oldest first."""
+    assessed_from: datetime | None = None
 
-    def history(self, source_id: str, before: datetime, span: timedelta) -> list[Event]:
+    def history(self, source_id: str, *, before: datetime, since: datetime) -> Sequence[Event]:
         known = self.by_source.get(source_id, [])
-        first, last = (bisect_left(known, at, key=lambda event: event.published_at) for at in (before - span, before))
+        first, last = (bisect_left(known, at, key=_published) for at in (since, before))
         return known[first:last]
 
-    def add(self, event: Event, assessment: Assessment) -> bool:
-        """Keep an event; gives whether it replaced an earlier version of itself."""
-        known = self.by_source.setdefault(event.source, [])
-        is_revision = (event.source, event.key) in self.keys
-        if is_revision:
-            known[:] = [other for other in known if other.key != event.key]
-        self.keys.add((event.source, event.key))
-        known.insert(bisect_right(known, event.published_at, key=lambda other: other.published_at), event)
-        self.ledger = self.ledger.adding(facts_from(event))
-        self.mechanisms.extend((event.published_at, signal.mechanism) for signal in assessment.signals if signal.counted)
-        return is_revision
+    def ledger(self, before: datetime) -> PolicyLedger:
+        count = bisect_left(self.policy, before, key=_published)
+        if self.known_policy is None or self.known_policy[0] != count:
+            announced = (fact for event in self.policy[:count] for fact in facts_from(event))
+            self.known_policy = count, shipped_ledger().adding(announced)
+        return self.known_policy[1]
 
-    def recent_mechanisms(self, at: datetime) -> set[str]:
-        while self.mechanisms and self.mechanisms[0][0] < at - timedelta(days=LOOP_DAYS):
-            self.mechanisms.popleft()
-        return {mechanism for published_at, mechanism in self.mechanisms if published_at < at}
+    def mechanisms(self, since: datetime, before: datetime) -> Collection[str]:
+        first, last = (bisect_left(self.signalled, at, key=itemgetter(0)) for at in (since, before))
+        return {name for _, _, _, names in self.signalled[first:last] for name in names}
 
-    def context(self, event: Event) -> Context:
-        at = event.published_at
-        operations = [e for e in self.history("nyfed.repo_operation", at, MONTH) if isinstance(e, RepoOperation)]
-        sheets = [e for e in self.history("fed.balance_sheet", at, MONTH) if isinstance(e, BalanceSheet)]
-        return context_at(
-            event,
-            self.ledger,
-            recent_mechanisms=self.recent_mechanisms(at),
-            operations=operations,
-            balance_sheet=sheets[-1] if sheets else None,
-            correlation_60d=correlation_at(at, self.prices),
-        )
+    def assessing_since(self) -> datetime | None:
+        return self.assessed_from
+
+    def disputed(self, event: Event) -> Collection[str]:
+        return ()
+
+    def add(self, event: Event, assessment: Assessment | None) -> bool:
+        """Keep an event and its assessment, if it has one; gives whether it replaced an earlier version of itself."""
+        earlier = self.versions.get((event.source, event.key))
+        if earlier is not None:
+            self._drop(earlier)
+        self.versions[event.source, event.key] = event
+        insort(self.by_source.setdefault(event.source, []), event, key=_published)
+        if facts_from(event):
+            insort(self.policy, event, key=_published)
+            self.known_policy = None
+        if assessment is not None:
+            self.assessed_from = self.assessed_from or event.published_at
+            if counted := {signal.mechanism for signal in assessment.signals if signal.counted}:
+                insort(self.signalled, (event.published_at, event.source, event.key, counted), key=itemgetter(0))
+        return earlier is not None
+
+    def _drop(self, earlier: Event) -> None:
+        for known in (self.by_source[earlier.source], self.policy):
+            known[:] = [event for event in known if (event.source, event.key) != (earlier.source, earlier.key)]
+        self.signalled[:] = [one for one in self.signalled if one[1:3] != (earlier.source, earlier.key)]
+        self.known_policy = None
 
 
 def replay(
-    publications: Iterable[tuple[datetime, Event]], prices: Iterable[Price], rulebook: Rulebook, *, since: datetime | None = None
+    publications: Iterable[tuple[datetime, Event]],
+    prices: Iterable[Price],
+    rulebook: Rulebook,
+    *,
+    since: datetime | None = None,
 ) -> Iterator[Replayed]:
-    """Assess every publication (`Store.publications`) in the order in which it became known; before `since` they are history alone.
+    """Assess every publication (`Store.publications`) in the order in which it became known; those before `since` are not given.
 
     What was measured goes into the assessments of those events alone that came out after it was known.
     """
@@ -120,14 +134,13 @@ def replay(
     unmeasured = with_statistics(rulebook, None)
     measured_until = rulebook.statistics.as_of if rulebook.statistics else None
     for _, event in publications:
-        if since is not None and event.published_at < since:
-            past.add(event, _UNASSESSED)
+        if since is not None and event.published_at < since - LOOP:
+            past.add(event, None)
             continue
-        origin = source(event.source)
-        history = past.history(event.source, event.published_at, origin.history_span)
-        measured = origin.measure(event, history, past.ledger.before(event.published_at))
         is_later = measured_until is not None and event.published_at.date() > measured_until
-        assessment = assess(measured, past.context(measured), rulebook if is_later else unmeasured)
-        earlier = tuple(past.history(event.source, event.published_at, YEAR)) if isinstance(event, FomcStatement) else ()
+        known = known_before(event, source(event.source), past)
+        measured, assessment = assessed(event, source(event.source), known, rulebook if is_later else unmeasured)
         is_revision = past.add(measured, assessment)
-        yield Replayed(measured, assessment, is_revision, earlier)
+        if since is None or event.published_at >= since:
+            earlier = tuple(known.history) if isinstance(event, FomcStatement) else ()
+            yield Replayed(measured, assessment, is_revision, earlier)

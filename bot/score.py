@@ -4,55 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Protocol
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot import render
-from bot.context import LOOP_DAYS, context_at
-from bot.correlation import correlation_at
+from bot.assessing import Past, assessed, known_before
 from bot.fomc.day import joined_to, statement_before
 from bot.model import LANGUAGES
 from bot.source import Page, Price, Source
-from rules.engine import assess
-from rules.event import BalanceSheet, Event, RepoOperation
+from rules.event import Event
 from rules.ledger import PolicyLedger, facts_from
 from rules.model import Assessment, Rulebook
-
-MONTH = timedelta(days=31)
-"""How far back repo operations and balance sheets bear on the regime, as in the pipeline."""
-
-
-class Past(Protocol):
-    """What had been published before an instant, as the store tells it."""
-
-    def history(self, source_id: str, before: datetime, since: datetime) -> Sequence[Event]:
-        """Earlier events of a source, oldest first, one a key."""
-
-    def recent_mechanisms(self, before: datetime, days: int) -> frozenset[str] | None:
-        """Mechanisms of counted signals in the days before; None where nobody kept them."""
-
-    def policy_events(self, before: datetime) -> Sequence[Event]:
-        """Statements and implementation notes before an instant."""
-
-    def prices(self, asset: str, *, since: datetime, before: datetime, instants: Collection[datetime] | None = None) -> Sequence[Price]:
-        """Prices published before an instant, only those of these instants where they are named."""
-
-
-class NoPast:
-    """Where there is no store: nothing is known of before."""
-
-    def history(self, source_id: str, before: datetime, since: datetime) -> Sequence[Event]:
-        return ()
-
-    def recent_mechanisms(self, before: datetime, days: int) -> frozenset[str] | None:
-        return None
-
-    def policy_events(self, before: datetime) -> Sequence[Event]:
-        return ()
-
-    def prices(self, asset: str, *, since: datetime, before: datetime, instants: Collection[datetime] | None = None) -> Sequence[Price]:
-        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,34 +26,65 @@ class Scored:
     texts: dict[str, str]
 
 
-def score(
-    source: Source, pages: Sequence[Page], rulebook: Rulebook, ledger: PolicyLedger, *, past: Past, published_at: datetime | None = None
-) -> list[Scored]:
-    """Every event of these bodies, oldest first, measured against the earlier ones of the same bodies and `past`.
+@dataclass(slots=True)
+class _Bodies:
+    """The past with what the same bodies held before.
+
+    Before is what was earlier by the bodies themselves, also where somebody names one publication time for all of them.
+    """
+
+    past: Past
+    until: datetime = field(init=False)
+    """When the event in hand came out by its body."""
+    events: list[tuple[datetime, Event]] = field(default_factory=list)
+    """With when it came out by its body, oldest first."""
+    signalled: list[tuple[datetime, Event, str]] = field(default_factory=list)
+    """The mechanisms of their counted signals."""
+
+    def history(self, source_id: str, *, before: datetime, since: datetime) -> Sequence[Event]:
+        """Both, oldest first; where a key stands in both, that of the bodies."""
+        older = self.past.history(source_id, before=before, since=since)
+        newer = [event for at, event in self.events if at < self.until and event.source == source_id and event.published_at >= since]
+        by_key = {event.key: event for event in (*older, *newer)}
+        return sorted(by_key.values(), key=lambda event: event.published_at)
+
+    def ledger(self, before: datetime) -> PolicyLedger:
+        return self.past.ledger(before).adding(fact for at, event in self.events if at < self.until for fact in facts_from(event))
+
+    def mechanisms(self, since: datetime, before: datetime) -> Collection[str]:
+        own = (name for at, event, name in self.signalled if at < self.until and event.published_at >= since)
+        return {*self.past.mechanisms(since, before), *own}
+
+    def assessing_since(self) -> datetime | None:
+        return self.past.assessing_since()
+
+    def prices(self, asset: str, *, since: datetime, before: datetime, instants: Collection[datetime] | None = None) -> Sequence[Price]:
+        return self.past.prices(asset, since=since, before=before, instants=instants)
+
+    def disputed(self, event: Event) -> Collection[str]:
+        return self.past.disputed(event)
+
+    def add(self, event: Event, assessment: Assessment) -> None:
+        self.events.append((self.until, event))
+        self.signalled += [(self.until, event, signal.mechanism) for signal in assessment.signals if signal.counted]
+
+
+def score(source: Source, pages: Sequence[Page], rulebook: Rulebook, *, past: Past, published_at: datetime | None = None) -> list[Scored]:
+    """Every event of these bodies, oldest first, assessed by what the same bodies and `past` hold of the time before it.
 
     `published_at` stands in for the publication time of all of them. Raises SourceError when a body can't be read.
     """
     events = sorted(source.parse(pages), key=lambda event: event.published_at)
-    if published_at:
-        events = [dataclasses.replace(event, published_at=published_at) for event in events]
-    return [_scored(source, event, events[:index], rulebook, ledger, past) for index, event in enumerate(events)]
-
-
-def _scored(source: Source, event: Event, earlier: Sequence[Event], rulebook: Rulebook, ledger: PolicyLedger, past: Past) -> Scored:
-    before = event.published_at
-    history = _merged(past.history(source.id, before, before - source.history_span), earlier)
-    policy = ledger.adding(fact for known in (*past.policy_events(before), *earlier) for fact in facts_from(known))
-    measured = source.measure(event, history, policy.before(before))
-    context = context_at(
-        measured,
-        policy,
-        recent_mechanisms=past.recent_mechanisms(before, LOOP_DAYS),
-        operations=[e for e in _recent("nyfed.repo_operation", before, past, earlier) if isinstance(e, RepoOperation)],
-        balance_sheet=_last_balance_sheet(_recent("fed.balance_sheet", before, past, earlier)),
-        correlation_60d=correlation_at(before, past.prices),
-    )
-    assessment = assess(measured, context, rulebook)
-    return Scored(measured, assessment, texts_of(measured, assessment, rulebook, (*past.policy_events(before), *earlier)))
+    bodies, found = _Bodies(past), list[Scored]()
+    for said in events:
+        bodies.until = said.published_at
+        event = dataclasses.replace(said, published_at=published_at or said.published_at)
+        known = known_before(event, source, bodies)
+        measured, assessment = assessed(event, source, known, rulebook)
+        texts = texts_of(measured, assessment, rulebook, (*known.history, *(one.event for one in found)))
+        found.append(Scored(measured, assessment, texts))
+        bodies.add(measured, assessment)
+    return found
 
 
 def texts_of(
@@ -104,19 +97,3 @@ def texts_of(
         lang: render.alert(event, assessment, rulebook, lang, is_revision=is_revision, previous=previous, joined=joined)
         for lang in LANGUAGES
     }
-
-
-def _recent(source_id: str, before: datetime, past: Past, earlier: Sequence[Event]) -> list[Event]:
-    """A source's events of the month before, whichever source is being scored: the regime hangs on them."""
-    since = before - MONTH
-    return _merged(past.history(source_id, before, since), [e for e in earlier if e.source == source_id and e.published_at >= since])
-
-
-def _merged(older: Sequence[Event], newer: Sequence[Event]) -> list[Event]:
-    """Both, oldest first; where a key stands in both, the newer one."""
-    by_key = {event.key: event for event in (*older, *newer)}
-    return sorted(by_key.values(), key=lambda event: event.published_at)
-
-
-def _last_balance_sheet(history: Sequence[Event]) -> BalanceSheet | None:
-    return next((known for known in reversed(history) if isinstance(known, BalanceSheet)), None)

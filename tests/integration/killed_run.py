@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import bot.app
+import bot.assessing
 import bot.cli
+import bot.intake
 import bot.pipeline
 from bot.store import Store
 
@@ -28,8 +30,8 @@ def anything(result: Any) -> bool:
 STEPS: dict[str, tuple[Any, str, Callable[[Any], bool]]] = {
     "fetch": (bot.pipeline, "fetch_all", lambda fetched: bool(fetched.pages)),
     "parse": (bot.pipeline, "parse", bool),
-    "assess": (bot.pipeline, "assess", anything),
-    "compose": (bot.pipeline, "compose", bool),
+    "assess": (bot.assessing, "assess", anything),
+    "compose": (bot.intake, "compose", bool),
     "commit": (Store, "commit", anything),
     "remember": (Store, "remember", anything),
     "fan_out": (Store, "fan_out", bool),

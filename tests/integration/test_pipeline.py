@@ -15,11 +15,13 @@ from typing import Any
 import httpx
 import pytest
 
+from bot import assessing, intake, pipeline
+from bot.assessing import Known, StoredPast, assessed, known_before
 from bot.errors import ContractError, FetchError, ParseError
 from bot.fetch import make_client
 from bot.model import Mode, Subscription
 from bot.notices import Watch, notices
-from bot.pipeline import PollResult, context_of, known_before, poll
+from bot.pipeline import PollResult, poll
 from bot.source import Page, PastPage, PollPlan, Source
 from bot.store import SourceState, Store, open_store
 from rules.event import Event, FomcStatement, ImplementationNote, RepoOperation
@@ -336,14 +338,25 @@ async def test_an_event_is_seen_when_its_page_came(house: House) -> None:
     assert event.seen_at == datetime(2025, 10, 31, 17, 46, tzinfo=UTC)
 
 
+def known(house: House, line: str) -> Known:
+    return known_before(operation(line), TABLE_SOURCE, StoredPast(house.store, PolicyLedger()))
+
+
+def is_reinforced(house: House, line: str) -> bool | None:
+    """What the score of an operation says of repo injections in the ten days before it."""
+    _, assessment = assessed(operation(line), TABLE_SOURCE, known(house, line), RULEBOOK)
+    found = assessment.context.get("repo_injection_within_10d")
+    assert found is None or isinstance(found, bool)
+    return found
+
+
 async def test_signals_of_the_days_before_are_in_the_context(house: House) -> None:
     house.publisher.publish(TABLE, b"A 2025-10-20 50\nB 2025-10-31 1")
     await house.poll()
-    later = operation("C 2025-11-03 1")
-    early = operation("D 2025-10-20 1")
-    assert context_of(operation("B 2025-10-29 1"), house.store, PolicyLedger()).repo_injection_within_10d is True
-    assert context_of(later, house.store, PolicyLedger()).repo_injection_within_10d is False
-    assert context_of(early, house.store, PolicyLedger()).repo_injection_within_10d is False
+    assert is_reinforced(house, "B 2025-10-29 1") is True
+    assert is_reinforced(house, "D 2025-10-20 1") is None  # nobody watched in the days before
+    assert is_reinforced(house, "C 2025-11-03 1") is None
+    assert is_reinforced(house, "E 2025-11-11 1") is False
 
 
 async def test_what_stored_statements_announced_is_known_to_later_events(house: House) -> None:
@@ -352,9 +365,9 @@ async def test_what_stored_statements_announced_is_known_to_later_events(house: 
     house.publisher.publish("/one", b"lower note /one-note")
     house.publisher.publish("/one-note", b"")
     await house.poll(FEED_SOURCE)
-    known = known_before(operation("A 2025-10-31 1"), TABLE_SOURCE, house.store, PolicyLedger())
-    assert [(fact.subject, dict(fact.values)) for fact in known.ledger.facts] == [("iorb", {"rate_pct": 3.9})]
-    assert known_before(operation("A 2025-10-29 1"), TABLE_SOURCE, house.store, PolicyLedger()).ledger.facts == ()
+    ledger = known(house, "A 2025-10-31 1").ledger
+    assert [(fact.subject, dict(fact.values)) for fact in ledger.facts] == [("iorb", {"rate_pct": 3.9})]
+    assert known(house, "A 2025-10-29 1").ledger.facts == ()
 
 
 # faults of the publisher
@@ -452,7 +465,7 @@ class Killed(BaseException):
     """The end of the process, as far as the pipeline can tell."""
 
 
-@pytest.mark.parametrize("step", ["fetch_all", "parse", "unseen", "measure", "context_of", "assess", "compose", "commit", "remember"])
+@pytest.mark.parametrize("step", ["fetch_all", "parse", "unseen", "measure", "known_before", "assess", "compose", "commit", "remember"])
 async def test_killed_after_any_step_and_started_again_the_message_comes_exactly_once(
     house: House, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, step: str
 ) -> None:
@@ -479,7 +492,8 @@ async def test_killed_after_any_step_and_started_again_the_message_comes_exactly
         elif hasattr(house.store, step):
             patch.setattr(house.store, step, killing(getattr(house.store, step)))
         else:
-            patch.setattr(f"bot.pipeline.{step}", killing(getattr(__import__("bot.pipeline", fromlist=[step]), step)))
+            place = next(module for module in (pipeline, intake, assessing) if hasattr(module, step))
+            patch.setattr(place, step, killing(getattr(place, step)))
         with pytest.raises(Killed):
             await house.poll(source)
     assert reached == [step]

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
-from bot.score import NoPast, score
+from bot.assessing import NoPast
+from bot.score import score
 from bot.sources import source
 from rules.document import load_rulebook
 from rules.event import BalanceSheet, Event
@@ -14,7 +15,7 @@ from tests.contract.operation_body import BILLION, page, repo
 class OneSheet(NoPast):
     """A past that holds one balance sheet of 6.6 trillion dollars."""
 
-    def history(self, source_id: str, before: datetime, since: datetime) -> Sequence[Event]:
+    def history(self, source_id: str, *, before: datetime, since: datetime) -> Sequence[Event]:
         sheet = BalanceSheet(
             source="fed.balance_sheet", key="2026-07-01", title="t", url="u", published_at=datetime(2026, 7, 2, 20, 30, tzinfo=UTC),
             as_of=date(2026, 7, 1), total_assets_usd=6_600 * BILLION,
@@ -30,13 +31,13 @@ DAYS = page(
 
 
 def regimes(past: NoPast) -> list[str | None]:
-    found = score(source("nyfed.repo_operation"), [DAYS], load_rulebook(), PolicyLedger(), past=past)
+    found = score(source("nyfed.repo_operation"), [DAYS], load_rulebook(), past=past)
     return [one.assessment.regime for one in found]
 
 
 def test_two_days_of_repos_above_a_hundredth_of_the_assets_are_an_emergency() -> None:
-    assert regimes(OneSheet()) == ["neutral", "neutral", "emergency"]
+    assert regimes(OneSheet(PolicyLedger())) == ["neutral", "neutral", "emergency"]
 
 
 def test_without_a_balance_sheet_nothing_is_guessed() -> None:
-    assert regimes(NoPast()) == ["neutral", "neutral", "neutral"]
+    assert regimes(NoPast(PolicyLedger())) == ["neutral", "neutral", "neutral"]

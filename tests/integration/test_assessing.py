@@ -1,0 +1,130 @@
+"""A live poll, `fedtide score` and `fedtide replay` give one event one score: the same days, by each of the three ways."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bot.assessing import NoPast, StoredPast
+from bot.intake import Intake
+from bot.replay import replay
+from bot.score import score
+from bot.source import Source
+from bot.sources import source
+from bot.store import Store, open_store
+from rules.document import load_rulebook
+from rules.event import BalanceSheet, Event
+from rules.ledger import shipped_ledger
+from rules.model import Assessment
+from tests.contract.operation_body import BILLION, page, repo
+
+RULEBOOK, LEDGER = load_rulebook(), shipped_ledger()
+REPOS = source("nyfed.repo_operation")
+DAYS = page(
+    repo("RP 070126 1", "2026-07-01", 30 * BILLION),
+    repo("RP 070726 1", "2026-07-07", 70 * BILLION),
+    repo("RP 070826 1", "2026-07-08", 70 * BILLION),
+    repo("RP 070926 1", "2026-07-09", 9 * BILLION),
+    repo("RP 072026 1", "2026-07-20", 1 * BILLION),
+)
+KEYS = ["RP 070126 1", "RP 070726 1", "RP 070826 1", "RP 070926 1", "RP 072026 1"]
+SHEET = BalanceSheet(
+    source="fed.balance_sheet", key="2026-06-24", title="t", url="u", published_at=datetime(2026, 6, 25, 20, 30, tzinfo=UTC),
+    as_of=date(2026, 6, 24), total_assets_usd=6_600 * BILLION,
+)  # fmt: skip
+Said = dict[str, tuple[Event, Assessment]]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return open_store(f"sqlite:///{tmp_path}/fedtide.db")
+
+
+async def live(store: Store, events: Sequence[Event], origin: Source = REPOS) -> Said:
+    """As a running bot takes them in: each the minute after it came out."""
+    told: Said = {}
+
+    def heard(event: Event, assessment: Assessment, *rest: object, **options: object) -> str:
+        told[event.key] = dataclasses.replace(event, seen_at=None), assessment
+        return event.key
+
+    for event in events:
+        seen_at = event.published_at + timedelta(minutes=1)
+        intake = Intake(source=origin, store=store, rulebook=RULEBOOK, ledger=LEDGER, render=heard, now=partial(_same, seen_at))
+        await intake.take(dataclasses.replace(event, seen_at=seen_at), events, is_revision=False)
+    return told
+
+
+def _same(at: datetime) -> datetime:
+    return at
+
+
+def unmeasured(said: Said) -> Said:
+    """Without what was measured of other times: a replay leaves out what was not known then."""
+    return {key: (event, dataclasses.replace(assessment, measured=None)) for key, (event, assessment) in said.items()}
+
+
+async def test_live_score_and_replay_agree(store: Store, tmp_path: Path) -> None:
+    await live(store, [SHEET], source("fed.balance_sheet"))
+    said = await live(store, REPOS.parse([DAYS]))
+    assert list(said) == KEYS
+
+    other = open_store(f"sqlite:///{tmp_path}/other.db")
+    await live(other, [SHEET], source("fed.balance_sheet"))
+    scored = {one.event.key: (one.event, one.assessment) for one in score(REPOS, [DAYS], RULEBOOK, past=StoredPast(other, LEDGER))}
+    assert unmeasured(scored) == unmeasured(said)
+
+    replayed = {one.event.key: (one.event, one.assessment) for one in replay(store.publications(), [], RULEBOOK)}
+    assert set(replayed) == {*KEYS, SHEET.key}
+    assert unmeasured({key: (dataclasses.replace(replayed[key][0], seen_at=None), replayed[key][1]) for key in KEYS}) == unmeasured(said)
+
+    loops = [assessment.context.get("repo_injection_within_10d") for _, assessment in said.values()]
+    assert loops == [None, True, True, True, False]  # the first one came six days after the store began
+    assert [assessment.regime for _, assessment in said.values()][2:4] == ["expansion", "emergency"]
+
+
+def test_a_body_alone_knows_its_own_days_and_says_what_it_does_not_know() -> None:
+    found = score(REPOS, [DAYS], RULEBOOK, past=NoPast(LEDGER))
+    loops = [one.assessment.context.get("repo_injection_within_10d") for one in found]
+    assert loops == [None, True, True, True, None]
+
+
+def test_a_time_named_for_all_bodies_leaves_their_order() -> None:
+    at = datetime(2026, 7, 20, 18, tzinfo=UTC)
+    found = score(REPOS, [DAYS], RULEBOOK, past=NoPast(LEDGER), published_at=at)
+    assert [one.event.published_at for one in found] == [at] * 5
+    by_itself = score(REPOS, [DAYS], RULEBOOK, past=NoPast(LEDGER))
+    assert [one.event.previous_day_accepted_usd for one in found] == [one.event.previous_day_accepted_usd for one in by_itself]
+
+
+def test_a_replay_from_a_day_on_knows_the_ten_days_before(store: Store) -> None:
+    events = REPOS.parse([DAYS])
+    since = datetime(2026, 7, 7, tzinfo=UTC)
+    known = [(event.published_at, event) for event in events]
+    whole = [one for one in replay(known, [], RULEBOOK) if one.event.published_at >= since]
+    assert [(one.event, one.assessment) for one in replay(known, [], RULEBOOK, since=since)] == [
+        (one.event, one.assessment) for one in whole
+    ]
+    assert whole[0].assessment.context["repo_injection_within_10d"] is True
+
+
+def test_a_replayed_revision_takes_the_place_of_what_it_revises() -> None:
+    """The first word fired, the corrected one does not: nothing was at work before the next day's operation."""
+    first, small, later = (
+        REPOS.parse([page(repo(key, day, amount))])[0]
+        for key, day, amount in (
+            ("RP 070126 1", "2026-07-01", 30 * BILLION),
+            ("RP 070126 1", "2026-07-01", 1 * BILLION),
+            ("RP 070226 1", "2026-07-02", 1 * BILLION),
+        )
+    )
+    revised_at = first.published_at + timedelta(hours=1)
+    found = list(replay([(first.published_at, first), (revised_at, small), (later.published_at, later)], [], RULEBOOK))
+    assert [one.is_revision for one in found] == [False, True, False]
+    assert [bool(one.assessment.signals) for one in found] == [True, False, False]
+    assert found[2].assessment.context.get("repo_injection_within_10d") is None
