@@ -71,10 +71,16 @@ class BudgetSpent(httpx.RequestError):
         self.retry_at = retry_at
 
 
-def make_client(user_agent: str, proxy: str | None = None, key: ApiKey | None = None, budget: Budget | None = None) -> Client:
+def make_client(
+    user_agent: str,
+    proxy: str | None = None,
+    key: ApiKey | None = None,
+    budget: Budget | None = None,
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> Client:
     """The one client for all publishers. Only `proxy` decides the way out, not the environment's proxy variables.
 
-    Every request, redirects included, is taken from the budget where there is one.
+    Every request, redirects included, is taken from the budget where there is one. `transport` answers in place of the network.
     """
 
     async def spend(request: httpx.Request) -> None:
@@ -89,6 +95,7 @@ def make_client(user_agent: str, proxy: str | None = None, key: ApiKey | None = 
         event_hooks={"request": [spend]},
         headers={"User-Agent": user_agent, "Accept-Encoding": "gzip"},
         proxy=proxy,
+        transport=transport,
         trust_env=False,
         verify=httpx.create_ssl_context(),
         timeout=httpx.Timeout(TIMEOUT, connect=10.0),
@@ -139,6 +146,7 @@ async def fetch_all(
                 failed.append(e)
 
     await _get_named(source, (*source.paths, *source.recent(today(now()))), get, pages, asked, failed)
+    await _get_guessed(source, source.guesses(today(now())), get, pages, asked, failed)
     await get_followed(frozenset(_links(source, pages, wanted, asked, failed)))
     further = asyncio.create_task(get_followed())
     try:
@@ -159,15 +167,38 @@ async def _get_named(
     asked: set[str],
     failed: list[SourceError],
 ) -> None:
-    """The pages that a source names itself. Of several feeds of items only the first must be there."""
+    """The pages that a source names itself. Of several feeds of items only the first must be there, where they belong together."""
     for index, path in enumerate(paths):
-        may_fail = source.item_pages and index > 0
+        may_fail = source.item_pages and (source.apart or index > 0)
         if may_fail:
             asked.add(path)
         try:
             pages += await get(path)
         except SourceError as e:
             if not may_fail:
+                raise
+            failed.append(e)
+
+
+async def _get_guessed(
+    source: Source,
+    links: Sequence[str],
+    get: Callable[[str], Awaitable[list[Page]]],
+    pages: list[Page],
+    asked: set[str],
+    failed: list[SourceError],
+) -> None:
+    """The pages at addresses where there may be none, until the publisher asks for a pause."""
+    for link in links:
+        if _must_wait(failed):
+            return
+        asked.add(link)
+        try:
+            pages += await get(link)
+        except FetchError as e:
+            if e.status == HTTPStatus.NOT_FOUND:
+                continue
+            if not source.item_pages:
                 raise
             failed.append(e)
 

@@ -125,7 +125,8 @@ class Source:
     """One product of one publisher.
 
     `paths` are asked for at each poll on the publisher's configured origin, and so are those of `recent(today)`, which name a day: how far
-    they look back is how long an outage may last without a loss. `follow(pages, wanted)` names further pages of the same
+    they look back is how long an outage may last without a loss. `guesses(today)` are addresses worked out from a date, where nothing
+    may be: a 404 is no failure. `follow(pages, wanted)` names further pages of the same
     publisher (absolute URLs or paths) that the pages so far lead to; `wanted(key, published_at)` says whether an item is new
     enough to be worth its page. `parse(pages)` reads them whole or raises SourceError. `measure(event, history, ledger)` fills the
     fields computed from what was published before: `history` are earlier events of this source, oldest first, `ledger` what had
@@ -134,7 +135,7 @@ class Source:
 
     id: str
     publisher: str
-    """fed, nyfed, fred, fred_api, fiscaldata, coinbase, kraken: which configured origin"""
+    """fed, nyfed, nyfed_www, fred, fred_api, fiscaldata, coinbase, kraken, deribit: which configured origin"""
     hosts: frozenset[str]
     """The publisher's own host names: links to any other host are refused."""
     paths: tuple[str, ...]
@@ -144,6 +145,7 @@ class Source:
     parse: Callable[[Sequence[Page]], list[Event]]
     measure: Callable[[Event, Sequence[Event], PolicyLedger], Event]
     recent: Callable[[date], Sequence[str]] = field(default=_no_recent)
+    guesses: Callable[[date], Sequence[str]] = field(default=_no_recent)
     follow: Callable[[Sequence[Page], Callable[[str, datetime], bool]], list[str]] = field(default=_no_follow)
     past: Callable[[date], list[PastPage]] = field(default=_no_past)
     parse_past: Callable[[Sequence[Page]], list[Event]] = field(default=_no_events)
@@ -159,6 +161,8 @@ class Source:
     """How long what was read waits for pages that only followed pages lead to."""
     item_pages: bool = False
     """Followed pages belong to one item each: when one can't be read the other items go on."""
+    apart: bool = False
+    """With `item_pages`, its named pages too stand each for itself."""
     publishers: Mapping[str, str] = field(default_factory=dict)
     """Of a source that asks several publishers: which one a host name belongs to."""
     prices: Callable[[Page], list[Price]] | None = None

@@ -290,6 +290,139 @@ class TreasuryOperation(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeskStatement(Event):
+    """An operating policy statement of the New York Fed's trading desk: how it carries out what the Committee decided."""
+
+    KIND = "desk_statement"
+
+    issued_on: date
+    summary: str | None = None
+    """The statement's first paragraph as published, plain text."""
+    is_small_value: bool = False
+    """It announces an exercise that tests the systems."""
+    balance_sheet_action: str | None = None
+    """none, purchases_start, purchases_pace, purchases_end; reinvestment is no purchase in this sense."""
+    purchases_from: date | None = None
+    purchase_purpose: str | None = None
+    """As of an FOMC statement."""
+    purchase_pace_usd_month: int | None = None
+    on_rrp_pct: float | None = None
+    on_rrp_limit_usd: int | None = None
+    srf_pct: float | None = None
+    srf_limit_usd: int | None = None
+    effective_on: date | None = None
+
+    action_is_new: bool | None = _measure()
+    """The purchases, or their size, are not yet in the policy ledger."""
+    purchase_pace_change_usd_month: int | None = _measure()
+    """The pace less the one announced before; what nobody bought before a start counts as 0."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseSchedule(Event):
+    """What the Desk plans to buy over a month, published around the ninth business day of the one before."""
+
+    KIND = "purchase_schedule"
+    CORE = ("planned_usd",)
+
+    first_on: date
+    last_on: date
+    planned_usd: int
+    reserve_management_usd: int | None = None
+    """Of the plan, what adds reserves; None where the page doesn't say how it divides."""
+    reinvestment_usd: int | None = None
+    """Of the plan, what replaces principal that was paid back."""
+
+    planned_change_usd: int | None = _measure()
+    """`planned_usd` less that of the schedule before."""
+    unannounced_change_usd: int | None = _measure()
+    """What is bought beyond reinvestment, less the pace announced for the month; where no size was announced, less the schedule before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyOperation(Event):
+    """The Desk buys or sells agency mortgage-backed securities; one operation, results published."""
+
+    KIND = "agency_operation"
+    CORE = ("accepted_usd",)
+
+    operation_on: date
+    settles_on: date | None = None
+    operation_type: str
+    """tba (to be announced), specified_pool, roll, swap, other"""
+    is_purchase: bool | None = None
+    """None for a roll or swap, which is both, or neither."""
+    accepted_usd: int
+    """Principal outstanding where it is given, else original face."""
+    submitted_usd: int | None = None
+    is_small_value: bool
+    """Accepted below a quarter of a billion dollars, or marked so by the publisher."""
+    calendar: str
+
+    month_accepted_usd: int | None = _measure()
+    """Purchases less sales over the 30 days up to and with this operation."""
+    month_change_usd: int | None = _measure()
+    """`month_accepted_usd` less that of the 30 days before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TreasuryAuction(Event):
+    """The Treasury borrows: one auction, told twice: when its size is announced, and when its result is out."""
+
+    KIND = "treasury_auction"
+    CORE = ("offering_usd",)
+
+    stage: str
+    """announced, results"""
+    cusip: str
+    security_type: str
+    """bill, cmb (cash management bill), note, bond, tips, frn, other"""
+    security_term: str
+    """As published: `13-Week`; of a reopened security what is left of its term, `9-Year 10-Month`."""
+    is_reopening: bool | None = None
+    announced_on: date | None = None
+    auction_on: date
+    settles_on: date | None = None
+    matures_on: date | None = None
+    offering_usd: int | None = None
+    """Offered to the public."""
+    maturing_usd: int | None = None
+    """Publicly held securities of its kind (bills, or everything else) that mature when it settles, as the Treasury estimates."""
+    high_rate_pct: float | None = None
+    """The highest that was accepted, and so what all get: the discount rate of a bill, the yield of others, a real one of TIPS."""
+    high_margin_pct: float | None = None
+    """In its place, the highest discount margin of a floating-rate note."""
+    median_rate_pct: float | None = None
+    bid_to_cover: float | None = None
+    """Bids for each dollar accepted."""
+    accepted_usd: int | None = None
+    """In all, with what the Fed and small bidders get."""
+    submitted_usd: int | None = None
+    indirect_share_pct: float | None = None
+    """Of what competitive bidders got, the share of indirect ones: funds and foreign central banks, as far as is known."""
+    direct_share_pct: float | None = None
+    dealer_share_pct: float | None = None
+    soma_accepted_usd: int | None = None
+    """What the Fed took on top, in place of its own maturing holdings."""
+
+    settlement_auctions: tuple[str, ...] = _measure(())
+    """What settles on the same day, bills or all others, as far as announced: one an auction, `cusip type term dollars`."""
+    completes_settlement: bool = _measure(False)
+    """The last announcement of those: what settles together is scored with it alone."""
+    settlement_offering_usd: int | None = _measure()
+    """Their sum."""
+    settlement_net_usd: int | None = _measure()
+    """Their sum less what matures: the new supply."""
+    settlement_net_z_250d: float | None = _measure()
+    settlement_change_usd: int | None = _measure()
+    """What they offer more than the last auctions of the same type and term did."""
+    offering_change_usd: int | None = _measure()
+    """The same of this auction alone."""
+    bid_to_cover_off_usual: float | None = _measure()
+    """Less the median of the last twelve auctions of the same type and term."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceRate(Event):
     """A reference rate for one business day, published the next morning."""
 
@@ -395,6 +528,8 @@ EVENT_CLASSES: dict[str, type[Event]] = {
         RepoOperation,
         ReverseRepoOperation,
         TreasuryOperation,
+        DeskStatement,
+        PurchaseSchedule,
         ReferenceRate,
         YieldChange,
         CashBalance,

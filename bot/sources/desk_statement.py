@@ -1,0 +1,304 @@
+"""The New York Fed's trading desk: operating policy statements, and what it plans to buy over the coming month.
+
+The plan stands in a table, one row a period, with a sentence that gives the amount; its release is announced there for 15:00 in New York
+on or around the ninth business day of a month, and the period begins on the next business day. Statements have no list that anyone is
+known to read: they are looked for at the addresses that their days give them (`operating_policy_251210`, then `...a`), and followed from
+the table's page.
+
+Source: Federal Reserve Bank of New York, "Treasury Securities Operational Details" and "Operating Policy".
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any, NoReturn
+
+from bot.errors import ContractError
+from bot.fomc.note import read_note
+from bot.fomc.text import sentences
+from bot.newyork import at, is_business_day, previous_business_day
+from bot.releases import FOMC_STATEMENT, PURCHASE_SCHEDULE
+from bot.source import Page, Part, PastPage, PollPlan, Source, Window
+from bot.sources.desk_page import (
+    DETAILS,
+    ORIGIN,
+    SOURCE_ID,
+    STATEMENTS,
+    StatementPage,
+    clock_of,
+    day_in,
+    details_of,
+    is_statement,
+    read_statement,
+    statement_path,
+    statements_linked,
+)
+from bot.sources.desk_words import REINVESTED, RESERVES, TOTAL, planned, read_purchases
+from rules.event import DeskStatement, Event, PurchaseSchedule
+from rules.ledger import PolicyFact, PolicyLedger
+
+USUAL_TIME = time(15)
+"""In New York. Schedules are announced for it; statements give no hour."""
+SUFFIXES = ("", "a")
+"""Of the addresses of a day's statements; a third one (`b`) is found where a page links to it."""
+SOUGHT_AGAIN = timedelta(days=60)
+"""After an outage statements are looked for so many days back."""
+LONGEST_PERIOD = timedelta(days=62)
+RELEASED_BEFORE = timedelta(days=7)
+LARGEST_USD = 2_000_000_000_000
+PARTS_APART_USD = 200_000_000
+"""Rounded parts may miss their rounded whole by so much."""
+
+_PERIOD = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})\s*(?:¦\s*)?(?:-|to|through)\s*(?:¦\s*)?(\d{1,2})/(\d{1,2})/(\d{4})")
+_RELEASE = re.compile(
+    r"\breleased?\b[^¦$/]{0,20}?(\d{1,2})/(\d{1,2})/(\d{4}),?\s*(?:¦\s*)?(?:at )?(\d{1,2}):(\d\d) ?([ap])\.? ?m", re.I
+)
+_SMALL_VALUE = re.compile(r"\bsmall[- ]value\b|\boperational (?:readiness )?exercise\b", re.I)
+_ABBREVIATION = re.compile(r" \((?:the )?[A-Z][A-Za-z ]{1,12}\)")
+
+
+def parse(pages: Sequence[Page]) -> list[Event]:
+    """Read statements and the page of planned purchases, oldest first; measures are left None.
+
+    Rows of periods that name no amount are skipped, but not the newest one. Raises ParseError when a page is not what it should be,
+    ContractError when the newest period names no amount, several, or one that cannot be.
+    """
+    statements = [_statement(page) for page in pages if is_statement(page)]
+    schedules = [schedule for page in pages if not is_statement(page) for schedule in read_schedules(page)]
+    return sorted([*statements, *schedules], key=lambda event: (event.published_at, event.key))
+
+
+def _statement(page: Page) -> DeskStatement:
+    read = read_statement(page)
+    path = statement_path(page.url) or ""
+    published_at = at(read.issued_on, read.clock or USUAL_TIME)
+    return DeskStatement(
+        source=SOURCE_ID,
+        key=f"{ORIGIN}{path}",
+        title=read.title,
+        url=f"{ORIGIN}{path}",
+        published_at=min(published_at, page.fetched_at or published_at),
+        issued_on=read.issued_on,
+        summary=read.paragraphs[0],
+        **_announced(read),
+    )
+
+
+def _announced(read: StatementPage) -> dict[str, Any]:
+    """The policy facts of a statement; an exercise has none."""
+    text = _ABBREVIATION.sub("", "\n\n".join(read.paragraphs))
+    if _SMALL_VALUE.search(read.title) or _SMALL_VALUE.search(read.paragraphs[0]):
+        return {"is_small_value": True, "balance_sheet_action": "none"}
+    purchases, note = read_purchases(sentences(text), read.issued_on), read_note(text)
+    return {
+        "balance_sheet_action": purchases.action,
+        "purchases_from": purchases.starts_on,
+        "purchase_purpose": purchases.purpose,
+        "purchase_pace_usd_month": purchases.pace_usd_month,
+        "on_rrp_pct": note.on_rrp_pct,
+        "on_rrp_limit_usd": note.on_rrp_limit_usd,
+        "srf_pct": note.srf_pct,
+        "srf_limit_usd": note.srf_limit_usd,
+        "effective_on": note.effective_on or _effective_on(text),
+    }
+
+
+def _effective_on(text: str) -> date | None:
+    """The day of `effective March 18, 2021`."""
+    found = re.search(r"\beffective(?: \w+day,)? ((?:[A-Z][a-z]+) \d{1,2}, \d{4})", text, re.I)
+    try:
+        return datetime.strptime(found[1], "%B %d, %Y").date() if found else None
+    except ValueError:
+        return None
+
+
+def read_schedules(page: Page) -> list[PurchaseSchedule]:
+    """The planned purchases of each period of the page that names an amount, in the page's order. Raises as `parse` does."""
+    text = details_of(page)
+    found = list(_PERIOD.finditer(text))
+    periods = [(_period(match), text[match.end() : after.start() if after else len(text)]) for match, after in _paired(found)]
+    known = [(first, last, row) for (first, last), row in periods if first and last and first <= last <= first + LONGEST_PERIOD]
+    if not known:
+        _refuse(page, "it names no period of planned purchases")
+    newest = max(first for first, _, _ in known)
+    released = _releases(text)
+    schedules: dict[date, PurchaseSchedule] = {}
+    for first, last, row in known:
+        amounts = planned(row)
+        if amounts and first not in schedules:
+            schedules[first] = _schedule(page, first, last, amounts, released)
+    if newest not in schedules:
+        _refuse(page, f"the period from {newest} names no planned amount")
+    return list(schedules.values())
+
+
+def _paired(found: Sequence[re.Match[str]]) -> zip[tuple[re.Match[str], re.Match[str] | None]]:
+    return zip(found, [*found[1:], None], strict=True)
+
+
+def _schedule(
+    page: Page, first: date, last: date, amounts: Mapping[str, set[int]], released: Mapping[date, time]
+) -> PurchaseSchedule:
+    one = {purpose: _one(page, first, purpose, values) for purpose, values in amounts.items()}
+    reserves, reinvested = one.get(RESERVES), one.get(REINVESTED)
+    parts = (reserves or 0) + (reinvested or 0)
+    whole = one.get(TOTAL, parts)
+    is_whole = reserves is not None and reinvested is not None
+    if not 0 <= whole <= LARGEST_USD or parts > whole + PARTS_APART_USD or (is_whole and whole > parts + PARTS_APART_USD):
+        _refuse(page, f"the amounts of the period from {first} contradict each other: {whole} in all, {reserves} and {reinvested} of it")
+    published_at = _published_at(first, released)
+    return PurchaseSchedule(
+        source=SOURCE_ID,
+        key=first.isoformat(),
+        title=f"Planned Treasury purchases, {first.day} {first:%B %Y} to {last.day} {last:%B %Y}",
+        url=f"{ORIGIN}{DETAILS}",
+        published_at=min(published_at, page.fetched_at or published_at),
+        first_on=first,
+        last_on=last,
+        planned_usd=whole,
+        reserve_management_usd=reserves,
+        reinvestment_usd=reinvested,
+    )
+
+
+def _one(page: Page, first: date, purpose: str, values: set[int]) -> int:
+    if len(values) > 1:
+        _refuse(page, f"the period from {first} names several amounts for one thing ({purpose}): {sorted(values)}")
+    return next(iter(values))
+
+
+def _period(found: re.Match[str]) -> tuple[date | None, date | None]:
+    month, day, year, last_month, last_day, last_year = (int(part) for part in found.groups())
+    return _day(year, month, day), _day(last_year, last_month, last_day)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _releases(text: str) -> dict[date, time]:
+    """The days and hours of releases that the page names."""
+    found: dict[date, time] = {}
+    for match in _RELEASE.finditer(text):
+        day, clock = _day(int(match[3]), int(match[1]), int(match[2])), clock_of(match[4], match[5], match[6])
+        if day and clock:
+            found[day] = clock
+    return found
+
+
+def _published_at(first: date, released: Mapping[date, time]) -> datetime:
+    """When the schedule of a period came out: as the page says for a day of the week before it, else at 15:00 of the business day before."""
+    said = max((day for day in released if first - RELEASED_BEFORE <= day < first), default=None)
+    return at(said, released[said]) if said else at(previous_business_day(first), USUAL_TIME)
+
+
+def follow(pages: Sequence[Page], wanted: Callable[[str, datetime], bool]) -> list[str]:
+    """The statements that the pages link to and that are wanted, as paths."""
+    read = {statement_path(page.url) for page in pages}
+    links = [path for page in pages for path in statements_linked(page)]
+    return [path for path in dict.fromkeys(links) if path not in read and (day := day_in(path)) and wanted(f"{ORIGIN}{path}", at(day, USUAL_TIME))]
+
+
+def guesses(today: date) -> list[str]:
+    """The addresses that statements of today and of the business day before would have."""
+    days = (*((today,) if is_business_day(today) else ()), previous_business_day(today))
+    return [path for day in days for path in _addresses(day)]
+
+
+def _addresses(day: date) -> list[str]:
+    return [f"{STATEMENTS}{day:%y%m%d}{suffix}" for suffix in SUFFIXES]
+
+
+def past(today: date) -> list[PastPage]:
+    """The page of planned purchases, which lists the past periods too."""
+    return [PastPage("nyfed_www", DETAILS)]
+
+
+def past_since(since: date, today: date) -> list[Part]:
+    """The page of planned purchases, and the addresses of statements of the last sixty days since then: beyond it there is no list."""
+    days = (today - timedelta(days=back) for back in range(min((today - since), SOUGHT_AGAIN).days, 0, -1))
+    statements = [(PastPage("nyfed_www", path, may_be_missing=True),) for day in days if is_business_day(day) for path in _addresses(day)]
+    return [(PastPage("nyfed_www", DETAILS),), *statements]
+
+
+def measure(event: Event, history: Sequence[Event], ledger: PolicyLedger) -> Event:
+    """A schedule's changes against the one before and what was announced, or whether a statement's purchases are new, and by how much."""
+    if isinstance(event, PurchaseSchedule):
+        return _measured_schedule(event, history, ledger)
+    return _measured_statement(event, ledger) if isinstance(event, DeskStatement) else event
+
+
+def _measured_schedule(event: PurchaseSchedule, history: Sequence[Event], ledger: PolicyLedger) -> PurchaseSchedule:
+    earlier = [e for e in history if isinstance(e, PurchaseSchedule) and e.first_on < event.first_on]
+    before = max(earlier, key=lambda e: e.first_on, default=None)
+    change = event.planned_usd - before.planned_usd if before else None
+    return dataclasses.replace(event, planned_change_usd=change, unannounced_change_usd=_unannounced(event, before, ledger))
+
+
+def _unannounced(event: PurchaseSchedule, before: PurchaseSchedule | None, ledger: PolicyLedger) -> int | None:
+    """What is bought beyond reinvestment, less the pace announced for the period, else less the schedule before.
+
+    Where the page does not divide the amount, the change of the whole stands in for it, less what the announced paces changed.
+    """
+    announced = _pace(ledger.in_force("purchases", event.first_on))
+    if event.reserve_management_usd is not None:
+        known = announced if announced is not None else before.reserve_management_usd if before else None
+        return None if known is None else event.reserve_management_usd - known
+    if before is None:
+        return None
+    earlier = _pace(ledger.in_force("purchases", before.first_on))
+    expected = announced - earlier if announced is not None and earlier is not None else 0
+    return event.planned_usd - before.planned_usd - expected
+
+
+def _measured_statement(event: DeskStatement, ledger: PolicyLedger) -> DeskStatement:
+    action, pace = event.balance_sheet_action, event.purchase_pace_usd_month
+    if action in (None, "none"):
+        return event
+    fact = ledger.announced("purchases")
+    was_over = fact is None or fact.values.get("pace_usd_month") == 0
+    known = 0 if was_over else _pace(fact)
+    change = None if pace is None or known is None else pace - known
+    is_new = {"purchases_start": was_over, "purchases_end": not was_over}.get(action, False) or change not in (None, 0)
+    return dataclasses.replace(event, action_is_new=is_new, purchase_pace_change_usd_month=change)
+
+
+def _pace(fact: PolicyFact | None) -> int | None:
+    return None if fact is None else fact.values.get("pace_usd_month")
+
+
+def _refuse(page: Page, what: str) -> NoReturn:
+    raise ContractError(what, source_id=SOURCE_ID, url=page.url)
+
+
+SOURCE = Source(
+    id=SOURCE_ID,
+    publisher="nyfed_www",
+    hosts=frozenset({"www.newyorkfed.org", "newyorkfed.org"}),
+    paths=(DETAILS,),
+    guesses=guesses,
+    plan=PollPlan(
+        every=timedelta(hours=1),
+        windows=(
+            Window(at=time(14), every=timedelta(seconds=30), length=timedelta(minutes=10), release=FOMC_STATEMENT),
+            Window(at=USUAL_TIME, every=timedelta(seconds=30), length=timedelta(minutes=10), release=PURCHASE_SCHEDULE),
+        ),
+    ),
+    overdue_after=timedelta(days=45),
+    parse=parse,
+    follow=follow,
+    measure=measure,
+    reach=timedelta(days=1),
+    past=past,
+    past_since=past_since,
+    parse_past=parse,
+    max_bytes=2_000_000,
+    item_pages=True,
+    apart=True,
+)
