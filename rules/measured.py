@@ -15,7 +15,7 @@ from importlib import resources
 from typing import Any
 
 from rules.errors import StatisticsError
-from rules.model import Measured, Rule, Rulebook, Statistic, Statistics
+from rules.model import Measured, ReliabilityBin, Rule, Rulebook, Statistic, Statistics, WalkForward
 
 HORIZONS = (1, 4, 24, 72, 168, 720)
 """Hours at which returns are measured."""
@@ -109,7 +109,30 @@ def read_statistics(text: str, name: str) -> Statistics:
         if type(data.get(key)) is not date:
             raise StatisticsError(name, key, "expected a date")
     rows = [_statistic(row, f"groups[{index}]", name) for index, row in enumerate(data.get("groups", ()))]
-    return Statistics(data["since"], data["as_of"], str(data.get("asset", "BTC")), {(row.group, row.horizon_hours): row for row in rows})
+    groups = {(row.group, row.horizon_hours): row for row in rows}
+    walk_forward = _walk_forward(data["walk_forward"], name) if "walk_forward" in data else None
+    return Statistics(data["since"], data["as_of"], str(data.get("asset", "BTC")), groups, walk_forward)
+
+
+def _walk_forward(row: Mapping[str, Any], name: str) -> WalkForward:
+    """The record of a replay. Raises StatisticsError."""
+    figures = _numbers({field: value for field, value in row.items() if field != "reliability"}, WalkForward, name)
+    bins = [_numbers(one, ReliabilityBin, name) for one in row.get("reliability", ())]
+    try:
+        return WalkForward(**figures, reliability=tuple(ReliabilityBin(**one) for one in bins))
+    except TypeError as e:
+        raise StatisticsError(name, "walk_forward", f"something is missing: {e}") from e
+
+
+def _numbers(row: Mapping[str, Any], cls: type, name: str) -> Mapping[str, Any]:
+    """The row, when it holds nothing but numbers that the class has fields for. Raises StatisticsError."""
+    known = {field.name for field in dataclasses.fields(cls)}
+    for key, value in row.items():
+        if key not in known:
+            raise StatisticsError(name, f"walk_forward.{key}", "unknown key")
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise StatisticsError(name, f"walk_forward.{key}", "expected a number")
+    return row
 
 
 def _statistic(row: Mapping[str, Any], key: str, name: str) -> Statistic:
@@ -127,13 +150,18 @@ def _statistic(row: Mapping[str, Any], key: str, name: str) -> Statistic:
 def written(statistics: Statistics) -> str:
     """Statistics as TOML, groups in order; what is unknown is left out."""
     head = f'since = {statistics.since}\nas_of = {statistics.as_of}\nasset = "{statistics.asset}"\n'
-    blocks = []
-    for _, row in sorted(statistics.groups.items()):
-        values = {field: getattr(row, field) for field in _FIELDS}
-        lines = (
-            f'{field} = "{value}"' if isinstance(value, str) else f"{field} = {value}"
-            for field, value in values.items()
-            if value is not None
-        )
-        blocks.append("[[groups]]\n" + "\n".join(lines))
+    blocks = [] if statistics.walk_forward is None else _walk_forward_blocks(statistics.walk_forward)
+    blocks += [_block("[[groups]]", {field: getattr(row, field) for field in _FIELDS}) for _, row in sorted(statistics.groups.items())]
     return "\n".join([head, *(block + "\n" for block in blocks)])
+
+
+def _walk_forward_blocks(found: WalkForward) -> list[str]:
+    bins = [_block("[[walk_forward.reliability]]", dataclasses.asdict(one)) for one in found.reliability]
+    return [_block("[walk_forward]", {**dataclasses.asdict(found), "reliability": None}), *bins]
+
+
+def _block(head: str, values: Mapping[str, Any]) -> str:
+    """A table of a TOML document; what is unknown is left out."""
+    known = {field: value for field, value in values.items() if value is not None}
+    said = (f'{field} = "{value}"' if isinstance(value, str) else f"{field} = {value}" for field, value in known.items())
+    return "\n".join([head, *said])

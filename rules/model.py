@@ -168,13 +168,48 @@ class Statistic:
 
 
 @dataclass(frozen=True, slots=True)
+class ReliabilityBin:
+    """Events whose claimed chance of a rise was alike: how many, the mean claim, the share that rose."""
+
+    n: int
+    claimed: float
+    rose: float
+
+
+@dataclass(frozen=True, slots=True)
+class WalkForward:
+    """How a replay of the past did, each event seeing only what was known then, at its own horizon. Shares and scores 0..1.
+
+    Figures are None where nothing could be judged: the hit rate with its 95 % interval, what the base rate and "up" each time would have
+    got, Brier scores of the three, and the rank correlation of impact with the size of the move, with its own interval.
+    """
+
+    events: int
+    judged: int
+    hit_rate: float | None = None
+    hit_low: float | None = None
+    hit_high: float | None = None
+    base_rate: float | None = None
+    always_up: float | None = None
+    brier: float | None = None
+    brier_base_rate: float | None = None
+    brier_always_up: float | None = None
+    sized: int = 0
+    rank_correlation: float | None = None
+    rank_low: float | None = None
+    rank_high: float | None = None
+    reliability: tuple[ReliabilityBin, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Statistics:
-    """Summary statistics of one asset, from `since` to `as_of`, by group and horizon."""
+    """Summary statistics of one asset, from `since` to `as_of`, by group and horizon, and how the rules did over that time."""
 
     since: date
     as_of: date
     asset: str
     groups: Mapping[tuple[str, int], Statistic]
+    walk_forward: WalkForward | None = None
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,17 @@ import pytest
 
 from rules.document import load_rulebook
 from rules.errors import StatisticsError
-from rules.measured import contradicts, has_no_effect, horizon_of, measured_of, read_statistics, with_statistics, written
-from rules.model import Statistic, Statistics
+from rules.measured import (
+    contradicts,
+    has_no_effect,
+    horizon_of,
+    measured_of,
+    read_statistics,
+    shipped_statistics,
+    with_statistics,
+    written,
+)
+from rules.model import ReliabilityBin, Statistic, Statistics, WalkForward
 
 TEXT = """
 since = 2019-01-01
@@ -104,6 +113,24 @@ def test_what_is_written_reads_the_same():
     assert read_statistics(written(STATISTICS), "again.toml") == STATISTICS
 
 
+REPLAY = WalkForward(
+    events=100, judged=30, hit_rate=0.5667, hit_low=0.3923, hit_high=0.7262, base_rate=0.5, always_up=0.4, brier=0.24, brier_base_rate=0.25,
+    brier_always_up=0.6, sized=90, rank_correlation=0.1, rank_low=-0.1, rank_high=0.3, reliability=(ReliabilityBin(30, 0.6, 0.5667),),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("replay", [REPLAY, WalkForward(events=3, judged=0)])
+def test_how_the_rules_did_is_written_with_what_was_measured(replay):
+    assert read_statistics(written(replace(STATISTICS, walk_forward=replay)), "again.toml").walk_forward == replay
+
+
+def test_what_ships_says_how_the_rules_did():
+    shipped = shipped_statistics().walk_forward
+    assert shipped.judged >= 20
+    assert shipped.hit_low < shipped.hit_rate < shipped.hit_high
+    assert sum(one.n for one in shipped.reliability) >= shipped.judged
+
+
 DATES = "since = 2019-01-01\nas_of = 2026-01-01\n"
 GROUP = DATES + "[[groups]]\ngroup = 'kind:x'\nn = 3\n"
 
@@ -116,6 +143,10 @@ GROUP = DATES + "[[groups]]\ngroup = 'kind:x'\nn = 3\n"
         (GROUP + "horizon_hours = 5", "measured horizons"),
         (GROUP + "horizon_hours = 4\nmean = 2", "mean: unknown key"),
         (GROUP + "horizon_hours = 4\nshare_up = 'x'", "expected numbers"),
+        (DATES + "[walk_forward]\nevents = 3", "walk_forward: something is missing: .*judged"),
+        (DATES + "[walk_forward]\nevents = 3\njudged = 'x'", "walk_forward.judged: expected a number"),
+        (DATES + "[walk_forward]\nevents = 3\njudged = 1\nluck = 7", "walk_forward.luck: unknown key"),
+        (DATES + "[walk_forward]\nevents = 3\njudged = 1\n[[walk_forward.reliability]]\nn = 3", "something is missing: .*claimed"),
     ],
 )
 def test_a_fault_names_file_and_key(text, message):
