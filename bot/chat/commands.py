@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.alerting import mode_of
 from bot.chat import menu, pages
+from bot.chat.about import about_text
 from bot.chat.channels import aimed, names_channel
 from bot.chat.example import example
 from bot.chat.forecast import SPAN, forecast, forecast_text
@@ -33,6 +34,7 @@ from bot.i18n import N_, Texts
 from bot.model import Subscription
 from bot.render import why_row
 from bot.render.html import escape
+from bot.sources import MODULES
 from bot.watching import MOST
 
 Answer = Callable[[Talk, Sequence[str]], Awaitable[None]]
@@ -299,6 +301,19 @@ async def privacy(talk: Talk, words: Sequence[str]) -> None:
     )
 
 
+async def about(talk: Talk, words: Sequence[str]) -> None:
+    """Which version this is, and whose data it reads."""
+    settings = talk.desk.settings
+    await talk.reply(
+        about_text(
+            talk.tx,
+            source_ids=settings.sources or tuple(MODULES),
+            rulebook=talk.desk.rulebook.version,
+            with_key=settings.fred_api_key is not None,
+        )
+    )
+
+
 async def answer(talk: Talk, command: Command, words: Sequence[str]) -> None:
     """Answer a command, if the chat is served and the speaker may use it."""
     if not talk.desk.admits(talk.chat.id):
@@ -341,5 +356,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("import", N_("take settings over from an export"), import_, changes=True, aims=True),
     Command("stop", N_("unsubscribe and delete your settings"), stop, changes=True, aims=True),
     Command("privacy", N_("what is kept about you"), privacy),
+    Command("about", N_("version, whose data this is"), about),
     Command("help", N_("all commands"), help_),
 )
