@@ -1,4 +1,4 @@
-"""What `/about` tells: which version this is, whose data it reads, and what these publishers ask to be said. docs/sources.md has the terms."""
+"""What `/about` tells: the version, whose data the bot reads, and what these publishers ask to be said. docs/sources.md has the terms."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def about_text(tx: Texts, *, source_ids: Collection[str], rulebook: str, with_ke
     lines = [tx.t(said) for said, sources in ATTRIBUTIONS.items() if set(sources) & set(source_ids)]
     blocks = [
         tx.t(
-            "<b>About</b>\nfedtide {version}, rulebook {rulebook}. It reads what the Federal Reserve and the Treasury publish, scores it by "
-            "documented mechanisms, and shows beside it what was measured. Information, not advice.",
+            "<b>About</b>\nfedtide {version}, rulebook {rulebook}. It reads what the Federal Reserve and the Treasury publish, scores it "
+            "by documented mechanisms, and shows beside it what was measured. Information, not advice.",
             version=__version__,
             rulebook=rulebook,
         ),
