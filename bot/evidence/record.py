@@ -40,7 +40,7 @@ def judge(events: Iterable[Assessed], series: Sequence[Closes]) -> dict[str, Any
     everything = list(events)
     closes = next((one for one in series if one.asset == ASSET and one.resolution == "hourly"), None)
     if closes is None:
-        return _nothing(len(everything))
+        return _nothing(everything)
     asked = [one for one in everything if one.assessment.impact > 0 or named_direction(one.assessment)]  # the others have nothing to judge
     hours = np.array([one.assessment.horizon_hours or 24 for one in asked], dtype=np.int64)
     own = outcomes(asked, closes, hours)
@@ -53,6 +53,8 @@ def judge(events: Iterable[Assessed], series: Sequence[Closes]) -> dict[str, Any
         by_horizon.append({"horizon_hours": fixed} | _directions(direction, confidence, after))
     return {
         "alerts": len(everything),
+        "named": int((direction != 0).sum()),
+        "open": _open(asked, direction, hours, closes),
         **_directions(direction, confidence, own),
         "size": _sizes(impact, own),
         "reliability": _reliability(direction, confidence, own),
@@ -73,6 +75,12 @@ def outcomes(events: Sequence[Assessed], closes: Closes, hours: npt.NDArray[np.i
         for values, fresh in zip(found, (closes.returns(instants[rows], seconds), base.abs_mean, base.share_up), strict=True):
             values[rows] = fresh
     return Outcomes(*found)
+
+
+def _open(events: Sequence[Assessed], direction: npt.NDArray[np.int64], hours: npt.NDArray[np.int64], closes: Closes) -> int:
+    """How many named directions have a window that is not over, as far as prices are known."""
+    ends = np.array([round(one.event.published_at.timestamp()) for one in events], dtype=np.int64) + hours * HOUR
+    return int(((direction != 0) & (ends >= closes.at[-1] + HOUR)).sum())
 
 
 def _directions(direction: npt.NDArray[np.int64], confidence: Floats, after: Outcomes) -> dict[str, Any]:
@@ -151,11 +159,13 @@ def _sizes(impact: npt.NDArray[np.int64], after: Outcomes) -> dict[str, Any]:
     return {"n": n, "rank_correlation": round(rho, 4), "ci95": [round(float(low), 4), round(float(high), 4)], "by_impact": buckets}
 
 
-def _nothing(alerts: int) -> dict[str, Any]:
+def _nothing(events: Sequence[Assessed]) -> dict[str, Any]:
+    """The record where no prices are known: all that was named is open."""
+    named = sum(named_direction(one.assessment) for one in events)
     empty = {"judged": 0, "hit_rate": None, "ci95": None, "base_rate": None, "always_up": None, "brier": None, "brier_base_rate": None,
              "brier_always_up": None}  # fmt: skip
     size: dict[str, Any] = {"n": 0, "rank_correlation": None, "ci95": None, "by_impact": []}
-    return {"alerts": alerts, **empty, "size": size, "reliability": [], "by_horizon": [], "asset": ASSET}
+    return {"alerts": len(events), "named": named, "open": named, **empty, "size": size, "reliability": [], "by_horizon": [], "asset": ASSET}
 
 
 def rules_json(rulebook: Rulebook, groups: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

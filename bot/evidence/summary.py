@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from bot.evidence.closes import Closes
 from bot.evidence.study import Cell, Study
 from rules.measured import KIND_HORIZON, horizon_of
-from rules.model import Rulebook, Statistic, Statistics
+from rules.model import ReliabilityBin, Rulebook, Statistic, Statistics, WalkForward
 
 ASSET = "BTC"
+_SAME = ("events", "judged", "hit_rate", "base_rate", "always_up", "brier", "brier_base_rate", "brier_always_up")
 
 
 def statistics_of(found: Study, series: Sequence[Closes], rulebook: Rulebook) -> Statistics | None:
@@ -22,6 +24,23 @@ def statistics_of(found: Study, series: Sequence[Closes], rulebook: Rulebook) ->
     wanted = {f"rule:{rule.id}": horizon_of(rule.effect.horizon_hours) for rule in rulebook.rules}
     rows = [_row(cell) for cell in found.cells if cell.asset == ASSET and cell.horizon_hours == wanted.get(cell.group, _kind(cell.group))]
     return Statistics(first, last, ASSET, {(row.group, row.horizon_hours): row for row in rows})
+
+
+def walk_forward_of(judged: Mapping[str, Any]) -> WalkForward:
+    """How the rules did, of the record of a replay (`bot.evidence.record.judge`, with `events` for `alerts`)."""
+    low, high = judged["ci95"] or (None, None)
+    size = judged["size"]
+    rank_low, rank_high = size["ci95"] or (None, None)
+    return WalkForward(
+        **{name: judged[name] for name in _SAME},
+        hit_low=low,
+        hit_high=high,
+        sized=size["n"],
+        rank_correlation=size["rank_correlation"],
+        rank_low=rank_low,
+        rank_high=rank_high,
+        reliability=tuple(ReliabilityBin(row["n"], row["claimed"], row["rose"]) for row in judged["reliability"]),
+    )
 
 
 def _kind(group: str) -> int | None:

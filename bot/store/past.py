@@ -6,11 +6,11 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.store.database import Database
 from bot.store.events import BACKFILLED, stored_event
-from bot.store.schema import alerts, assessments, events
+from bot.store.schema import alerts, assessments, events, prices
 from rules.event import Event
 
 
@@ -34,6 +34,13 @@ class Past(Database):
             known += [(row.published_at if row is seen[0] else max(row.seen_at, row.published_at), row.id, row) for row in seen]
         ordered = sorted(known, key=lambda item: item[:2])
         return [(at, stored_event(row)) for at, _, row in ordered if until is None or at <= until]
+
+    def record_key(self, asset: str) -> tuple[Any, ...]:
+        """What changes when there is another alert, or another price of the asset."""
+        last_alert = select(func.max(alerts.c.id)).where(alerts.c.event_id.is_not(None))
+        with self._read() as connection:
+            known = connection.execute(select(func.count(), func.max(prices.c.at)).where(prices.c.asset == asset)).one()
+            return connection.scalar(last_alert), *known
 
     def told(self) -> list[dict[str, Any]]:
         """Every alert that was made, revisions left out, as its event and assessment were then, oldest first."""

@@ -1,0 +1,75 @@
+"""The bot's public record: every alert that it made, none picked, and beside it what a replay of the past gave."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.evidence.closes import closes_of
+from bot.evidence.groups import Assessed
+from bot.record import assessment_from, event_from, instant
+from bot.store import Store
+from rules.model import Statistics
+
+ASSET = "BTC"
+RUN_UP = timedelta(days=366)
+"""Of prices before the first alert: ordinary windows look a year back."""
+LATEST = datetime(9000, 1, 1, tzinfo=UTC)
+
+
+class PublicRecord:
+    """Works the record out when it is asked for, and keeps it until there is another alert or another price."""
+
+    def __init__(self, store: Store, statistics: Statistics | None) -> None:
+        """`statistics`: what was measured over history, shipped or the operator's own."""
+        self._store, self._statistics = store, statistics
+        self._working = threading.Lock()
+        self._key: tuple[Any, ...] | None = None
+        self._found: dict[str, Any] = {}
+
+    def found(self) -> Mapping[str, Any]:
+        """The contract's `evidence record` object, with the replay as `walk_forward`. From any thread; it may take a second."""
+        with self._working:
+            key = self._store.record_key(ASSET)
+            if key != self._key:
+                self._found, self._key = self._worked_out(), key
+            return self._found
+
+    def _worked_out(self) -> dict[str, Any]:
+        from bot.evidence.record import judge  # scipy takes its time to load, and few ask
+
+        rows = self._store.told()
+        alerts = [Assessed(event_from(row["event"]), assessment_from(row["assessment"])) for row in rows]
+        first = min((one.event.published_at for one in alerts), default=None)
+        prices = self._store.prices(ASSET, since=first - RUN_UP, before=LATEST) if first else []
+        judged = judge(alerts, closes_of(prices))
+        return judged | {"since": instant(first) if first else None, "walk_forward": replay_json(self._statistics)}
+
+
+def replay_json(statistics: Statistics | None) -> dict[str, Any] | None:
+    """How the rules did over history, with the days from which and to which; None where it is not known."""
+    found = statistics.walk_forward if statistics else None
+    if statistics is None or found is None:
+        return None
+    return {
+        "since": statistics.since.isoformat(),
+        "as_of": statistics.as_of.isoformat(),
+        "events": found.events,
+        "judged": found.judged,
+        "hit_rate": found.hit_rate,
+        "ci95": _interval(found.hit_low, found.hit_high),
+        "base_rate": found.base_rate,
+        "always_up": found.always_up,
+        "brier": found.brier,
+        "brier_base_rate": found.brier_base_rate,
+        "brier_always_up": found.brier_always_up,
+        "size": {"n": found.sized, "rank_correlation": found.rank_correlation, "ci95": _interval(found.rank_low, found.rank_high)},
+        "reliability": [asdict(one) for one in found.reliability],
+    }
+
+
+def _interval(low: float | None, high: float | None) -> list[float] | None:
+    return None if low is None or high is None else [low, high]
