@@ -165,7 +165,16 @@ def _nothing(events: Sequence[Assessed]) -> dict[str, Any]:
     empty = {"judged": 0, "hit_rate": None, "ci95": None, "base_rate": None, "always_up": None, "brier": None, "brier_base_rate": None,
              "brier_always_up": None}  # fmt: skip
     size: dict[str, Any] = {"n": 0, "rank_correlation": None, "ci95": None, "by_impact": []}
-    return {"alerts": len(events), "named": named, "open": named, **empty, "size": size, "reliability": [], "by_horizon": [], "asset": ASSET}
+    return {
+        "alerts": len(events),
+        "named": named,
+        "open": named,
+        **empty,
+        "size": size,
+        "reliability": [],
+        "by_horizon": [],
+        "asset": ASSET,
+    }
 
 
 def rules_json(rulebook: Rulebook, groups: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
