@@ -90,6 +90,7 @@ _TERMS: tuple[tuple[Term, tuple[str, ...]], ...] = (
     # purchases
     (Term("accepted_usd", ("treasury_operation",), _BOUGHT), ("treasury purchases", "treasury purchase", "购债", "国债购买")),
     (Term("off_schedule_usd", ("treasury_operation",), _BOUGHT), ("purchases off schedule", "off-schedule purchases", "计划外购债")),
+    (Term("planned_usd"), ("planned purchases", "purchase schedule", "计划购债", "购债计划")),
     # the FOMC
     (Term("decision"), ("decision", "rate decision", "利率决议", "决议")),
     (Term("change_bp", ("fomc_statement",)), ("rate change", "change of the target range", "利率变动")),
