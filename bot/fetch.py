@@ -8,7 +8,9 @@ poll does that. The client asks only the configured origins, since `rebase` move
 from __future__ import annotations
 
 import asyncio
+import functools
 import hashlib
+import ssl
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -71,6 +73,12 @@ class BudgetSpent(httpx.RequestError):
         self.retry_at = retry_at
 
 
+@functools.cache
+def tls() -> ssl.SSLContext:
+    """Whose certificates are trusted. Read once for all clients: it takes longer than a request."""
+    return httpx.create_ssl_context()
+
+
 def make_client(
     user_agent: str,
     proxy: str | None = None,
@@ -97,7 +105,7 @@ def make_client(
         proxy=proxy,
         transport=transport,
         trust_env=False,
-        verify=httpx.create_ssl_context(),
+        verify=tls(),
         timeout=httpx.Timeout(TIMEOUT, connect=10.0),
         limits=httpx.Limits(max_connections=10, max_keepalive_connections=5),
     )

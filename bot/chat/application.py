@@ -75,6 +75,13 @@ async def start(application: App, *, sleep: Callable[[float], Awaitable[None]] =
 
     Raises TokenRejected when Telegram doesn't know the token.
     """
+    await listen(application, sleep=sleep)
+    desk: Desk = application.bot_data["desk"]
+    application.create_task(menu.publish(application.bot, desk.settings.lang, COMMANDS), name="command menus")
+
+
+async def listen(application: App, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+    """Connect and begin to listen, the menus being as they are. Waits and raises as `start` does."""
     wait = 1.0
     while True:
         try:
@@ -89,8 +96,6 @@ async def start(application: App, *, sleep: Callable[[float], Awaitable[None]] =
         timeout=LONG_POLL, allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, error_callback=_on_polling_error
     )
     await application.start()
-    desk: Desk = application.bot_data["desk"]
-    application.create_task(menu.publish(application.bot, desk.settings.lang, COMMANDS), name="command menus")
 
 
 async def stop(application: App) -> None:

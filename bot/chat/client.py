@@ -14,6 +14,7 @@ from telegram.request import HTTPXRequest
 
 from bot.chat.pacing import Pacing
 from bot.errors import TokenRejected
+from bot.fetch import tls
 
 _BEFORE_SENDING = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol", "LocalProtocolError"})
 """httpx errors after which it is certain that the platform saw nothing of the request."""
@@ -43,7 +44,7 @@ class Request(HTTPXRequest):
     """
 
     def __init__(self, token: str, **how: Any) -> None:
-        super().__init__(**how)
+        super().__init__(**how, httpx_kwargs={"verify": tls()})
         self._token_forms = token.encode(), quote(token, safe="").encode()
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
