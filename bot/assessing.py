@@ -137,7 +137,8 @@ def known_before(event: Event, source: Source, past: Past) -> Known:
 
 def assessed(event: Event, source: Source, known: Known, rulebook: Rulebook) -> tuple[Event, Assessment]:
     """The event with its measures, and what the rulebook says of it. Pure."""
-    measured = source.measure(event, known.history, known.ledger.before(event.published_at))
+    at = event.published_at
+    measured = source.measure(event, known.history, known.ledger.until(at) if source.same_day else known.ledger.before(at))
     context = context_at(
         measured,
         known.ledger,

@@ -135,7 +135,7 @@ class Source:
 
     id: str
     publisher: str
-    """fed, nyfed, nyfed_www, fred, fred_api, fiscaldata, coinbase, kraken, deribit: which configured origin"""
+    """fed, nyfed, nyfed_www, fred, fred_api, fiscaldata, treasurydirect, coinbase, kraken, deribit: which configured origin"""
     hosts: frozenset[str]
     """The publisher's own host names: links to any other host are refused."""
     paths: tuple[str, ...]
@@ -163,6 +163,8 @@ class Source:
     """Followed pages belong to one item each: when one can't be read the other items go on."""
     apart: bool = False
     """With `item_pages`, its named pages too stand each for itself."""
+    same_day: bool = False
+    """Its events carry out what was announced earlier on the same day: the ledger that they are measured against holds that too."""
     publishers: Mapping[str, str] = field(default_factory=dict)
     """Of a source that asks several publishers: which one a host name belongs to."""
     prices: Callable[[Page], list[Price]] | None = None

@@ -69,9 +69,7 @@ def _news(event: PurchaseSchedule, tx: Texts) -> str:
         return ""
     if not event.unannounced_change_usd:
         return tx.t("Beyond reinvestment as announced: nothing new in it")
-    return tx.t(
-        "Beyond reinvestment {change} against what was announced", change=amounts.usd_change(event.unannounced_change_usd, tx.lang)
-    )
+    return tx.t("Beyond reinvestment {change} against what was announced", change=amounts.usd_change(event.unannounced_change_usd, tx.lang))
 
 
 def _statement(event: DeskStatement, tx: Texts) -> Story:

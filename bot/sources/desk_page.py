@@ -20,9 +20,7 @@ from bot.sources.fed_page import blocks_of, refused, tree_of
 
 SOURCE_ID = "nyfed.desk_statement"
 ORIGIN = "https://www.newyorkfed.org"
-DETAILS = (
-    "/markets/domestic-market-operations/monetary-policy-implementation/treasury-securities/treasury-securities-operational-details"
-)
+DETAILS = "/markets/domestic-market-operations/monetary-policy-implementation/treasury-securities/treasury-securities-operational-details"
 STATEMENTS = "/markets/opolicy/operating_policy_"
 FIRST_CENTURY = 2000
 """Statements stand on the site since this century began; their addresses give the year in two digits."""

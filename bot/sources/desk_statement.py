@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 
 from bot.errors import ContractError
 from bot.fomc.note import read_note
-from bot.fomc.text import sentences
+from bot.fomc.text import day_named, sentences
 from bot.newyork import at, is_business_day, previous_business_day
 from bot.releases import FOMC_STATEMENT, PURCHASE_SCHEDULE
 from bot.source import Page, Part, PastPage, PollPlan, Source, Window
@@ -53,9 +53,7 @@ PARTS_APART_USD = 200_000_000
 """Rounded parts may miss their rounded whole by so much."""
 
 _PERIOD = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})\s*(?:¦\s*)?(?:-|to|through)\s*(?:¦\s*)?(\d{1,2})/(\d{1,2})/(\d{4})")
-_RELEASE = re.compile(
-    r"\breleased?\b[^¦$/]{0,20}?(\d{1,2})/(\d{1,2})/(\d{4}),?\s*(?:¦\s*)?(?:at )?(\d{1,2}):(\d\d) ?([ap])\.? ?m", re.I
-)
+_RELEASE = re.compile(r"\breleased?\b[^¦$/]{0,20}?(\d{1,2})/(\d{1,2})/(\d{4}),?\s*(?:¦\s*)?(?:at )?(\d{1,2}):(\d\d) ?([ap])\.? ?m", re.I)
 _SMALL_VALUE = re.compile(r"\bsmall[- ]value\b|\boperational (?:readiness )?exercise\b", re.I)
 _ABBREVIATION = re.compile(r" \((?:the )?[A-Z][A-Za-z ]{1,12}\)")
 
@@ -102,17 +100,14 @@ def _announced(read: StatementPage) -> dict[str, Any]:
         "on_rrp_limit_usd": note.on_rrp_limit_usd,
         "srf_pct": note.srf_pct,
         "srf_limit_usd": note.srf_limit_usd,
-        "effective_on": note.effective_on or _effective_on(text),
+        "effective_on": note.effective_on or _effective_on(text, read.issued_on),
     }
 
 
-def _effective_on(text: str) -> date | None:
+def _effective_on(text: str, on: date) -> date | None:
     """The day of `effective March 18, 2021`."""
-    found = re.search(r"\beffective(?: \w+day,)? ((?:[A-Z][a-z]+) \d{1,2}, \d{4})", text, re.I)
-    try:
-        return datetime.strptime(found[1], "%B %d, %Y").date() if found else None
-    except ValueError:
-        return None
+    found = re.search(r"\beffective\b([^.;]*)", text, re.I)
+    return day_named(found[1], on) if found else None
 
 
 def read_schedules(page: Page) -> list[PurchaseSchedule]:
@@ -139,9 +134,7 @@ def _paired(found: Sequence[re.Match[str]]) -> zip[tuple[re.Match[str], re.Match
     return zip(found, [*found[1:], None], strict=True)
 
 
-def _schedule(
-    page: Page, first: date, last: date, amounts: Mapping[str, set[int]], released: Mapping[date, time]
-) -> PurchaseSchedule:
+def _schedule(page: Page, first: date, last: date, amounts: Mapping[str, set[int]], released: Mapping[date, time]) -> PurchaseSchedule:
     one = {purpose: _one(page, first, purpose, values) for purpose, values in amounts.items()}
     reserves, reinvested = one.get(RESERVES), one.get(REINVESTED)
     parts = (reserves or 0) + (reinvested or 0)
@@ -193,7 +186,7 @@ def _releases(text: str) -> dict[date, time]:
 
 
 def _published_at(first: date, released: Mapping[date, time]) -> datetime:
-    """When the schedule of a period came out: as the page says for a day of the week before it, else at 15:00 of the business day before."""
+    """When the schedule of a period came out: as the page says of the week before it, else at 15:00 of the business day before."""
     said = max((day for day in released if first - RELEASED_BEFORE <= day < first), default=None)
     return at(said, released[said]) if said else at(previous_business_day(first), USUAL_TIME)
 
@@ -202,7 +195,11 @@ def follow(pages: Sequence[Page], wanted: Callable[[str, datetime], bool]) -> li
     """The statements that the pages link to and that are wanted, as paths."""
     read = {statement_path(page.url) for page in pages}
     links = [path for page in pages for path in statements_linked(page)]
-    return [path for path in dict.fromkeys(links) if path not in read and (day := day_in(path)) and wanted(f"{ORIGIN}{path}", at(day, USUAL_TIME))]
+    return [
+        path
+        for path in dict.fromkeys(links)
+        if path not in read and (day := day_in(path)) and wanted(f"{ORIGIN}{path}", at(day, USUAL_TIME))
+    ]
 
 
 def guesses(today: date) -> list[str]:
@@ -301,4 +298,5 @@ SOURCE = Source(
     max_bytes=2_000_000,
     item_pages=True,
     apart=True,
+    same_day=True,
 )

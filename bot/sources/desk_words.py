@@ -44,7 +44,9 @@ _AMOUNT = re.compile(rf"(?<!\w){DOLLARS}")
 _FOR_RESERVES = re.compile(r"\breserve management\b|\bRMPs?\b|\bample\b[^.]{0,30}\breserves?\b", re.I)
 
 _PURPOSES = ((RESERVES, re.compile(r"\breserve management|\bRMPs?\b", re.I)), (REINVESTED, re.compile(r"\breinvest", re.I)))
-_NAMED_BEFORE = re.compile(r"(?:\breserve management|\bRMPs?\b|\breinvest)[^$]*\b(?:of|at|to|:)\s+(?:approximately |about |around )?$", re.I)
+_NAMED_BEFORE = re.compile(
+    r"(?:\breserve management|\bRMPs?\b|\breinvest)[^$]*\b(?:of|at|to|:)\s+(?:approximately |about |around )?$", re.I
+)
 _PLANNED = re.compile(r"\bplan(?:s|ned)?\b|\bapproximately\b|\btotal\b|\bintends?\b", re.I)
 _OTHER_THAN_PLANS = re.compile(r"\bsmall[- ]value|\bexercises?\b|\bmaximum\b|\bper operation\b", re.I)
 _NOTHING = re.compile(r"\bdoes not (?:plan|intend)|\bno (?:planned |purchase )?(?:purchases|operations)\b", re.I)
@@ -53,7 +55,7 @@ _NOTHING = re.compile(r"\bdoes not (?:plan|intend)|\bno (?:planned |purchase )?(
 def read_purchases(body: Sequence[str], on: date) -> Purchases:
     """Read what the sentences of a statement of the New York day `on` announce of purchases that add reserves."""
     said = [sentence for sentence in body if _ABOUT.search(sentence) and not _OTHER.search(sentence)]
-    pace = next((found for sentence in said if (found := _pace(sentence)) is not None), None)
+    pace = next((usd for sentence in said if (usd := _pace(sentence)) is not None), None)
     action = next((name for name, form in (("purchases_end", _ENDS), ("purchases_start", _STARTS)) if _any(form, said)), None)
     if action is None:
         action = "none" if pace is None else "purchases_pace"
