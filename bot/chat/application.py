@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -47,13 +47,16 @@ def build_application(
     rulebook: Rulebook,
     now: Callable[[], datetime],
     status: Callable[[], StatusReport],
+    record: Callable[[], Mapping[str, Any]],
     meetings: frozenset[date] = frozenset(),
 ) -> App:
-    """The chat side of the bot, built but not started. `base_url` is the Bot API's origin; `status` is asked at each `/status`."""
+    """The chat side of the bot, built but not started. `base_url` is the Bot API's origin; `status` is asked at each `/status`,
+    `record` at each `/record`, in a thread of its own.
+    """
     client = make_client(token, base_url=base_url, proxy=proxy, pacing=Pacing(limiter, now))
     application: App = Application.builder().bot(client).job_queue(None).concurrent_updates(InChatOrder()).build()
     application.bot_data["desk"] = Desk(
-        store=store, settings=settings, rulebook=rulebook, now=now, status=status, rights=Rights(now), meetings=meetings
+        store=store, settings=settings, rulebook=rulebook, now=now, status=status, record=record, rights=Rights(now), meetings=meetings
     )
     said = filters.UpdateType.MESSAGE
     application.add_handlers(

@@ -24,6 +24,7 @@ from bot.chat.presses import (
     SetDigest,
     SetForm,
     SetQuiet,
+    SetReceipts,
     SetZone,
     ShowExample,
     Snooze,
@@ -37,7 +38,7 @@ from bot.chat.suggestions import suggestions
 from bot.chat.talk import Channel, Talk
 from bot.chat.time_commands import with_digest, with_quiet
 from bot.chat.watch_commands import keep_watch
-from bot.chat.words import LANGUAGE_NAMES, digest_line, kind_line, quiet_line, snooze_line, zone_line
+from bot.chat.words import LANGUAGE_NAMES, digest_line, kind_line, quiet_line, receipts_line, snooze_line, zone_line
 from bot.model import Subscription
 from bot.render.html import shorten, visible
 
@@ -154,6 +155,10 @@ async def _remind(talk: Talk, wish: Remind) -> None:
     await _set(talk, lambda chat: replace(chat, **changes), "next", lambda _: said)
 
 
+async def _receipts(talk: Talk, wish: SetReceipts) -> None:
+    await _set(talk, lambda chat: replace(chat, receipts=wish.mode), "receipts", lambda chat: receipts_line(talk.tx, chat))
+
+
 async def _explain(talk: Talk, wish: Explain) -> None:
     await talk.toast()
     await explain(talk, wish.event_id)
@@ -259,6 +264,7 @@ ACTIONS: Mapping[type[Press], Do] = {
     SetDigest: _digest,
     SetForm: _form,
     Remind: _remind,
+    SetReceipts: _receipts,
     Explain: _explain,
     SuggestWatches: _suggest,
     MakeWatch: _make,

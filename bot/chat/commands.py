@@ -14,6 +14,7 @@ from bot.chat.example import example
 from bot.chat.forecast import SPAN, forecast, forecast_text
 from bot.chat.keyboards import alert_buttons, example_buttons, greeting_buttons, subscribed_buttons
 from bot.chat.portable import Imported, exported, kept_of, read_export
+from bot.chat.record_commands import receipts, record
 from bot.chat.settled import allowed, change, not_subscribed, show_page
 from bot.chat.status import status_text
 from bot.chat.talk import Talk, subscription_of
@@ -349,6 +350,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("form", N_("alerts short or long, e.g. /form short"), form, aims=True),
     Command("latest", N_("the latest publication, e.g. /latest repo"), latest),
     Command("why", N_("the full reasoning of the last alert"), why),
+    Command("record", N_("how well I have done, all alerts counted"), record),
+    Command("receipts", N_("what the market did after your alerts, e.g. /receipts message"), receipts, aims=True),
     Command("next", N_("what the Fed publishes next, reminders"), next_, aims=True),
     Command("status", N_("sources, last seen, speed"), status),
     Command("lang", N_("language: English or Chinese"), lang, aims=True),

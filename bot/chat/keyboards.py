@@ -29,6 +29,7 @@ from bot.chat.presses import (
     SetDigest,
     SetForm,
     SetQuiet,
+    SetReceipts,
     SetZone,
     ShowExample,
     Snooze,
@@ -37,7 +38,7 @@ from bot.chat.presses import (
     SuggestWatches,
     data_of,
 )
-from bot.chat.words import KINDS, LANGUAGE_NAMES, WEEKDAYS, clock, kind_line, mode_name
+from bot.chat.words import KINDS, LANGUAGE_NAMES, RECEIPT_NAMES, WEEKDAYS, clock, kind_line, mode_name
 from bot.i18n import N_, Texts
 from bot.model import Mode, Rhythm, Subscription
 from bot.watching import COOLDOWNS, Kept
@@ -115,8 +116,9 @@ def settings_buttons(tx: Texts, chat: Subscription, target: int | None = None) -
             [b.one(tx.t("🎚 Thresholds"), Open("thresholds")), b.one(tx.t("📰 What comes"), Open("kinds"))],
             [b.one(tx.t("🎯 Watches"), Open("watches")), b.one(tx.t("🗞 Digest"), Open("digest"))],
             [b.one(tx.t("🌙 Quiet hours"), Open("quiet")), b.one(tx.t("😴 Snooze"), Open("snooze"))],
-            [b.one(tx.t("⏰ What comes next"), Open("next")), form],
-            [b.one(tx.t("🕓 Time zone"), Open("zone")), b.one("🌐 English / 中文", Open("lang"))],
+            [b.one(tx.t("⏰ What comes next"), Open("next")), b.one(tx.t("🧾 Receipts"), Open("receipts"))],
+            [form, b.one(tx.t("🕓 Time zone"), Open("zone"))],
+            [b.one("🌐 English / 中文", Open("lang"))],
         ]
     )
 
@@ -245,6 +247,14 @@ def next_buttons(tx: Texts, chat: Subscription, target: int | None = None) -> In
     for what, title, lead in (("fomc", "FOMC", chat.remind_fomc), ("h41", "H.4.1", chat.remind_h41)):
         rows.append([b.choice(f"{title}: {names[n]}", Remind(what, n), is_so=n == lead) for n in LEADS[what]])
     return InlineKeyboardMarkup([row for both in rows for row in _in_rows(both, 2)] + [b.back()])
+
+
+def receipts_buttons(tx: Texts, chat: Subscription, target: int | None = None) -> InlineKeyboardMarkup:
+    """How receipts come."""
+    b = Buttons(tx, target)
+    return InlineKeyboardMarkup(
+        [*([b.choice(tx.t(name), SetReceipts(mode), is_so=mode is chat.receipts)] for mode, name in RECEIPT_NAMES.items()), b.back()]
+    )
 
 
 def watches_buttons(tx: Texts, watches: Sequence[Kept], target: int | None = None) -> InlineKeyboardMarkup:

@@ -21,6 +21,7 @@ from bot.chat.words import (
     local,
     overview,
     quiet_line,
+    receipts_line,
     snooze_line,
     span,
     zone_line,
@@ -200,6 +201,18 @@ def digest_page(view: View) -> Page:
     return "\n".join(lines), keyboards.digest_buttons(tx, view.chat, view.target)
 
 
+def receipts_page(view: View) -> Page:
+    """How the chat learns what the market did after its alerts."""
+    tx = view.tx
+    text = tx.t(
+        "A receipt says what BTC and ETH did 1 hour, 24 hours and 7 days after an alert that came here, beside what the alert had said. "
+        "Press, or type <code>/receipts digest</code>, <code>/receipts message</code>, <code>/receipts off</code>. All alerts together: "
+        "/record"
+    )
+    lines = [view.headed(tx.t("Receipts")), receipts_line(tx, view.chat), "", text]
+    return "\n".join(lines), keyboards.receipts_buttons(tx, view.chat, view.target)
+
+
 def next_page(view: View) -> Page:
     """What the Fed publishes next, with a countdown, and reminders."""
     tx, zone = view.tx, view.chat.timezone
@@ -266,5 +279,6 @@ PAGES: Mapping[str, Callable[[View], Page]] = {
     "digest": digest_page,
     "watches": watches_page,
     "next": next_page,
+    "receipts": receipts_page,
 }
 """Pages that show a subscription, by the name that buttons call them."""

@@ -15,7 +15,7 @@ from bot.chat.watch_faults import fault
 from bot.chat.words import KINDS
 from bot.hours import zone_named
 from bot.i18n import N_
-from bot.model import LANGUAGES, Mode, Rhythm, Subscription, Thresholds
+from bot.model import LANGUAGES, Mode, ReceiptMode, Rhythm, Subscription, Thresholds
 from bot.watching import COOLDOWNS, MOST, Kept
 from rules.errors import WatchError
 from rules.watch import parse_watch
@@ -23,7 +23,7 @@ from rules.watch import parse_watch
 FORM = 1
 NUMBERS = {"impact": 100, "direction": 100, "loud": 100, "digest_hour": 23, "digest_weekday": 6}
 OPTIONAL = {"quiet_from": 1439, "quiet_until": 1439, "breakthrough": 100, "remind_fomc": 1440, "remind_h41": 1440}
-FIELDS = ("lang", "timezone", "digest", "is_short", *NUMBERS, *OPTIONAL)
+FIELDS = ("lang", "timezone", "digest", "receipts", "is_short", *NUMBERS, *OPTIONAL)
 NOT_JSON = N_("That is no export of mine. Send <code>/import</code> with the whole text of an export behind it, or as an answer to it.")
 NEWER = N_("This export was made by a newer version of me, which I can't read.")
 WRONG_VALUE = N_("“{value}” won't do for {name}; nothing was changed. Take the text of /export as it is.")
@@ -109,6 +109,8 @@ def _setting(name: str, value: Any) -> tuple[bool, Any]:
         return isinstance(value, str) and zone_named(value) == value, value
     if name == "digest":
         return value in list(Rhythm), Rhythm(value) if value in list(Rhythm) else None
+    if name == "receipts":
+        return value in list(ReceiptMode), ReceiptMode(value) if value in list(ReceiptMode) else None
     return _kinds(name, value)
 
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from bot.chat.words import KINDS
 from bot.hours import zone_named
-from bot.model import LANGUAGES, Mode, Rhythm, Thresholds
+from bot.model import LANGUAGES, Mode, ReceiptMode, Rhythm, Thresholds
 from bot.watching import COOLDOWNS
 
 VERSION = "2"
-PAGES = ("settings", "thresholds", "kinds", "lang", "zone", "quiet", "digest", "watches", "next", "snooze")
+PAGES = ("settings", "thresholds", "kinds", "lang", "zone", "quiet", "digest", "watches", "next", "snooze", "receipts")
 SNOOZES = (0, 1, 24, 168)
 """Hours; 0 wakes."""
 LEADS = {"fomc": (None, 15, 60, 1440), "h41": (None, 15, 60, 1440)}
@@ -25,8 +25,10 @@ LIVES = (0, 7, 30, 365)
 """Days that a watch lives; 0 is without end."""
 MODES = {"a": Mode.ALL, "s": Mode.SCORED, "d": Mode.DIGEST, "o": Mode.OFF}
 RHYTHMS = {"o": Rhythm.OFF, "d": Rhythm.DAILY, "w": Rhythm.WEEKLY}
+RECEIPTS = {"d": ReceiptMode.DIGEST, "m": ReceiptMode.MESSAGE, "o": ReceiptMode.OFF}
 _MODE_LETTERS = {mode: letter for letter, mode in MODES.items()}
 _RHYTHM_LETTERS = {rhythm: letter for letter, rhythm in RHYTHMS.items()}
+_RECEIPT_LETTERS = {mode: letter for letter, mode in RECEIPTS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,13 @@ class Remind:
 
 
 @dataclass(frozen=True, slots=True)
+class SetReceipts:
+    """How receipts of alerts come."""
+
+    mode: ReceiptMode
+
+
+@dataclass(frozen=True, slots=True)
 class Explain:
     """The full reasoning about one event."""
 
@@ -167,8 +176,8 @@ class DropWatch:
 
 
 Press = (
-    Subscribe | ShowExample | Open | Speak | Draft | KindDraft | SetZone | SetQuiet | Snooze | SetDigest | SetForm | Remind | Explain
-    | SuggestWatches | MakeWatch | OpenWatch | ChangeWatch | DropWatch
+    Subscribe | ShowExample | Open | Speak | Draft | KindDraft | SetZone | SetQuiet | Snooze | SetDigest | SetForm | Remind | SetReceipts
+    | Explain | SuggestWatches | MakeWatch | OpenWatch | ChangeWatch | DropWatch
 )  # fmt: skip
 Reader = Callable[[Sequence[str]], "Press | None"]
 
@@ -224,6 +233,8 @@ def _more_words(press: Press) -> list[str]:
             return ["f", str(int(is_short))]
         case Remind(what, lead):
             return ["r", what, _or_dash(lead)]
+        case SetReceipts(mode):
+            return ["v", _RECEIPT_LETTERS[mode]]
         case _:
             return _watch_words(press)
 
@@ -346,6 +357,7 @@ READERS: Mapping[str, Reader] = {
     "d": _read_digest,
     "f": lambda words: SetForm(words[0] == "1") if list(words) in (["0"], ["1"]) else None,
     "r": _read_reminder,
+    "v": lambda words: SetReceipts(RECEIPTS[words[0]]) if len(words) == 1 and words[0] in RECEIPTS else None,
     "y": _ids(Explain, 10**12),
     "w": _ids(SuggestWatches, 10**12),
     "m": _ids(MakeWatch, 10**12, 9),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from telegram import Bot, CallbackQuery, Chat, InlineKeyboardMarkup, Message, Update, User
 from telegram.error import BadRequest
@@ -35,6 +36,8 @@ class Desk:
     rulebook: Rulebook
     now: Callable[[], datetime]
     status: Callable[[], StatusReport]
+    record: Callable[[], Mapping[str, Any]]
+    """The bot's public record; may take a second, from any thread."""
     rights: Rights
     meetings: frozenset[date] = frozenset()
     """The last days of scheduled FOMC meetings."""

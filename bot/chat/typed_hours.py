@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.chat.presses import SetDigest, SetForm, SetQuiet
+from bot.chat.presses import SetDigest, SetForm, SetQuiet, SetReceipts
 from bot.chat.typed import Wrong, shown
 from bot.hours import zone_named, zones_like
 from bot.i18n import N_
-from bot.model import Rhythm
+from bot.model import ReceiptMode, Rhythm
 
 OFF = frozenset({"off", "none", "no", "关闭", "关", "取消"})
 CITIES: Mapping[str, str] = {
@@ -53,6 +53,13 @@ DIGEST_WRONG = N_(
 SNOOZE_WRONG = N_(
     "“{word}” won't do. Write how long, for example <code>/snooze 1h</code>, <code>1d</code>, <code>1w</code> or <code>off</code>."
 )
+RECEIPT_WORDS: Mapping[str, ReceiptMode] = {
+    "digest": ReceiptMode.DIGEST, "摘要": ReceiptMode.DIGEST,
+    "message": ReceiptMode.MESSAGE, "messages": ReceiptMode.MESSAGE, "reply": ReceiptMode.MESSAGE, "replies": ReceiptMode.MESSAGE,
+    "消息": ReceiptMode.MESSAGE, "回复": ReceiptMode.MESSAGE,
+    **dict.fromkeys(OFF, ReceiptMode.OFF),
+}  # fmt: skip
+RECEIPTS_WRONG = N_("“{word}” won't do. Write <code>/receipts digest</code>, <code>/receipts message</code> or <code>/receipts off</code>.")
 FORM_WRONG = N_("“{word}” won't do. Write <code>/form short</code> or <code>/form long</code>.")
 
 
@@ -145,3 +152,9 @@ def read_form(words: Sequence[str]) -> SetForm | Wrong:
     if word in ("short", "long", "短", "长", "简短", "完整"):
         return SetForm(word in ("short", "短", "简短"))
     return Wrong(FORM_WRONG, {"word": shown(" ".join(words))})
+
+
+def read_receipts(words: Sequence[str]) -> SetReceipts | Wrong:
+    """What `/receipts ...` asks for: digest, message or off."""
+    word = " ".join(words).casefold()
+    return SetReceipts(RECEIPT_WORDS[word]) if word in RECEIPT_WORDS else Wrong(RECEIPTS_WRONG, {"word": shown(" ".join(words))})

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.alerting import ALWAYS_SILENT, DEFAULT_MODES, mode_of
 from bot.i18n import N_, Texts
-from bot.model import Mode, Rhythm, Subscription
+from bot.model import Mode, ReceiptMode, Rhythm, Subscription
 
 KINDS: tuple[str, ...] = tuple(DEFAULT_MODES)
 """Kinds that make messages, in the order in which they are shown."""
@@ -16,11 +16,15 @@ KIND_NAMES: Mapping[str, str] = {
     "fomc_statement": N_("FOMC statements"),
     "balance_sheet": N_("H.4.1 balance sheet"),
     "minutes": N_("FOMC minutes"),
+    "purchase_schedule": N_("Schedules of purchases"),
+    "desk_statement": N_("Statements of the Desk"),
     "speech": N_("Speeches and testimony"),
     "press_release": N_("Other press releases"),
     "repo_operation": N_("Repo operations"),
     "reverse_repo_operation": N_("Reverse repo operations"),
     "treasury_operation": N_("Treasury purchases and sales"),
+    "agency_operation": N_("Agency MBS operations"),
+    "treasury_auction": N_("Treasury auctions"),
     "reference_rate": N_("Overnight rates (SOFR, …)"),
     "yield_change": N_("Real yields, breakevens"),
     "cash_balance": N_("Treasury's cash"),
@@ -33,12 +37,20 @@ SOURCE_NAMES: Mapping[str, str] = {
     "nyfed.repo_operation": N_("New York Fed repo"),
     "nyfed.reverse_repo_operation": N_("New York Fed reverse repo"),
     "nyfed.treasury_operation": N_("New York Fed Treasury operations"),
+    "nyfed.agency_operation": N_("New York Fed agency MBS operations"),
+    "nyfed.desk_statement": N_("New York Fed Desk statements and schedules"),
     "nyfed.reference_rate": N_("New York Fed reference rates"),
     "fred.series": N_("FRED yields"),
+    "treasury.auction": N_("US Treasury auctions"),
     "treasury.cash_balance": N_("US Treasury cash balance"),
     "fed.calendar": N_("Fed calendar"),
     "market.crypto": N_("Bitcoin and ether prices"),
     "market.equity": N_("S&amp;P 500 closes"),
+}
+RECEIPT_NAMES: Mapping[ReceiptMode, str] = {
+    ReceiptMode.DIGEST: N_("in the digest"),
+    ReceiptMode.MESSAGE: N_("as replies"),
+    ReceiptMode.OFF: N_("none"),
 }
 WEEKDAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
 LANGUAGE_NAMES: Mapping[str, str] = {"en": "English", "zh-Hans": "简体中文"}
@@ -89,6 +101,7 @@ def clock_overview(tx: Texts, subscription: Subscription, now: datetime, watches
     watching = tx.n("{count} watch of your own", "{count} watches of your own", watches)
     lines = [
         digest_line(tx, subscription),
+        receipts_line(tx, subscription),
         quiet_line(tx, subscription),
         snooze_line(tx, subscription, now),
         zone_line(tx, subscription, now),
@@ -104,6 +117,15 @@ def digest_line(tx: Texts, subscription: Subscription) -> str:
     if subscription.digest is Rhythm.WEEKLY:
         return tx.t("Digest: every {weekday} at {hour}, without a sound", weekday=tx.t(WEEKDAYS[subscription.digest_weekday]), hour=hour)
     return tx.t("Digest: none")
+
+
+def receipts_line(tx: Texts, subscription: Subscription) -> str:
+    """How the chat learns what the market did after its alerts."""
+    if subscription.receipts is ReceiptMode.MESSAGE:
+        return tx.t("Receipts: as silent replies after 1 hour, 24 hours and 7 days")
+    if subscription.receipts is ReceiptMode.DIGEST and subscription.digest is Rhythm.OFF:
+        return tx.t("Receipts: in the digest, which is off")
+    return tx.t("Receipts: in the digest") if subscription.receipts is ReceiptMode.DIGEST else tx.t("Receipts: none")
 
 
 def quiet_line(tx: Texts, subscription: Subscription) -> str:

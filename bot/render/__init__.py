@@ -3,6 +3,7 @@
 from bot.render import digest, receipts
 from bot.render.alert import alert, repeat_note, watch_note
 from bot.render.html import telegram_length
+from bot.render.own_record import own_record
 from bot.render.short import headline, short, short_row
 from bot.render.why import why, why_row
 
@@ -10,6 +11,7 @@ __all__ = [
     "alert",
     "digest",
     "headline",
+    "own_record",
     "receipts",
     "repeat_note",
     "short",

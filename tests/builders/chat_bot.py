@@ -9,12 +9,14 @@ from typing import Any
 from bot.alerting import compose
 from bot.chat.application import App, build_application
 from bot.chat.status import StatusReport
+from bot.evidence.public import PublicRecord
 from bot.limiter import Limiter
 from bot.model import DeliveryState
 from bot.settings import Settings, load_settings
 from bot.store import Store
 from rules.event import RepoOperation
 from rules.ledger import shipped_ledger
+from rules.measured import shipped_statistics
 from rules.model import Assessment, Rulebook
 from tests.loopback.telegram import BotApi, Message
 
@@ -95,6 +97,7 @@ def build(api: BotApi, store: Store, settings: Settings, report: StatusReport | 
         rulebook=RULEBOOK,
         now=time.now,
         status=lambda: report or a_report(),
+        record=PublicRecord(store, shipped_statistics()).found,
         meetings=shipped_ledger().meetings,
     )
     return Bot(api, store, time, app)
