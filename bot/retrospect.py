@@ -18,20 +18,22 @@ from typing import Any
 
 from bot import __version__
 from bot.errors import StoreError
-from bot.evidence import claims as claims_of_article
 from bot.evidence import pictures as shown
 from bot.evidence import record as track
+from bot.evidence.claims import ledger
 from bot.evidence.closes import Closes, closes_of
 from bot.evidence.groups import Assessed
 from bot.evidence.statistics import MINIMUM_EVENTS
 from bot.evidence.study import steps_of, study, study_json
 from bot.evidence.summary import statistics_of
 from bot.record import assessment_from, event_from
+from bot.render.claims import claim_json
 from bot.replay import Replayed, replay
 from bot.rulebook import own_statistics
 from bot.settings import Settings
 from bot.source import Price
 from bot.store import Store, open_store, store_path
+from rules.claims import Claim
 from rules.event import BalanceSheet, Event
 from rules.ledger import shipped_ledger
 from rules.measured import written
@@ -44,6 +46,11 @@ ASSETS = ("BTC", "ETH", "SP500", "CRYPTO")
 RUN_UP = timedelta(days=800)
 """Events from so long before the first price are assessed too: ordinary windows look a year back, and measures need their past."""
 FIRST_YEAR = 2019
+CLAIMS_SINCE = datetime(2024, 7, 1, tzinfo=UTC)
+"""The article's claims need no earlier price."""
+SHEETS_SINCE = datetime(2022, 1, 1, tzinfo=UTC)
+"""The article's claims need no earlier publication."""
+CLAIMED_SOURCES = ("fed.press_release", "fed.balance_sheet", "nyfed.repo_operation")
 METHOD = 1
 """Goes up with every change of method, so that nothing old is shown as new."""
 
@@ -173,8 +180,14 @@ def record_of(settings: Settings, rulebook: Rulebook, told: Told) -> dict[str, A
 def claims_of(settings: Settings) -> dict[str, Any]:
     """The contract's `evidence claims` object."""
     with opened(settings) as store:
-        past = past_of(store)
-    return {"claims": claims_of_article.ledger([event for _, event in past.publications], past.prices)}
+        return {"claims": [claim_json(claim) for claim in measured_claims(store)]}
+
+
+def measured_claims(store: Store) -> tuple[Claim, ...]:
+    """The article's claims by what is stored of the years that they are about. Takes about a second."""
+    prices = [price for asset in ASSETS for price in store.prices(asset, since=CLAIMS_SINCE, before=LATEST)]
+    events = [event for source in CLAIMED_SOURCES for event in store.history(source, before=LATEST, since=SHEETS_SINCE)]
+    return ledger(events, prices)
 
 
 def _renamed(judged: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.evidence.claims import ledger
 from bot.newyork import at
+from bot.render.claims import claim_json
 from bot.source import Price
 from rules.event import BalanceSheet, FomcStatement, RepoOperation
 
@@ -16,7 +17,7 @@ BN = 1_000_000_000
 
 
 def by_id(events=(), prices=()):
-    return {claim["id"]: claim for claim in ledger(events, list(prices))}
+    return {claim.id: claim_json(claim) for claim in ledger(events, list(prices))}
 
 
 def price(asset, moment, close):
@@ -65,7 +66,7 @@ def test_the_surge_is_the_change_over_24_hours_from_the_announcement():
 
 def test_correlation_depends_on_the_window_and_says_so():
     random = np.random.default_rng(3)
-    days = [day for day in (date(2025, 1, 2) + timedelta(days=i) for i in range(200)) if day.weekday() < 5]
+    days = [day for day in (date(2024, 9, 2) + timedelta(days=i) for i in range(480)) if day.weekday() < 5]
     index = 5000 * np.exp(np.cumsum(random.normal(0, 0.01, len(days))))
     prices = []
     for i, day in enumerate(days):
@@ -83,6 +84,7 @@ def test_balance_sheet_and_purchases():
     weeks = {date(2025, 12, 10): 4_188, date(2026, 1, 7): 4_233, date(2026, 1, 14): 4_243, date(2025, 1, 1): 4_300, date(2025, 4, 2): 4_240}
     sheets = [sheet(day, treasuries=level * BN) for day, level in weeks.items()]
     sheets += [sheet(date(2023, 1, 4), total=8_507 * BN), sheet(date(2025, 12, 31), total=6_641 * BN)]
+    sheets += [sheet(date(2022, 1, 5), total=8_766 * BN), sheet(date(2022, 4, 13), total=8_965 * BN)]
     claims = by_id(sorted(sheets, key=lambda event: event.published_at))
     assert (claims["balance-sheet-2023"]["measured"], claims["balance-sheet-2023"]["verdict"]) == (8.507, "holds")
     assert (claims["liquidity-45bn"]["measured"], claims["liquidity-45bn"]["verdict"]) == (55.0, "partly")
@@ -93,10 +95,30 @@ def test_balance_sheet_and_purchases():
 
 def test_a_days_own_operations_go_before_its_total():
     day = date(2025, 10, 31)
-    events = [repo(day, 50 * BN), repo(day, 20 * BN, "RP 1"), repo(day, 19 * BN, "RP 2"), repo(date(2025, 12, 31), 60 * BN)]
+    events = [
+        repo(date(2025, 1, 2), 0),
+        repo(day, 50 * BN),
+        repo(day, 20 * BN, "RP 1"),
+        repo(day, 19 * BN, "RP 2"),
+        repo(date(2025, 12, 31), 60 * BN),
+    ]
     claim = by_id(events)["repo-size"]
     assert (claim["measured"], claim["at"], claim["verdict"]) == (60.0, "2025-12-31", "partly")
     assert claim["sensitivity"][0] == {"variant": "the day nearest to $38bn", "value": 39.0, "at": "2025-10-31"}
+
+
+@pytest.mark.parametrize("days", [(date(2025, 10, 31), date(2025, 12, 31)), (date(2025, 1, 2), date(2025, 10, 31)), ()])
+def test_part_of_a_year_is_not_called_its_largest_day(days):
+    claim = by_id([repo(day, 50 * BN) for day in days])["repo-size"]
+    assert (claim["measured"], claim["verdict"], claim["why"]) == (None, "unknown", "the series is not at hand")
+
+
+def test_part_of_a_year_has_no_largest_correlation():
+    days = [day for day in (date(2025, 2, 3) + timedelta(days=i) for i in range(330)) if day.weekday() < 5]
+    prices = [price("SP500", at(day, time(16)), 5000.0 + i % 7) for i, day in enumerate(days)]
+    for i, day in enumerate(days):
+        prices += hours("BTC", at(day, time(9)), [100.0 + i % 7] * 13)
+    assert by_id(prices=prices)["correlation-60d"]["verdict"] == "unknown"
 
 
 def test_market_value_from_month_to_month():
@@ -105,6 +127,7 @@ def test_market_value_from_month_to_month():
     claim = by_id(prices=prices)["market-cap-drop"]
     assert (claim["measured"], claim["verdict"], claim["at"]) == (20.0, "partly", "2025-10-01")
     assert claim["sensitivity"][0] == {"variant": "to the lowest month of 2025", "value": -20.0, "at": "2025-04-01"}
+    assert by_id(prices=prices[1:])["market-cap-drop"]["verdict"] == "unknown"  # without January
     fell = by_id(prices=[*prices[:1], price("CRYPTO", datetime(2025, 10, 2, tzinfo=UTC), 85.0)])["market-cap-drop"]
     assert (fell["measured"], fell["verdict"]) == (-15.0, "holds")
 
