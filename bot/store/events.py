@@ -6,8 +6,8 @@ import functools
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
-from itertools import groupby
+from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, Text, func, select, type_coerce
@@ -97,13 +97,15 @@ class Events(Database):
             return connection.scalar(query) is not None
 
     def _as_known(self, before: datetime, where: Sequence[ColumnElement[bool]]) -> list[Event]:
-        data = type_coerce(events.c.data, Text).label("text")
-        columns = (events.c.id, events.c.source, events.c.key, events.c.version, events.c.published_at, events.c.seen_at, data)
-        query = select(*columns).where(events.c.published_at < before, *where).order_by(events.c.source, events.c.key, events.c.version)
+        as_text = (type_coerce(events.c[name], Text).label(name) for name in ("published_at", "seen_at", "data"))
+        query = select(events.c.source, events.c.key, events.c.version, *as_text).where(events.c.published_at < before, *where)
         with self._read() as connection:
-            rows = connection.execute(query).all()
-        chosen = [_version_at(list(versions), before) for _, versions in groupby(rows, key=lambda row: (row.source, row.key))]
-        return [_read(row) for row in sorted(chosen, key=lambda row: (row.published_at, row.id))]
+            rows = connection.execute(query.order_by(events.c.published_at, events.c.id)).all()
+        versions: dict[tuple[str, str], list[Any]] = {}
+        for row in rows:
+            versions.setdefault((row.source, row.key), []).append(row)
+        known = [_as_stored(same[0] if len(same) == 1 else _version_at(same, before)) for same in versions.values()]
+        return known if len(known) == len(rows) else sorted(known, key=attrgetter("published_at"))
 
 
 def _load(connection: Connection, past: Sequence[Event], now: datetime, *, replace: bool) -> None:
@@ -147,14 +149,18 @@ def stored_event(row: Any) -> Event:
     return replace(event_from(row.data), published_at=row.published_at, seen_at=row.seen_at if row.version > BACKFILLED else None)
 
 
-def _read(row: Any) -> Event:
-    return _read_once(row.text, row.published_at, row.seen_at if row.version > BACKFILLED else None)
+def _as_stored(row: Any) -> Event:
+    return _read_once(row.data, row.published_at, row.seen_at if row.version > BACKFILLED else None)
 
 
 @functools.lru_cache(maxsize=READ)
-def _read_once(text: str, published_at: datetime, seen_at: datetime | None) -> Event:
-    """`stored_event` of a row's text: each event is measured against the same hundreds of others, and reading these took most of it."""
-    return replace(event_from(json.loads(text)), published_at=published_at, seen_at=seen_at)
+def _read_once(data: str, published_at: str, seen_at: str | None) -> Event:
+    """`stored_event` of a row as the file has it: each event is measured by the same hundreds of others, and reading them took longest."""
+    return replace(event_from(json.loads(data)), published_at=_instant(published_at), seen_at=_instant(seen_at) if seen_at else None)
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def last_version() -> ScalarSelect[int]:
@@ -165,9 +171,7 @@ def last_version() -> ScalarSelect[int]:
 
 
 def _version_at(versions: Sequence[Any], before: datetime) -> Any:
-    """Of one key's versions in order: the last publication seen by then, else the first one seen, else the backfilled one."""
-    seen = [row for row in versions if row.version > BACKFILLED]
-    if not seen:
-        return versions[-1]
-    in_time = [row for row in seen if row.seen_at <= before]
-    return in_time[-1] if in_time else seen[0]
+    """Of one key's versions: the last publication seen by then, else the first one seen, else the backfilled one."""
+    seen = sorted((row for row in versions if row.version > BACKFILLED), key=attrgetter("version"))
+    in_time = [row for row in seen if _instant(row.seen_at) <= before]
+    return (in_time[-1:] or seen[:1] or versions)[0]
