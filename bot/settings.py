@@ -117,6 +117,8 @@ def _lower(value: Any) -> Any:
     return value.lower() if isinstance(value, str) else value
 
 
+NYFED_DATA, NYFED_PAGES = "https://markets.newyorkfed.org", "https://www.newyorkfed.org"
+"""The New York Fed publishes its data and its pages at two hosts; one setting stands for both."""
 Origin = Annotated[str, AfterValidator(_origin)]
 ChatIds = Annotated[frozenset[int], NoDecode, BeforeValidator(_chat_ids)]
 
@@ -132,12 +134,14 @@ class Settings(BaseSettings):
         "sqlite:///data/fedtide.db", validation_alias="FEDTIDE_DATABASE_URL"
     )
     fed_url: Origin = Field("https://www.federalreserve.gov", validation_alias="FEDTIDE_FED_URL")
-    nyfed_url: Origin = Field("https://markets.newyorkfed.org", validation_alias="FEDTIDE_NYFED_URL")
+    nyfed_url: Origin = Field(NYFED_DATA, validation_alias="FEDTIDE_NYFED_URL")
+    """Where the New York Fed is asked: its data, and unless this is its own origin, its pages too."""
     fred_url: Origin = Field("https://fred.stlouisfed.org", validation_alias="FEDTIDE_FRED_URL")
     fred_api_url: Origin = Field("https://api.stlouisfed.org", validation_alias="FEDTIDE_FRED_API_URL")
     """Where FRED is asked in place of `fred_url` for daily series, when there is a key."""
     fred_api_key: Annotated[SecretStr, AfterValidator(_fred_key)] | None = Field(None, validation_alias="FEDTIDE_FRED_API_KEY")
     fiscaldata_url: Origin = Field("https://api.fiscaldata.treasury.gov", validation_alias="FEDTIDE_FISCALDATA_URL")
+    treasurydirect_url: Origin = Field("https://www.treasurydirect.gov", validation_alias="FEDTIDE_TREASURYDIRECT_URL")
     coinbase_url: Origin = Field("https://api.exchange.coinbase.com", validation_alias="FEDTIDE_COINBASE_URL")
     kraken_url: Origin = Field("https://api.kraken.com", validation_alias="FEDTIDE_KRAKEN_URL")
     http_proxy: Annotated[str, AfterValidator(_proxy)] | None = Field(None, validation_alias="FEDTIDE_HTTP_PROXY", repr=False)
@@ -183,9 +187,11 @@ class Settings(BaseSettings):
         return {
             "fed": self.fed_url,
             "nyfed": self.nyfed_url,
+            "nyfed_www": NYFED_PAGES if self.nyfed_url == NYFED_DATA else self.nyfed_url,
             "fred": self.fred_url,
             "fred_api": self.fred_api_url,
             "fiscaldata": self.fiscaldata_url,
+            "treasurydirect": self.treasurydirect_url,
             "coinbase": self.coinbase_url,
             "kraken": self.kraken_url,
         }

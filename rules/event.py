@@ -528,6 +528,8 @@ EVENT_CLASSES: dict[str, type[Event]] = {
         RepoOperation,
         ReverseRepoOperation,
         TreasuryOperation,
+        AgencyOperation,
+        TreasuryAuction,
         DeskStatement,
         PurchaseSchedule,
         ReferenceRate,

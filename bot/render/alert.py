@@ -14,21 +14,22 @@ from zoneinfo import ZoneInfo
 from bot import record
 from bot.i18n import N_, Texts, texts
 from bot.newyork import NEW_YORK, today
-from bot.render import amounts, balance_sheet, diff, fomc, operation, rate, reasons, release, treasury, words
+from bot.render import amounts, auction, balance_sheet, desk, diff, fomc, operation, rate, reasons, release, treasury, words
 from bot.render.html import Block, bold, escape, fit, italic, link, quote
 from bot.render.story import Story
 from rules.event import (
+    AgencyOperation,
     BalanceSheet,
     CashBalance,
+    DeskStatement,
     Event,
     FomcStatement,
-    ImplementationNote,
-    Minutes,
     PressRelease,
+    PurchaseSchedule,
     ReferenceRate,
     RepoOperation,
     ReverseRepoOperation,
-    Speech,
+    TreasuryAuction,
     TreasuryOperation,
     YieldChange,
 )
@@ -39,6 +40,7 @@ PUBLISHERS = {
     "newyorkfed.org": N_("New York Fed"),
     "stlouisfed.org": N_("FRED, St. Louis Fed"),
     "fiscaldata.treasury.gov": N_("US Treasury, Fiscal Data"),
+    "treasurydirect.gov": N_("US Treasury, TreasuryDirect"),
 }
 LONG_FIELDS = frozenset({"text", "summary", "note", "passages", "projections_url", "press_conference_url"})
 """Fields whose old and new values are too long to set side by side."""
@@ -99,20 +101,16 @@ def story(
             return balance_sheet.story(event, tx, assessment.context)
         case RepoOperation() | ReverseRepoOperation():
             return operation.story(event, tx)
-        case TreasuryOperation() | CashBalance():
+        case TreasuryOperation() | AgencyOperation() | CashBalance():
             return treasury.story(event, tx, assessment.context)
+        case TreasuryAuction():
+            return auction.story(event, tx)
+        case PurchaseSchedule() | DeskStatement():
+            return desk.story(event, tx, assessment.context)
         case ReferenceRate() | YieldChange():
             return rate.story(event, tx)
-        case Minutes():
-            return release.minutes(event, tx)
-        case Speech():
-            return release.speech(event, tx)
-        case ImplementationNote():
-            return release.implementation_note(event, tx)
-        case PressRelease():
-            return release.press_release(event, tx)
         case _:
-            return release.figures(event, tx)
+            return release.story(event, tx)
 
 
 def repeat_note(lang: str) -> str:

@@ -53,6 +53,16 @@ def pct(value: float) -> str:
     return f"{_minus(value)}{abs(value):.2f}%"
 
 
+def quoted_pct(value: float) -> str:
+    """A rate with three decimals, as auctions quote it."""
+    return f"{_minus(value)}{abs(value):.3f}%"
+
+
+def tenths_pct(value: float) -> str:
+    """A share in per cent with one decimal."""
+    return f"{abs(value):.1f}%"
+
+
 def pct_range(lower: float, upper: float, tx: Texts) -> str:
     """A target range, or the single rate where both ends are the same."""
     if lower == upper:

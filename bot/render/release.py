@@ -38,6 +38,21 @@ _NOTE_FIELDS = (
 )
 
 
+def story(event: Event, tx: Texts) -> Story:
+    """A release in words told; of a kind that nothing tells, its figures."""
+    match event:
+        case Minutes():
+            return minutes(event, tx)
+        case Speech():
+            return speech(event, tx)
+        case ImplementationNote():
+            return implementation_note(event, tx)
+        case PressRelease():
+            return press_release(event, tx)
+        case _:
+            return figures(event, tx)
+
+
 def minutes(event: Minutes, tx: Texts) -> Story:
     """The minutes of a meeting: an earlier discussion, no decision; what it says on the balance sheet, staff and participants apart."""
     headline = shorten(event.title, TITLE_LIMIT)

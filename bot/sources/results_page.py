@@ -120,7 +120,7 @@ class Row:
             return []
         if not isinstance(inner, list):
             self.refuse(f"{name} is {self.shown(name)}, not a list")
-        return _numbered(inner, f"{self.place}, {called}", self.source_id, self.url)
+        return numbered(inner, f"{self.place}, {called}", self.source_id, self.url)
 
     def shown(self, name: str) -> str:
         """A field's value as a refusal shows it: short, and on one line."""
@@ -142,7 +142,7 @@ def rows(page: Page, source_id: str, path: Sequence[str] = ("repo", "operations"
         *outer, last = path
         where = "".join(f' in an object "{name}"' for name in reversed(outer))
         raise ContractError(f'the JSON has no list "{last}"{where}', source_id=source_id, url=page.url)
-    return _numbered(found, called, source_id, page.url)
+    return numbered(found, called, source_id, page.url)
 
 
 def iso_date(text: str) -> date | None:
@@ -155,13 +155,14 @@ def iso_date(text: str) -> date | None:
         return None
 
 
-def _numbered(items: list[Any], called: str, source_id: str, url: str) -> list[Row]:
+def numbered(items: list[Any], called: str, source_id: str, url: str, key_name: str = "operationId") -> list[Row]:
+    """The objects of a list, each called by its number, and its key where it has one. Raises ContractError for anything else in it."""
     rows = []
     for number, values in enumerate(items, start=1):
         place = f"{called} {number}"
         if not isinstance(values, dict):
             raise ContractError(f"{place} is not an object", source_id=source_id, url=url)
-        key = values.get("operationId")
+        key = values.get(key_name)
         rows.append(Row(values, f"{place} ({key[:40]!r})" if isinstance(key, str) else place, source_id, url))
     return rows
 

@@ -68,7 +68,7 @@ class House:
         return self.folder / "fedtide.db"
 
     def settings(self, **changed: str) -> Settings:
-        names = ("FED", "NYFED", "FRED", "FRED_API", "FISCALDATA", "COINBASE", "KRAKEN")
+        names = ("FED", "NYFED", "FRED", "FRED_API", "FISCALDATA", "TREASURYDIRECT", "COINBASE", "KRAKEN")
         return load_settings(
             {f"FEDTIDE_{name}_URL": self.publisher.url for name in names}
             | {

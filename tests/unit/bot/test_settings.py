@@ -25,6 +25,7 @@ def test_nothing_set_gives_the_documented_defaults() -> None:
         "fred": "https://fred.stlouisfed.org",
         "fred_api": "https://api.stlouisfed.org",
         "fiscaldata": "https://api.fiscaldata.treasury.gov",
+        "treasurydirect": "https://www.treasurydirect.gov",
         "coinbase": "https://api.exchange.coinbase.com",
         "kraken": "https://api.kraken.com",
     }
@@ -47,6 +48,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
             "FEDTIDE_FRED_API_URL": "http://127.0.0.1:4",
             "FEDTIDE_FRED_API_KEY": FRED_KEY,
             "FEDTIDE_FISCALDATA_URL": "http://127.0.0.1:5",
+            "FEDTIDE_TREASURYDIRECT_URL": "http://127.0.0.1:8",
             "FEDTIDE_COINBASE_URL": "http://127.0.0.1:6",
             "FEDTIDE_KRAKEN_URL": "http://127.0.0.1:7",
             "FEDTIDE_HTTP_PROXY": "http://proxy.example:3128",
@@ -100,6 +102,7 @@ def test_every_bad_variable_is_named_at_once_on_one_line() -> None:
         "FEDTIDE_FRED_API_URL": "https://api.stlouisfed.org/?api_key=hunter2",
         "FEDTIDE_FRED_API_KEY": "hunter2",
         "FEDTIDE_FISCALDATA_URL": "treasury",
+        "FEDTIDE_TREASURYDIRECT_URL": "https://www.treasurydirect.gov/TA_WS",
         "FEDTIDE_COINBASE_URL": "https://",
         "FEDTIDE_KRAKEN_URL": "https://mirror.example/0/public",
         "FEDTIDE_HTTP_PROXY": "proxy:hunter2",

@@ -1,0 +1,183 @@
+"""The Desk's operations in agency mortgage-backed securities: outright purchases and sales, dollar rolls, coupon swaps.
+
+The form: `{"ambs": {"auctions": [{...}]}}`, newest first. A row promises `operationId`, `operationDate`, `operationType` and
+`auctionStatus`, and once the status is Results, `totalAcceptedOrigFace`; an outright one also `operationDirection` (P or S). Amounts are
+dollars as texts, with decimals where principal outstanding (`totalAcceptedCurrFace`) is meant; the fields of par amounts are empty.
+Since 2022 there have been small-value exercises alone.
+
+Source: New York Fed Markets Data API, "Agency Mortgage-Backed Securities Operations".
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, time, timedelta
+
+from bot import newyork
+from bot.source import Page, Part, PastPage, PollPlan, Source, Window, stretches
+from bot.sources.results_page import LARGEST_USD, MILLION, Row, iso_date, rows
+from rules.event import AgencyOperation, Event
+from rules.ledger import PolicyLedger
+
+SOURCE_ID = "nyfed.agency_operation"
+SMALL_VALUE_USD = 250_000_000
+"""Below this an operation is taken for a test of the plumbing, marked as one or not."""
+MONTH = timedelta(days=30)
+PAST = timedelta(days=400)
+PAGE_DAYS = 183
+"""Of a page of the past."""
+
+_USUAL_CLOSE = time(14)  # where a row gives no time at all
+_DIRECTIONS = {"P": True, "S": False}
+_TYPES = {"roll": "roll", "swap": "swap", "tba": "tba", "specified": "specified_pool"}
+_NAMES = {
+    "roll": "Agency MBS dollar roll",
+    "swap": "Agency MBS coupon swap",
+    "tba": "Agency MBS (TBA)",
+    "specified_pool": "Agency MBS (specified pools)",
+    "other": "Agency MBS",
+}
+_BOTH_WAYS = ("roll", "swap")
+
+
+def parse(pages: Sequence[Page]) -> list[Event]:
+    """Read the completed operations of results pages, oldest first; measures are left None, announcements are skipped.
+
+    Of rows that repeat an id the one updated last counts. Raises ParseError when a body isn't whole JSON, ContractError when a promised
+    field is missing, of another type or implausible.
+    """
+    latest: dict[str, tuple[str, AgencyOperation]] = {}
+    for page in pages:
+        for row in rows(page, SOURCE_ID, ("ambs", "auctions")):
+            operation, updated = _operation(row), row.words("lastUpdated")
+            if operation and (operation.key not in latest or updated >= latest[operation.key][0]):
+                latest[operation.key] = (updated, operation)
+    return sorted((operation for _, operation in latest.values()), key=lambda o: (o.published_at, o.key))
+
+
+def _operation(row: Row) -> AgencyOperation | None:
+    """The row's operation; None for an announcement or a cancelled one. Raises ContractError."""
+    key, day, said = row.text("operationId"), row.day("operationDate"), row.text("operationType")
+    if row.text("auctionStatus").casefold() != "results":
+        return None
+    kind = next((kind for word, kind in _TYPES.items() if re.search(rf"\b{word}", said, re.IGNORECASE)), "other")
+    is_purchase = _is_purchase(row, kind)
+    original = _usd(row, "totalAcceptedOrigFace")
+    accepted = _usd_if_given(row, "totalAcceptedCurrFace", original)
+    return AgencyOperation(
+        source=SOURCE_ID,
+        key=key,
+        title=_title(kind, is_purchase, day),
+        url="https://www.newyorkfed.org/markets/desk-operations/ambs",
+        published_at=newyork.at(day, row.clock("closeTime") or _updated(row, day) or _USUAL_CLOSE),
+        operation_on=day,
+        settles_on=iso_date(row.words("settlementDate")),
+        operation_type=kind,
+        is_purchase=is_purchase,
+        accepted_usd=accepted or 0,
+        submitted_usd=_usd_if_given(row, "totalSubmittedCurrFace", _usd_if_given(row, "totalSubmittedOrigFace", None)),
+        is_small_value=_is_small(row, accepted or 0),
+        calendar=newyork.calendar_class(day),
+    )
+
+
+def _is_purchase(row: Row, kind: str) -> bool | None:
+    """Which way an outright operation goes; rolls and swaps go both ways."""
+    direction = row.words("operationDirection").upper()
+    if kind in _BOTH_WAYS:
+        return None
+    if direction not in _DIRECTIONS:
+        row.refuse(f"operationDirection is {row.shown('operationDirection')}, neither P nor S")
+    return _DIRECTIONS[direction]
+
+
+def _usd(row: Row, name: str) -> int:
+    """A promised amount in a text, rounded to whole dollars. Below a million dollars it would be a figure in millions."""
+    text = row.text(name)
+    if not re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,15})?", text):
+        row.refuse(f"{name} is {row.shown(name)}, not dollars in a text")
+    amount = round(float(text))
+    if amount > LARGEST_USD:
+        row.refuse(f"{name} is {row.shown(name)}, outside 0 to {LARGEST_USD} dollars")
+    if 0 < amount < MILLION:
+        row.refuse(f"{name} is {row.shown(name)}: that looks like millions in place of dollars")
+    return amount
+
+
+def _usd_if_given(row: Row, name: str, otherwise: int | None) -> int | None:
+    return otherwise if row.words(name) in ("", "NA") and not isinstance(row.values.get(name), (int, float)) else _usd(row, name)
+
+
+def _is_small(row: Row, accepted: int) -> bool:
+    said = f"{row.words('operationType')} {row.words('note')}"
+    return accepted < SMALL_VALUE_USD or bool(re.search(r"small[ -]value", said, re.IGNORECASE))
+
+
+def _updated(row: Row, day: date) -> time | None:
+    """When the row was last written, if that was on the day of the operation."""
+    match = re.fullmatch(rf"{day} ([01][0-9]|2[0-3]):([0-5][0-9]).*", row.words("lastUpdated"))
+    return time(int(match[1]), int(match[2])) if match else None
+
+
+def _title(kind: str, is_purchase: bool | None, day: date) -> str:
+    way = {True: " purchase", False: " sale", None: ""}[is_purchase]
+    return f"{_NAMES[kind]}{way}, {day.day} {day:%B %Y}"
+
+
+def past(today: date) -> list[PastPage]:
+    """Four hundred days of results."""
+    return [_between(today - PAST, today)]
+
+
+def past_since(since: date, today: date) -> list[Part]:
+    """Results from a day on, half a year a page."""
+    return [(_between(first, last),) for first, last in stretches(since, today, PAGE_DAYS)]
+
+
+def _between(first: date, last: date) -> PastPage:
+    return PastPage("nyfed", f"/api/ambs/all/results/summary/search.json?startDate={first}&endDate={last}")
+
+
+def measure(event: Event, history: Sequence[Event], ledger: PolicyLedger) -> Event:
+    """The event with the month's net purchases and their change on the month before.
+
+    A month is the thirty days up to and with the operation. None where no operation is known from before the month began: then nobody
+    can say whether all of them are. The ledger has no path of its own for these securities.
+    """
+    if not isinstance(event, AgencyOperation):
+        return event
+    latest = {e.key: e for e in history if isinstance(e, AgencyOperation)} | {event.key: event}
+    known = [e for e in latest.values() if e.operation_on <= event.operation_on]
+    month, before = _net(known, event.operation_on), _net(known, event.operation_on - MONTH)
+    change = None if month is None or before is None else month - before
+    return dataclasses.replace(event, month_accepted_usd=month, month_change_usd=change)
+
+
+def _net(operations: Iterable[AgencyOperation], end: date) -> int | None:
+    """Purchases less sales of the thirty days to `end`; None where the operations begin later than these days."""
+    operations = list(operations)
+    if min(o.operation_on for o in operations) > end - MONTH:
+        return None
+    signs = {True: 1, False: -1, None: 0}
+    return sum(signs[o.is_purchase] * o.accepted_usd for o in operations if end - MONTH < o.operation_on <= end)
+
+
+SOURCE = Source(
+    id=SOURCE_ID,
+    publisher="nyfed",
+    hosts=frozenset({"markets.newyorkfed.org"}),
+    paths=("/api/ambs/all/results/summary/last/20.json",),
+    plan=PollPlan(
+        every=timedelta(minutes=30),
+        windows=(Window(at=time(10, 20, 20), every=timedelta(seconds=30), lead=timedelta(0), length=timedelta(minutes=4)),),
+    ),
+    overdue_after=timedelta(days=400),
+    parse=parse,
+    measure=measure,
+    past=past,
+    past_since=past_since,
+    parse_past=parse,
+    history_span=PAST,
+)

@@ -1,0 +1,340 @@
+"""The Treasury's auctions: how much is offered and when it settles, and two minutes after the close what came of it.
+
+Read are three forms, all amounts whole dollars as texts. TreasuryDirect, the quick one: a bare array of 118 fields in camelCase, `""`
+where there is nothing, dates `2023-11-13T00:00:00`, the same fields before the auction as after it. Fiscal Data, the second publisher and
+the past: `{"data": [...]}` in snake_case, `"null"` where there is nothing: `auctions_query` has the same facts, `upcoming_auctions` the
+terms alone, and no size before it is announced. Announcements come at 11:00 in New York (quarterly refundings at 8:30), results two to
+three minutes after the close: 11:30 for bills, 13:00 for the rest.
+
+Source: TreasuryDirect, "TA_WS securities web service"; Bureau of the Fiscal Service, Fiscal Data, "Treasury Securities Auctions Data"
+and "Treasury Securities Upcoming Auctions".
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import NoReturn
+
+from bot import newyork
+from bot.errors import ContractError
+from bot.source import Page, Part, PastPage, PollPlan, Source, Window, stretches
+from bot.sources.auction_measures import is_bill, measure, offered
+from bot.sources.results_page import Row, document, iso_date, numbered
+from rules.event import Event, TreasuryAuction
+
+SOURCE_ID = "treasury.auction"
+ANNOUNCED_AT = time(11)
+RESULTS_AFTER = timedelta(minutes=3)
+"""Of the close; where the publisher doesn't say when."""
+LATE_RESULTS = timedelta(minutes=30)
+"""What is stamped later after the close was corrected, not published, then."""
+BILLS_CLOSE, OTHERS_CLOSE = time(11, 30), time(13)
+PAST = timedelta(days=400)
+PAGE_DAYS = 183
+"""Of a page of the past: about 220 auctions, a megabyte."""
+
+_URL = "https://www.treasurydirect.gov/auctions/announcements-data-results/"
+_SECOND_URL = "https://fiscaldata.treasury.gov/datasets/treasury-securities-auctions-data/"
+_QUERY = "/services/api/fiscal_service/v1/accounting/od/auctions_query"
+_NOTHING = ("", "null")
+_NAMES = {
+    "announced": "announcemt_date",
+    "auctioned": "auction_date",
+    "settles": "issue_date",
+    "matures": "maturity_date",
+    "type": "security_type",
+    "term": "security_term",
+    "offering": "offering_amt",
+    "maturing": "est_pub_held_mat_by_type_amt",
+    "cmb": "cash_management_bill_cmb",
+    "tips": "inflation_index_security",
+    "frn": "floating_rate",
+    "closes": "closing_time_comp",
+    "discount": "high_discnt_rate",
+    "yield": "high_yield",
+    "margin": "high_discnt_margin",
+    "median discount": "avg_med_discnt_rate",
+    "median yield": "avg_med_yield",
+    "cover": "bid_to_cover_ratio",
+    "accepted": "total_accepted",
+    "submitted": "total_tendered",
+    "competitive": "comp_accepted",
+    "indirect": "indirect_bidder_accepted",
+    "direct": "direct_bidder_accepted",
+    "dealer": "primary_dealer_accepted",
+    "soma": "soma_accepted",
+}
+"""What Fiscal Data calls a field; `cusip` and `reopening` go by their names."""
+_DIRECT_NAMES = {
+    "announced": "announcementDate",
+    "auctioned": "auctionDate",
+    "settles": "issueDate",
+    "matures": "maturityDate",
+    "type": "securityType",
+    "term": "securityTerm",
+    "offering": "offeringAmount",
+    "maturing": "estimatedAmountOfPubliclyHeldMaturingSecuritiesByType",
+    "cmb": "cashManagementBillCMB",
+    "frn": "floatingRate",
+    "closes": "closingTimeCompetitive",
+    "discount": "highDiscountRate",
+    "yield": "highYield",
+    "margin": "highDiscountMargin",
+    "median discount": "averageMedianDiscountRate",
+    "median yield": "averageMedianYield",
+    "cover": "bidToCoverRatio",
+    "accepted": "totalAccepted",
+    "submitted": "totalTendered",
+    "competitive": "competitiveAccepted",
+    "indirect": "indirectBidderAccepted",
+    "direct": "directBidderAccepted",
+    "dealer": "primaryDealerAccepted",
+    "soma": "somaAccepted",
+    "updated": "updatedTimestamp",
+}
+"""What TreasuryDirect calls it; `tips` goes by its name."""
+_TYPES = {"bill": "bill", "cmb": "cmb", "note": "note", "bond": "bond", "tips": "tips", "frn": "frn"}
+_TITLES = {"cmb": "cash management bill", "tips": "TIPS", "frn": "floating-rate note", "other": "security"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A row that can be asked for what is meant, whatever its publisher calls it. Raises ContractError as Row does."""
+
+    row: Row
+    is_direct: bool
+
+    def name(self, what: str) -> str:
+        """The publisher's name of a field."""
+        return (_DIRECT_NAMES if self.is_direct else _NAMES).get(what, what)
+
+    def words(self, what: str) -> str:
+        """A text, or nothing."""
+        text = self.row.words(self.name(what))
+        return "" if text in _NOTHING else text
+
+    def is_given(self, what: str) -> bool:
+        """Whether there is anything; what is of another type than a text counts, and is refused when it is read."""
+        return self.row.values.get(self.name(what)) not in (*_NOTHING, None)
+
+    def promised(self, what: str) -> str:
+        """A text that must be there."""
+        text = self.row.text(self.name(what))
+        return self._refuse(what, "missing") if text in _NOTHING else text
+
+    def day(self, what: str) -> date:
+        """A date that must be there."""
+        return iso_date(self.promised(what).removesuffix("T00:00:00")) or self._refuse(what, "not a date")
+
+    def day_if_given(self, what: str) -> date | None:
+        """A date that may be absent, but not wrong."""
+        return self.day(what) if self.is_given(what) else None
+
+    def usd(self, what: str, *, may_be_tiny: bool = False) -> int | None:
+        """Whole dollars, None where they are not given; decimals may be zeros."""
+        if not self.is_given(what):
+            return None
+        match = re.fullmatch(r"([0-9]{1,15})(\.0+)?", self.promised(what))
+        amount = int(match[1]) if match else self._refuse(what, "not whole dollars in a text")
+        name = self.name(what)
+        return dataclasses.replace(self.row, values={name: amount}).usd(name, may_be_tiny=may_be_tiny)
+
+    def number(self, what: str, lowest: float, highest: float) -> float | None:
+        """A number in a text, None where it is not given."""
+        if not self.is_given(what):
+            return None
+        text = self.promised(what)
+        if not re.fullmatch(r"-?[0-9]{1,4}(\.[0-9]{1,9})?", text):
+            self._refuse(what, "not a number in a text")
+        return dataclasses.replace(self.row, values={self.name(what): float(text)}).number(self.name(what), lowest, highest)
+
+    def rate(self, what: str) -> float | None:
+        """Percent; real yields may be negative."""
+        return self.number(what, -5.0, 25.0)
+
+    def _refuse(self, what: str, why: str) -> NoReturn:
+        self.row.refuse(f"{self.name(what)} is {self.row.shown(self.name(what))}, {why}")
+
+
+def parse(pages: Sequence[Page]) -> list[Event]:
+    """Read announcements and results, oldest first: a row gives one event of each, as far as it has them; a row without a size gives none.
+
+    What settles together is put together over all pages; the other measures are left None. Of rows that repeat an auction the last counts.
+    Raises ParseError when a body isn't whole JSON, ContractError when a promised field is missing, of another type or implausible.
+    """
+    found: dict[str, TreasuryAuction] = {}
+    stamps: dict[str, str] = {}
+    for page in pages:
+        for row in _rows(page):
+            said = _Said(row, "auctionDate" in row.values)
+            for auction in _auctions(said, page.fetched_at):
+                found[auction.key], stamps[auction.key] = auction, said.words("updated")
+    ordered = sorted(found.values(), key=lambda auction: (auction.published_at, stamps[auction.key], auction.key))
+    return _settling_together(ordered)
+
+
+def _rows(page: Page) -> list[Row]:
+    body = document(page, SOURCE_ID)
+    found = body.get("data") if isinstance(body, dict) else body
+    if not isinstance(found, list):
+        raise ContractError('the JSON is no list of auctions and has none named "data"', source_id=SOURCE_ID, url=page.url)
+    return numbered(found, "auction", SOURCE_ID, page.url, "cusip")
+
+
+def _auctions(said: _Said, fetched_at: datetime | None) -> Iterator[TreasuryAuction]:
+    """The announcement and the results that a row has."""
+    announced = _terms(said)
+    if announced.offering_usd is not None:
+        at = newyork.at(said.day("announced"), ANNOUNCED_AT)
+        yield dataclasses.replace(announced, published_at=min(at, fetched_at or at))
+    if said.is_given("cover"):
+        at = _results_at(said, announced)
+        yield _results(said, dataclasses.replace(announced, published_at=min(at, fetched_at or at)))
+
+
+def _terms(said: _Said) -> TreasuryAuction:
+    """What is known before the auction, as an announcement; nobody has said yet when it was published."""
+    cusip, day, kind, term = said.promised("cusip"), said.day("auctioned"), _type(said), said.promised("term")
+    if not re.fullmatch(r"[0-9A-Z]{9}", cusip):
+        said.row.refuse(f"cusip is {said.row.shown('cusip')}, not nine letters and digits")
+    return TreasuryAuction(
+        source=SOURCE_ID,
+        key=f"{cusip} {day} announced",
+        title=_title(term, kind, day, "announced"),
+        url=_URL if said.is_direct else _SECOND_URL,
+        published_at=newyork.at(day, ANNOUNCED_AT),
+        stage="announced",
+        cusip=cusip,
+        security_type=kind,
+        security_term=term,
+        is_reopening={"yes": True, "no": False}.get(said.words("reopening").casefold()),
+        announced_on=said.day_if_given("announced"),
+        auction_on=day,
+        settles_on=said.day_if_given("settles"),
+        matures_on=said.day_if_given("matures"),
+        offering_usd=said.usd("offering"),
+        maturing_usd=said.usd("maturing"),
+    )
+
+
+def _results(said: _Said, announced: TreasuryAuction) -> TreasuryAuction:
+    """The auction with its results."""
+    competitive = said.usd("competitive", may_be_tiny=True)
+    rate, median = ("discount", "median discount") if is_bill(announced.security_type) else ("yield", "median yield")
+    return dataclasses.replace(
+        announced,
+        key=f"{announced.cusip} {announced.auction_on} results",
+        title=_title(announced.security_term, announced.security_type, announced.auction_on, "results"),
+        stage="results",
+        high_rate_pct=said.rate(rate),
+        high_margin_pct=said.rate("margin"),
+        median_rate_pct=said.rate(median),
+        bid_to_cover=said.number("cover", 0.0, 100.0),
+        accepted_usd=said.usd("accepted"),
+        submitted_usd=said.usd("submitted"),
+        indirect_share_pct=_share(said, "indirect", competitive),
+        direct_share_pct=_share(said, "direct", competitive),
+        dealer_share_pct=_share(said, "dealer", competitive),
+        soma_accepted_usd=said.usd("soma", may_be_tiny=True),
+    )
+
+
+def _share(said: _Said, who: str, competitive: int | None) -> float | None:
+    accepted = said.usd(who, may_be_tiny=True)
+    return round(100 * accepted / competitive, 2) if competitive and accepted is not None else None
+
+
+def _type(said: _Said) -> str:
+    """The kind of security: by the flags where they say more than its name, which calls TIPS and floating-rate notes notes and bonds."""
+    flagged = next((kind for kind in ("cmb", "tips", "frn") if said.words(kind).casefold() == "yes"), None)
+    word = said.promised("type").split()[0].casefold()
+    return flagged or _TYPES.get(word, "other")
+
+
+def _title(term: str, kind: str, day: date, stage: str) -> str:
+    return f"{term} {_TITLES.get(kind, kind)} auction of {day.day} {day:%B %Y}, {stage}"
+
+
+def _results_at(said: _Said, auction: TreasuryAuction) -> datetime:
+    """When results came out: by the publisher's stamp where that can be it, else shortly after the close."""
+    usual = BILLS_CLOSE if is_bill(auction.security_type) else OTHERS_CLOSE
+    closed = newyork.at(auction.auction_on, _clock(said.words("closes")) or usual)
+    stamp = re.fullmatch(r"([0-9-]{10})T([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9])(\..*)?", said.words("updated"))
+    day = iso_date(stamp[1]) if stamp else None
+    updated = newyork.at(day, time(int(stamp[2]), int(stamp[3]), int(stamp[4]))) if stamp and day else closed
+    return updated if closed < updated <= closed + LATE_RESULTS else closed + RESULTS_AFTER
+
+
+def _clock(text: str) -> time | None:
+    """The time of day that `01:00 PM` is."""
+    match = re.fullmatch(r"(0?[1-9]|1[0-2]):([0-5][0-9]) ?([AP])M", text.upper())
+    return time(int(match[1]) % 12 + (12 if match[3] == "P" else 0), int(match[2])) if match else None
+
+
+def _settling_together(auctions: Sequence[TreasuryAuction]) -> list[Event]:
+    """The auctions, in their order, each announcement with all that had been announced by then for the same settlement."""
+    together: dict[object, list[TreasuryAuction]] = {}
+    for auction in auctions:
+        if auction.stage == "announced" and auction.settles_on:
+            together.setdefault((auction.settles_on, is_bill(auction.security_type)), []).append(auction)
+    measured: dict[str, TreasuryAuction] = {}
+    for group in together.values():
+        for auction in group:
+            known = tuple(offered(other) for other in group if other.published_at <= auction.published_at)
+            last = [other for other in group if other.published_at == auction.published_at][-1]
+            measured[auction.key] = dataclasses.replace(auction, settlement_auctions=known, completes_settlement=auction is last)
+    return [measured.get(auction.key, auction) for auction in auctions]
+
+
+def past(today: date) -> list[PastPage]:
+    """Four hundred days of auctions, half a year a page."""
+    return [_between(first, last) for first, last in stretches(today - PAST, today, PAGE_DAYS)]
+
+
+def past_since(since: date, today: date) -> list[Part]:
+    """Auctions from a day on, half a year a page."""
+    return [(_between(first, last),) for first, last in stretches(since, today, PAGE_DAYS)]
+
+
+def _between(first: date, last: date) -> PastPage:
+    query = f"?filter=auction_date:gte:{first},auction_date:lte:{last}&sort=auction_date&page%5Bsize%5D=10000"
+    return PastPage("fiscaldata", _QUERY + query)
+
+
+def confirm(event: Event) -> Part:
+    """Where Fiscal Data has the same auction."""
+    assert isinstance(event, TreasuryAuction)
+    return (PastPage("fiscaldata", f"{_QUERY}?filter=cusip:eq:{event.cusip},auction_date:eq:{event.auction_on}"),)
+
+
+_QUICK = timedelta(seconds=15)
+_SLOW = timedelta(minutes=1)
+_FOUR_MINUTES = timedelta(minutes=4)
+
+SOURCE = Source(
+    id=SOURCE_ID,
+    publisher="treasurydirect",
+    hosts=frozenset({"www.treasurydirect.gov"}),
+    paths=("/TA_WS/securities/announced?format=json", "/TA_WS/securities/auctioned?format=json&days=7"),
+    plan=PollPlan(
+        every=timedelta(minutes=20),
+        windows=tuple(
+            Window(at=at, every=every, lead=timedelta(0), length=_FOUR_MINUTES)
+            for quick, slow in ((time(11), time(11, 5)), (time(11, 32), time(11, 37)), (time(13, 2), time(13, 7)))
+            for at, every in ((quick, _QUICK), (slow, _SLOW))  # the first one ends a look: the slow one finds the others
+        ),
+    ),
+    overdue_after=timedelta(days=9),
+    parse=parse,
+    measure=measure,
+    reach=timedelta(days=6),
+    past=past,
+    past_since=past_since,
+    parse_past=parse,
+    history_span=PAST,
+    confirm=confirm,
+)
