@@ -15,6 +15,7 @@ from bot.chat.presses import (
     Open,
     SetDigest,
     SetQuiet,
+    SetReceipts,
     SetZone,
     Speak,
     Subscribe,
@@ -23,7 +24,7 @@ from bot.chat.presses import (
 )
 from bot.chat.words import KINDS
 from bot.i18n import texts
-from bot.model import Mode, Rhythm, Subscription, Thresholds
+from bot.model import Mode, ReceiptMode, Rhythm, Subscription, Thresholds
 from bot.watching import Kept
 
 CHANNEL = -1001234567890
@@ -50,6 +51,7 @@ def boards(lang: str, chat: Subscription, target: int | None) -> list[InlineKeyb
         keyboards.snooze_buttons(tx, target),
         keyboards.digest_buttons(tx, chat, target),
         keyboards.next_buttons(tx, chat, target),
+        keyboards.receipts_buttons(tx, chat, target),
         keyboards.watches_buttons(tx, [KEPT], target),
         keyboards.watch_buttons(tx, KEPT, target),
         keyboards.alert_buttons(tx, 4_000_000_000),
@@ -103,6 +105,8 @@ def test_a_draft_that_is_not_what_holds_can_be_saved_or_taken_back() -> None:
         ("2:q:1380:420:60", SetQuiet(1380, 420, 60), None),
         ("2:q:-:-:-", SetQuiet(), None),
         ("2:d:w:9:5", SetDigest(Rhythm.WEEKLY, 9, 5), None),
+        ("2:v:m", SetReceipts(ReceiptMode.MESSAGE), None),
+        ("2:v:o@-1001234567890", SetReceipts(ReceiptMode.OFF), CHANNEL),
         ("2:c:7:snooze:24", ChangeWatch(7, "snooze", 24), None),
     ],
 )
@@ -114,7 +118,7 @@ def test_what_presses_mean(said: str, press: object, target: int | None) -> None
 @pytest.mark.parametrize(
     "said",
     ["", "2", "1:sub", "2:sub:x", "2:t:20:0:101", "2:t:-5:0:0", "2:t:²:0:0", "2:t:20:0", "2:chat_id:5", "2:p:admin", "2:z:Mars", "2:z:utc",
-     "2:q:60:60:-", "2:q:60:-:-", "2:q:1440:60:-", "2:d:w:24:0", "2:d:x:9:5", "2:s:2", "2:f:2", "2:r:fomc:7", "2:r:cpi:15", "2:c:7:pause:5",
+     "2:q:60:60:-", "2:q:60:-:-", "2:q:1440:60:-", "2:d:w:24:0", "2:d:x:9:5", "2:v", "2:v:x", "2:v:d:d", "2:s:2", "2:f:2", "2:r:fomc:7", "2:r:cpi:15", "2:c:7:pause:5",
      "2:k:gold:a:-:-:-", "2:k:minutes:x:-:-:-", "2:sub@", "2:sub@5", "2:sub@-12", "2:t:020:0:30", "2:m:5:12"],
 )  # fmt: skip
 def test_what_no_button_says_is_nothing(said: str) -> None:

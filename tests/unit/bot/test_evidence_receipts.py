@@ -1,0 +1,126 @@
+"""Receipts: returns worked out by hand, what is waited for, and nothing that is later than the receipt's own instant."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.evidence.receipts import due, is_ready, measured
+from bot.model import Move, Receipt
+from bot.source import Price
+
+PUBLISHED = datetime(2025, 10, 31, 17, 45, tzinfo=UTC)
+"""13:45 in New York."""
+HOUR = timedelta(hours=1)
+
+
+def price(asset: str, day: int, hour: int, close: float, exchange: str = "coinbase") -> Price:
+    at = datetime(2025, 10, 31, tzinfo=UTC) + timedelta(days=day, hours=hour)
+    return Price(asset=asset, exchange=exchange, at=at, close=close, published_at=at)
+
+
+def closes(asset: str, **changes: float) -> list[Price]:
+    """A hundred at every full hour from 15:00 of the day until 20:00, but where said otherwise: `h18=99.0`."""
+    return [price(asset, 0, hour, changes.get(f"h{hour}", 100.0)) for hour in range(15, 21)]
+
+
+def until(prices: list[Price], now: datetime) -> list[Price]:
+    return [one for one in prices if one.at <= now]
+
+
+def returns(found: Receipt) -> dict[str, float | None]:
+    return {move.asset: move.return_pct for move in found.moves}
+
+
+@pytest.mark.parametrize(
+    ("after", "settled", "expected"),
+    [
+        (timedelta(minutes=59), (), []),
+        (HOUR, (), [1]),
+        (HOUR, (1,), []),
+        (24 * HOUR, (), [1, 24]),
+        (24 * HOUR, (1,), [24]),
+        (25 * HOUR, (), [24]),  # the first hour passed a day ago: too late
+        (47 * HOUR, (1,), [24]),
+        (48 * HOUR, (1,), []),
+        (168 * HOUR, (1, 24), [168]),
+        (192 * HOUR, (1, 24), []),
+    ],
+)
+def test_a_receipt_is_due_from_its_horizon_on_for_a_day(after: timedelta, settled: tuple[int, ...], expected: list[int]) -> None:
+    assert due(PUBLISHED, settled, PUBLISHED + after) == expected
+
+
+def test_an_hour_by_hand() -> None:
+    # known at 17:45 is the close of 17:00, known at 18:45 that of 18:00
+    prices = closes("BTC", h17=100.0, h18=99.0, h19=50.0) + closes("ETH", h17=80.0, h18=84.0)
+    found = measured(PUBLISHED, 1, until(prices, PUBLISHED + HOUR), PUBLISHED + HOUR)
+    assert returns(found) == {"BTC": -1.0, "ETH": 5.0}
+    assert found.horizon_hours == 1
+
+
+def test_a_day_and_a_week_by_hand() -> None:
+    prices = [price("BTC", day, hour, close) for day, close in ((0, 100.0), (1, 103.0), (7, 90.0)) for hour in (15, 16, 17)]
+    now = PUBLISHED + timedelta(days=7)
+    assert returns(measured(PUBLISHED, 24, prices, now)) == {"BTC": 3.0, "ETH": None}
+    assert returns(measured(PUBLISHED, 168, prices, now)) == {"BTC": -10.0, "ETH": None}
+
+
+def test_later_prices_change_nothing() -> None:
+    early = closes("BTC", h17=100.0, h18=99.0)
+    later = closes("BTC", h17=100.0, h18=99.0, h19=1.0, h20=5000.0) + [price("BTC", day, 12, 7.0, "kraken") for day in range(1, 30)]
+    for hours, now in ((1, PUBLISHED + HOUR), (1, PUBLISHED + 40 * HOUR)):
+        assert measured(PUBLISHED, hours, later, now) == measured(PUBLISHED, hours, until(early, PUBLISHED + HOUR), PUBLISHED + HOUR)
+
+
+def test_it_waits_for_the_last_hour_and_says_so_when_it_stays_away() -> None:
+    both = closes("BTC") + closes("ETH")
+    missing = [one for one in until(both, PUBLISHED + HOUR) if one.at.hour < 18]
+    for waited in (HOUR, 6 * HOUR + timedelta(minutes=59)):
+        assert not is_ready(PUBLISHED, 1, missing, PUBLISHED + waited)
+    assert is_ready(PUBLISHED, 1, missing, PUBLISHED + 7 * HOUR)
+    # 17:00 is at most two hours old at 18:45: it stands for the hour that never came
+    assert returns(measured(PUBLISHED, 1, missing, PUBLISHED + 7 * HOUR)) == {"BTC": 0.0, "ETH": 0.0}
+    old = [one for one in missing if one.at.hour < 17]
+    assert returns(measured(PUBLISHED, 1, old, PUBLISHED + 7 * HOUR)) == {"BTC": None, "ETH": None}
+
+
+def test_without_any_price_it_waits_and_gives_up() -> None:
+    assert not is_ready(PUBLISHED, 24, [], PUBLISHED + 29 * HOUR)
+    assert is_ready(PUBLISHED, 24, [], PUBLISHED + 30 * HOUR)
+    assert returns(measured(PUBLISHED, 24, [], PUBLISHED + 30 * HOUR)) == {"BTC": None, "ETH": None}
+
+
+def test_a_hole_is_known_by_the_hour_after_it() -> None:
+    holed = [one for one in closes("BTC", h17=100.0, h19=120.0) + closes("ETH") if one.at.hour != 18]
+    now = PUBLISHED + timedelta(hours=1, minutes=20)  # 19:05: the hour of 19:00 has come, that of 18:00 was withheld
+    assert not is_ready(PUBLISHED, 1, until(holed, PUBLISHED + HOUR), now)
+    assert is_ready(PUBLISHED, 1, until(holed, now), now)
+    assert returns(measured(PUBLISHED, 1, until(holed, now), now))["BTC"] == 0.0
+
+
+def test_one_asset_without_prices_does_not_hide_the_other() -> None:
+    prices = until(closes("BTC", h18=99.0), PUBLISHED + HOUR)
+    assert not is_ready(PUBLISHED, 1, prices, PUBLISHED + HOUR)
+    assert returns(measured(PUBLISHED, 1, prices, PUBLISHED + 7 * HOUR)) == {"BTC": -1.0, "ETH": None}
+
+
+def test_beside_the_ordinary_size_of_the_same_weekday_and_hour() -> None:
+    # the five Fridays before moved by a half, one and a half, a half, one and a half, and one percent in that hour: one on average
+    fridays = [(-7, 100.5), (-14, 98.5), (-21, 99.5), (-28, 101.5), (-35, 101.0)]
+    past = [price("BTC", day, hour, 100.0) for day, _ in fridays for hour in (15, 16, 17)] + [
+        price("BTC", day, 18, c) for day, c in fridays
+    ]
+    today = closes("BTC", h18=98.0)
+    move = measured(PUBLISHED, 1, past + today, PUBLISHED + 7 * HOUR).moves[0]
+    assert (move.return_pct, move.ordinary_pct, move.ratio) == (-2.0, 1.0, 2.0)
+    few = [one for one in past if one.at > PUBLISHED - timedelta(days=22)] + today
+    assert measured(PUBLISHED, 1, few, PUBLISHED + 7 * HOUR).moves[0].ordinary_pct is None
+
+
+@pytest.mark.parametrize(
+    "move", [Move(asset="BTC", return_pct=None, ordinary_pct=1.0), Move(asset="BTC", return_pct=1.0, ordinary_pct=0.0)]
+)
+def test_a_ratio_needs_both_sides(move: Move) -> None:
+    assert move.ratio is None
