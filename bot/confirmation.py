@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 
 from bot.catch_up import read_part
 from bot.fetch import Client, Clock
+from bot.record import fingerprint
 from bot.source import Page, Source
 from bot.store import Store
-from rules.event import Event, facts
+from rules.event import Event
 
 AFTER = timedelta(hours=2)
 """The second publisher gets so long before it is asked."""
@@ -22,9 +23,9 @@ AGAIN = timedelta(hours=3)
 
 
 def disputed_fields(event: Event, second: Event) -> tuple[str, ...]:
-    """The facts that both give and that differ, by name."""
-    said = facts(event)
-    return tuple(name for name, value in facts(second).items() if name in said and said[name] != value)
+    """What both publishers give and give differently, by name; what was computed from their past is not theirs."""
+    said, again = fingerprint(event), fingerprint(second)
+    return tuple(name for name, value in again.items() if None not in (value, said[name]) and said[name] != value)
 
 
 def to_confirm(source: Source, store: Store, now: datetime) -> list[Event]:
