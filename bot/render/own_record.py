@@ -28,9 +28,15 @@ def own_record(found: Mapping[str, Any], lang: str) -> str:
     if past is not None and past["judged"] >= MINIMUM:
         span = {"since": _day(past["since"], tx), "until": _day(past["as_of"], tx)}
         title = tx.t("The rules replayed over history, {since} to {until}", **span)
-        blocks.append(_block(title, [*_figures(past, tx), tx.t("They were written by people who knew these years, which flatters them.")]))
+        blocks.append(_block(title, [*_figures(past, tx), _flattery(tx)]))
     blocks.append(italic(tx.t("Information, not advice. Single alerts: /receipts")))
     return "\n\n".join(blocks)
+
+
+def _flattery(tx: Texts) -> str:
+    return tx.t(
+        "They were written by people who knew these years, which flatters them; events of one day share a move, so the range should be wider."
+    )
 
 
 def _block(title: str, lines: list[str]) -> str:
@@ -62,7 +68,7 @@ def _judgement(found: Mapping[str, Any], tx: Texts) -> list[str]:
 def _figures(found: Mapping[str, Any], tx: Texts) -> list[str]:
     low, high = (_share(end) for end in found["ci95"])
     hits = tx.t(
-        "Went the way that was named: {hits} of {count} ({low} to {high}). The base rate would have got {base}; {up} rose at all.",
+        "Right direction {hits} of {count} times (95%: {low} to {high}); the base rate {base}, “always up” {up}.",
         hits=_share(found["hit_rate"]),
         count=found["judged"],
         low=low,

@@ -24,7 +24,7 @@ def receipt(row: Mapping[str, Any], found: Receipt, lang: str) -> str:
     later = tx.t("🧾 {span} later: {headline}", span=words.hours(found.horizon_hours, tx), headline=story(event, assessment, tx).headline)
     said = tx.t("Said then: {verdict}", verdict=reasons.verdict(event, assessment, tx))
     lines = [_sized(found, tx), said, _outcome(found, assessment, tx)]
-    note = tx.t("One case proves nothing; all of them: /record. How receipts come: /receipts")
+    note = tx.t("Information, not advice. One case proves nothing; all of them: /record. Settings: /receipts")
     return "\n".join([bold(later), *(escape(line) for line in lines if line), italic(note)])
 
 

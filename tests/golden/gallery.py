@@ -9,6 +9,7 @@ from typing import Any
 from bot import record, render
 from bot.alerting import DEFAULT_MODES
 from bot.coming import coming
+from bot.model import Followed, Move, Receipt
 from bot.releases import ReleaseCalendar
 from bot.render.digest import Digest, batch, digest, reminder
 from bot.render.html import visible
@@ -30,8 +31,14 @@ TITLES = {
     "zh-Hans": ("消息样例：聊天里会看到什么", "由 `make golden` 从手工场景生成，并有测试保证与程序一致。", "简短格式：", "完整格式："),
 }
 NAMES = {
-    "en": {"digest": "The weekly digest", "batch": "After quiet hours", "reminder": "A reminder"},
-    "zh-Hans": {"digest": "每周摘要", "batch": "免打扰结束之后", "reminder": "提前提醒"},
+    "en": {
+        "digest": "The weekly digest",
+        "batch": "After quiet hours",
+        "reminder": "A reminder",
+        "receipt": "A receipt",
+        "record": "The record",
+    },
+    "zh-Hans": {"digest": "每周摘要", "batch": "免打扰结束之后", "reminder": "提前提醒", "receipt": "事后走势", "record": "战绩"},
 }
 MORE: dict[str, Scene] = {
     "sofr-2025-10-31": Scene(
@@ -137,6 +144,10 @@ def notes(lang: str) -> Iterator[tuple[str, str]]:
         told=[row("fomc-2025-10-29"), row("standing-repo-2025-10-31"), row("enforcement-2025-11-04")],
         below={"repo_operation": (9, 12), "reverse_repo_operation": (5, 0), "reference_rate": (25, 8)},
         late=[row("h41-2025-12-31")],
+        followed=[
+            Followed(row=row("fomc-2025-10-29"), receipts=[moved(1, -0.42, -0.61), moved(24, -1.94, -3.2)]),
+            Followed(row=row("standing-repo-2025-10-31"), receipts=[moved(1, 0.3, None)]),
+        ],
         ahead=[item for item in coming(until, until + timedelta(days=14), ReleaseCalendar()) if item.kind == "h41"],
     )
     yield "digest", visible(digest(told, lang, PLACES[lang]))
@@ -144,6 +155,32 @@ def notes(lang: str) -> Iterator[tuple[str, str]]:
     now = datetime(2025, 10, 29, 17, tzinfo=UTC)
     [item] = [one for one in coming(now, now + timedelta(hours=2), ReleaseCalendar(shipped_ledger().meetings)) if one.kind == "fomc"]
     yield "reminder", visible(reminder(item, now, lang, PLACES[lang]))
+    yield "receipt", visible(render.receipts.receipt(row("fomc-2025-10-29"), moved(24, -1.94, -3.2, 1.6), lang))
+    yield "record", visible(render.own_record(RECORD, lang))
+
+
+def moved(hours: int, btc: float | None, eth: float | None, usual: float | None = None) -> Receipt:
+    """A receipt; where it is asked for beside an ordinary size."""
+    return Receipt(
+        horizon_hours=hours,
+        moves=(
+            Move(asset="BTC", return_pct=btc, ordinary_pct=usual),
+            Move(asset="ETH", return_pct=eth, ordinary_pct=None if usual is None else 1.5 * usual),
+        ),
+    )
+
+
+RECORD = {
+    "since": "2026-09-02T18:00:00Z", "alerts": 41, "named": 9, "open": 2, "judged": 7, "hit_rate": 0.571, "ci95": [0.25, 0.84],
+    "walk_forward": {
+        "since": "2019-01-01", "as_of": "2026-08-22", "judged": 288, "hit_rate": 0.56, "ci95": [0.5, 0.61], "base_rate": 0.49,
+        "always_up": 0.49, "brier": 0.248, "brier_base_rate": 0.259, "brier_always_up": 0.51,
+        "size": {"n": 858, "rank_correlation": 0.1, "ci95": [0.03, 0.17]},
+        "reliability": [{"n": 147, "claimed": 0.4, "rose": 0.43}, {"n": 28, "claimed": 0.45, "rose": 0.54},
+                        {"n": 113, "claimed": 0.6, "rose": 0.57}],
+    },
+}  # fmt: skip
+"""A young bot's record, with the replay of docs/model-card.md."""
 
 
 def page(lang: str) -> str:

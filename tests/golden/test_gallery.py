@@ -54,4 +54,6 @@ def test_notes_are_short_too(lang: str) -> None:
     lengths = {name: telegram_length(text) for name, text in gallery.notes(lang)}
     assert lengths["reminder"] < 100
     assert lengths["batch"] < 500
-    assert lengths["digest"] < 1200
+    assert lengths["digest"] < 1300
+    assert lengths["receipt"] < 400
+    assert lengths["record"] < 1000
