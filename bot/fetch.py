@@ -129,6 +129,7 @@ async def fetch_all(
     Pages that only followed pages lead to (the note of a statement) hold nothing up: when they take longer than the source's
     `patience`, `meanwhile` gets what is there so far.
     """
+    wanted = functools.cache(wanted)  # each page that comes has every link looked at again
     pages: list[Page] = []
     asked: set[str] = set()
     failed: list[SourceError] = []
