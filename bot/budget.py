@@ -36,6 +36,7 @@ ALLOWANCES: Mapping[str, Allowance] = {
     "treasurydirect": Allowance(30, 800),
     "coinbase": Allowance(60, 1000),
     "kraken": Allowance(30, 600),
+    "deribit": Allowance(30, 300),
 }
 """By publisher. The Fed's minute holds a decision watched every two seconds, with the pages that it leads to."""
 

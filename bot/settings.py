@@ -144,6 +144,7 @@ class Settings(BaseSettings):
     treasurydirect_url: Origin = Field("https://www.treasurydirect.gov", validation_alias="FEDTIDE_TREASURYDIRECT_URL")
     coinbase_url: Origin = Field("https://api.exchange.coinbase.com", validation_alias="FEDTIDE_COINBASE_URL")
     kraken_url: Origin = Field("https://api.kraken.com", validation_alias="FEDTIDE_KRAKEN_URL")
+    deribit_url: Origin = Field("https://www.deribit.com", validation_alias="FEDTIDE_DERIBIT_URL")
     http_proxy: Annotated[str, AfterValidator(_proxy)] | None = Field(None, validation_alias="FEDTIDE_HTTP_PROXY", repr=False)
     """For publishers."""
     telegram_proxy: Annotated[str, AfterValidator(_proxy)] | None = Field(None, validation_alias="FEDTIDE_TELEGRAM_PROXY", repr=False)
@@ -194,6 +195,7 @@ class Settings(BaseSettings):
             "treasurydirect": self.treasurydirect_url,
             "coinbase": self.coinbase_url,
             "kraken": self.kraken_url,
+            "deribit": self.deribit_url,
         }
 
     def admits(self, chat_id: int) -> bool:

@@ -46,6 +46,7 @@ SOURCE_NAMES: Mapping[str, str] = {
     "fed.calendar": N_("Fed calendar"),
     "market.crypto": N_("Bitcoin and ether prices"),
     "market.equity": N_("S&amp;P 500 closes"),
+    "market.options": N_("Bitcoin and ether options"),
 }
 RECEIPT_NAMES: Mapping[ReceiptMode, str] = {
     ReceiptMode.DIGEST: N_("in the digest"),

@@ -24,6 +24,7 @@ MODULES = {
     "fed.calendar": "fed_calendar",
     "market.crypto": "crypto",
     "market.equity": "equity",
+    "market.options": "options",
 }
 
 

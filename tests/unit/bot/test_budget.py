@@ -78,7 +78,7 @@ def test_every_publisher_has_one() -> None:
 
 def requests_of(source: Source, polls: int) -> Counter[str]:
     """The requests that so many polls make, by publisher."""
-    links = [*source.paths, *source.recent(date(2026, 9, 16))]
+    links = [*source.paths, *source.recent(date(2026, 9, 16)), *source.guesses(date(2026, 9, 16))]
     hosts = [source.publishers.get(link.split("/")[2], source.publisher) if "://" in link else source.publisher for link in links]
     return Counter({publisher: count * polls for publisher, count in Counter(hosts).items()})
 

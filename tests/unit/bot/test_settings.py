@@ -22,12 +22,14 @@ def test_nothing_set_gives_the_documented_defaults() -> None:
     assert settings.origins == {
         "fed": "https://www.federalreserve.gov",
         "nyfed": "https://markets.newyorkfed.org",
+        "nyfed_www": "https://www.newyorkfed.org",
         "fred": "https://fred.stlouisfed.org",
         "fred_api": "https://api.stlouisfed.org",
         "fiscaldata": "https://api.fiscaldata.treasury.gov",
         "treasurydirect": "https://www.treasurydirect.gov",
         "coinbase": "https://api.exchange.coinbase.com",
         "kraken": "https://api.kraken.com",
+        "deribit": "https://www.deribit.com",
     }
     assert (settings.http_proxy, settings.telegram_proxy, settings.rules_dir, settings.fred_api_key) == (None, None, None, None)
     assert settings.user_agent == "fedtide/0.1.0 (+no contact set)"
@@ -51,6 +53,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
             "FEDTIDE_TREASURYDIRECT_URL": "http://127.0.0.1:8",
             "FEDTIDE_COINBASE_URL": "http://127.0.0.1:6",
             "FEDTIDE_KRAKEN_URL": "http://127.0.0.1:7",
+            "FEDTIDE_DERIBIT_URL": "http://127.0.0.1:9",
             "FEDTIDE_HTTP_PROXY": "http://proxy.example:3128",
             "FEDTIDE_TELEGRAM_PROXY": "socks5://u:p@proxy.example:1080",
             "FEDTIDE_USER_AGENT": "mirror/2 (+ops@example.org)",
@@ -91,6 +94,19 @@ def test_an_empty_value_counts_as_unset() -> None:
     assert settings == load_settings({})
 
 
+@pytest.mark.parametrize(
+    ("nyfed", "pages"),
+    [
+        (None, "https://www.newyorkfed.org"),
+        ("https://markets.newyorkfed.org", "https://www.newyorkfed.org"),
+        ("http://127.0.0.1:2", "http://127.0.0.1:2"),
+    ],
+)
+def test_a_mirror_of_the_new_york_fed_stands_for_both_its_hosts(nyfed: str | None, pages: str) -> None:
+    origins = load_settings({"FEDTIDE_NYFED_URL": nyfed} if nyfed else {}).origins
+    assert (origins["nyfed"], origins["nyfed_www"]) == (nyfed or "https://markets.newyorkfed.org", pages)
+
+
 def test_every_bad_variable_is_named_at_once_on_one_line() -> None:
     bad = {
         "TELEGRAM_BOT_TOKEN": "hunter2",
@@ -105,6 +121,7 @@ def test_every_bad_variable_is_named_at_once_on_one_line() -> None:
         "FEDTIDE_TREASURYDIRECT_URL": "https://www.treasurydirect.gov/TA_WS",
         "FEDTIDE_COINBASE_URL": "https://",
         "FEDTIDE_KRAKEN_URL": "https://mirror.example/0/public",
+        "FEDTIDE_DERIBIT_URL": "https://mirror.example/api/v2",
         "FEDTIDE_HTTP_PROXY": "proxy:hunter2",
         "FEDTIDE_TELEGRAM_PROXY": "http://u:hunter2@proxy.example:99999",
         "FEDTIDE_USER_AGENT": "two\nlines",

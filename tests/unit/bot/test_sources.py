@@ -34,7 +34,7 @@ def test_a_source_is_what_its_id_says_and_is_asked_at_a_configured_origin(source
     assert {page.publisher for page in found.past(DAY)} <= set(origins)
     assert found.hosts
     own = tuple(f"https://{host}/" for host in found.hosts)
-    assert all(path.startswith(("/", *own)) for path in (*found.paths, *found.recent(DAY)))
+    assert all(path.startswith(("/", *own)) for path in (*found.paths, *found.recent(DAY), *found.guesses(DAY)))
 
 
 def test_all_of_them_in_order_or_those_that_are_named() -> None:
@@ -88,7 +88,7 @@ def test_a_source_is_described_with_its_hosts_and_where_it_is_asked(sections: di
 def test_the_ordinary_polls_of_a_day_are_as_described(sections: dict[str, str], source_id: str) -> None:
     """Polls a day by the plan's interval alone; each asks for every page of the source once."""
     found = source(source_id)
-    requests = round(timedelta(days=1) / found.plan.every) * len((*found.paths, *found.recent(DAY)))
+    requests = round(timedelta(days=1) / found.plan.every) * len((*found.paths, *found.recent(DAY), *found.guesses(DAY)))
     assert f"ordinary requests a day: {requests}" in sections[source_id]
 
 
@@ -109,7 +109,7 @@ def requests_a_day(day: date, with_key: bool) -> Counter[str]:
     for found in sources(with_key=with_key):
         looks = plan_on(found.plan, day, CALENDAR)
         polls = timedelta(days=1) / found.plan.every + sum((look.window.lead + look.window.length) / look.window.every for look in looks)
-        for path in (*found.paths, *found.recent(day)):
+        for path in (*found.paths, *found.recent(day), *found.guesses(day)):
             counted[HOSTS[found.publishers.get(urlsplit(path).hostname or "", found.publisher)]] += round(polls)
     return counted
 

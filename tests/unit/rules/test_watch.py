@@ -47,7 +47,7 @@ BN = 1_000_000_000
         ("correlation >= 0.7", KINDS, [Test("context.correlation_60d", "at_least", 0.7)]),
         ("correlation_60d below -0.2", KINDS, [Test("context.correlation_60d", "below", -0.2)]),
         ("TGA <= $400bn", ("balance_sheet", "cash_balance"), [Test("tga_usd", "at_most", 400 * BN)]),
-        ("purchase_pace_usd_month >= $40bn a month", ("fomc_statement",), [Test("purchase_pace_usd_month", "at_least", 40 * BN)]),
+        ("purchase_pace_usd_month >= $40bn a month", ("fomc_statement", "desk_statement"), [Test("purchase_pace_usd_month", "at_least", 40 * BN)]),
         ("day_accepted_percentile_250d >= 95%", ("repo_operation", "reverse_repo_operation"),
          [Test("day_accepted_percentile_250d", "at_least", 0.95)]),
         ("meeting_on >= 2026-01-01", ("minutes",), [Test("meeting_on", "at_least", date(2026, 1, 1))]),
