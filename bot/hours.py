@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
@@ -99,7 +99,7 @@ def zone_named(words: str) -> str | None:
     wish = words.strip().replace(" ", "_").casefold()
     if offset := re.fullmatch(r"(?:utc|gmt)([+-])0?(\d|1[0-4])", wish):
         return _fixed(offset[1], int(offset[2]))
-    exact = {zone.casefold(): zone for zone in _zones() if _is_usable(zone)}
+    exact = _usable()
     if wish in exact:
         return exact[wish]
     cities = sorted(zone for zone in exact.values() if "/" in zone and zone.rsplit("/", 1)[1].casefold() == wish)
@@ -126,8 +126,11 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
+@functools.cache
+def _usable() -> Mapping[str, str]:
+    """The zones that one can live in, by their names in small letters."""
+    regions = {*_CONTINENTS, "Etc", "Antarctica", "Arctic"}
+    return {zone.casefold(): zone for zone in _zones() if zone == "UTC" or zone.split("/")[0] in regions}
+
+
 _CONTINENTS = frozenset({"Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"})
-
-
-def _is_usable(zone: str) -> bool:
-    return zone == "UTC" or zone.split("/")[0] in {*_CONTINENTS, "Etc", "Antarctica", "Arctic"}

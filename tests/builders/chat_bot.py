@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -64,6 +65,11 @@ class Bot:
         toast = await self.api.answer_of(self.api.press(chat_id, label, **how))
         await self.api.until(lambda: len([r for r in self.api.calls("editMessageText", chat_id) if r.status]) > before)
         return toast
+
+    async def settled(self) -> None:
+        """Wait until what the bot has begun to answer is done: an answer comes before the page that changes."""
+        while self.app.update_processor.current_concurrent_updates:  # noqa: ASYNC110  (a handler tells nobody that it is done)
+            await asyncio.sleep(0)
 
     def last(self, chat_id: int) -> Message:
         return self.api.messages(chat_id)[-1]

@@ -43,13 +43,6 @@ def url_of(path: Path) -> str:
     return f"sqlite:///{path / 'fedtide.db'}"
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = open_store(url_of(tmp_path))
-    yield store
-    store.close()
-
-
 def contents(path: Path) -> dict[str, list[Any]]:
     """Every table but for the clock's own columns, in a fixed order."""
     with sqlite3.connect(path / "fedtide.db") as raw:

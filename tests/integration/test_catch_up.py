@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
-from pathlib import Path
 
 import httpx
 import pytest
@@ -18,7 +17,7 @@ from bot.pipeline import PollResult, poll
 from bot.releases import FOMC_STATEMENT
 from bot.source import Page, Source
 from bot.sources import source
-from bot.store import Store, open_store
+from bot.store import Store
 from rules.event import BalanceSheet
 from rules.ledger import PolicyLedger
 from rules.model import Rulebook
@@ -68,13 +67,6 @@ class House:
 
     def searches(self) -> list[str]:
         return [request.target for request in self.publisher.requests if request.path == SEARCH]
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = open_store(f"sqlite:///{tmp_path / 'fedtide.db'}")
-    yield store
-    store.close()
 
 
 @pytest.fixture

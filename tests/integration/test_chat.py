@@ -3,10 +3,8 @@
 import asyncio
 import gc
 import logging
-import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +14,7 @@ from bot.chat.commands import COMMANDS
 from bot.chat.status import SourceStatus
 from bot.errors import TokenRejected
 from bot.model import DeliveryState, Mode, Subscription, Thresholds
-from bot.store import Latency, SourceState, Store, open_store
+from bot.store import Latency, SourceState, Store
 from tests.builders.chat_bot import (
     ADMIN,
     ANN,
@@ -43,29 +41,6 @@ async def api() -> AsyncIterator[BotApi]:
         api.private(BORIS, name="Boris", language_code="fr")
         api.group(GROUP, {OWNER: "creator", ADMIN: "administrator", MEMBER: "member"})
         yield api
-
-
-@pytest.fixture(scope="module")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated file, made once: most of a test's time would be spent on it."""
-    path = tmp_path_factory.mktemp("chat") / "fedtide.db"
-    open_store(f"sqlite:///{path}").close()
-    return path
-
-
-@pytest.fixture
-def store(empty_database: Path, tmp_path: Path) -> Iterator[Store]:
-    store = open_store(f"sqlite:///{shutil.copy(empty_database, tmp_path)}")
-    yield store
-    store.close()
-
-
-@pytest.fixture
-async def bot(api: BotApi, store: Store) -> AsyncIterator[Bot]:
-    bot = build(api, store, some_settings())
-    await start(bot.app, sleep=bot.time.sleep)
-    yield bot
-    await stop(bot.app)
 
 
 # --- greeting, subscribing, leaving
@@ -505,7 +480,9 @@ async def test_status_tells_of_sources_and_speed_and_operators_more(api: BotApi,
 # --- menus and languages
 
 
-async def test_menus_and_descriptions_are_set_per_language_and_scope(bot: Bot) -> None:
+async def test_menus_and_descriptions_are_set_per_language_and_scope(api: BotApi, store: Store) -> None:
+    bot = build(api, store, some_settings())
+    await start(bot.app)
     await bot.api.until(lambda: ("short_description", "zh") in bot.api.descriptions)
     scopes = {"all_private_chats", "all_group_chats", "all_chat_administrators"}
     assert set(bot.api.menus) == {(scope, code) for scope in scopes for code in ("", "en", "zh")}
@@ -515,6 +492,7 @@ async def test_menus_and_descriptions_are_set_per_language_and_scope(bot: Bot) -
     assert "stop" not in {c["command"] for c in bot.api.menus["all_group_chats", "en"]}
     assert "stop" in {c["command"] for c in bot.api.menus["all_chat_administrators", "en"]}
     assert bot.api.descriptions["description", ""].startswith("I watch what the Federal Reserve publishes")
+    await stop(bot.app)
 
 
 async def test_a_language_is_kept_and_the_chats_menu_follows(bot: Bot) -> None:

@@ -8,19 +8,16 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 from telegram.ext import CommandHandler
 
-from bot.chat.application import start, stop
 from bot.chat.buttons import ACTIONS
 from bot.chat.presses import READERS, Press, data_of, read_press
 from bot.i18n import texts
 from bot.model import LANGUAGES
-from bot.store import open_store
-from tests.builders.chat_bot import ADMIN, ANN, GROUP, LI, Bot, a_publication, build, some_settings
+from tests.builders.chat_bot import ADMIN, ANN, GROUP, LI, Bot, a_publication
 from tests.loopback.telegram import BotApi, Message
 
 READERS_OF = {"en": ANN, "zh-Hans": LI}
@@ -29,18 +26,13 @@ CJK = re.compile(r"[\u4e00-\u9fff]")
 
 
 @pytest.fixture
-async def bot(tmp_path: Path) -> AsyncIterator[Bot]:
+async def api() -> AsyncIterator[BotApi]:
     async with BotApi() as api:
         api.private(ANN, language_code="en-GB")
         api.private(LI, name="Li", language_code="zh-hans")
         api.group(GROUP, {ADMIN: "administrator"})
         api.forum(FORUM, {ADMIN: "administrator"}, (NEWS,))
-        store = open_store(f"sqlite:///{tmp_path / 'fedtide.db'}")
-        bot = build(api, store, some_settings())
-        await start(bot.app, sleep=bot.time.sleep)
-        yield bot
-        await stop(bot.app)
-        store.close()
+        yield api
 
 
 def commands_of(bot: Bot) -> list[str]:
@@ -80,12 +72,8 @@ class Explorer:
         while self.waiting:
             message_id, data = self.waiting.pop(0)
             self.pressed[shape(data)] = await self.bot.api.answer_of(self.bot.api.press_data(self.chat_id, message_id, data))
-            await self._settle()
+            await self.bot.settled()
             self.look()
-
-    async def _settle(self) -> None:
-        """A chat's updates are worked on in order: when the next is answered, this one is done."""
-        await self.bot.api.answer_of(self.bot.api.press_data(self.chat_id, self.bot.api.messages(self.chat_id)[0].id, "0:settle"))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.chat.application import start, stop
 from bot.chat.send import make_send
 from bot.limiter import Limiter
 from bot.model import Mode, Subscription
 from bot.outbox import drain
-from bot.store import Store, open_store
-from tests.builders.chat_bot import ADMIN, ANN, LI, MEMBER, Bot, a_publication, build, some_settings
+from tests.builders.chat_bot import ADMIN, ANN, LI, MEMBER, Bot, a_publication
 from tests.loopback.telegram import BotApi
 
 CHANNEL, FOREIGN, FORUM = -1001234567890, -1001234567891, -1009000000077
@@ -29,28 +25,6 @@ async def api() -> AsyncIterator[BotApi]:
         api.channel(CHANNEL, "macro_news", {ANN: "creator", LI: "member"})
         api.forum(FORUM, {ADMIN: "administrator", MEMBER: "member"}, (NEWS, CHATTER))
         yield api
-
-
-@pytest.fixture(scope="module")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("places") / "fedtide.db"
-    open_store(f"sqlite:///{path}").close()
-    return path
-
-
-@pytest.fixture
-def store(empty_database: Path, tmp_path: Path) -> Iterator[Store]:
-    store = open_store(f"sqlite:///{shutil.copy(empty_database, tmp_path)}")
-    yield store
-    store.close()
-
-
-@pytest.fixture
-async def bot(api: BotApi, store: Store) -> AsyncIterator[Bot]:
-    bot = build(api, store, some_settings())
-    await start(bot.app, sleep=bot.time.sleep)
-    yield bot
-    await stop(bot.app)
 
 
 async def deliver(bot: Bot) -> None:

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.app import shortener
-from bot.chat.application import start, stop
 from bot.chat.portable import FIELDS
 from bot.chat.send import make_send
 from bot.limiter import Limiter
 from bot.model import Mode, Rhythm, Subscription, Thresholds
 from bot.outbox import drain
-from bot.store import Store, open_store
 from bot.watching import MOST
-from tests.builders.chat_bot import ANN, LI, NOW, RULEBOOK, Bot, a_publication, build, some_settings
+from tests.builders.chat_bot import ANN, LI, NOW, RULEBOOK, Bot, a_publication
 from tests.loopback.telegram import BotApi, Message
 
 
@@ -32,29 +28,6 @@ async def api() -> AsyncIterator[BotApi]:
         api.private(ANN, language_code="en-GB")
         api.private(LI, name="Li", language_code="zh-hans")
         yield api
-
-
-@pytest.fixture(scope="module")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated file, made once: most of a test's time would be spent on it."""
-    path = tmp_path_factory.mktemp("chat") / "fedtide.db"
-    open_store(f"sqlite:///{path}").close()
-    return path
-
-
-@pytest.fixture
-def store(empty_database: Path, tmp_path: Path) -> Iterator[Store]:
-    store = open_store(f"sqlite:///{shutil.copy(empty_database, tmp_path)}")
-    yield store
-    store.close()
-
-
-@pytest.fixture
-async def bot(api: BotApi, store: Store) -> AsyncIterator[Bot]:
-    bot = build(api, store, some_settings())
-    await start(bot.app, sleep=bot.time.sleep)
-    yield bot
-    await stop(bot.app)
 
 
 def settings_of(bot: Bot, chat_id: int = ANN) -> Subscription:

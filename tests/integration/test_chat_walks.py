@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from bot.app import shortener
-from bot.chat.application import start, stop
+from bot.chat.application import listen, stop
 from bot.chat.portable import Imported, exported, read_export
 from bot.chat.send import make_send
 from bot.limiter import Limiter
@@ -70,7 +70,7 @@ def a_world(folder: Path) -> Iterator[World]:
         api = runner.run(BotApi().__aenter__())
         store = open_store(f"sqlite:///{folder / 'fedtide.db'}")
         bot = build(api, store, some_settings())
-        runner.run(start(bot.app, sleep=bot.time.sleep))
+        runner.run(listen(bot.app, sleep=bot.time.sleep))
         world = World(bot, runner.run)
         listener = _Listener(world.faults)
         logging.getLogger().addHandler(listener)
@@ -159,8 +159,7 @@ class Walk(RuleBasedStateMachine):
     def _press(self, message_id: int, data: str) -> None:
         self.steps.append(data)
         self.world.run(self.bot.api.answer_of(self.bot.api.press_data(self.person, message_id, data)))
-        # A chat's updates are worked on in order: when the next one is answered, this one is done.
-        self.world.run(self.bot.api.answer_of(self.bot.api.press_data(self.person, message_id, "0:settle")))
+        self.world.run(self.bot.settled())
 
     @invariant()
     def nothing_was_raised(self) -> None:

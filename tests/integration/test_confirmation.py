@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +13,7 @@ from bot.fetch import make_client
 from bot.model import Subscription
 from bot.source import Page, Source
 from bot.sources import source
-from bot.store import Store, open_store
+from bot.store import Store
 from rules.event import BalanceSheet, Event
 from tests.integration.test_catch_up import House
 from tests.loopback.publisher import Answer, Publisher
@@ -37,11 +36,9 @@ KNOWN: Source = dataclasses.replace(source(SOURCE_ID), parse=the_page)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = open_store(f"sqlite:///{tmp_path / 'fedtide.db'}")
+def store(store: Store) -> Store:
     store.subscribe(Subscription(chat_id=1))
-    yield store
-    store.close()
+    return store
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,7 +14,7 @@ from bot.fetch import make_client
 from bot.newyork import next_business_day
 from bot.pipeline import PollResult, poll
 from bot.sources import source
-from bot.store import Store, open_store
+from bot.store import Store
 from rules.document import load_rulebook
 from rules.event import CashBalance, ReferenceRate, TreasuryOperation, YieldChange
 from rules.ledger import shipped_ledger
@@ -39,13 +38,6 @@ def publisher() -> Iterator[Publisher]:
 async def client() -> AsyncIterator[httpx.AsyncClient]:
     async with make_client("fedtide/test") as made:
         yield made
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(f"sqlite:///{tmp_path / 'fedtide.db'}")
-    yield opened
-    opened.close()
 
 
 class World:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -15,18 +13,6 @@ from tests.builders.alerts import HOUR, MINUTE, NOON, alert, assessed, repo, sta
 SECOND = timedelta(seconds=1)
 LEASE = 2 * MINUTE
 EXPIRY = NOON - MINUTE + 6 * HOUR
-
-
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'fedtide.db'}"
-
-
-@pytest.fixture
-def store(url: str) -> Iterator[Store]:
-    opened = open_store(url)
-    yield opened
-    opened.close()
 
 
 def counts(store: Store) -> dict[str, int]:

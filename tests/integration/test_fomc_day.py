@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,7 +22,7 @@ from bot.outbox import drain
 from bot.pipeline import PollResult, poll
 from bot.source import Page
 from bot.sources.press_release import SOURCE
-from bot.store import Store, open_store
+from bot.store import Store
 from rules.document import load_rulebook
 from rules.ledger import shipped_ledger
 from tests.contract.press_body import FEED_URL, HELD, NOTE_URL, PRESS, STATEMENT, STATEMENT_URL, VOTED, feed, item, note_page, page
@@ -108,13 +107,11 @@ def publisher() -> Iterator[Publisher]:
 
 
 @pytest.fixture
-async def day(publisher: Publisher, tmp_path: Path) -> AsyncIterator[Day]:
+async def day(publisher: Publisher, store: Store) -> AsyncIterator[Day]:
     async with AsyncExitStack() as stack:
         api = await stack.enter_async_context(BotApi())
         api.private(ANN)
         api.private(BEN, name="Ben")
-        store = open_store(f"sqlite:///{tmp_path}/fedtide.db")
-        stack.callback(store.close)
         client = await stack.enter_async_context(make_client("fedtide/test"))
         limiter = jumping_limiter()
         bot = await stack.enter_async_context(make_bot(api.token, base_url=api.url, proxy=None, pacing=Pacing(limiter, lambda: RELEASED)))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,7 +16,7 @@ from bot.notices import Watch
 from bot.pipeline import PollResult, poll
 from bot.source import Price
 from bot.sources.crypto import SOURCE
-from bot.store import Store, open_store
+from bot.store import Store
 from rules.ledger import PolicyLedger
 from rules.model import Rulebook
 from tests.loopback.publisher import Answer, Publisher
@@ -72,13 +71,6 @@ class House:
     def bitcoin(self) -> list[tuple[int, str, float]]:
         found = self.store.prices("BTC", since=NOW - timedelta(days=9), before=NOW + timedelta(days=9))
         return [(price.at.hour, price.exchange, price.close) for price in found]
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = open_store(f"sqlite:///{tmp_path / 'fedtide.db'}")
-    yield store
-    store.close()
 
 
 @pytest.fixture

@@ -91,13 +91,12 @@ class Process:
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
+def url(url: str) -> str:
     """A database with one subscriber."""
-    address = f"sqlite:///{tmp_path / 'fedtide.db'}"
-    store = open_store(address)
+    store = open_store(url)
     store.subscribe(Subscription(chat_id=1))
     store.close()
-    return address
+    return url
 
 
 async def run(url: str, platform: Platform, *, kill_after: str | None = None, now: datetime = NOON) -> tuple[list[str], dict[str, int]]:

@@ -240,14 +240,12 @@ def publisher() -> Iterator[Publisher]:
 
 
 @pytest.fixture
-async def house(publisher: Publisher, tmp_path: Path) -> AsyncIterator[House]:
-    store = open_store(f"sqlite:///{tmp_path}/fedtide.db")
+async def house(publisher: Publisher, store: Store) -> AsyncIterator[House]:
     modes = {"repo_operation": Mode.ALL, "fomc_statement": Mode.ALL}
     store.subscribe(Subscription(chat_id=1, modes=modes))
     publisher.publish("/past", b"")
     async with make_client("fedtide/test") as client:
         yield House(publisher, client, store, Clock())
-    store.close()
 
 
 async def test_a_new_operation_becomes_one_message(house: House) -> None:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +16,7 @@ from bot.model import Delivery, DeliveryState, Mode, Rhythm, Subscription
 from bot.outbox import drain
 from bot.render.html import visible
 from bot.rounds import go_round
-from bot.store import Note, Store, open_store
+from bot.store import Note, Store
 from rules.event import PressRelease, RepoOperation
 from rules.ledger import shipped_ledger
 from rules.model import Assessment
@@ -98,21 +95,6 @@ class World:
         assessment = Assessment(impact=impact, direction=-impact // 2, confidence=0.1, horizon_hours=24, regime="pivot")
         texts = {"en": f"Alert {event.key}", "zh-Hans": f"提醒 {event.key}"}
         self.store.commit(event, assessment, compose(event, assessment, texts, now=self.now), self.now, texts=texts)
-
-
-@pytest.fixture(scope="module")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated file, made once: most of a test's time would be spent on it."""
-    path = tmp_path_factory.mktemp("rounds") / "fedtide.db"
-    open_store(f"sqlite:///{path}").close()
-    return path
-
-
-@pytest.fixture
-def store(empty_database: Path, tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(f"sqlite:///{shutil.copy(empty_database, tmp_path)}")
-    yield opened
-    opened.close()
 
 
 def world(store: Store, now: str, **settings: Any) -> World:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -65,7 +66,9 @@ def url(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def store(url: str) -> Iterator[Store]:
+def store(url: str, empty_database: Path, tmp_path: Path) -> Iterator[Store]:
+    (tmp_path / "data").mkdir()
+    shutil.copy(empty_database, tmp_path / "data")
     opened = open_store(url)
     yield opened
     opened.close()

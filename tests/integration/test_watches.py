@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.model import Mode, Subscription
-from bot.store import Store, open_store
+from bot.store import Store
 from bot.watching import Kept
 from tests.builders.alerts import HOUR, MINUTE, NOON, alert, assessed, repo
 
@@ -20,11 +18,9 @@ OFF = {"repo_operation": Mode.OFF}
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(f"sqlite:///{tmp_path / 'fedtide.db'}")
-    opened.subscribe(Subscription(chat_id=1, modes=OFF))
-    yield opened
-    opened.close()
+def store(store: Store) -> Store:
+    store.subscribe(Subscription(chat_id=1, modes=OFF))
+    return store
 
 
 def watch(store: Store, text: str = "standing repo >= 20bn", chat_id: int = 1, **values: Any) -> Kept:
