@@ -301,12 +301,11 @@ def evidence_claims(as_json: bool) -> None:
 @evidence.command("record")
 @click.option("--json", "as_json", is_flag=True, help="A JSON object.")
 def evidence_record(as_json: bool) -> None:
-    """How the bot's alerts have done, all of them, and how a replay of the past has."""
+    """How the bot's alerts have done, all of them, and how a replay of the past has (`fedtide evidence study` replays your own)."""
     from bot.retrospect import record_of, record_words
 
     settings = _settings()
-    with _progress("record") as told:
-        found = record_of(settings, _rulebook(settings), told)
+    found = record_of(settings, _rulebook(settings))
     if as_json:
         _print_json(found)
     else:

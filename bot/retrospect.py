@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,10 +23,10 @@ from bot.evidence import record as track
 from bot.evidence.claims import ledger
 from bot.evidence.closes import Closes, closes_of
 from bot.evidence.groups import Assessed
+from bot.evidence.public import PublicRecord
 from bot.evidence.statistics import MINIMUM_EVENTS
 from bot.evidence.study import steps_of, study, study_json
-from bot.evidence.summary import statistics_of
-from bot.record import assessment_from, event_from
+from bot.evidence.summary import statistics_of, walk_forward_of
 from bot.render.claims import claim_json
 from bot.replay import Replayed, replay
 from bot.rulebook import own_statistics
@@ -51,7 +51,7 @@ CLAIMS_SINCE = datetime(2024, 7, 1, tzinfo=UTC)
 SHEETS_SINCE = datetime(2022, 1, 1, tzinfo=UTC)
 """The article's claims need no earlier publication."""
 CLAIMED_SOURCES = ("fed.press_release", "fed.balance_sheet", "nyfed.repo_operation")
-METHOD = 1
+METHOD = 2
 """Goes up with every change of method, so that nothing old is shown as new."""
 
 Told = Callable[[int, int, str], None]
@@ -125,11 +125,12 @@ def study_of(settings: Settings, rulebook: Rulebook, told: Told) -> dict[str, An
 
     found = study(events, series, step=step)
     statistics = statistics_of(found, series, rulebook)
+    walk_forward = _renamed(track.judge(events, series))
     result = study_json(
         found, minimum=MINIMUM_EVENTS, as_of=past.as_of, rulebook={"version": rulebook.version, "sha256": rulebook.sha256}
-    ) | {"walk_forward": _renamed(track.judge(events, series))}
+    ) | {"walk_forward": walk_forward}
     if statistics is not None and (own := own_statistics(settings)) is not None:
-        own.write_text(written(statistics), encoding="utf-8")
+        own.write_text(written(replace(statistics, walk_forward=walk_forward_of(walk_forward))), encoding="utf-8")
     _keep(kept, key, result)
     return result
 
@@ -169,12 +170,10 @@ def rules_of(settings: Settings, rulebook: Rulebook, told: Told) -> list[dict[st
     return track.rules_json(rulebook, found["groups"])
 
 
-def record_of(settings: Settings, rulebook: Rulebook, told: Told) -> dict[str, Any]:
-    """The contract's `evidence record` object: the alerts that were made, and beside them the walk-forward replay."""
+def record_of(settings: Settings, rulebook: Rulebook) -> Mapping[str, Any]:
+    """The contract's `evidence record` object: what `/record` tells in a chat."""
     with opened(settings) as store:
-        rows, past = store.told(), past_of(store)
-    alerts = [Assessed(event_from(row["event"]), assessment_from(row["assessment"])) for row in rows]
-    return track.judge(alerts, past.series) | {"walk_forward": study_of(settings, rulebook, told)["walk_forward"]}
+        return PublicRecord(store, rulebook.statistics).found()
 
 
 def claims_of(settings: Settings) -> dict[str, Any]:
@@ -228,10 +227,13 @@ def _keep(path: Path, key: str, result: dict[str, Any]) -> None:
 
 def record_words(found: Mapping[str, Any]) -> list[str]:
     """The record in a few lines."""
-    lines = [f"Alerts so far: {found['alerts']}, of these with a direction that can be judged: {found['judged']}"]
+    judged = f"judged {found['judged']}, not over yet {found['open']}"
+    lines = [f"Alerts so far: {found['alerts']}, with a direction {found['named']}, of these {judged}"]
     lines += _hit_words(found, "alerts")
     past = found["walk_forward"]
-    lines.append(f"Replay of the past by today's rules: {past['events']} events, judged {past['judged']}")
+    if past is None:
+        return [*lines, "Information, not advice."]
+    lines.append(f"The rules replayed over {past['since']} to {past['as_of']}: {past['events']} events, judged {past['judged']}")
     lines += _hit_words(past, "events")
     size = past["size"]
     if size["rank_correlation"] is not None:

@@ -100,12 +100,20 @@ def test_the_stores_own_statistics_take_the_place_of_the_shipped_ones(settings):
 
 
 def test_a_record_of_no_alerts_says_so(settings):
-    found = record_of(settings, load_rulebook(), quiet)
+    found = record_of(settings, load_rulebook())
     assert (found["alerts"], found["judged"], found["hit_rate"]) == (0, 0, None)
     assert set(found) >= {"ci95", "base_rate", "brier", "by_horizon", "walk_forward"}
     words = record_words(found)
-    assert words[0] == "Alerts so far: 0, of these with a direction that can be judged: 0"
+    assert words[0] == "Alerts so far: 0, with a direction 0, of these judged 0, not over yet 0"
+    assert words[2].startswith("The rules replayed over 2019-01-01 to ")
     assert words[-1] == "Information, not advice."
+    assert record_words({**found, "walk_forward": None})[2:] == ["Information, not advice."]
+
+
+def test_the_stores_own_replay_takes_the_place_of_the_shipped_one(settings):
+    study_of(settings, load_rulebook(), quiet)
+    own = record_of(settings, rulebook_of(settings))["walk_forward"]
+    assert (own["since"], own["events"], own["judged"], own["hit_rate"]) == ("2023-09-25", 4, 0, None)
 
 
 def test_claims_and_rules(settings):
