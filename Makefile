@@ -49,7 +49,7 @@ check: setup  ## ruff, mypy --strict, import-linter, the rulebook
 
 test: check  ## every check, then every test; ends with pytest's count
 	@$(BIN)/coverage erase
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --cov --cov-report=
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder --cov --cov-report=
 	@$(BIN)/python tests/branch_floor.py
 
 soak: setup  ## 5,000 random walks through the chat, other ones each time; WALKS=20000 takes more

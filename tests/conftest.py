@@ -9,14 +9,60 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import coverage
 import hypothesis
 import pytest
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 
+MEASURED = (
+    "tests/unit/",
+    "tests/catalog/test_rules_",
+    "tests/catalog/test_scoring_",
+    "tests/properties/",
+    "tests/integration/test_outbox.py",
+)
+"""Where branches are counted (tests/branch_floor.py): the tests that are about what decides and about the outbox."""
+
+LONGEST = (
+    "tests/simulation/",
+    "tests/integration/test_chat_walks.py",
+    "tests/integration/test_kills.py",
+    "tests/contract/test_evidence_archive.py",
+    "tests/integration/test_backfill.py",
+    "tests/catalog/test_rule_firings.py",
+    "tests/integration/test_demo.py",
+    "tests/integration/test_run.py",
+)
+"""These begin first, so that two workers come to their end together."""
+
 hypothesis.settings.register_profile("house", deadline=None, derandomize=True, database=None, max_examples=60)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first; otherwise in the order that they have, which is random."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> None:
+    """Count branches in the tests of `MEASURED` alone: what others happen to run proves little, and counting doubles their time."""
+    _count(item.nodeid.startswith(MEASURED))
+
+
+def _count(is_wanted: bool) -> None:
+    running = coverage.Coverage.current()
+    if is_wanted and running is None and _paused:
+        _paused.pop().start()
+    elif not is_wanted and running is not None:
+        running.stop()
+        _paused.append(running)
+
+
+_paused: list[coverage.Coverage] = []
 
 
 @pytest.fixture(scope="session")
