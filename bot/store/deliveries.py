@@ -18,6 +18,8 @@ from bot.store.database import Database
 from bot.store.schema import alerts, deliveries, holds, receipts, subscriptions
 
 EVERYONE = "everyone"
+OWN_SOURCE = "fedtide"
+"""The source of alerts that no publisher made."""
 REMINDER = "reminder"
 RECEIPT = "receipt"
 _D = deliveries.c

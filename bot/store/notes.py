@@ -16,13 +16,12 @@ from sqlalchemy import Connection, and_, func, insert, or_, select, update
 from bot.hours import digest_span, is_asleep, next_digest, quiet_window
 from bot.model import DeliveryState, Rhythm, Subscription
 from bot.store.database import Database
+from bot.store.deliveries import OWN_SOURCE
 from bot.store.events import last_version
 from bot.store.fan_out import GROUPS
 from bot.store.schema import alerts, assessments, deliveries, events, subscriptions
 from bot.store.subscriptions import found_by
 
-OWN_SOURCE = "fedtide"
-"""The source of alerts that no publisher made."""
 _S = subscriptions.c
 
 

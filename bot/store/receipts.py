@@ -16,9 +16,8 @@ from sqlalchemy.dialects.sqlite import insert
 
 from bot.model import DeliveryState, Followed, Move, Receipt, ReceiptMode, Subscription
 from bot.store.database import Database
-from bot.store.deliveries import RECEIPT
+from bot.store.deliveries import OWN_SOURCE, RECEIPT
 from bot.store.fan_out import GROUPS
-from bot.store.notes import OWN_SOURCE
 from bot.store.schema import alerts, assessments, deliveries, events, receipts, subscriptions
 
 _D, _S = deliveries.c, subscriptions.c

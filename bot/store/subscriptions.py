@@ -11,7 +11,8 @@ from sqlalchemy.dialects.sqlite import insert
 
 from bot.model import DeliveryState, Mode, ReceiptMode, Rhythm, Subscription, Thresholds
 from bot.store.database import Database
-from bot.store.schema import chats, deliveries, kind_thresholds, subscription_modes, subscriptions
+from bot.store.deliveries import OWN_SOURCE, RECEIPT
+from bot.store.schema import alerts, chats, deliveries, kind_thresholds, subscription_modes, subscriptions
 
 TOPIC_CLOSED = "topic closed"
 SETTINGS = (
@@ -57,10 +58,14 @@ class Subscriptions(Database):
             return True
 
     def unsubscribe(self, chat_id: int, thread_id: int | None = None) -> bool:
-        """Delete a subscription, its settings and its deliveries, with the last one the chat's language too; False when there was none."""
+        """Delete a subscription, its settings, its deliveries and the notes that were made for it alone, with the last one the chat's
+        language too; False when there was none.
+        """
         with self._write() as connection:
             found = connection.execute(delete(subscriptions).where(_at(chat_id, thread_id))).rowcount
+            notes = list(connection.scalars(_own_notes(chat_id, thread_id)))
             connection.execute(delete(deliveries).where(deliveries.c.chat_id == chat_id, deliveries.c.thread_id == (thread_id or 0)))
+            connection.execute(delete(alerts).where(alerts.c.id.in_(notes)))
             left = connection.scalar(select(func.count()).select_from(subscriptions).where(subscriptions.c.chat_id == chat_id))
             if not left:
                 connection.execute(delete(chats).where(chats.c.chat_id == chat_id))
@@ -119,6 +124,13 @@ class Subscriptions(Database):
 
 def _at(chat_id: int, thread_id: int | None) -> Any:
     return (subscriptions.c.chat_id == chat_id) & (subscriptions.c.thread_id == (thread_id or 0))
+
+
+def _own_notes(chat_id: int, thread_id: int | None) -> Any:
+    """The digests, batches and reminders of a chat: their keys name it."""
+    mine = and_(deliveries.c.chat_id == chat_id, deliveries.c.thread_id == (thread_id or 0))
+    of_one = and_(alerts.c.source == OWN_SOURCE, alerts.c.kind != RECEIPT)
+    return select(alerts.c.id).join(deliveries, deliveries.c.alert_id == alerts.c.id).where(mine, of_one)
 
 
 def _find(connection: Connection, chat_id: int, thread_id: int | None) -> Subscription | None:
