@@ -114,7 +114,8 @@ def read_schedules(page: Page) -> list[PurchaseSchedule]:
     """The planned purchases of each period of the page that names an amount, in the page's order. Raises as `parse` does."""
     text = details_of(page)
     found = list(_PERIOD.finditer(text))
-    periods = [(_period(match), text[match.end() : after.start() if after else len(text)]) for match, after in _paired(found)]
+    ends = [*(match.start() for match in found[1:]), len(text)]
+    periods = [(_period(match), text[match.end() : end]) for match, end in zip(found, ends, strict=False)]
     known = [(first, last, row) for (first, last), row in periods if first and last and first <= last <= first + LONGEST_PERIOD]
     if not known:
         _refuse(page, "it names no period of planned purchases")
@@ -128,10 +129,6 @@ def read_schedules(page: Page) -> list[PurchaseSchedule]:
     if newest not in schedules:
         _refuse(page, f"the period from {newest} names no planned amount")
     return list(schedules.values())
-
-
-def _paired(found: Sequence[re.Match[str]]) -> zip[tuple[re.Match[str], re.Match[str] | None]]:
-    return zip(found, [*found[1:], None], strict=True)
 
 
 def _schedule(page: Page, first: date, last: date, amounts: Mapping[str, set[int]], released: Mapping[date, time]) -> PurchaseSchedule:

@@ -41,7 +41,7 @@ _ON_DAY = re.compile(r"\b(?:start|begin|commence|starting|beginning)\b (?:on |in
 _MONTHLY = re.compile(rf"{DOLLARS} (?:per|a|each) month\b", re.I)
 _IN_MONTH = re.compile(r"\b(?:monthly|schedule|month|thirty days|30 days)\b", re.I)
 _AMOUNT = re.compile(rf"(?<!\w){DOLLARS}")
-_FOR_RESERVES = re.compile(r"\breserve management\b|\bRMPs?\b|\bample\b[^.]{0,30}\breserves?\b", re.I)
+_FOR_RESERVES = re.compile(r"\breserve management\b|\bRMPs?\b|\bample\b[^.]{0,30}\breserves?\b|\breserves?\b[^.]{0,30}\bample\b", re.I)
 
 _PURPOSES = ((RESERVES, re.compile(r"\breserve management|\bRMPs?\b", re.I)), (REINVESTED, re.compile(r"\breinvest", re.I)))
 _NAMED_BEFORE = re.compile(

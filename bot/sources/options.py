@@ -2,10 +2,10 @@
 
 Every answer is a JSON-RPC envelope: `{"jsonrpc": "2.0", "result": ..., "usIn": .., "usOut": .., "testnet": false}`, `usOut` being the
 exchange's clock in microseconds; a refusal is `{"error": {"code", "message"}}`, with HTTP status 200 or another.
-Volatility index: `result.data` = `[[milliseconds, open, high, low, close], ...]`, oldest first, in per cent a year; the time is
-the start of the hour, and the last hour may still run. Book summary: one object an option, `instrument_name` (`BTC-27JUN25-90000-C`), `open_interest` in
-coins. Kept are the closes of the hours that are over (BTC_DVOL, ETH_DVOL), and the open interest of all puts over that of all calls at
-the time of the answer (BTC_PUT_CALL, ETH_PUT_CALL). Neither is compared with another exchange's: there is none.
+Volatility index: `result.data` = `[[milliseconds, open, high, low, close], ...]`, oldest first, in per cent a year; the time is the start
+of the hour, and the last hour may still run. Book summary: one object an option, `instrument_name` (`BTC-27JUN25-90000-C`),
+`open_interest` in coins. Kept are the closes of the hours that are over (BTC_DVOL, ETH_DVOL), and the open interest of all puts over that
+of all calls at the time of the answer (BTC_PUT_CALL, ETH_PUT_CALL). Neither is compared with another exchange's: there is none.
 
 Source: Deribit API v2, "public/get_volatility_index_data" and "public/get_book_summary_by_currency".
 """
