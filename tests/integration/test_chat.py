@@ -247,9 +247,9 @@ async def test_the_settings_lead_everywhere_and_back(bot: Bot) -> None:
     page = await bot.ask(ANN, "/settings")
     assert page.labels == [
         "🎚 Thresholds", "📰 What comes", "🎯 Watches", "🗞 Digest", "🌙 Quiet hours", "😴 Snooze", "⏰ What comes next",
-        "📏 Make alerts short", "🕓 Time zone", "🌐 English / 中文",
+        "🧾 Receipts", "📏 Make alerts short", "🕓 Time zone", "🌐 English / 中文",
     ]  # fmt: skip
-    for label in page.labels[:7]:
+    for label in page.labels[:8]:
         await bot.press(ANN, label)
         await bot.press(ANN, "« Settings")
         assert bot.last(ANN).text.startswith("Settings")
