@@ -7,11 +7,12 @@ run: each that says so must fire, and every test of the condition has a near mis
 from __future__ import annotations
 
 import difflib
+import functools
 import hashlib
 import itertools
 import json
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -44,6 +45,8 @@ from rules.model import (
 from rules.toml_reader import TomlReader, fits, is_number
 
 _NOT_OPERATORS = frozenset({"field"})
+_TEXTS = ("title", "title_zh", "rationale", "rationale_zh")
+_HEAD = {"id", "version", "status", "event", "mechanism", "references", "false_positives", "quiet_because", *_TEXTS}
 
 
 def load_rulebook(extra: Iterable[Traversable] = ()) -> Rulebook:
@@ -51,16 +54,23 @@ def load_rulebook(extra: Iterable[Traversable] = ()) -> Rulebook:
 
     Raises an ExceptionGroup of RuleDocumentError that names every fault of every document.
     """
-    version, mechanisms = load_mechanisms()
-    shipped, faults = read_all(_documents(resources.files("rules") / "catalog"), mechanisms)
+    version, mechanisms, shipped, shipped_faults = _shipped()
     own, own_faults = read_all((document for root in extra for document in _documents(root)), mechanisms)
     rules = [*shipped, *own]
-    faults += [*lock_faults(shipped, read_lock(), is_shipped=True), *own_faults, *_clashes(rules)]
+    faults = [*shipped_faults, *own_faults, *_clashes(rules)]
     if faults:
         raise ExceptionGroup("the rulebook has faults", faults)
     digest = hashlib.sha256("".join(sorted(f"{rule.id}:{rule.version}:{rule.sha256}\n" for rule in rules)).encode()).hexdigest()
     rulebook = Rulebook(version, digest, mechanisms, tuple(sorted(rules, key=lambda rule: rule.id)))
     return with_statistics(rulebook, shipped_statistics())
+
+
+@functools.cache
+def _shipped() -> tuple[str, Mapping[str, Mechanism], Sequence[Rule], Sequence[RuleDocumentError]]:
+    """Version, mechanisms, rules and faults of what is shipped, which doesn't change while the program runs."""
+    version, mechanisms = load_mechanisms()
+    rules, faults = read_all(_documents(resources.files("rules") / "catalog"), mechanisms)
+    return version, mechanisms, rules, [*faults, *lock_faults(rules, read_lock(), is_shipped=True)]
 
 
 def check_documents(roots: Iterable[Traversable]) -> tuple[list[Rule], list[RuleDocumentError]]:
@@ -159,55 +169,39 @@ class _Reader(TomlReader):
         head = self.table(data, "rule")
         kind = self.choice(head, "rule.event", (*KINDS, "any"))
         self.fields = field_table(kind) if kind in (*KINDS, "any") else {}
+        rule = Rule(
+            **self._head(head, stem),
+            kind=kind,
+            condition=self._condition(self.table(data, "condition")),
+            effect=self._effect(self.table(data, "effect")),
+            evidence=self._evidence(self.table(data, "evidence")),
+            examples=self._examples(data),
+            sha256=content_hash(data),
+            path=self.path,
+        )
+        if not self.faults:
+            self._run_examples(rule)
+        return rule
+
+    def _head(self, head: dict[str, Any], stem: str) -> dict[str, Any]:
+        """What stands under [rule], but for the kind of event."""
+        self.only(head, "rule.", _HEAD)
         rule_id = self.text(head, "rule.id")
         if rule_id != stem:
             self.fault("rule.id", f"{rule_id!r} is not the file's name {stem!r}")
         version = self.get(head, "rule.version", int, 0)
         if version < 1:
             self.fault("rule.version", "expected a whole number from 1")
-        self.only(
-            head,
-            "rule.",
-            {
-                "id",
-                "version",
-                "status",
-                "title",
-                "title_zh",
-                "event",
-                "mechanism",
-                "rationale",
-                "rationale_zh",
-                "references",
-                "false_positives",
-                "quiet_because",
-            },
-        )
-        condition = self._condition(self.table(data, "condition"))
-        effect = self._effect(self.table(data, "effect"))
-        rule = Rule(
-            id=rule_id,
-            version=version,
-            status=self.choice(head, "rule.status", get_args(Status)),
-            title=self.text(head, "rule.title"),
-            title_zh=self.text(head, "rule.title_zh"),
-            kind=kind,
-            mechanism=self._mechanism(head.get("mechanism"), "rule.mechanism"),
-            rationale=self.text(head, "rule.rationale"),
-            rationale_zh=self.text(head, "rule.rationale_zh"),
-            references=self._references(head),
-            false_positives=tuple(self.texts(head, "rule.false_positives")),
-            condition=condition,
-            effect=effect,
-            evidence=self._evidence(self.table(data, "evidence")),
-            examples=self._examples(data),
-            sha256=content_hash(data),
-            path=self.path,
-            quiet_because=self.text(head, "rule.quiet_because") if "quiet_because" in head else "",
-        )
-        if not self.faults:
-            self._run_examples(rule)
-        return rule
+        return {
+            "id": rule_id,
+            "version": version,
+            "status": self.choice(head, "rule.status", get_args(Status)),
+            "mechanism": self._mechanism(head.get("mechanism"), "rule.mechanism"),
+            "references": self._references(head),
+            "false_positives": tuple(self.texts(head, "rule.false_positives")),
+            "quiet_because": self.text(head, "rule.quiet_because") if "quiet_because" in head else "",
+            **{name: self.text(head, f"rule.{name}") for name in _TEXTS},
+        }
 
     def _condition(self, data: dict[str, Any]) -> Condition:
         self.only(data, "condition.", {"all", "any", "none"})

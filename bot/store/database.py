@@ -13,17 +13,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from bot.errors import StoreError
 
 BUSY_SECONDS = 15
 MIGRATIONS = Path(__file__).parent / "migrations"
+NEWEST = max(path.name[1:5] for path in (MIGRATIONS / "versions").glob("v*.py"))
+"""The revision of an up-to-date schema: migrations are numbered by their files' names."""
 
 
 def store_path(url: str) -> Path:
@@ -119,15 +117,26 @@ def _engine(path: Path) -> Engine:
 
 
 def _migrate(connection: Connection, path: Path) -> None:
+    """Bring the schema up to date. Alembic is loaded where there is something to do, or to refuse: most starts find it done."""
+    if _revisions(connection) == {NEWEST}:
+        return
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    scripts = ScriptDirectory.from_config(config)
-    known = {script.revision for script in scripts.walk_revisions()}
-    here = set(MigrationContext.configure(connection).get_current_heads())
-    if not here <= known:
-        raise StoreError(f"database: {path} was written by a newer fedtide (schema {', '.join(sorted(here - known))}); update fedtide")
-    if here != set(scripts.get_heads()):
-        command.upgrade(config, "head")
-        if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-            raise StoreError(f"database: {path} holds rows that refer to nothing (in {broken[0]}); restore a backup")
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if newer := _revisions(connection) - known:
+        raise StoreError(f"database: {path} was written by a newer fedtide (schema {', '.join(sorted(newer))}); update fedtide")
+    command.upgrade(config, "head")
+    if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise StoreError(f"database: {path} holds rows that refer to nothing (in {broken[0]}); restore a backup")
+
+
+def _revisions(connection: Connection) -> set[str]:
+    """What the database says of itself; nothing where it is new."""
+    if not inspect(connection).has_table("alembic_version"):
+        return set()
+    return {row[0] for row in connection.exec_driver_sql("SELECT version_num FROM alembic_version")}

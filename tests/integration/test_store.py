@@ -14,6 +14,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from bot.errors import StoreError
@@ -21,7 +22,7 @@ from bot.model import DeliveryState, Mode, Subscription
 from bot.record import event_json
 from bot.source import Page, Validators
 from bot.store import CountedSignal, Latency, SourceState, Store, open_store, store_path
-from bot.store.database import MIGRATIONS
+from bot.store.database import MIGRATIONS, NEWEST
 from bot.store.schema import metadata
 from tests.builders.alerts import HOUR, MINUTE, NOON, REPO, alert, assessed, repo, signal, statement
 
@@ -127,6 +128,13 @@ class TestOpening:
             assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
             assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
             assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 15_000
+
+    def test_the_newest_revision_is_the_one_that_alembic_would_go_to(self, store: Store) -> None:
+        scripts = ScriptDirectory(str(MIGRATIONS))
+        assert scripts.get_heads() == [NEWEST]
+        with sqlite3.connect(store.path) as raw:
+            assert raw.execute("SELECT version_num FROM alembic_version").fetchall() == [(NEWEST,)]
+        raw.close()
 
     def test_a_database_of_a_newer_version_is_refused_and_left_alone(self, url: str) -> None:
         open_store(url).close()
