@@ -60,7 +60,7 @@ def quoted_pct(value: float) -> str:
 
 def tenths_pct(value: float) -> str:
     """A share in per cent with one decimal."""
-    return f"{abs(value):.1f}%"
+    return f"{_minus(value)}{Decimal(str(abs(value))).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
 
 
 def pct_range(lower: float, upper: float, tx: Texts) -> str:

@@ -129,7 +129,7 @@ def _cover(event: TreasuryAuction, tx: Texts) -> str:
     ratio, off = amounts.number(event.bid_to_cover), event.bid_to_cover_off_usual
     if off is None:
         return tx.t("Bid-to-cover {ratio}", ratio=ratio)
-    return tx.t("Bid-to-cover {ratio}, {change} on the median of the last twelve", ratio=ratio, change=amounts.signed(off))
+    return tx.t("Bid-to-cover {ratio}, {change} on the median of the last such auctions", ratio=ratio, change=amounts.signed(off))
 
 
 def _shares(event: TreasuryAuction, tx: Texts) -> str:
@@ -143,7 +143,9 @@ def _shares(event: TreasuryAuction, tx: Texts) -> str:
 
 
 def _median(event: TreasuryAuction, tx: Texts) -> str:
-    return tx.t("Half of it was bid at {rate} or less", rate=amounts.quoted_pct(event.median_rate_pct)) if event.median_rate_pct else ""
+    if event.median_rate_pct is None:
+        return ""
+    return tx.t("Half of it was bid at {rate} or less", rate=amounts.quoted_pct(event.median_rate_pct))
 
 
 def _on_top(event: TreasuryAuction, tx: Texts) -> str:

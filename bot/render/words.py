@@ -150,7 +150,7 @@ LABELS: dict[str, str] = {
     "settlement_net_z_250d": N_("New supply of the settlement day against usual"),
     "settlement_change_usd": N_("Offered for the settlement day, change on the last such auctions"),
     "offering_change_usd": N_("Offered, change on the last such auction"),
-    "bid_to_cover_off_usual": N_("Bid-to-cover, off the median of the last twelve"),
+    "bid_to_cover_off_usual": N_("Bid-to-cover, off the median of the last such auctions"),
     # the Desk's statements and schedules
     "issued_on": N_("Issued"),
     "purchases_from": N_("First day of the purchases"),

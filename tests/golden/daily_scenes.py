@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from rules.event import CashBalance, ReferenceRate, TreasuryOperation, YieldChange
+from rules.event import AgencyOperation, CashBalance, ReferenceRate, TreasuryAuction, TreasuryOperation, YieldChange
 from rules.model import Fact
 from tests.golden.scenes import BN, EXPANSION, MISSING, MN, Scene, assessed, seen, signal
 
@@ -88,7 +88,148 @@ BILLS = TreasuryOperation(
     month_change_usd=-1_200 * MN,
 )
 
+AUCTIONS = "https://www.treasurydirect.gov/auctions/announcements-data-results/"
+BILL_RESULTS = TreasuryAuction(
+    source="treasury.auction",
+    key="912797GN1 2023-11-13 results",
+    title="13-Week bill auction of 13 November 2023, results",
+    url=AUCTIONS,
+    **seen(datetime(2023, 11, 13, 16, 33, 13, tzinfo=UTC), 12),
+    stage="results",
+    cusip="912797GN1",
+    security_type="bill",
+    security_term="13-Week",
+    is_reopening=True,
+    announced_on=date(2023, 11, 9),
+    auction_on=date(2023, 11, 13),
+    settles_on=date(2023, 11, 16),
+    matures_on=date(2024, 2, 15),
+    offering_usd=75 * BN,
+    maturing_usd=185 * BN,
+    high_rate_pct=5.285,
+    median_rate_pct=5.27,
+    bid_to_cover=2.76,
+    accepted_usd=82_231_953_700,
+    submitted_usd=214_298_201_700,
+    indirect_share_pct=62.14,
+    direct_share_pct=4.05,
+    dealer_share_pct=33.81,
+    soma_accepted_usd=7_230_663_100,
+)
+BILLS_ANNOUNCED = TreasuryAuction(
+    source="treasury.auction",
+    key="example-4-week announced",
+    title="4-Week bill auction, announced",
+    url=AUCTIONS,
+    **seen(datetime(2026, 10, 6, 15, tzinfo=UTC), 14),
+    stage="announced",
+    cusip="912797ZZ9",
+    security_type="bill",
+    security_term="4-Week",
+    is_reopening=True,
+    announced_on=date(2026, 10, 6),
+    auction_on=date(2026, 10, 8),
+    settles_on=date(2026, 10, 13),
+    matures_on=date(2026, 11, 10),
+    offering_usd=125 * BN,
+    maturing_usd=200 * BN,
+    settlement_auctions=("912797ZZ8 bill 8-Week 110000000000", "912797ZZ9 bill 4-Week 125000000000"),
+    completes_settlement=True,
+    settlement_offering_usd=235 * BN,
+    settlement_net_usd=35 * BN,
+    settlement_net_z_250d=3.1,
+    settlement_change_usd=50 * BN,
+    offering_change_usd=30 * BN,
+)
+NOTE_RESULTS = TreasuryAuction(
+    source="treasury.auction",
+    key="example-10-year results",
+    title="9-Year 11-Month note auction, results",
+    url=AUCTIONS,
+    **seen(datetime(2026, 9, 9, 17, 2, 30, tzinfo=UTC), 15),
+    stage="results",
+    cusip="91282CZZ9",
+    security_type="note",
+    security_term="9-Year 11-Month",
+    is_reopening=True,
+    auction_on=date(2026, 9, 9),
+    settles_on=date(2026, 9, 15),
+    matures_on=date(2036, 8, 15),
+    offering_usd=39 * BN,
+    high_rate_pct=4.382,
+    median_rate_pct=4.31,
+    bid_to_cover=2.08,
+    accepted_usd=39 * BN,
+    indirect_share_pct=55.0,
+    direct_share_pct=14.0,
+    dealer_share_pct=31.0,
+    bid_to_cover_off_usual=-0.46,
+)
+MORTGAGE_SALE = AgencyOperation(
+    source="nyfed.agency_operation",
+    key="OR 081426 25",
+    title="Agency MBS (specified pools) sale, 14 August 2026",
+    url="https://www.newyorkfed.org/markets/desk-operations/ambs",
+    **seen(datetime(2026, 8, 14, 14, 20, tzinfo=UTC), 40),
+    operation_on=date(2026, 8, 14),
+    settles_on=date(2026, 8, 20),
+    operation_type="specified_pool",
+    is_purchase=False,
+    accepted_usd=73_999_999,
+    submitted_usd=1_364_000_097,
+    is_small_value=True,
+    calendar="ordinary",
+)
+
 DAILY_SCENES = {
+    "bill-results-2023-11-13": Scene(
+        event=BILL_RESULTS, assessment=assessed(0, 0, 0.0, missing=("bid_to_cover_off_usual",), regime="tightening")
+    ),
+    "bills-announced": Scene(
+        event=BILLS_ANNOUNCED,
+        assessment=assessed(
+            11,
+            -11,
+            0.2,
+            signal(
+                "new-supply-rise",
+                "treasury-supply",
+                "down",
+                0.125,
+                (
+                    Fact("stage", "announced", "is", "announced"),
+                    Fact("completes_settlement", True, "is", True),
+                    Fact("settlement_change_usd", 50 * BN, "at_least", 20 * BN),
+                    Fact("settlement_net_z_250d", 3.1, "above", 2.0),
+                    Fact("settlement_change_usd", 50 * BN, "ramp", (20.0 * BN, 80.0 * BN, 0.25)),
+                ),
+                horizon_hours=168,
+            ),
+            **EXPANSION,
+        ),
+    ),
+    "note-results": Scene(
+        event=NOTE_RESULTS,
+        assessment=assessed(
+            10,
+            -10,
+            0.2,
+            signal(
+                "auction-bids-weak",
+                "treasury-supply",
+                "down",
+                0.105,
+                (
+                    Fact("stage", "results", "is", "results"),
+                    Fact("security_type", "note", "one_of", ("note", "bond")),
+                    Fact("bid_to_cover_off_usual", -0.46, "below", -0.25),
+                    Fact("bid_to_cover_off_usual", -0.46, "ramp", (0.25, 0.75, 0.25)),
+                ),
+            ),
+            **EXPANSION,
+        ),
+    ),
+    "mortgage-sale-2026-08-14": Scene(event=MORTGAGE_SALE, assessment=assessed(0, 0, 0.0, **EXPANSION)),
     "sofr-2025-10-31": Scene(
         event=SOFR_MONTH_END,
         assessment=assessed(

@@ -17,6 +17,7 @@ from rules.document import load_rulebook
 from rules.event import CashBalance, ReferenceRate, TreasuryOperation, YieldChange
 from rules.ledger import shipped_ledger
 from rules.model import Fact
+from tests.golden.daily_scenes import DAILY_SCENES
 from tests.golden.scenes import SCENES, Scene, assessed, seen, signal
 
 BN = 1_000_000_000
@@ -41,6 +42,7 @@ NAMES = {
     "zh-Hans": {"digest": "每周摘要", "batch": "免打扰结束之后", "reminder": "提前提醒", "receipt": "事后走势", "record": "战绩"},
 }
 MORE: dict[str, Scene] = {
+    **{name: DAILY_SCENES[name] for name in ("bills-announced", "note-results", "mortgage-sale-2026-08-14")},
     "sofr-2025-10-31": Scene(
         event=ReferenceRate(
             source="nyfed.reference_rate",

@@ -12,12 +12,15 @@ from hypothesis import strategies as st
 from bot import record
 from bot.errors import SourceError
 from bot.source import Page, Source
+from bot.sources.agency_operation import SOURCE as MORTGAGES
 from bot.sources.cash_balance import SOURCE as CASH
 from bot.sources.fred_series import SOURCE as YIELDS
 from bot.sources.reference_rate import SOURCE as RATES
+from bot.sources.treasury_auction import SOURCE as AUCTIONS
 from bot.sources.treasury_operation import SOURCE as OPERATIONS
 from rules.event import Event
-from tests.contract import daily_body
+from tests.contract import auction_body, daily_body
+from tests.contract.auction_body import agency, agency_page, direct, direct_page, direct_results, query_results
 from tests.contract.daily_body import auction, auctions_page, cash, cash_page, csv_page, rate, rates_page
 
 ROWS: dict[str, dict[str, Any]] = {
@@ -25,28 +28,57 @@ ROWS: dict[str, dict[str, Any]] = {
     OPERATIONS.id: auction("OR 083126 25", "2026-08-31", "4243000000"),
     YIELDS.id: {"date": "2026-07-09", "value": "2.31"},
     CASH.id: cash("2026-07-16", "812345"),
+    MORTGAGES.id: agency("OR 081426 25", "2026-08-14", "80000000.25"),
+    AUCTIONS.id: direct_results("912797AA1", "2026-10-01", "2026-10-05", "2026-10-08"),
 }
 PATHS = {
     RATES.id: ("refRates",),
     OPERATIONS.id: ("treasury", "auctions"),
     YIELDS.id: ("observations",),
     CASH.id: ("data",),
+    MORTGAGES.id: ("ambs", "auctions"),
+    AUCTIONS.id: (),
 }
 URLS = {
     RATES.id: daily_body.RATES_URL,
     OPERATIONS.id: daily_body.AUCTIONS_URL,
     YIELDS.id: daily_body.API_URL,
     CASH.id: daily_body.CASH_URL,
+    MORTGAGES.id: auction_body.AGENCY_URL,
+    AUCTIONS.id: auction_body.DIRECT_URL,
 }
 WHOLE = {
     RATES.id: rates_page(rate("SOFR", "2026-09-14", 3.62), rate("EFFR", "2026-09-14", 3.63), rate("SOFR", "2026-09-11", 3.60)),
     OPERATIONS.id: auctions_page(auction("OR 083126 25", "2026-08-31", "4243000000"), auction("OR 082826 25", "2026-08-28", "4000000000")),
     YIELDS.id: csv_page("observation_date,DFII10,T10YIE\n2026-07-08,2.30,2.25\n2026-07-09,,2.26\n2026-07-10,2.31,.\n"),
     CASH.id: cash_page(cash("2026-07-16", "812345"), cash("2026-07-15", "800000")),
+    MORTGAGES.id: agency_page(agency("OR 081426 25", "2026-08-14", "80000000.25"), agency("OR 080426 1", "2026-08-04", "50000000")),
+    AUCTIONS.id: direct_page(
+        direct_results("912797AA1", "2026-10-01", "2026-10-05", "2026-10-08"),
+        direct("912797AA2", "2026-10-01", "2026-10-06", "2026-10-08", "70000000000", securityTerm="26-Week"),
+    ),
 }
-FIELDS = sorted({name for row in ROWS.values() for name in row})
+SECOND = query_results("91282CZZ9", "2026-08-05", "2026-08-12", "2026-08-17")
+FIELDS = sorted({name for row in (*ROWS.values(), SECOND) for name in row})
 TEXTS = st.sampled_from(
-    ["Results", "P", "S", "SOFR", "EFFR", "NA", "null", "r", "2026-07-16", "1900-01-01", "2199-12-31", "4243000000", "."]
+    [
+        "Results",
+        "P",
+        "S",
+        "SOFR",
+        "EFFR",
+        "NA",
+        "null",
+        "r",
+        "2026-07-16",
+        "1900-01-01",
+        "2199-12-31",
+        "4243000000",
+        ".",
+        "Yes",
+        "CMB",
+        "2.5",
+    ]
 )
 NUMBERS = st.one_of(st.integers(), st.floats(), st.integers(0, 50))
 SCALARS = st.one_of(st.none(), st.booleans(), NUMBERS, st.text(max_size=20), TEXTS)
@@ -54,7 +86,7 @@ JSON = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3), max_leaves=8
 )
 
-every_source = pytest.mark.parametrize("source", [RATES, OPERATIONS, YIELDS, CASH], ids=lambda s: s.id)
+every_source = pytest.mark.parametrize("source", [RATES, OPERATIONS, YIELDS, CASH, MORTGAGES, AUCTIONS], ids=lambda s: s.id)
 
 
 def events_or_refusal(source: Source, body: bytes) -> list[Event]:
@@ -109,7 +141,13 @@ def test_a_damaged_body(source: Source, data: st.DataObject, byte: bytes) -> Non
     events_or_refusal(source, whole[:at] + byte + whole[at + 1 :])
 
 
-@pytest.mark.parametrize("source", [RATES, OPERATIONS, CASH], ids=lambda s: s.id)
+@given(changes=st.dictionaries(st.sampled_from(sorted(SECOND)), JSON, max_size=4))
+def test_any_field_of_the_second_publisher(changes: dict[str, Any]) -> None:
+    for event in events_or_refusal(AUCTIONS, json.dumps({"data": [SECOND | changes]}).encode()):
+        assert record.event_from(json.loads(json.dumps(record.event_json(event)))) == event
+
+
+@pytest.mark.parametrize("source", [RATES, OPERATIONS, CASH, MORTGAGES, AUCTIONS], ids=lambda s: s.id)
 @given(data=st.data())
 def test_json_cut_anywhere_gives_nothing(source: Source, data: st.DataObject) -> None:
     whole = WHOLE[source.id].body
