@@ -15,7 +15,7 @@ from bot.app import shortener
 from bot.chat.portable import FIELDS
 from bot.chat.send import make_send
 from bot.limiter import Limiter
-from bot.model import Mode, Rhythm, Subscription, Thresholds
+from bot.model import Mode, ReceiptMode, Rhythm, Subscription, Thresholds
 from bot.outbox import drain
 from bot.watching import MOST
 from tests.builders.chat_bot import ANN, LI, NOW, RULEBOOK, Bot, a_publication
@@ -183,6 +183,7 @@ async def test_what_comes_next_with_a_countdown_and_reminders(bot: Bot) -> None:
         ("/form tiny", "“tiny” won't do. Write /form short or /form long."),
         ("/import hello", "That is no export of mine."),
         ('/import {"fedtide":1,"impact":101}', "“101” won't do for impact; nothing was changed."),
+        ('/import {"fedtide":1,"receipts":"often"}', "“often” won't do for receipts; nothing was changed."),
         ('/import {"fedtide":1,"chat_id":5}', "I don't know the setting “chat_id”; nothing was changed."),
         ('/import {"fedtide":9}', "This export was made by a newer version of me"),
         ("/watch standng repo >= 20bn", "I don't know the field standng repo. Did you mean standing repo?"),
@@ -328,7 +329,7 @@ FULL = Subscription(
     chat_id=ANN, lang="zh-Hans", impact=35, direction=5, loud=55, modes={"minutes": Mode.DIGEST},
     own={"repo_operation": Thresholds(impact=50)},
     is_short=True, timezone="Asia/Tokyo", digest=Rhythm.DAILY, digest_hour=7, digest_weekday=0, quiet_from=1380, quiet_until=400,
-    breakthrough=70, remind_fomc=60, remind_h41=15,
+    breakthrough=70, remind_fomc=60, remind_h41=15, receipts=ReceiptMode.MESSAGE,
 )  # fmt: skip
 
 
@@ -356,7 +357,17 @@ async def test_an_import_as_an_answer_to_the_export(bot: Bot) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["/export", '/import {"fedtide":1}', "/quiet 23-7", "/digest daily", "/snooze 1h", "/timezone UTC", "/form short", "/watch"],
+    [
+        "/export",
+        '/import {"fedtide":1}',
+        "/quiet 23-7",
+        "/digest daily",
+        "/snooze 1h",
+        "/timezone UTC",
+        "/form short",
+        "/watch",
+        "/receipts off",
+    ],
 )
 async def test_settings_begin_with_a_subscription(bot: Bot, typed: str) -> None:
     assert (await bot.ask(ANN, typed)).text == "This chat is not subscribed yet; its settings begin with that."

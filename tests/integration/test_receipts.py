@@ -23,7 +23,7 @@ from bot.source import Price
 from bot.store import Store, open_store
 from bot.store.schema import alerts
 from rules.ledger import shipped_ledger
-from tests.builders.chat_bot import ANN, GROUP, LI, NOW, Bot, a_publication, build, some_settings
+from tests.builders.chat_bot import ADMIN, ANN, GROUP, LI, MEMBER, NOW, Bot, a_publication, build, some_settings
 from tests.loopback.telegram import BotApi, Message
 
 MEETINGS = shipped_ledger().meetings
@@ -108,7 +108,7 @@ async def house(store: Store) -> AsyncIterator[House]:
     async with BotApi() as api:
         api.private(ANN)
         api.private(LI, name="Li", language_code="zh-hans")
-        api.group(GROUP, {})
+        api.group(GROUP, {ADMIN: "administrator"})
         bot = build(api, store, some_settings())
         await start(bot.app, sleep=bot.time.sleep)
         yield House(bot)
@@ -320,8 +320,17 @@ async def test_the_setting_by_button_and_typed(house: House) -> None:
     assert "Receipts: as silent replies" in (await bot.ask(ANN, "/settings")).text
 
 
-def mode_of(house: House) -> ReceiptMode:
-    chat = house.store.subscription(ANN)
+async def test_in_a_group_its_administrators_set_it(house: House) -> None:
+    house.subscribe(GROUP, chat_type="supergroup")
+    refusal = await house.bot.ask(GROUP, "/receipts off", sender=MEMBER)
+    assert refusal.text == "Only administrators of this group can change its settings."
+    assert mode_of(house, GROUP) is ReceiptMode.MESSAGE
+    assert (await house.bot.ask(GROUP, "/receipts off", sender=ADMIN)).text == "Noted.\nReceipts: none"
+    assert mode_of(house, GROUP) is ReceiptMode.OFF
+
+
+def mode_of(house: House, chat_id: int = ANN) -> ReceiptMode:
+    chat = house.store.subscription(chat_id)
     assert chat is not None
     return chat.receipts
 
