@@ -22,7 +22,9 @@ from bot.chat.application import stop as stop_chat
 from bot.chat.send import make_send
 from bot.chat.status import report
 from bot.errors import DeliveryDeferred, DeliveryRefused
+from bot.evidence.drawn import Pictures
 from bot.evidence.public import PublicRecord
+from bot.evidence.stored_claims import StoredClaims
 from bot.fetch import ApiKey, Client, make_client
 from bot.limiter import Limiter
 from bot.model import Delivery, Subscription
@@ -136,6 +138,8 @@ async def run_telegram(settings: Settings) -> None:
             now=utc_now,
             meetings=shipped_ledger().meetings,
             status=lambda: report(store, watched, started_at=started_at, now=utc_now()),
+            claims=StoredClaims(store).found,
+            picture=Pictures(store, rulebook.statistics).drawn,
             record=PublicRecord(store, rulebook.statistics).found,
         )
         notify_operator = _in_background(make_notice(application.bot, settings.admin_chat_ids))

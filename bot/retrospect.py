@@ -12,15 +12,15 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot import __version__
 from bot.errors import StoreError
-from bot.evidence import pictures as shown
+from bot.evidence import drawn
 from bot.evidence import record as track
-from bot.evidence.claims import ledger
+from bot.evidence.stored_claims import measured_claims
 from bot.evidence.closes import Closes, closes_of
 from bot.evidence.groups import Assessed
 from bot.evidence.public import PublicRecord
@@ -33,24 +33,15 @@ from bot.rulebook import own_statistics
 from bot.settings import Settings
 from bot.source import Price
 from bot.store import Store, open_store, store_path
-from rules.claims import Claim
-from rules.event import BalanceSheet, Event
-from rules.ledger import shipped_ledger
+from rules.event import Event
 from rules.measured import written
 from rules.model import Rulebook
-from rules.regime import regime_at
 
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST = datetime(9000, 1, 1, tzinfo=UTC)
 ASSETS = ("BTC", "ETH", "SP500", "CRYPTO")
 RUN_UP = timedelta(days=800)
 """Events from so long before the first price are assessed too: ordinary windows look a year back, and measures need their past."""
-FIRST_YEAR = 2019
-CLAIMS_SINCE = datetime(2024, 7, 1, tzinfo=UTC)
-"""The article's claims need no earlier price."""
-SHEETS_SINCE = datetime(2022, 1, 1, tzinfo=UTC)
-"""The article's claims need no earlier publication."""
-CLAIMED_SOURCES = ("fed.press_release", "fed.balance_sheet", "nyfed.repo_operation")
 METHOD = 2
 """Goes up with every change of method, so that nothing old is shown as new."""
 
@@ -137,31 +128,16 @@ def study_of(settings: Settings, rulebook: Rulebook, told: Told) -> dict[str, An
 
 def pictures_of(settings: Settings, study_found: Mapping[str, Any]) -> dict[str, bytes]:
     """The pictures that can be drawn of what is stored, as PNG by file name."""
-    from bot.render import pictures
-
     with opened(settings) as store:
         past = past_of(store)
-    btc = next((closes for closes in past.series if closes.asset == "BTC" and closes.resolution == "hourly"), None)
+    btc = next((closes for closes in past.series if (closes.asset, closes.resolution) == ("BTC", "hourly")), None)
     moments = [datetime.fromisoformat(event["window_start"]) for event in study_found["events"] if "fomc:decision" in event["groups"]]
-    drawn: dict[str, bytes] = {}
-    if btc is not None and len(moments) >= MINIMUM_EVENTS:
-        around, ordinary = (pictures.Band(path.hours, path.low, path.median, path.high) for path in shown.paths(moments, btc))
-        drawn["fomc-decisions.png"] = pictures.event_time("BTC around FOMC decisions", len(moments), around, ordinary)
-    if study_found["walk_forward"]["reliability"]:
-        drawn["reliability.png"] = pictures.reliability(study_found["walk_forward"]["reliability"])
-    sheets = {event.as_of: event.total_assets_usd for _, event in past.publications if isinstance(event, BalanceSheet)}
-    weeks = [(day, total / 1e12) for day, total in sorted(sheets.items()) if total and day.year >= FIRST_YEAR]
-    if weeks:
-        days = [day for day, _ in weeks]
-        regimes = [_regime(day) for day in days]
-        drawn["balance-sheet.png"] = pictures.balance_sheet(days, [total for _, total in weeks], shown.closes_on(btc, days), regimes)
-    return drawn
-
-
-def _regime(day: date) -> str:
-    """The regime at the end of a day, by the shipped ledger."""
-    moment = datetime.combine(day, time(23), tzinfo=UTC)
-    return regime_at(shipped_ledger().until(moment), moment).name
+    found = (
+        drawn.fomc_decisions(moments, btc),
+        drawn.reliability(study_found["walk_forward"]["reliability"]),
+        drawn.balance_sheet((event for _, event in past.publications), btc),
+    )
+    return {f"{picture.name}.png": picture.png for picture in found if picture is not None}
 
 
 def rules_of(settings: Settings, rulebook: Rulebook, told: Told) -> list[dict[str, Any]]:
@@ -180,13 +156,6 @@ def claims_of(settings: Settings) -> dict[str, Any]:
     """The contract's `evidence claims` object."""
     with opened(settings) as store:
         return {"claims": [claim_json(claim) for claim in measured_claims(store)]}
-
-
-def measured_claims(store: Store) -> tuple[Claim, ...]:
-    """The article's claims by what is stored of the years that they are about. Takes about a second."""
-    prices = [price for asset in ASSETS for price in store.prices(asset, since=CLAIMS_SINCE, before=LATEST)]
-    events = [event for source in CLAIMED_SOURCES for event in store.history(source, before=LATEST, since=SHEETS_SINCE)]
-    return ledger(events, prices)
 
 
 def _renamed(judged: dict[str, Any]) -> dict[str, Any]:

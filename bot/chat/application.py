@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -22,8 +22,10 @@ from bot.chat.status import StatusReport
 from bot.chat.talk import Context, Desk, Talk, talk_of
 from bot.chat.typed import read_other
 from bot.limiter import Limiter
+from bot.render.captions import Picture
 from bot.settings import Settings
 from bot.store import Store
+from rules.claims import Claim
 from rules.model import Rulebook
 
 ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
@@ -48,15 +50,26 @@ def build_application(
     now: Callable[[], datetime],
     status: Callable[[], StatusReport],
     record: Callable[[], Mapping[str, Any]],
+    claims: Callable[[], Sequence[Claim]],
+    picture: Callable[[str], Picture | None],
     meetings: frozenset[date] = frozenset(),
 ) -> App:
     """The chat side of the bot, built but not started. `base_url` is the Bot API's origin; `status` is asked at each `/status`,
-    `record` at each `/record`, in a thread of its own.
+    `record`, `claims` and `picture` in a thread of their own.
     """
     client = make_client(token, base_url=base_url, proxy=proxy, pacing=Pacing(limiter, now))
     application: App = Application.builder().bot(client).job_queue(None).concurrent_updates(InChatOrder()).build()
     application.bot_data["desk"] = Desk(
-        store=store, settings=settings, rulebook=rulebook, now=now, status=status, record=record, rights=Rights(now), meetings=meetings
+        store=store,
+        settings=settings,
+        rulebook=rulebook,
+        now=now,
+        status=status,
+        record=record,
+        claims=claims,
+        picture=picture,
+        rights=Rights(now),
+        meetings=meetings,
     )
     said = filters.UpdateType.MESSAGE
     application.add_handlers(

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.chat import pages
+from bot.chat.claim_commands import claims_page, send_picture
 from bot.chat.commands import closed, explain, show_example, speak, subscribed
 from bot.chat.keyboards import subscribed_buttons, suggestion_buttons
 from bot.chat.presses import (
@@ -26,7 +27,9 @@ from bot.chat.presses import (
     SetQuiet,
     SetReceipts,
     SetZone,
+    ShowClaim,
     ShowExample,
+    ShowPicture,
     Snooze,
     Speak,
     Subscribe,
@@ -42,7 +45,7 @@ from bot.chat.words import LANGUAGE_NAMES, digest_line, kind_line, quiet_line, r
 from bot.model import Subscription
 from bot.render.html import shorten, visible
 
-FOR_EVERYBODY = (ShowExample, Explain)
+FOR_EVERYBODY = (ShowExample, Explain, ShowClaim, ShowPicture)
 """What only looks, and may be pressed by every member of a group."""
 Do = Callable[[Talk, Any], Awaitable[None]]
 
@@ -164,6 +167,16 @@ async def _explain(talk: Talk, wish: Explain) -> None:
     await explain(talk, wish.event_id)
 
 
+async def _claim(talk: Talk, wish: ShowClaim) -> None:
+    await talk.toast()
+    await talk.show(*await claims_page(talk, wish.claim))
+
+
+async def _picture(talk: Talk, wish: ShowPicture) -> None:
+    await talk.toast(talk.tx.t("I'm drawing it …"))
+    await send_picture(talk, wish.name)
+
+
 async def _suggest(talk: Talk, wish: SuggestWatches) -> None:
     row, chat = talk.desk.store.assessed_event(wish.event_id), await _chat(talk)
     if chat is None:
@@ -266,6 +279,8 @@ ACTIONS: Mapping[type[Press], Do] = {
     Remind: _remind,
     SetReceipts: _receipts,
     Explain: _explain,
+    ShowClaim: _claim,
+    ShowPicture: _picture,
     SuggestWatches: _suggest,
     MakeWatch: _make,
     OpenWatch: _open_watch,

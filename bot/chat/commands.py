@@ -10,6 +10,7 @@ from bot.alerting import mode_of
 from bot.chat import menu, pages
 from bot.chat.about import about_text
 from bot.chat.channels import aimed, names_channel
+from bot.chat.claim_commands import claims
 from bot.chat.example import example
 from bot.chat.forecast import SPAN, forecast, forecast_text
 from bot.chat.keyboards import alert_buttons, example_buttons, greeting_buttons, subscribed_buttons
@@ -351,6 +352,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("latest", N_("the latest publication, e.g. /latest repo"), latest),
     Command("why", N_("the full reasoning of the last alert"), why),
     Command("record", N_("how well I have done, all alerts counted"), record),
+    Command("claims", N_("what the source article claims, beside the data"), claims),
     Command("receipts", N_("what the market did after your alerts, e.g. /receipts message"), receipts, aims=True),
     Command("next", N_("what the Fed publishes next, reminders"), next_, aims=True),
     Command("status", N_("sources, last seen, speed"), status),

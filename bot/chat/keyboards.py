@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -31,7 +31,9 @@ from bot.chat.presses import (
     SetQuiet,
     SetReceipts,
     SetZone,
+    ShowClaim,
     ShowExample,
+    ShowPicture,
     Snooze,
     Speak,
     Subscribe,
@@ -255,6 +257,26 @@ def receipts_buttons(tx: Texts, chat: Subscription, target: int | None = None) -
     return InlineKeyboardMarkup(
         [*([b.choice(tx.t(name), SetReceipts(mode), is_so=mode is chat.receipts)] for mode, name in RECEIPT_NAMES.items()), b.back()]
     )
+
+
+def claims_buttons(tx: Texts, claims: Mapping[str, str]) -> InlineKeyboardMarkup:
+    """A button for each claim, by id and short title, and two pictures."""
+    b = Buttons(tx)
+    pictures = [
+        b.one(tx.t("🖼 Balance sheet, BTC"), ShowPicture("balance-sheet")),
+        b.one(tx.t("🖼 FOMC days"), ShowPicture("fomc-decisions")),
+    ]
+    return InlineKeyboardMarkup([*_in_rows([b.one(title, ShowClaim(claim)) for claim, title in claims.items()], 2), pictures])
+
+
+def claim_buttons(tx: Texts) -> InlineKeyboardMarkup:
+    """Under one claim: back to all."""
+    return InlineKeyboardMarkup([[Buttons(tx).one(tx.t("« All claims"), ShowClaim())]])
+
+
+def record_buttons(tx: Texts) -> InlineKeyboardMarkup:
+    """Under the record: how claimed chances and what happened agree, as a picture."""
+    return InlineKeyboardMarkup([[Buttons(tx).one(tx.t("🖼 Picture: claimed and what happened"), ShowPicture("reliability"))]])
 
 
 def watches_buttons(tx: Texts, watches: Sequence[Kept], target: int | None = None) -> InlineKeyboardMarkup:

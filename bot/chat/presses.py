@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from bot.chat.words import KINDS
 from bot.hours import zone_named
 from bot.model import LANGUAGES, Mode, ReceiptMode, Rhythm, Thresholds
+from bot.render.captions import PICTURES
 from bot.watching import COOLDOWNS
+from rules.claims import CLAIMED
 
 VERSION = "2"
 PAGES = ("settings", "thresholds", "kinds", "lang", "zone", "quiet", "digest", "watches", "next", "snooze", "receipts")
@@ -137,6 +139,20 @@ class Explain:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowClaim:
+    """One of the article's claims with its method; without an id all of them."""
+
+    claim: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPicture:
+    """A picture of the evidence."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class SuggestWatches:
     """The watches that an event leads to."""
 
@@ -177,7 +193,7 @@ class DropWatch:
 
 Press = (
     Subscribe | ShowExample | Open | Speak | Draft | KindDraft | SetZone | SetQuiet | Snooze | SetDigest | SetForm | Remind | SetReceipts
-    | Explain | SuggestWatches | MakeWatch | OpenWatch | ChangeWatch | DropWatch
+    | Explain | ShowClaim | ShowPicture | SuggestWatches | MakeWatch | OpenWatch | ChangeWatch | DropWatch
 )  # fmt: skip
 Reader = Callable[[Sequence[str]], "Press | None"]
 
@@ -243,6 +259,10 @@ def _watch_words(press: Press) -> list[str]:
     match press:
         case Explain(event_id):
             return ["y", str(event_id)]
+        case ShowClaim(claim):
+            return ["a", claim] if claim else ["a"]
+        case ShowPicture(name):
+            return ["i", name]
         case SuggestWatches(event_id):
             return ["w", str(event_id)]
         case MakeWatch(event_id, number):
@@ -359,6 +379,8 @@ READERS: Mapping[str, Reader] = {
     "r": _read_reminder,
     "v": lambda words: SetReceipts(RECEIPTS[words[0]]) if len(words) == 1 and words[0] in RECEIPTS else None,
     "y": _ids(Explain, 10**12),
+    "a": lambda words: ShowClaim(*words) if list(words) in [[], *([claim] for claim in CLAIMED)] else None,
+    "i": _one_of(PICTURES, ShowPicture),
     "w": _ids(SuggestWatches, 10**12),
     "m": _ids(MakeWatch, 10**12, 9),
     "e": _ids(OpenWatch, 10**12),

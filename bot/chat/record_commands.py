@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import render
+from bot.chat.keyboards import record_buttons
 from bot.chat.settled import change, show_page
 from bot.chat.talk import Talk
 from bot.chat.typed import Wrong
@@ -29,4 +30,4 @@ async def receipts(talk: Talk, words: Sequence[str]) -> None:
 async def record(talk: Talk, words: Sequence[str]) -> None:
     """How all alerts of this bot have done, and what a replay of the past gave; worked out beside the conversation."""
     found = await asyncio.to_thread(talk.desk.record)
-    await talk.reply(render.own_record(found, talk.lang))
+    await talk.reply(render.own_record(found, talk.lang), record_buttons(talk.tx))

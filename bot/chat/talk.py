@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,8 +16,10 @@ from bot.chat.status import StatusReport
 from bot.chat.typed import Wrong, guess_language
 from bot.i18n import Texts, texts
 from bot.model import Subscription
+from bot.render.captions import Picture
 from bot.settings import Settings
 from bot.store import Store
+from rules.claims import Claim
 from rules.model import Rulebook
 
 Context = ContextTypes.DEFAULT_TYPE
@@ -38,6 +40,10 @@ class Desk:
     status: Callable[[], StatusReport]
     record: Callable[[], Mapping[str, Any]]
     """The bot's public record; may take a second, from any thread."""
+    claims: Callable[[], Sequence[Claim]]
+    """The article's claims beside the data; may take a second, from any thread."""
+    picture: Callable[[str], Picture | None]
+    """A picture of the evidence by its name, None where what is stored is too little; takes seconds, from any thread."""
     rights: Rights
     meetings: frozenset[date] = frozenset()
     """The last days of scheduled FOMC meetings."""
@@ -123,6 +129,10 @@ class Talk:
     async def send(self, text: str, buttons: InlineKeyboardMarkup | None = None) -> None:
         """Write to the same chat and topic, answering nothing in particular."""
         await self.bot.send_message(self.chat.id, text, reply_markup=buttons, message_thread_id=self.thread_id)
+
+    async def send_photo(self, png: bytes, caption: str, name: str) -> None:
+        """Send a picture to the same chat and topic; `name` is the file's."""
+        await self.bot.send_photo(self.chat.id, png, caption=caption, filename=f"{name}.png", message_thread_id=self.thread_id)
 
     async def correct(self, wrong: Wrong) -> None:
         """Say what would have been right."""

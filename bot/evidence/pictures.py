@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 
 import numpy as np
 
 from bot.evidence.baseline import candidates, instants_of
 from bot.evidence.closes import DAY, HOUR, Closes, Floats
+from rules.event import BalanceSheet, Event
+from rules.ledger import shipped_ledger
+from rules.regime import regime_at
 
 HOURS = tuple(range(-24, 73))
+WEEKS = 13
+"""How long a stretch is over which the balance sheet and BTC are compared: a quarter."""
+FIRST_YEAR = 2019
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,16 @@ class Path:
     low: tuple[float, ...]
     median: tuple[float, ...]
     high: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """Total assets in trillions and the regime, by week; `changes` of stretches that do not overlap: regime, total assets, BTC, percent."""
+
+    days: tuple[date, ...]
+    assets_tn: tuple[float, ...]
+    regimes: tuple[str, ...]
+    changes: tuple[tuple[str, float, float], ...]
 
 
 def paths(moments: Sequence[datetime], closes: Closes) -> tuple[Path, Path]:
@@ -41,9 +57,28 @@ def _path(returns: Sequence[Floats]) -> Path:
     return Path(HOURS, low, median, high)
 
 
-def closes_on(closes: Closes | None, days: Sequence[date]) -> list[float | None]:
+def sheets(events: Iterable[Event], closes: Closes) -> Sheets | None:
+    """The balance sheet since 2019 with what BTC did; None where less than two stretches are known of both."""
+    totals = {event.as_of: event.total_assets_usd for event in events if isinstance(event, BalanceSheet) and event.total_assets_usd}
+    weeks = [(day, total / 1e12) for day, total in sorted(totals.items()) if day.year >= FIRST_YEAR]
+    days = tuple(day for day, _ in weeks)
+    regimes = tuple(_regime(day) for day in days)
+    bitcoin = closes_on(closes, days)
+    changes = []
+    for first, last in zip(range(0, len(weeks), WEEKS), range(WEEKS, len(weeks), WEEKS), strict=False):
+        before, after = bitcoin[first], bitcoin[last]
+        if before and after and (days[last] - days[first]).days == 7 * WEEKS:
+            changes.append((regimes[first], 100 * (weeks[last][1] / weeks[first][1] - 1), 100 * (after / before - 1)))
+    return Sheets(days, tuple(total for _, total in weeks), regimes, tuple(changes)) if len(changes) > 1 else None
+
+
+def closes_on(closes: Closes, days: Sequence[date]) -> list[float | None]:
     """The close known at the end of each day, UTC."""
-    if closes is None:
-        return [None] * len(days)
     ends = np.array([((day - date(1970, 1, 1)).days + 1) * DAY for day in days], dtype=np.int64)
     return [float(closes.close[place]) if place >= 0 else None for place in closes.known(ends).tolist()]
+
+
+def _regime(day: date) -> str:
+    """The regime at the end of a day, by the shipped ledger."""
+    moment = datetime.combine(day, time(23), tzinfo=UTC)
+    return regime_at(shipped_ledger().until(moment), moment).name

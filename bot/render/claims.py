@@ -7,13 +7,12 @@ from datetime import date
 from typing import Any
 
 from bot.i18n import N_, Texts, texts
-from bot.render import amounts
+from bot.render import amounts, words
 from bot.render.claim_words import VARIANTS, WORDINGS
 from bot.render.html import bold, escape
 from bot.render.measured import signed_pct
 from rules.claims import CLAIMED, Claim, Variant, Verdict
 
-_LISTS = {"en": (", ", "; "), "zh-Hans": ("、", "；")}
 MARKS: Mapping[Verdict, str] = {"holds": "✅", "partly": "🟡", "fails": "❌", "unknown": "❔"}
 VERDICTS: Mapping[Verdict, str] = {"holds": N_("holds"), "partly": N_("holds in part"), "fails": N_("fails"), "unknown": N_("unknown")}
 
@@ -42,7 +41,7 @@ def claim_text(claim: Claim, lang: str) -> str:
         (tx.t("Measured"), _dated(figure(claim.measured, claim.id, tx), claim.at if claim.measured is not None else "", tx)),
         (tx.t("Because"), why(claim, tx)),
         (tx.t("How it is measured"), tx.t(said.method)),
-        (tx.t("Measured from"), _LISTS[tx.lang][0].join(tx.t(name) for name in said.series)),
+        (tx.t("Measured from"), words.listed((tx.t(name) for name in said.series), tx)),
     )
     head = tx.t("{mark} {title}: {verdict}", mark=MARKS[claim.verdict], title=tx.t(said.short), verdict=tx.t(VERDICTS[claim.verdict]))
     lines = [bold(head), *(tx.t("{title}: {text}", title=bold(name), text=escape(text)) for name, text in rows)]
@@ -83,12 +82,12 @@ def why(claim: Claim, tx: Texts, *, with_figures: bool = False) -> str:
             return tx.t("reached by the stated method")
         case "market-cap-drop" if claim.measured is not None and claim.measured > 0:
             rose = tx.t("the value rose from January to the last month at hand")
-            return _and(rose, met or tx.t("no variant fell by as much"), tx)
+            return words.chained([rose, met or tx.t("no variant fell by as much")], tx)
         case "purchase-pace":
             began = tx.t(
                 "nothing was bought in 2025Q1, when holdings fell; the programme of December 2025 began at about $40bn of bills a month"
             )
-            return _and(began, met, tx)
+            return words.chained([began, met], tx)
         case "repo-size" if claim.measured is not None:
             return met or tx.t("no day of 2025 is within a tenth of it")
         case "balance-sheet-2023" if claim.measured is not None:
@@ -111,10 +110,6 @@ def _end_of_tightening(claim: Claim, tx: Texts) -> str:
     )
 
 
-def _and(one: str, other: str, tx: Texts) -> str:
-    return tx.t("{one}; {other}", one=one, other=other) if other else one
-
-
 def _met_by(claim: Claim, tx: Texts, *, with_figures: bool) -> str:
     """Which variants meet the figure; nothing where none does."""
     met = [variant for variant in claim.variants if variant.meets and variant.value is not None]
@@ -122,7 +117,7 @@ def _met_by(claim: Claim, tx: Texts, *, with_figures: bool) -> str:
         return ""
     figures = (f" ({v.value:.2f}{', ' + v.at if v.at else ''})" if with_figures else "" for v in met)
     said = (variant_name(v, tx) + values for v, values in zip(met, figures, strict=True))
-    return tx.t("met by a variant: {variants}", variants=_LISTS[tx.lang][1].join(said))
+    return tx.t("met by a variant: {variants}", variants=words.chained(said, tx))
 
 
 def figure(value: float | None, claim: str, tx: Texts) -> str:

@@ -1,4 +1,8 @@
-"""Pictures of the evidence, as PNG bytes: event time, reliability, the balance sheet beside Bitcoin. English, for `--out` and the docs."""
+"""Pictures of the evidence, as PNG bytes: event time, reliability, the balance sheet and Bitcoin by regime.
+
+For a phone: few words, large. Labels are English, since nothing is known of the fonts where the bot runs; captions speak the reader's
+language (`bot/render/captions.py`). No picture shows a series of prices: other people's are shown as returns alone.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +12,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.dates import YearLocator
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
+from matplotlib.ticker import MultipleLocator, PercentFormatter
 
-SIZE = (8.0, 4.5)
-"""Inches, at 150 dots each."""
-DOTS = 150
-NOTE = "Information, not advice. fedtide, docs/evidence.md"
-WARNING = "Two levels that trend look related whether they are or not: no correlation is shown."
-REGIME_COLOURS = {"emergency": "#d62728", "tightening": "#ff9f40", "pivot": "#9467bd", "expansion": "#2ca02c", "neutral": "#bbbbbb"}
+SIZE = (6.0, 4.5)
+TALL = (6.0, 6.75)
+"""Inches, at 200 dots each: as wide as a phone shows it, with letters that can be read there."""
+DOTS = 200
+NOTE = "Information, not advice · fedtide, docs/evidence.md"
+WARNING = "Two levels that trend look related whether they are\nor not: changes are compared, and no correlation is shown."
+REGIME_COLOURS = {"emergency": "#d62728", "tightening": "#ff9f40", "pivot": "#9467bd", "expansion": "#2ca02c", "neutral": "#999999"}
 EVENT, ORDINARY = "#1f77b4", "#888888"
 
 
@@ -32,48 +40,75 @@ class Band:
     high: Sequence[float]
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A stretch of weeks: its regime at the start, and by how much total assets and BTC changed, percent."""
+
+    regime: str
+    assets_pct: float
+    bitcoin_pct: float
+
+
 def event_time(title: str, n: int, events: Band, ordinary: Band) -> bytes:
     """What prices did around events (median and the middle half) against ordinary windows at the same clock."""
-    figure, axes = _figure()
-    for band, colour, label in ((ordinary, ORDINARY, "ordinary windows"), (events, EVENT, f"{n} events")):
+    figure = _figure(SIZE)
+    axes = _axes(figure, 1, 1)
+    for band, colour, label in ((ordinary, ORDINARY, "ordinary windows"), (events, EVENT, f"{n} decisions")):
         axes.fill_between(band.hours, band.low, band.high, color=colour, alpha=0.25, linewidth=0)
-        axes.plot(band.hours, band.median, color=colour, label=f"{label}: median and middle half")
+        axes.plot(band.hours, band.median, color=colour, linewidth=2, label=label)
     axes.axvline(0, color="black", linewidth=0.8)
     axes.axhline(0, color="black", linewidth=0.4)
-    axes.set(title=title, xlabel="hours from publication", ylabel="BTC, % from publication")
-    axes.legend(loc="upper left", frameon=False)
+    axes.set(title=title, xlabel="hours from publication", ylabel="BTC, % from publication", xlim=(events.hours[0], events.hours[-1]))
+    axes.set_xticks([hour for hour in events.hours if hour % 24 == 0])
+    right_of_zero = (-events.hours[0] / (events.hours[-1] - events.hours[0]), 1.0)
+    axes.legend(loc="upper left", bbox_to_anchor=right_of_zero, frameon=False, title="median; shaded: middle half", alignment="left")
+    axes.margins(y=0.25)
     return _png(figure)
 
 
 def reliability(bins: Sequence[Mapping[str, Any]]) -> bytes:
     """How often prices rose by what was claimed, with 95 % intervals; on the diagonal claims would be right."""
-    figure, axes = _figure()
-    axes.plot([0, 1], [0, 1], color=ORDINARY, linestyle="--", label="claims are right")
+    figure = _figure(SIZE)
+    axes = _axes(figure, 1, 1)
+    axes.plot([0, 1], [0, 1], color=ORDINARY, linestyle="--", label="claims would be right")
     claimed, rose = [row["claimed"] for row in bins], [row["rose"] for row in bins]
     below = [row["rose"] - row["ci95"][0] for row in bins]
     above = [row["ci95"][1] - row["rose"] for row in bins]
-    axes.errorbar(claimed, rose, yerr=[below, above], fmt="o", color=EVENT, capsize=3, label="replay of the past, 95 % intervals")
+    axes.errorbar(claimed, rose, yerr=[below, above], fmt="o", markersize=7, color=EVENT, capsize=4, label="what happened, 95 % range")
     for row in bins:
-        axes.annotate(f"n = {row['n']}", (row["claimed"], row["rose"]), textcoords="offset points", xytext=(6, 6), fontsize=8)
-    axes.set(title="Claimed chance of a rise, and how often BTC rose", xlabel="claimed", ylabel="rose", xlim=(0.2, 0.8), ylim=(0, 1))
+        axes.annotate(
+            f"n={row['n']}", (row["claimed"], row["ci95"][1]), textcoords="offset points", xytext=(0, 5), ha="center", fontsize=10
+        )
+    across = (min(0.3, *claimed) - 0.02, max(0.7, *claimed) + 0.02)
+    axes.set(title="Claimed chance of a rise, and how often BTC rose", xlabel="claimed", ylabel="rose", xlim=across, ylim=(0, 1.05))
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(MultipleLocator(0.1))
+        axis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     axes.legend(loc="upper left", frameon=False)
     return _png(figure)
 
 
-def balance_sheet(days: Sequence[date], assets_tn: Sequence[float], bitcoin: Sequence[float | None], regimes: Sequence[str]) -> bytes:
-    """Total assets beside BTC by week, coloured by regime, with the warning that two levels that trend always look related."""
-    figure, axes = _figure()
-    right = axes.twinx()
+def balance_sheet(days: Sequence[date], assets_tn: Sequence[float], regimes: Sequence[str], changes: Sequence[Change], weeks: int) -> bytes:
+    """Total assets by week, and below it what they and BTC did in stretches of so many weeks; both coloured by regime."""
+    figure = _figure(TALL)
+    above, below = _axes(figure, 2, 1), _axes(figure, 2, 2)
     for first, last, name in _stretches(days, regimes):
-        axes.axvspan(first, last, color=REGIME_COLOURS.get(name, "#ffffff"), alpha=0.15, linewidth=0)  # type: ignore[arg-type]
-    axes.plot(days, assets_tn, color=EVENT, label="Fed total assets, tn USD")  # type: ignore[arg-type]
-    known = [(day, price) for day, price in zip(days, bitcoin, strict=True) if price is not None]
-    right.semilogy([day for day, _ in known], [price for _, price in known], color="#e07b00", label="BTC, USD")
-    axes.set(title="Balance sheet and BTC by regime", ylabel="tn USD")
-    lines = [*axes.get_lines(), *right.get_lines()]
-    patches = [Patch(color=colour, alpha=0.3, label=name) for name, colour in REGIME_COLOURS.items() if name in regimes]
-    axes.legend(handles=[*lines, *patches], loc="upper left", frameon=False, fontsize=7, ncols=2)
-    axes.text(0.01, 0.02, WARNING, transform=axes.transAxes, fontsize=7)
+        above.axvspan(first, last, color=REGIME_COLOURS.get(name, "#ffffff"), alpha=0.25, linewidth=0)  # type: ignore[arg-type]
+    above.plot(days, assets_tn, color="black", linewidth=1.5)  # type: ignore[arg-type]
+    above.xaxis.set_major_locator(YearLocator())  # type: ignore[no-untyped-call]
+    above.set(title="The Fed's total assets, by regime", ylabel="trillion USD", xlim=(days[0], days[-1]))
+    for name, colour in REGIME_COLOURS.items():
+        own = [change for change in changes if change.regime == name]
+        below.scatter([change.assets_pct for change in own], [change.bitcoin_pct for change in own], s=45, color=colour, edgecolor="white")
+    below.axvline(0, color="black", linewidth=0.4)
+    below.axhline(0, color="black", linewidth=0.4)
+    below.set(
+        title=f"BTC against it, each dot {weeks} weeks", xlabel=f"total assets, % in {weeks} weeks", ylabel=f"BTC, % in {weeks} weeks"
+    )
+    shown = {*regimes, *(change.regime for change in changes)}
+    patches = [Patch(color=colour, label=name) for name, colour in REGIME_COLOURS.items() if name in shown]
+    figure.legend(handles=patches, loc="outside upper center", frameon=False, ncols=len(patches), columnspacing=1.0, handlelength=1.0)
+    below.text(0.99, 0.02, WARNING, transform=below.transAxes, fontsize=9, ha="right")
     return _png(figure)
 
 
@@ -90,13 +125,19 @@ def _stretches(days: Sequence[date], regimes: Sequence[str]) -> list[tuple[date,
     return found
 
 
-def _figure() -> tuple[Figure, Axes]:
-    figure = Figure(figsize=SIZE, dpi=DOTS, layout="constrained")
+def _figure(size: tuple[float, float]) -> Figure:
+    figure = Figure(figsize=size, dpi=DOTS, layout="constrained")
     FigureCanvasAgg(figure)
-    axes = figure.add_subplot()
-    axes.spines[["top"]].set_visible(False)
-    figure.supxlabel(NOTE, fontsize=7, color="#666666", x=0.99, ha="right")
-    return figure, axes
+    figure.supxlabel(NOTE, fontsize=8, color="#666666", x=0.99, ha="right")
+    return figure
+
+
+def _axes(figure: Figure, rows: int, place: int) -> Axes:
+    """One of several plots above each other."""
+    with rc_context({"font.size": 11, "axes.titlesize": 12, "legend.fontsize": 10, "legend.title_fontsize": 10}):
+        axes = figure.add_subplot(rows, 1, place)
+    axes.spines[["top", "right"]].set_visible(False)
+    return axes
 
 
 def _png(figure: Figure) -> bytes:

@@ -10,7 +10,9 @@ from typing import Any
 from bot.alerting import compose
 from bot.chat.application import App, build_application
 from bot.chat.status import StatusReport
+from bot.evidence.drawn import Pictures
 from bot.evidence.public import PublicRecord
+from bot.evidence.stored_claims import StoredClaims
 from bot.limiter import Limiter
 from bot.model import DeliveryState
 from bot.settings import Settings, load_settings
@@ -103,6 +105,8 @@ def build(api: BotApi, store: Store, settings: Settings, report: StatusReport | 
         rulebook=RULEBOOK,
         now=time.now,
         status=lambda: report or a_report(),
+        claims=StoredClaims(store).found,
+        picture=Pictures(store, shipped_statistics()).drawn,
         record=PublicRecord(store, shipped_statistics()).found,
         meetings=shipped_ledger().meetings,
     )

@@ -15,9 +15,11 @@ Descriptions of errors are those of `error_payloads.json` among the shared fixtu
 from __future__ import annotations
 
 import asyncio
+import email
 import itertools
 import json
 import re
+import struct
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,7 +37,7 @@ _NOT_MODIFIED = (
 )
 _RIGHTS = """can_be_edited can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members can_promote_members
     can_change_info can_invite_users can_post_stories can_edit_stories can_delete_stories"""
-_PLAIN = {"text", "description", "short_description", "callback_query_id", "parse_mode", "language_code"}
+_PLAIN = {"text", "caption", "description", "short_description", "callback_query_id", "parse_mode", "language_code"}
 _COMMAND = re.compile(r"(?:(?<=\s)|^)/[A-Za-z0-9_]+(?:@[A-Za-z0-9_]+)?")
 _SEND = {"chat_id", "text", "parse_mode", "entities", "message_thread_id", "disable_notification", "protect_content"} | {
     "link_preview_options",
@@ -48,6 +50,8 @@ PARAMETERS: dict[str, set[str]] = {
     "getUpdates": {"offset", "limit", "timeout", "allowed_updates"},
     "deleteWebhook": {"drop_pending_updates"},
     "sendMessage": _SEND,
+    "sendPhoto": _SEND - {"text", "entities", "link_preview_options"}
+    | {"photo", "caption", "caption_entities", "show_caption_above_media"},
     "editMessageText": {"chat_id", "message_id", "text", "parse_mode", "entities", "link_preview_options", "reply_markup"},
     "editMessageReplyMarkup": {"chat_id", "message_id", "reply_markup"},
     "answerCallbackQuery": {"callback_query_id", "text", "show_alert", "url", "cache_time"},
@@ -94,6 +98,8 @@ class Message:
     keyboard: list[list[dict[str, str]]] = field(default_factory=list)
     versions: list[str] = field(default_factory=list)
     previews: bool = True
+    photo: bytes = b""
+    """Of a message that is a picture, whose text is its caption."""
 
     @property
     def labels(self) -> list[str]:
@@ -118,6 +124,8 @@ class Chat:
     """A forum's topics, the General one (1) aside: whether each is open."""
     may_post: bool = True
     """Of a channel: whether the bot is an administrator who may post."""
+    takes_photos: bool = True
+    """Whether members may send pictures."""
     messages: dict[int, Message] = field(default_factory=dict)
 
 
@@ -460,6 +468,20 @@ class BotApi:
         message.reply_to = self._reply_target(chat, message, how.get("reply_parameters"))
         return self._message_json(message)
 
+    def _send_photo(self, chat_id: int, photo: Any = None, caption: str = "", **how: Any) -> dict[str, Any]:
+        chat = self._writable(chat_id)
+        _checked_thread(chat, how.get("message_thread_id"))
+        if not chat.takes_photos:
+            raise Refusal(400, "Bad Request: not enough rights to send photos to the chat")
+        picture = _checked_photo(photo)
+        message = self._store(chat, _checked_caption(caption, how.get("parse_mode")), caption, from_bot=True)
+        message.photo = picture
+        message.silent = bool(how.get("disable_notification"))
+        message.thread_id = how.get("message_thread_id")
+        message.keyboard = _checked_keyboard(how.get("reply_markup"))
+        message.reply_to = self._reply_target(chat, message, how.get("reply_parameters"))
+        return self._message_json(message)
+
     def _reply_target(self, chat: Chat, message: Message, wish: dict[str, Any] | None) -> int | None:
         if not wish:
             return None
@@ -472,6 +494,8 @@ class BotApi:
 
     def _edit_message_text(self, chat_id: int, message_id: int, text: str, **how: Any) -> dict[str, Any]:
         message = self._editable(chat_id, message_id)
+        if message.photo:
+            raise Refusal(400, "Bad Request: there is no text in the message to edit")
         plain, keyboard = _checked_text(text, how.get("parse_mode")), _checked_keyboard(how.get("reply_markup"))
         if (plain, text, keyboard) == (message.text, message.html, message.keyboard):
             raise Refusal(400, _NOT_MODIFIED)
@@ -594,6 +618,10 @@ class BotApi:
             "chat": _chat_json(self.chats[message.chat_id]),
             "text": message.text,
         }
+        if message.photo:
+            width, height = _png_size(message.photo)
+            size = {"file_id": f"photo-{message.id}", "file_unique_id": f"unique-{message.id}", "width": width, "height": height}
+            body |= {"caption": body.pop("text"), "photo": [size | {"file_size": len(message.photo)}]}
         if message.thread_id is not None:
             body["message_thread_id"] = message.thread_id
             if self.chats[message.chat_id].is_forum and message.thread_id != GENERAL:
@@ -613,8 +641,53 @@ async def _pass(gate: Gate) -> None:
 def _params(query: str, content_type: str, body: bytes) -> dict[str, Any]:
     if content_type.startswith("application/json"):
         return dict(json.loads(body or b"{}"))
+    if content_type.startswith("multipart/form-data"):
+        return _parts(content_type, body)
     pairs: Iterable[tuple[str, str]] = itertools.chain(parse_qsl(query), parse_qsl(body.decode(), keep_blank_values=True))
     return {name: value if name in _PLAIN else _json_or_text(value) for name, value in pairs}
+
+
+def _parts(content_type: str, body: bytes) -> dict[str, Any]:
+    """The fields of a form; files as bytes."""
+    form = email.message_from_bytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + body)
+    found: dict[str, Any] = {}
+    for part in form.walk():
+        if part.is_multipart():
+            continue
+        name, content = str(part.get_param("name", header="content-disposition")), part.get_payload(decode=True)
+        assert isinstance(content, bytes)
+        is_file = part.get_filename() is not None
+        found[name] = content if is_file else content.decode() if name in _PLAIN else _json_or_text(content.decode())
+    return found
+
+
+def _png_size(photo: bytes) -> tuple[int, int]:
+    width, height = struct.unpack(">II", photo[16:24])
+    return width, height
+
+
+def _checked_photo(photo: Any) -> bytes:
+    """The bytes of an uploaded PNG of a size that Telegram takes; other forms and files are no business of this bot's."""
+    if not isinstance(photo, bytes) or not photo:
+        raise Refusal(400, "Bad Request: there is no photo in the request")
+    if len(photo) > 10 * 1024 * 1024:
+        raise Refusal(413, "Request Entity Too Large")
+    if not photo.startswith(b"\x89PNG\r\n\x1a\n") or not photo.endswith(b"IEND\xaeB`\x82"):
+        raise Refusal(400, "Bad Request: IMAGE_PROCESS_FAILED")
+    width, height = _png_size(photo)
+    if width + height > 10_000 or max(width, height) > 20 * min(width, height):
+        raise Refusal(400, "Bad Request: PHOTO_INVALID_DIMENSIONS")
+    return photo
+
+
+def _checked_caption(caption: str, parse_mode: str | None) -> str:
+    try:
+        plain = plain_text(caption) if parse_mode == "HTML" else caption.strip()
+    except EntityError as error:
+        raise Refusal(400, f"Bad Request: can't parse entities: {error}") from error
+    if utf16_length(plain) > 1024:
+        raise Refusal(400, "Bad Request: message caption is too long")
+    return plain
 
 
 def _json_or_text(value: str) -> Any:

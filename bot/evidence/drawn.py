@@ -1,0 +1,131 @@
+"""Pictures drawn from what is stored: of decisions, of the balance sheet, and of the record that the statistics hold."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.evidence.baseline import instants_of
+from bot.evidence.closes import Closes, closes_of
+from bot.evidence.groups import groups_of
+from bot.evidence.pictures import WEEKS, paths, sheets
+from bot.render.captions import Decisions, Facts, Picture, Quarters, facts_of_bins
+from bot.source import Price
+from bot.sources import source
+from bot.store import Store
+from rules.event import Event, FomcStatement
+from rules.ledger import shipped_ledger
+from rules.measured import MINIMUM
+from rules.model import Assessment, ReliabilityBin, Statistics
+
+PRESS, SHEETS = "fed.press_release", "fed.balance_sheet"
+SINCE = datetime(2018, 1, 1, tzinfo=UTC)
+"""Ordinary windows look a year back from 2019."""
+LATEST = datetime(9000, 1, 1, tzinfo=UTC)
+_UNASSESSED = Assessment(impact=0, direction=0, confidence=0.0, horizon_hours=None, regime=None)
+
+
+class Pictures:
+    """Draws when it is asked, and keeps each picture until what it shows is another."""
+
+    def __init__(self, store: Store, statistics: Statistics | None) -> None:
+        """`statistics`: what was measured over history, shipped or the operator's own; the reliability is of these."""
+        self._store, self._statistics = store, statistics
+        self._working = threading.Lock()
+        self._kept: dict[str, tuple[Any, Picture | None]] = {}
+
+    def drawn(self, name: str) -> Picture | None:
+        """`balance-sheet`, `fomc-decisions` or `reliability`; None where what is stored is too little. From any thread; takes seconds."""
+        with self._working:
+            key = self._store.record_key("BTC")
+            if name not in self._kept or self._kept[name][0] != key:
+                self._kept[name] = key, self._fresh(name)
+            return self._kept[name][1]
+
+    def _fresh(self, name: str) -> Picture | None:
+        if name == "reliability":
+            past = self._statistics.walk_forward if self._statistics else None
+            return reliability([_with_interval(one) for one in past.reliability] if past else [])
+        kept = self._kept.get(name, (None, None))[1]
+        prices = self._store.prices("BTC", since=SINCE, before=LATEST)
+        if name == "fomc-decisions":
+            events = self._store.history(PRESS, before=LATEST, since=SINCE, kinds=[FomcStatement.KIND])
+            return fomc_decisions(decisions(events), _hourly(prices), kept)
+        return balance_sheet(self._store.history(SHEETS, before=LATEST, since=SINCE), _hourly(prices), kept)
+
+
+def decisions(statements: Iterable[Event]) -> list[datetime]:
+    """When the statements came out that belong to `fomc:decision`."""
+    ledger = shipped_ledger()
+    measured = (source(one.source).measure(one, [], ledger.before(one.published_at)) for one in statements)
+    return [one.published_at for one in measured if "fomc:decision" in groups_of(one, _UNASSESSED)]
+
+
+def fomc_decisions(moments: Sequence[datetime], btc: Closes | None, kept: Picture | None = None) -> Picture | None:
+    """BTC around decisions in event time; None with fewer than 20 that have prices. `kept` is given back where it shows the same."""
+    if btc is None:
+        return None
+    known = [moment for moment in moments if btc.known(instants_of([moment]))[0] >= 0]
+    if len(known) < MINIMUM:
+        return None
+    around, ordinary = paths(known, btc)
+    day = around.hours.index(24)
+    facts = Decisions(len(known), min(known).year, *((path.low[day], path.median[day], path.high[day]) for path in (around, ordinary)))
+
+    def draw() -> bytes:
+        from bot.render import pictures
+
+        bands = (pictures.Band(path.hours, path.low, path.median, path.high) for path in (around, ordinary))
+        return pictures.event_time("BTC around FOMC decisions", len(known), *bands)
+
+    return _picture("fomc-decisions", facts, (around, ordinary), draw, kept)
+
+
+def reliability(bins: Sequence[Mapping[str, Any]], kept: Picture | None = None) -> Picture | None:
+    """Claimed chances of a rise against how often it rose; None where nothing has been judged."""
+    if not bins:
+        return None
+
+    def draw() -> bytes:
+        from bot.render import pictures
+
+        return pictures.reliability(bins)
+
+    return _picture("reliability", facts_of_bins(bins), bins, draw, kept)
+
+
+def balance_sheet(events: Iterable[Event], btc: Closes | None, kept: Picture | None = None) -> Picture | None:
+    """Total assets by regime, and their changes beside BTC's; None where both are not known for two stretches."""
+    found = sheets(events, btc) if btc is not None else None
+    if found is None:
+        return None
+    facts = Quarters(WEEKS, found.days[0], found.days[-1], found.changes)
+
+    def draw() -> bytes:
+        from bot.render import pictures
+
+        changes = [pictures.Change(*change) for change in found.changes]
+        return pictures.balance_sheet(found.days, found.assets_tn, found.regimes, changes, WEEKS)
+
+    return _picture("balance-sheet", facts, found, draw, kept)
+
+
+def _picture(name: str, facts: Facts, shown: object, draw: Callable[[], bytes], kept: Picture | None) -> Picture:
+    """The picture that is kept where it shows the same, else a fresh one."""
+    sha256 = hashlib.sha256(repr(shown).encode()).hexdigest()
+    return kept if kept is not None and kept.sha256 == sha256 else Picture(name, draw(), facts, sha256)
+
+
+def _with_interval(one: ReliabilityBin) -> dict[str, Any]:
+    from scipy import stats
+
+    interval = stats.binomtest(round(one.rose * one.n), one.n).proportion_ci(0.95, "wilson")
+    return asdict(one) | {"ci95": [round(interval.low, 4), round(interval.high, 4)]}
+
+
+def _hourly(prices: Sequence[Price]) -> Closes | None:
+    return next((closes for closes in closes_of(prices) if (closes.asset, closes.resolution) == ("BTC", "hourly")), None)
