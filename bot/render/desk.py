@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.i18n import Texts
+from bot.i18n import N_, Texts
 from bot.render import amounts, words
 from bot.render.html import shorten
 from bot.render.release import QUOTE_LIMIT, TITLE_LIMIT
@@ -44,16 +44,25 @@ def _schedule(event: PurchaseSchedule, tx: Texts, context: Mapping[str, Any]) ->
 
 
 def _headline(event: PurchaseSchedule, tx: Texts) -> str:
-    days = {"first": amounts.short_day(event.first_on, tx.lang), "last": amounts.day(event.last_on, tx.lang)}
     if not event.planned_usd:
-        return tx.t("Fed plans no purchases of Treasuries from {first} to {last}", **days)
-    return tx.t("Fed plans to buy {amount} of Treasuries from {first} to {last}", amount=amounts.usd(event.planned_usd, tx.lang), **days)
+        return tx.t("Fed plans no purchases of Treasuries, {period}", period=_period(event, tx))
+    return tx.t(
+        "Fed plans to buy {amount} of Treasuries, {period}", amount=amounts.usd(event.planned_usd, tx.lang), period=_period(event, tx)
+    )
+
+
+def _period(event: PurchaseSchedule, tx: Texts) -> str:
+    """The days with the year once, where the language has it."""
+    first, last = (amounts.day, amounts.short_day) if tx.lang == "zh-Hans" else (amounts.short_day, amounts.day)
+    return tx.t("{first} to {last}", first=first(event.first_on, tx.lang), last=last(event.last_on, tx.lang))
 
 
 def _parts(event: PurchaseSchedule, tx: Texts) -> str:
-    named = (("reserve_management_usd", event.reserve_management_usd), ("reinvestment_usd", event.reinvestment_usd))
-    known = [tx.t("{label}: {value}", label=words.label(n, tx), value=words.value(n, v, tx)) for n, v in named if v is not None]
-    return words.chained(known, tx)
+    named = (
+        (N_("{amount} for reserve management"), event.reserve_management_usd),
+        (N_("{amount} of reinvested principal"), event.reinvestment_usd),
+    )
+    return words.phrased((tx.t(text, amount=amounts.usd(part, tx.lang)) for text, part in named if part is not None), tx)
 
 
 def _change(event: PurchaseSchedule, tx: Texts) -> str:
@@ -65,11 +74,13 @@ def _change(event: PurchaseSchedule, tx: Texts) -> str:
 
 
 def _news(event: PurchaseSchedule, tx: Texts) -> str:
-    if event.unannounced_change_usd is None:
+    """What was not known before; nothing where all that was known is the schedule before."""
+    news = event.unannounced_change_usd
+    if news is None or (event.reserve_management_usd is None and news == event.planned_change_usd):
         return ""
-    if not event.unannounced_change_usd:
+    if not news:
         return tx.t("Beyond reinvestment as announced: nothing new in it")
-    return tx.t("Beyond reinvestment {change} against what was announced", change=amounts.usd_change(event.unannounced_change_usd, tx.lang))
+    return tx.t("Against what was announced: {change}", change=amounts.usd_change(news, tx.lang))
 
 
 def _statement(event: DeskStatement, tx: Texts) -> Story:

@@ -18,6 +18,7 @@ from rules.event import CashBalance, ReferenceRate, TreasuryOperation, YieldChan
 from rules.ledger import shipped_ledger
 from rules.model import Fact
 from tests.golden.daily_scenes import DAILY_SCENES
+from tests.golden.desk_scenes import DESK_SCENES
 from tests.golden.scenes import SCENES, Scene, assessed, seen, signal
 
 BN = 1_000_000_000
@@ -43,6 +44,7 @@ NAMES = {
 }
 MORE: dict[str, Scene] = {
     **{name: DAILY_SCENES[name] for name in ("bills-announced", "note-results", "mortgage-sale-2026-08-14")},
+    **{name: DESK_SCENES[name] for name in ("purchase-schedule-as-announced", "desk-statement-2025-12-10")},
     "sofr-2025-10-31": Scene(
         event=ReferenceRate(
             source="nyfed.reference_rate",

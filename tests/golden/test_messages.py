@@ -10,10 +10,10 @@ import pytest
 from bot import render
 from bot.model import LANGUAGES
 from rules.document import load_rulebook
-from tests.golden import daily_scenes, scenes
+from tests.golden import daily_scenes, desk_scenes, scenes
 from tests.loopback.telegram_html import plain_text, utf16_length
 
-SCENES = scenes.SCENES | daily_scenes.DAILY_SCENES
+SCENES = scenes.SCENES | daily_scenes.DAILY_SCENES | desk_scenes.DESK_SCENES
 HERE = Path(__file__).parent / "messages"
 PHONE = 1400
 """Characters that a reader on a phone puts up with, folded quotations aside; the typical message has fewer than 1200."""
