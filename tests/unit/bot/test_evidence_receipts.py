@@ -6,9 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.evidence.closes import closes_of
+from bot.evidence.groups import Assessed
 from bot.evidence.receipts import due, is_ready, measured
+from bot.evidence.study import windows_of
 from bot.model import Move, Receipt
 from bot.source import Price
+from rules.event import Minutes
+from rules.model import Assessment
 
 PUBLISHED = datetime(2025, 10, 31, 17, 45, tzinfo=UTC)
 """13:45 in New York."""
@@ -65,6 +70,16 @@ def test_a_day_and_a_week_by_hand() -> None:
     now = PUBLISHED + timedelta(days=7)
     assert returns(measured(PUBLISHED, 24, prices, now)) == {"BTC": 3.0, "ETH": None}
     assert returns(measured(PUBLISHED, 168, prices, now)) == {"BTC": -10.0, "ETH": None}
+
+
+def test_it_agrees_with_the_event_study() -> None:
+    event = Minutes(source="s", key="k", title="t", url="u", published_at=PUBLISHED)
+    one = Assessed(event, Assessment(impact=0, direction=0, confidence=0.0, horizon_hours=None, regime=None))
+    prices = closes("BTC", h17=97.0, h18=99.0) + [price("BTC", 1, hour, 101.5) for hour in range(15, 19)]
+    [window] = windows_of([one], [()], closes_of(prices))
+    for hours in (1, 24):
+        found = measured(PUBLISHED, hours, prices, PUBLISHED + timedelta(days=2)).moves[0].return_pct
+        assert found == pytest.approx(window.return_pct("BTC", hours), abs=0.0001)
 
 
 def test_later_prices_change_nothing() -> None:

@@ -55,7 +55,15 @@ def test_what_names_no_direction_is_counted_and_not_judged():
 
 def test_what_is_not_over_is_not_judged():
     late = START + timedelta(hours=HOURS - 5)
-    assert judge([assessed(late, 20)], [PRICES])["judged"] == 0
+    found = judge([assessed(late, 20), assessed(late, 0), assessed(DAYS[0], 20)], [PRICES])
+    assert (found["alerts"], found["named"], found["open"], found["judged"]) == (3, 2, 1, 1)
+
+
+def test_what_has_no_price_is_neither_judged_nor_open():
+    early = START - timedelta(days=3)
+    found = judge([assessed(early, 20)], [PRICES])
+    assert (found["named"], found["open"], found["judged"]) == (1, 0, 0)
+    assert (judge([assessed(early, 20)], [])["named"], judge([assessed(early, 20)], [])["open"]) == (1, 1)
 
 
 def test_nothing_at_all_has_the_same_shape():
