@@ -145,7 +145,7 @@ def _sizes(impact: npt.NDArray[np.int64], after: Outcomes) -> dict[str, Any]:
     """Whether larger impacts came with larger moves: rank correlation with the absolute return over the ordinary one."""
     judged = (impact > 0) & ~np.isnan(after.returns) & ~np.isnan(after.ordinary_abs)
     n = int(judged.sum())
-    if n < MINIMUM_EVENTS:
+    if n < MINIMUM_EVENTS or np.ptp(impact[judged]) == 0:  # of one impact alone nothing can be ranked
         return {"n": n, "rank_correlation": None, "ci95": None, "by_impact": []}
     ratios = np.abs(after.returns[judged]) / after.ordinary_abs[judged]
     rho = float(stats.spearmanr(impact[judged], ratios).statistic)

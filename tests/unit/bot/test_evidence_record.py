@@ -96,6 +96,12 @@ def test_larger_impacts_with_larger_moves_are_seen():
     assert [row["n"] for row in size["by_impact"]] == [30, 30]
 
 
+def test_one_impact_alone_has_no_ranks():
+    moments = [START + timedelta(days=370 + 2 * i, hours=18) for i in range(30)]
+    size = judge([assessed(m, 0, impact=36) for m in moments], [PRICES])["size"]
+    assert (size["n"], size["rank_correlation"], size["ci95"]) == (30, None, None)
+
+
 @pytest.mark.parametrize(
     ("row", "direction", "said"),
     [
