@@ -6,13 +6,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.context import LOOP_DAYS, context_at
 from bot.correlation import correlation_at
+from bot.record import plain
 from bot.source import Price, Source
 from bot.store import Store
 from rules.engine import assess
@@ -95,7 +96,12 @@ class StoredPast:
         return self.store.prices(asset, since=since, before=before, instants=instants)
 
     def disputed(self, event: Event) -> Collection[str]:
-        return ()
+        return contradicted(event, self.store.said_otherwise(event.source, event.key))
+
+
+def contradicted(event: Event, otherwise: Mapping[str, Any]) -> tuple[str, ...]:
+    """The facts that a second publisher gives otherwise (plain, by name), and still does where the first one has revised its own."""
+    return tuple(name for name, value in otherwise.items() if plain(getattr(event, name, None)) != value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

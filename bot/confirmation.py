@@ -1,48 +1,35 @@
 """Two publishers of the same facts: the first one wins, the second confirms it some hours later, or contradicts it.
 
-Only figures that both give count. What the second one does not have yet is asked for again later, until it is too old to matter.
+What the second one does not have yet is asked for again later, until it is too old to matter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
-from bot.catch_up import read_part
-from bot.fetch import Client, Clock
-from bot.record import fingerprint
-from bot.source import Page, Source
+from bot.record import plain
+from bot.source import Page, Second, Source
 from bot.store import Store
 from rules.event import Event
 
-AFTER = timedelta(hours=2)
-"""The second publisher gets so long before it is asked."""
 UNTIL = timedelta(days=4)
-AGAIN = timedelta(hours=3)
-"""Between two tries."""
 
 
-def disputed_fields(event: Event, second: Event) -> tuple[str, ...]:
-    """What both publishers give and give differently, by name; what was computed from their past is not theirs."""
-    said, again = fingerprint(event), fingerprint(second)
-    return tuple(name for name, value in again.items() if None not in (value, said[name]) and said[name] != value)
+def said_otherwise(event: Event, second: Mapping[str, Any]) -> dict[str, Any]:
+    """Of what a second publisher says, the facts that the event has and that differ, plain, by name."""
+    said = {name: plain(getattr(event, name)) for name in second}
+    return {name: plain(value) for name, value in second.items() if None not in (value, said[name]) and said[name] != plain(value)}
 
 
 def to_confirm(source: Source, store: Store, now: datetime) -> list[Event]:
     """The events of a source that are of the age to be confirmed and were not, oldest first."""
-    if source.confirm is None:
+    if source.second is None:
         return []
     done = store.remembered_since(_confirmed(source), now - 2 * UNTIL)
-    published = store.history(source.id, before=now - AFTER, since=now - UNTIL)
-    return [event for event in published if event.key not in done and store.known(source.id, event.key)]
-
-
-async def second_said(event: Event, source: Source, *, client: Client, origins: Mapping[str, str], now: Clock) -> Event | None:
-    """The event as the second publisher has it; None where it does not have it yet. Raises SourceError."""
-    assert source.confirm is not None
-    pages = await read_part(source.confirm(event), source, client, origins, now)
-    found = source.parse_past(pages) if pages else []
-    return next((second for second in found if second.key == event.key), None)
+    published = store.history(source.id, before=now - source.second.after, since=now - UNTIL)
+    return [event for event in source.second.chosen(published) if event.key not in done and store.known(source.id, event.key)]
 
 
 def settle(event: Event, source: Source, store: Store, now: datetime) -> None:
@@ -50,10 +37,10 @@ def settle(event: Event, source: Source, store: Store, now: datetime) -> None:
     store.remember(_confirmed(source), [Page(url=event.key, body=b"")], now)
 
 
-def told(event: Event, second: Event, fields: Sequence[str]) -> str:
+def told(event: Event, second: Second, otherwise: Mapping[str, Any]) -> str:
     """The contradiction in words, for an operator."""
-    said = ", ".join(f"{name} {getattr(event, name)} against {getattr(second, name)}" for name in fields)
-    return f"{event.key}: a second publisher says otherwise ({second.url}): {said}"
+    said = ", ".join(f"{name} {getattr(event, name)} against {value}" for name, value in otherwise.items())
+    return f"{event.key}: a second publisher says otherwise ({second.url(event)}): {said}"
 
 
 def _confirmed(source: Source) -> str:

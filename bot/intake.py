@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -70,10 +70,10 @@ class Intake:
         await asyncio.to_thread(store.commit, measured, assessment, alert, self.now(), texts=texts)
         return measured
 
-    async def dispute(self, event: Event, fields: Sequence[str]) -> None:
-        """Assess an event anew, now that a second publisher contradicts it on these fields, and edit what was told of it."""
+    async def take_again(self, event: Event) -> None:
+        """Assess an event anew, now that a second publisher contradicts it, and edit what was told of it."""
         known = await asyncio.to_thread(known_before, event, self.source, StoredPast(self.store, self.ledger))
-        measured, assessment = assessed(event, self.source, replace(known, disputed=fields), self.rulebook)
+        measured, assessment = assessed(event, self.source, known, self.rulebook)
         texts = {lang: self.render(measured, assessment, self.rulebook, lang) for lang in LANGUAGES}
         alert = compose(measured, assessment, texts, now=self.now(), is_revision=True)
         await asyncio.to_thread(self.store.reassess, measured, assessment, alert, self.now(), texts=texts)

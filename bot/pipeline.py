@@ -13,17 +13,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
-from bot.catch_up import MARGIN, missed_pages
-from bot.confirmation import AGAIN, disputed_fields, second_said, settle, to_confirm, told
+from bot.catch_up import MARGIN, missed_pages, read_part
+from bot.confirmation import said_otherwise, settle, to_confirm, told
 from bot.errors import FetchError, SourceError
 from bot.fetch import Client, Clock, Fetched, Wanted, fetch_all, fetch_past, set_aside
 from bot.intake import Intake, Render
 from bot.market import Taken, keep, take_prices
 from bot.newyork import today
 from bot.notices import Watch, notices, told_of
-from bot.source import Page, Source
+from bot.source import Page, Second, Source
 from bot.store import Store
 from rules.event import Event
 from rules.ledger import PolicyLedger
@@ -141,26 +142,35 @@ async def confirm(intake: Intake, client: Client, origins: Mapping[str, str], wa
 
     A second publisher that does not answer is asked again later: it is no fault of the first.
     """
-    source, now, store = intake.source, intake.now, intake.store
-    if source.confirm is None or (watch.confirm_at and now() < watch.confirm_at):
+    source, now, second = intake.source, intake.now, intake.source.second
+    if second is None or (watch.confirm_at and now() < watch.confirm_at):
         return []
     found: list[str] = []
     try:
-        for event in await asyncio.to_thread(to_confirm, source, store, now()):
-            watch.confirm_at = now() + AGAIN
-            second = await second_said(event, source, client=client, origins=origins, now=now)
-            if second is None:
-                continue
-            fields = disputed_fields(event, second)
-            if fields:
-                await intake.dispute(event, fields)
-                found.append(f"{source.id}: {told(event, second, fields)}")
-            await asyncio.to_thread(settle, event, source, store, now())
+        events = await asyncio.to_thread(to_confirm, source, intake.store, now())
+        if events:
+            watch.confirm_at = now() + second.again
+            pages = await read_part(second.pages(events), source, client, origins, now)
+            for event in events:
+                found += await _confirm_one(event, second.said(event, pages), second, intake)
     except SourceError as e:
         logger.info("%s: not confirmed yet: %s", source.id, told_of(e))
     except Exception:  # a fault of ours: confirming must not end the poll
         logger.exception("%s: confirming broke", source.id)
     return found
+
+
+async def _confirm_one(event: Event, said: Mapping[str, Any], second: Second, intake: Intake) -> list[str]:
+    """What the operator should hear of one event; nothing where the second publisher agrees, or does not have it yet."""
+    if not said:
+        return []
+    source, store, now = intake.source, intake.store, intake.now
+    otherwise = said_otherwise(event, said)
+    if otherwise:
+        await asyncio.to_thread(store.dispute, source.id, event.key, otherwise, now())
+        await intake.take_again(event)
+    await asyncio.to_thread(settle, event, source, store, now())
+    return [f"{source.id}: {told(event, second, otherwise)}"] if otherwise else []
 
 
 async def load_past(

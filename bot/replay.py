@@ -6,12 +6,13 @@ What a live poll asks the store for is kept in memory here, so that thousands of
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter, itemgetter
+from typing import Any
 
-from bot.assessing import LOOP, assessed, known_before
+from bot.assessing import LOOP, assessed, contradicted, known_before
 from bot.source import Price
 from bot.sources import source
 from rules.event import Event, FomcStatement
@@ -63,6 +64,7 @@ class _Past:
     """What has been published so far, as `bot.assessing` asks for it."""
 
     prices: KnownPrices
+    disputes: Mapping[tuple[str, str], Mapping[str, Any]]
     by_source: dict[str, list[Event]] = field(default_factory=dict)
     """Oldest first, one a key: its last version."""
     versions: dict[tuple[str, str], Event] = field(default_factory=dict)
@@ -94,7 +96,7 @@ class _Past:
         return self.assessed_from
 
     def disputed(self, event: Event) -> Collection[str]:
-        return ()
+        return contradicted(event, self.disputes.get((event.source, event.key), {}))
 
     def add(self, event: Event, assessment: Assessment | None) -> bool:
         """Keep an event and its assessment, if it has one; gives whether it replaced an earlier version of itself."""
@@ -125,12 +127,14 @@ def replay(
     rulebook: Rulebook,
     *,
     since: datetime | None = None,
+    disputes: Mapping[tuple[str, str], Mapping[str, Any]] | None = None,
 ) -> Iterator[Replayed]:
     """Assess every publication (`Store.publications`) in the order in which it became known; those before `since` are not given.
 
-    What was measured goes into the assessments of those events alone that came out after it was known.
+    What was measured goes into the assessments of those events alone that came out after it was known. `disputes` are what second
+    publishers said otherwise (`Store.disputes`).
     """
-    past = _Past(KnownPrices(prices))
+    past = _Past(KnownPrices(prices), disputes or {})
     unmeasured = with_statistics(rulebook, None)
     measured_until = rulebook.statistics.as_of if rulebook.statistics else None
     for _, event in publications:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from rules.event import Event
 from rules.ledger import PolicyLedger
@@ -95,6 +96,25 @@ class Price:
     published_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Second:
+    """A second publisher of the same facts, which confirms or contradicts the first one some time later.
+
+    `chosen(events)` are those of some days' events, oldest first, that it gives too. `pages(events)` is what to ask it for about all of
+    them together. `said(event, pages)` are its facts of one of them, by the event's names and in their units, empty where it does not
+    have them yet; raises SourceError. `url(event)` is where a person finds them.
+    """
+
+    chosen: Callable[[Sequence[Event]], Sequence[Event]]
+    pages: Callable[[Sequence[Event]], Part]
+    said: Callable[[Event, Sequence[Page]], Mapping[str, Any]]
+    url: Callable[[Event], str]
+    after: timedelta = timedelta(hours=2)
+    """It gets so long before it is asked."""
+    again: timedelta = timedelta(hours=3)
+    """Between two times of asking."""
+
+
 def _no_follow(pages: Sequence[Page], wanted: Callable[[str, datetime], bool]) -> list[str]:
     return []
 
@@ -152,8 +172,7 @@ class Source:
     past_since: Callable[[date, date], list[Part]] = field(default=_no_parts)
     """The whole past from a day on, oldest first, in parts that `parse_past` reads each for itself."""
     history_span: timedelta = timedelta(days=400)
-    confirm: Callable[[Event], Part] | None = None
-    """The pages of a second publisher, read by `parse_past`, that give the facts of an event too."""
+    second: Second | None = None
     reach: timedelta | None = None
     """How far its polled pages look back at least: after a longer outage what was missed is asked for by `past_since`. None: far enough."""
     max_bytes: int = 5_000_000

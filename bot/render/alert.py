@@ -77,7 +77,8 @@ def alert(
             Block(_notes(told, tx), 5),
             Block(f"{bold(told.quote_title)}\n{quote(told.quote)}" if told.quote else "", 9),
             Block(diff.block(told.changes, tx), 9),
-            Block(escape(reasons.unknown(assessment, tx)), 8),
+            Block(escape(reasons.contradicted(event, assessment, tx)), 5),
+            Block(escape(reasons.unknown(event, assessment, tx)), 8),
             Block("\n".join([source(event, tx), *_links(told), escape(times(event, tx))]), 1),
             Block(italic(tx.t("Information, not advice. All the reasons: /why")), 0),
         ]

@@ -39,7 +39,7 @@ def is_negligible(assessment: Assessment) -> bool:
 
 def is_unread(event: Event, assessment: Assessment) -> bool:
     """Whether nothing of what every publication of the kind carries is known: its title alone was read."""
-    return bool(event.CORE) and set(event.CORE) <= set(assessment.missing)
+    return bool(event.CORE) and set(event.CORE) <= {*assessment.missing} - {*_disputed(event, assessment)}
 
 
 def verdict(event: Event, assessment: Assessment, tx: Texts) -> str:
@@ -170,8 +170,21 @@ def honesty(assessment: Assessment, rulebook: Rulebook, tx: Texts) -> str:
     return tx.t("{backing} {measured}", backing=backing, measured=text)
 
 
-def unknown(assessment: Assessment, tx: Texts, limit: int | None = 3) -> str:
+def unknown(event: Event, assessment: Assessment, tx: Texts, limit: int | None = 3) -> str:
     """What rules asked for and nobody knew."""
-    if not assessment.missing:
+    disputed = _disputed(event, assessment)
+    nobody_knew = [name for name in assessment.missing if name not in disputed]
+    return tx.t("Not known: {fields}", fields=words.missing(nobody_knew, tx, limit)) if nobody_knew else ""
+
+
+def contradicted(event: Event, assessment: Assessment, tx: Texts) -> str:
+    """What a second publisher says otherwise."""
+    if not (disputed := _disputed(event, assessment)):
         return ""
-    return tx.t("Not known: {fields}", fields=words.missing(assessment.missing, tx, limit))
+    fields = words.missing(disputed, tx, None)
+    return tx.t("⚠️ A second publisher gives another figure: {fields}. Shown is the first one's; confidence is halved.", fields=fields)
+
+
+def _disputed(event: Event, assessment: Assessment) -> list[str]:
+    """Missing to the score although the event has them: two publishers differ on these."""
+    return [name for name in assessment.missing if getattr(event, name, None) is not None]

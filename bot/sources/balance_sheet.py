@@ -217,7 +217,7 @@ SOURCE = Source(
     measure=measure,
     reach=timedelta(days=6),
     past=balance_sheet_past.past,
-    confirm=balance_sheet_past.confirm,
+    second=balance_sheet_past.SECOND,
     past_since=balance_sheet_past.past_since,
     parse_past=balance_sheet_past.parse_past,
     history_span=timedelta(weeks=WINDOW + 14),

@@ -9,7 +9,8 @@ from typing import Any
 
 from bot.errors import ContractError, ParseError, SourceError
 from bot.newyork import at
-from bot.source import Page, Part, PastPage
+from bot.source import Page, Part, PastPage, Second
+from bot.sources import fred_second
 from bot.sources.balance_sheet_fields import MILLION, SOURCE_ID, plausible
 from bot.sources.fred_page import MISSING, csv_rows
 from rules.event import BalanceSheet, Event
@@ -29,6 +30,7 @@ SERIES: Mapping[str, str] = {
 
 CONFIRMING = ("WALCL", "TREAST", "WSHOMCB", "WRBWFRBL", "WDTGAL")
 YEARS = 3
+RELEASE = "https://fred.stlouisfed.org/release?rid=20"
 _RELEASE_TIME = time(16, 30)
 _WEDNESDAY = 2
 
@@ -44,10 +46,24 @@ def past_since(since: date, today: date) -> list[Part]:
     return [tuple(PastPage("fred", f"/graph/fredgraph.csv?id={series}&cosd={since}") for series in SERIES)]
 
 
-def confirm(event: Event) -> Part:
-    """What FRED has of a sheet: the levels that scores rest on."""
-    day = event.as_of if isinstance(event, BalanceSheet) else date.min
-    return tuple(PastPage("fred", f"/graph/fredgraph.csv?id={series}&cosd={day}&coed={day}") for series in CONFIRMING)
+def _said(event: Event, pages: Sequence[Page]) -> dict[str, int]:
+    levels = fred_second.values(pages, _day(event), SOURCE_ID)
+    return {SERIES[name]: round(millions * MILLION) for name, millions in levels.items() if name in SERIES}
+
+
+def _day(event: Event) -> date:
+    assert isinstance(event, BalanceSheet)
+    return event.as_of
+
+
+SECOND = Second(
+    chosen=lambda sheets: [sheet for sheet in sheets if isinstance(sheet, BalanceSheet)],
+    pages=lambda sheets: fred_second.pages(CONFIRMING, [_day(sheet) for sheet in sheets]),
+    said=_said,
+    url=lambda sheet: RELEASE,
+    again=timedelta(hours=12),
+)
+"""What FRED has of a sheet: the levels that scores rest on."""
 
 
 def parse_past(pages: Sequence[Page]) -> list[Event]:
@@ -109,7 +125,7 @@ def _event(day: date, levels: Mapping[str, Any]) -> BalanceSheet:
         source=SOURCE_ID,
         key=day.isoformat(),
         title=f"H.4.1 balance sheet as of {day}",
-        url="https://fred.stlouisfed.org/release?rid=20",
+        url=RELEASE,
         published_at=at(day + timedelta(days=1), _RELEASE_TIME),
         as_of=day,
         **levels,

@@ -7,12 +7,15 @@ so an early operation of a day is seen without the later ones, live and in a rep
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import islice
 
 from bot import baseline
+from bot.source import Page, Second
+from bot.sources import fred_second
 from bot.sources.operations import Operation, order
+from bot.sources.results_page import MILLION
 from rules.event import Event, RepoOperation, ReverseRepoOperation
 
 LARGE_DAY_USD = 5_000_000_000
@@ -50,8 +53,45 @@ def measured(event: Operation, history: Sequence[Event]) -> Operation:
     )
 
 
+def second(series: str, facility: str) -> Second:
+    """FRED's total of a facility's day in billions of dollars, which the last operation of the day confirms.
+
+    Days on which there were other operations too, as exercises are, are left out: whether FRED counts these is not known.
+    """
+    return Second(
+        chosen=lambda events: _last_of_days(events, facility),
+        pages=lambda events: fred_second.pages([series], [o.operation_on for o in _operations(events)]),
+        said=lambda event, pages: _said(event, pages, series),
+        url=lambda event: fred_second.url(series),
+        after=fred_second.AFTER,
+        again=fred_second.AGAIN,
+    )
+
+
+def _operations(events: Iterable[Event]) -> list[Operation]:
+    return [event for event in events if isinstance(event, (RepoOperation, ReverseRepoOperation))]
+
+
+def _last_of_days(events: Sequence[Event], facility: str) -> list[Operation]:
+    days: dict[date, list[Operation]] = {}
+    for operation in sorted(_operations(events), key=order):
+        days.setdefault(operation.operation_on, []).append(operation)
+    return [same[-1] for same in days.values() if {operation.facility for operation in same} == {facility}]
+
+
+def _said(event: Event, pages: Sequence[Page], series: str) -> dict[str, int]:
+    """The day's total, which FRED rounds to a million: the operation's own amount where it was the day's only one."""
+    [operation] = _operations([event])
+    billions = fred_second.values(pages, operation.operation_on, operation.source).get(series)
+    if billions is None:
+        return {}
+    name = "accepted_usd" if operation.day_operations == 1 else "day_accepted_usd"
+    known, usd = getattr(operation, name), round(billions * 1000) * MILLION
+    return {name: known if known is not None and abs(known - usd) < MILLION else usd}
+
+
 def _comparable(event: Operation, history: Sequence[Event]) -> list[Operation]:
-    latest = {o.key: o for o in history if isinstance(o, (RepoOperation, ReverseRepoOperation))}
+    latest = {o.key: o for o in _operations(history)}
     latest.pop(event.key, None)
     own_class, own_place, published_at = _class_of(event), order(event), event.published_at
     earlier = [o for o in latest.values() if o.published_at < published_at or order(o) < own_place]

@@ -17,8 +17,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from bot import baseline, newyork
-from bot.source import Page, Part, PastPage, PollPlan, Source, Window, stretches
-from bot.sources import daily
+from bot.source import Page, Part, PastPage, PollPlan, Second, Source, Window, stretches
+from bot.sources import daily, fred_second
 from bot.sources.results_page import Row, rows
 from rules.event import Event, ReferenceRate
 from rules.ledger import PolicyLedger
@@ -26,6 +26,7 @@ from rules.ledger import PolicyLedger
 SOURCE_ID = "nyfed.reference_rate"
 PUBLISHED: dict[str, time] = {"SOFR": time(8), "TGCR": time(8), "BGCR": time(8), "EFFR": time(9), "OBFR": time(9)}
 """When each rate comes out in New York, on the business day after the one that it is for."""
+CONFIRMED = ("SOFR", "EFFR")
 PAST = timedelta(days=400)
 PAGE_DAYS = 366
 """Of a page of the past."""
@@ -154,6 +155,31 @@ def _window(hour: int) -> Window:
     return Window(at=time(hour), every=timedelta(seconds=10), lead=timedelta(0), length=timedelta(minutes=10))
 
 
+def _of(events: Iterable[Event], *kinds: str) -> list[ReferenceRate]:
+    return [event for event in events if isinstance(event, ReferenceRate) and event.rate_type in kinds]
+
+
+def _second_pages(events: Sequence[Event]) -> Part:
+    days = {kind: [rate.effective_on for rate in _of(events, kind)] for kind in CONFIRMED}
+    return tuple(page for kind in CONFIRMED if days[kind] for page in fred_second.pages([kind], days[kind]))
+
+
+def _second_said(event: Event, pages: Sequence[Page]) -> dict[str, float]:
+    [rate] = _of([event], *CONFIRMED)
+    known = fred_second.values(pages, rate.effective_on, SOURCE_ID)
+    return {"rate_pct": known[rate.rate_type]} if rate.rate_type in known else {}
+
+
+SECOND = Second(
+    chosen=lambda events: _of(events, *CONFIRMED),
+    pages=_second_pages,
+    said=_second_said,
+    url=lambda event: fred_second.url(event.rate_type if isinstance(event, ReferenceRate) else ""),
+    after=fred_second.AFTER,
+    again=fred_second.AGAIN,
+)
+"""The two rates that rules rest on, as FRED has them under the same names."""
+
 SOURCE = Source(
     id=SOURCE_ID,
     publisher="nyfed",
@@ -168,4 +194,5 @@ SOURCE = Source(
     past_since=past_since,
     parse_past=parse,
     history_span=PAST,
+    second=SECOND,
 )

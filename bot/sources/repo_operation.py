@@ -70,4 +70,5 @@ SOURCE = Source(
     past_since=past_since,
     parse_past=parse,
     history_span=PAST,
+    second=operation_days.second("RPONTTLD", "standing"),
 )

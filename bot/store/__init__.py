@@ -9,6 +9,7 @@ from bot.store.assessments import Assessments, CountedSignal, Latency, Score
 from bot.store.calendar import Calendar
 from bot.store.database import store_path
 from bot.store.deliveries import Deliveries
+from bot.store.disputes import Disputes
 from bot.store.events import Events
 from bot.store.fan_out import FanOut
 from bot.store.notes import Note, Notes, Seen, Waiting
@@ -35,7 +36,9 @@ __all__ = [
 ]
 
 
-class Store(Pages, SourceStates, Events, Past, Prices, Calendar, Assessments, Subscriptions, Watches, FanOut, Deliveries, Notes, Receipts):
+class Store(
+    Pages, SourceStates, Events, Past, Prices, Calendar, Assessments, Subscriptions, Watches, FanOut, Deliveries, Notes, Receipts, Disputes
+):
     """Everything that outlives the process; each part is documented where it is defined."""
 
 

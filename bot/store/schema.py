@@ -313,6 +313,16 @@ deliveries = Table(
     sqlite_autoincrement=True,
 )
 
+# What a second publisher says otherwise of an event, whichever version of it: facts by name.
+disputes = Table(
+    "disputes",
+    metadata,
+    Column("source", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("said", JSON, nullable=False),
+    _instant("said_at"),
+)
+
 # The whole outbox waits until then: one row, or none.
 holds = Table(
     "holds",

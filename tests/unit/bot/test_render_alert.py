@@ -190,6 +190,16 @@ def test_a_large_impact_without_direction_warns_of_a_swing() -> None:
     assert reasons.direction(assessment, EN).endswith(" A larger swing is possible within about 4 hours.")
 
 
+def test_what_a_second_publisher_contradicts_is_known_and_not_sure() -> None:
+    disputed = dataclasses.replace(TWO_SIDED, missing=("accepted_usd", "context.correlation_60d"))
+    text = "\n".join(shown(assessment=disputed))
+    assert "⚠️ A second publisher gives another figure: Accepted. Shown is the first one's; confidence is halved." in text
+    assert "Not known: How closely BTC follows US stocks" in text
+    assert text.startswith("Standing repo (SRF): $30bn lent\nImpact 36/100")
+    assert "⚠️ 另一发布方的数字不同：中标额。以先发布的为准，置信度减半。" in "\n".join(shown(assessment=disputed, lang="zh-Hans"))
+    assert "second publisher" not in "\n".join(shown())
+
+
 def test_a_statement_of_which_only_the_title_is_known_is_not_called_ordinary() -> None:
     event = FomcStatement(source="fed.press_release", key="k", title="t", url="", published_at=AT)
     assessment = Assessment(impact=0, direction=0, confidence=0.0, horizon_hours=None, regime="neutral", missing=FomcStatement.CORE)

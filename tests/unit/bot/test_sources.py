@@ -103,14 +103,31 @@ HOSTS = {name: urlsplit(origin).hostname or "" for name, origin in load_settings
 CALENDAR = ReleaseCalendar(meetings=shipped_ledger().meetings)
 
 
+SECOND_PAGES = {
+    "fed.balance_sheet": ("fred", 5),
+    "nyfed.repo_operation": ("fred", 1),
+    "nyfed.reverse_repo_operation": ("fred", 1),
+    "nyfed.reference_rate": ("fred", 2),
+    "treasury.auction": ("fiscaldata", 1),
+}
+"""Which second publisher a source has, and how many pages it is asked for at a time."""
+
+
+def test_every_source_with_a_second_publisher_is_counted() -> None:
+    assert {found.id for found in sources() if found.second} == set(SECOND_PAGES)
+
+
 def requests_a_day(day: date, with_key: bool) -> Counter[str]:
-    """The most that each host can be asked on a day: every interval, and every close look in full."""
+    """The most that each host can be asked on a day: every interval, every close look in full, second publishers in vain."""
     counted: Counter[str] = Counter()
     for found in sources(with_key=with_key):
         looks = plan_on(found.plan, day, CALENDAR)
         polls = timedelta(days=1) / found.plan.every + sum((look.window.lead + look.window.length) / look.window.every for look in looks)
         for path in (*found.paths, *found.recent(day), *found.guesses(day)):
             counted[HOSTS[found.publishers.get(urlsplit(path).hostname or "", found.publisher)]] += round(polls)
+        if found.second:
+            publisher, pages = SECOND_PAGES[found.id]
+            counted[HOSTS[publisher]] += pages * round(timedelta(days=1) / found.second.again)
     return counted
 
 

@@ -1,0 +1,38 @@
+"""What a second publisher says otherwise of an event: the first one's word stays, with less confidence in what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.store.database import Database
+from bot.store.schema import disputes
+
+
+class Disputes(Database):
+    """Facts as a second publisher gives them, by event."""
+
+    def dispute(self, source_id: str, key: str, said: Mapping[str, Any], now: datetime) -> None:
+        """Keep the facts (plain, by name) that a second publisher gives otherwise, in place of what it said before."""
+        statement = insert(disputes).values(source=source_id, key=key, said=dict(said), said_at=now)
+        fresh = {name: statement.excluded[name] for name in ("said", "said_at")}
+        with self._write() as connection:
+            connection.execute(statement.on_conflict_do_update(index_elements=["source", "key"], set_=fresh))
+
+    def said_otherwise(self, source_id: str, key: str) -> dict[str, Any]:
+        """What a second publisher said otherwise of an event; nothing where it did not contradict it."""
+        query = select(disputes.c.said).where(disputes.c.source == source_id, disputes.c.key == key)
+        with self._read() as connection:
+            return dict(connection.scalar(query) or {})
+
+    def disputes(self, until: datetime | None = None) -> dict[tuple[str, str], dict[str, Any]]:
+        """The same of every event, by source and key; only what was said by `until`, where it is given."""
+        query = select(disputes.c.source, disputes.c.key, disputes.c.said)
+        if until is not None:
+            query = query.where(disputes.c.said_at <= until)
+        with self._read() as connection:
+            return {(row.source, row.key): row.said for row in connection.execute(query)}
