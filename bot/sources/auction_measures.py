@@ -22,8 +22,8 @@ LAST_AUCTIONS = 12
 """That make what is usual for bids; with fewer than half of them there is none."""
 ADJACENT = timedelta(days=370)
 """Auctions of like securities are never further apart: some inflation-protected ones come once a year."""
-SPELL = timedelta(days=30)
-"""A cash management bill without a like within this time is supply of its own."""
+BILLS_ADJACENT = timedelta(days=40)
+"""The same of bills, of which the 52-week comes every four weeks: what is further back is across a hole in what is known."""
 
 _BILLS = ("bill", "cmb")
 
@@ -77,8 +77,8 @@ def measure(event: Event, history: Sequence[Event], ledger: PolicyLedger) -> Eve
     """An announcement beside what settles with it and what was offered before; results beside the bids of the auctions before.
 
     `history` holds events of the same source, the last of a key counts. None where the publisher doesn't say what matures, where an
-    auction has no like within a year before it, or where the past is too short: sixty settlement days, six auctions. The ledger says
-    nothing on it.
+    auction has no like in the year before it (bills: in forty days), or where the past is too short: sixty settlement days, six auctions.
+    The ledger says nothing on it.
     """
     if not isinstance(event, TreasuryAuction):
         return event
@@ -131,19 +131,15 @@ def _offered(auction: TreasuryAuction) -> Offered | None:
 
 
 def _change(one: Offered, on: date, settled: Sequence[TreasuryAuction]) -> int | None:
-    """What it offers more than the last of its like that settled before; None where there is none within a year.
+    """What it offers more than the last of its like that settled before; None where there is none that can be the last.
 
     A cash management bill without a like in the weeks before is new in whole, if bills are known of at all.
     """
-    alike = [before.usd for e in _since(settled, on - _spell(one)) if (before := _offered(e)) and before.like == one.like]
+    recent = _since(settled, on - (BILLS_ADJACENT if is_bill(one.security_type) else ADJACENT))
+    alike = [before.usd for e in recent if (before := _offered(e)) and before.like == one.like]
     if alike:
         return one.usd - alike[-1]
-    is_new = one.security_type == "cmb" and any(e.security_type == "bill" for e in _since(settled, on - SPELL))
-    return one.usd if is_new else None
-
-
-def _spell(one: Offered) -> timedelta:
-    return SPELL if one.security_type == "cmb" else ADJACENT
+    return one.usd if one.security_type == "cmb" and any(e.security_type == "bill" for e in recent) else None
 
 
 def _since(settled: Iterable[TreasuryAuction], day: date) -> list[TreasuryAuction]:

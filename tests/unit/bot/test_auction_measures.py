@@ -112,6 +112,11 @@ def test_sizes_are_compared_with_the_last_of_their_like() -> None:
     assert (event.offering_change_usd, event.settlement_change_usd) == (14 * BN, None)
 
 
+def test_bills_are_not_compared_across_a_hole() -> None:
+    assert measured(auction(THURSDAY, 80), [auction(THURSDAY - 5 * WEEK, 70, "912797BB1")]).offering_change_usd == 10 * BN
+    assert measured(auction(THURSDAY, 80), [auction(THURSDAY - 6 * WEEK, 70, "912797BB1")]).offering_change_usd is None
+
+
 def test_what_was_announced_earlier_for_the_day_counts_in_the_supply_but_is_no_news_again() -> None:
     bill = auction(THURSDAY, 70, "912797BB3", security_term="26-Week")
     history: list[Event] = [auction(THURSDAY - WEEK, 76, "912797BB2"), bill]
@@ -130,7 +135,7 @@ def test_a_cash_management_bill_is_new_in_whole_unless_it_follows_another() -> N
         measured(auction(THURSDAY, 60, **spell), [*bills, auction(THURSDAY - WEEK, 55, "912797BB2", **spell)]).offering_change_usd == 5 * BN
     )
     assert (
-        measured(auction(THURSDAY, 60, **spell), [*bills, auction(THURSDAY - 5 * WEEK, 55, "912797BB2", **spell)]).offering_change_usd
+        measured(auction(THURSDAY, 60, **spell), [*bills, auction(THURSDAY - 6 * WEEK, 55, "912797BB2", **spell)]).offering_change_usd
         == 60 * BN
     )
     assert measured(auction(THURSDAY, 60, **spell), []).offering_change_usd is None
