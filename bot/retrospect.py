@@ -166,8 +166,8 @@ def _renamed(judged: dict[str, Any]) -> dict[str, Any]:
 def replayed(settings: Settings, rulebook: Rulebook, since: datetime | None, until: datetime | None) -> Iterator[Replayed]:
     """The stored events from `since` to `until` assessed by today's rulebook, each seeing only what was known then."""
     with opened(settings) as store:
-        past = past_of(store, until)
-    yield from replay(past.publications, past.prices, rulebook, since=since)
+        past, disputes = past_of(store, until), store.disputes(until)
+    yield from replay(past.publications, past.prices, rulebook, since=since, disputes=disputes)
 
 
 def _key(past: Past, rulebook: Rulebook) -> str:
