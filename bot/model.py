@@ -117,11 +117,16 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """What an asset did since an alert's publication, in percent; None: no price. `ordinary_pct` is the mean size of ordinary windows."""
+    """What an asset did since an alert's publication, in percent; None: no price. `ordinary_pct` is the mean size of ordinary windows.
+
+    `volatility_*` is what options implied then and at the end, in percent a year, where it is known.
+    """
 
     asset: str
     return_pct: float | None
     ordinary_pct: float | None = None
+    volatility_before_pct: float | None = None
+    volatility_after_pct: float | None = None
 
     @property
     def ratio(self) -> float | None:

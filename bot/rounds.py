@@ -19,6 +19,7 @@ from bot.coming import Coming, coming, next_of
 from bot.evidence import receipts
 from bot.hours import reminder_at
 from bot.model import LANGUAGES, DeliveryState, Mode, ReceiptMode, Subscription
+from bot.positioning import options_after
 from bot.releases import ReleaseCalendar
 from bot.render.digest import Digest
 from bot.source import Price
@@ -83,6 +84,7 @@ def _settle(store: Store, alert: Unsettled, now: datetime) -> int:
         if not receipts.is_ready(alert.published_at, hours, _prices(store, since, now), now):
             continue
         found = receipts.measured(alert.published_at, hours, _prices(store, alert.published_at - receipts.LONG_PAST, now), now)
+        found = receipts.with_volatility(found, options_after(alert.published_at, hours, store.prices))
         row = store.assessed_event(alert.event_id)
         assert row is not None
         texts = {lang: render.receipts.receipt(row, found, lang) for lang in LANGUAGES}

@@ -6,6 +6,7 @@ A receipt uses no price that is later than its own instant.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy as np
 from bot.evidence.baseline import candidates, ordinary
 from bot.evidence.closes import BAR, HOUR, Closes, closes_of
 from bot.model import Move, Receipt
+from bot.positioning import OptionsAfter
 from bot.source import Price
 
 HORIZONS = (1, 24, 168)
@@ -58,6 +60,13 @@ def measured(published_at: datetime, hours: int, prices: Sequence[Price], now: d
             closes = _without_more(closes, end)
         moves.append(Move(asset=asset, return_pct=None) if closes is None else _move(closes, published_at, hours))
     return Receipt(horizon_hours=hours, moves=tuple(moves))
+
+
+def with_volatility(receipt: Receipt, options: OptionsAfter) -> Receipt:
+    """The receipt with what options on the first asset implied."""
+    first, *others = receipt.moves
+    implied = replace(first, volatility_before_pct=options.dvol_before, volatility_after_pct=options.dvol_after)
+    return replace(receipt, moves=(implied, *others))
 
 
 def _is_past(prices: Iterable[Price], asset: str, end: datetime) -> bool:

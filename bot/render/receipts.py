@@ -51,7 +51,15 @@ def _sized(found: Receipt, tx: Texts) -> str:
             sized = N_("{move} ({ratio}×)") if is_said else N_("{move} ({ratio}× an ordinary window)")
             text, is_said = tx.t(sized, move=text, ratio=f"{move.ratio:.1f}"), True
         shown.append(text)
-    return _listed(shown, tx)
+    return words.chained([_listed(shown, tx), _implied(found.moves[0], tx)], tx)
+
+
+def _implied(move: Move, tx: Texts) -> str:
+    """What options say of the moves to come, where it is known at both ends."""
+    if move.volatility_before_pct is None or move.volatility_after_pct is None:
+        return ""
+    before, after = f"{move.volatility_before_pct:.0f}", f"{move.volatility_after_pct:.0f}"
+    return tx.t("implied volatility of {asset} {before} → {after}", asset=move.asset, before=before, after=after)
 
 
 def _plain(move: Move, tx: Texts) -> str:

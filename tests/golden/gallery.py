@@ -168,7 +168,13 @@ def moved(hours: int, btc: float | None, eth: float | None, usual: float | None 
     return Receipt(
         horizon_hours=hours,
         moves=(
-            Move(asset="BTC", return_pct=btc, ordinary_pct=usual),
+            Move(
+                asset="BTC",
+                return_pct=btc,
+                ordinary_pct=usual,
+                volatility_before_pct=None if usual is None else 45.2,
+                volatility_after_pct=None if usual is None else 47.4,
+            ),
             Move(asset="ETH", return_pct=eth, ordinary_pct=None if usual is None else 1.5 * usual),
         ),
     )

@@ -136,6 +136,16 @@ async def test_a_silent_reply_at_each_horizon(house: House) -> None:
     assert await house.at(PUBLISHED + 400 * HOUR) == []
 
 
+async def test_with_what_options_implied_where_that_is_known(house: House) -> None:
+    house.subscribe()
+    house.store.add_prices([price("BTC_DVOL", hour(0, 17), 44.7), price("BTC_DVOL", hour(0, 18), 47.2)], NOW)
+    await house.publish()
+    [receipt] = await house.at(PUBLISHED + HOUR)
+    assert receipt.text.splitlines()[1] == "BTC −1.5% (1.5× an ordinary window), ETH −1.0%; implied volatility of BTC 45 → 47"
+    [later] = await house.at(PUBLISHED + 24 * HOUR)
+    assert later.text.splitlines()[1] == "BTC −1.2%, ETH +2.2%"
+
+
 async def test_in_chinese_and_in_a_group_as_well(house: House) -> None:
     house.subscribe(LI, lang="zh-Hans")
     house.subscribe(GROUP, chat_type="supergroup")
