@@ -1,0 +1,75 @@
+"""The commands that ask publishers: run, poll, doctor."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from bot.cli.given import settings_now
+from bot.cli.output import print_json, print_table
+from bot.errors import SettingsError
+
+
+@click.command()
+@click.option("--console", is_flag=True, help="No Telegram: alerts go to the terminal.")
+def run(console: bool) -> None:
+    """The bot: watches all enabled sources, answers chats, delivers."""
+    import asyncio
+
+    from bot import app
+
+    settings = settings_now()
+    if console:
+        asyncio.run(app.run_console(settings, click.echo))
+        return
+    if settings.telegram_bot_token is None:
+        raise SettingsError("TELEGRAM_BOT_TOKEN is not set: get a token from @BotFather, or use fedtide run --console")
+    asyncio.run(app.run_telegram(settings))
+
+
+@click.command()
+@click.argument("source_ids", nargs=-1, metavar="[SOURCE]...")
+@click.option("--json", "as_json", is_flag=True, help="A JSON list.")
+def poll(source_ids: tuple[str, ...], as_json: bool) -> None:
+    """One poll of each source now, through the pipeline. Exit 1 when one of them failed."""
+    import asyncio
+
+    from bot import app
+
+    results = asyncio.run(app.poll_once(settings_now(), source_ids))
+    if as_json:
+        names = ("source", "outcome", "events", "new", "seconds", "error")
+        print_json([{name: getattr(result, name) for name in names} for result in results])
+    else:
+        rows = [(r.source, r.outcome, f"{r.events} events", f"{r.new} new", f"{r.seconds:.2f} s", r.error or "") for r in results]
+        print_table(("source", "outcome", "read", "new", "took", "error"), rows)
+    if any(result.outcome == "error" for result in results):
+        sys.exit(1)
+
+
+@click.command()
+@click.option("--offline", is_flag=True, help="Ask nobody: settings, rules and database alone.")
+@click.option("--json", "as_json", is_flag=True, help="A JSON object.")
+def doctor(offline: bool, as_json: bool) -> None:
+    """Whether everything that a run needs is there, and what to do about what is not.
+
+    Settings, rules, database, clock, each publisher's pages, Telegram. Stores and sends nothing. Exit 1 when something failed.
+    """
+    import asyncio
+
+    from bot import doctor as examination
+
+    try:
+        checks = asyncio.run(examination.examine(settings_now(), offline=offline))
+    except SettingsError as e:
+        checks = [examination.unusable(e)]
+    sick = any(check.status == "fail" for check in checks)
+    if as_json:
+        names = ("name", "status", "detail", "remedy")
+        print_json({"ok": not sick, "checks": [{name: getattr(check, name) for name in names} for check in checks]})
+    else:
+        for check in checks:
+            click.echo(f"{check.status:<5} {check.name}: {check.detail}" + (f"\n      {check.remedy}" if check.remedy else ""))
+    if sick:
+        sys.exit(1)
