@@ -4,6 +4,8 @@ Positioning confirms or contradicts a score and is never its source. Three signs
 puts against calls by open interest (fewer puts is up, in full at 2 per cent), the volatility index (lower is up, in full at 10 per cent)
 and Bitcoin's price (higher is up, in full at 2 per cent). Their mean, with the sign of the event's direction, is the agreement.
 The sizes at which a sign counts in full are a judgement: no study of the hours after such events with options in them was found.
+
+Four hours after an event it is looked at again, on demand and for display alone: what was alerted and stored stays as it was.
 """
 
 from __future__ import annotations
@@ -16,6 +18,9 @@ from typing import Protocol
 
 from bot.prices import believed
 from bot.source import Price
+from rules.engine import amplify, combine
+from rules.event import Context, Event, value_of
+from rules.model import Assessment, Rulebook
 
 FOLLOW_UP_HOURS = 4
 NEAR = timedelta(hours=2)
@@ -45,6 +50,46 @@ class OptionsAfter:
     put_call_after: float | None = None
     price_before: float | None = None
     price_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """An event some hours later: how far traders went its way (-1..1), what moved, in per cent, and its scores with that."""
+
+    hours: int
+    agreement: float
+    put_call_pct: float
+    dvol_pct: float
+    price_pct: float
+    impact: int
+    direction: int
+
+
+def followed_up(event: Event, assessment: Assessment, prices: Prices, rulebook: Rulebook, now: datetime) -> FollowUp | None:
+    """A scored event four hours later; None before, without a direction, or where the figures of the hours after it are not known.
+
+    Its signals stay as they were; the amplifiers are asked again, with `is_follow_up`.
+    """
+    if not assessment.direction or now < event.published_at + timedelta(hours=FOLLOW_UP_HOURS):
+        return None
+    found = options_after(event.published_at, FOLLOW_UP_HOURS, prices)
+    agreed = agreement(assessment.direction, found)
+    if agreed is None:
+        return None
+    context = Context(**{**assessment.context, "is_follow_up": True, "positioning_agreement": agreed})
+    counted = [signal for signal in assessment.signals if signal.counted]
+    _, scaling = rulebook.asked(event.KIND)
+    amplifiers, _ = amplify(scaling, lambda name: value_of(name, event, context), {signal.mechanism for signal in counted})
+    impact, direction = combine(counted, amplifiers)
+    return FollowUp(
+        hours=FOLLOW_UP_HOURS,
+        agreement=agreed,
+        put_call_pct=_moved_pct(found.put_call_before, found.put_call_after),
+        dvol_pct=_moved_pct(found.dvol_before, found.dvol_after),
+        price_pct=_moved_pct(found.price_before, found.price_after),
+        impact=impact,
+        direction=direction,
+    )
 
 
 def options_after(event_at: datetime, hours: int, prices: Prices, asset: str = "BTC") -> OptionsAfter:
@@ -89,3 +134,10 @@ def _sign(before: float | None, after: float | None, full: float) -> float | Non
 def _last(found: dict[datetime, float], first: datetime, last: datetime) -> float | None:
     near = [at for at in found if first <= at <= last]
     return found[max(near)] if near else None
+
+
+def _moved_pct(before: float | None, after: float | None) -> float:
+    """The relative change of two figures that are there."""
+    assert before
+    assert after
+    return 100 * (after / before - 1)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.alerting import mode_of
 from bot.chat import menu, pages
@@ -34,6 +35,8 @@ from bot.chat.words import (
 )
 from bot.i18n import N_, Texts
 from bot.model import Subscription
+from bot.positioning import followed_up
+from bot.record import assessment_from, event_from
 from bot.render import why_row
 from bot.render.html import escape
 from bot.sources import MODULES
@@ -212,7 +215,13 @@ async def why(talk: Talk, words: Sequence[str]) -> None:
         await talk.reply(talk.tx.t("There is nothing to explain yet: no publication has been assessed."))
         return
     event_id = store.event_id(row["event"]["source"], row["event"]["key"])
-    await talk.reply(why_row(row, talk.desk.rulebook, talk.lang), alert_buttons(talk.tx, event_id) if event_id is not None else None)
+    await talk.reply(_reasoning(talk, row), alert_buttons(talk.tx, event_id) if event_id is not None else None)
+
+
+def _reasoning(talk: Talk, row: Mapping[str, Any]) -> str:
+    """The full reasoning of a stored assessment, and from four hours on what traders did."""
+    desk, event, assessment = talk.desk, event_from(row["event"]), assessment_from(row["assessment"])
+    return why_row(row, desk.rulebook, talk.lang, followed_up(event, assessment, desk.store.prices, desk.rulebook, desk.now()))
 
 
 async def explain(talk: Talk, event_id: int) -> None:
@@ -221,7 +230,7 @@ async def explain(talk: Talk, event_id: int) -> None:
     if row is None:
         await talk.reply(talk.tx.t("There is nothing to explain yet: no publication has been assessed."))
     else:
-        await talk.reply(why_row(row, talk.desk.rulebook, talk.lang))
+        await talk.reply(_reasoning(talk, row))
 
 
 async def status(talk: Talk, words: Sequence[str]) -> None:

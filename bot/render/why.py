@@ -8,6 +8,7 @@ from typing import Any
 
 from bot import record
 from bot.i18n import Texts, texts
+from bot.positioning import FollowUp
 from bot.render import amounts, diff, reasons, words
 from bot.render.alert import source, story, times
 from bot.render.amounts import MINUS
@@ -17,12 +18,14 @@ from rules.event import Event
 from rules.model import Amplifier, Assessment, Rulebook, Signal
 
 _SIGNS = {"up": 1, "down": -1, "either": 0}
+UNDECIDED = 0.1
+"""An agreement of positioning below this says nothing."""
 
 
-def why(event: Event, assessment: Assessment, rulebook: Rulebook, lang: str) -> str:
+def why(event: Event, assessment: Assessment, rulebook: Rulebook, lang: str, follow_up: FollowUp | None = None) -> str:
     """Every signal with its facts and strength, the amplifiers, and the sums that give impact, direction and confidence.
 
-    Telegram HTML within the limit; `lang` is one of bot.model.LANGUAGES.
+    Telegram HTML within the limit; `lang` is one of bot.model.LANGUAGES. `follow_up` is what traders did in the hours after it.
     """
     tx = texts("alerts", lang)
     told = story(event, assessment, tx)
@@ -38,6 +41,7 @@ def why(event: Event, assessment: Assessment, rulebook: Rulebook, lang: str) -> 
             Block(_not_counted(rest, rulebook, tx), 90),
             Block(_amplifiers(assessment, rulebook, tx), 80),
             *(Block(text, 100 + index) for index, text in enumerate(diff.blocks(told.changes, tx))),
+            Block(_followed_up(follow_up, tx) if follow_up else "", 65),
             Block(escape(reasons.regime(assessment, tx)), 70),
             Block(escape(reasons.honesty(assessment, rulebook, tx)), 60),
             Block(escape(reasons.contradicted(event, assessment, tx)), 60),
@@ -49,9 +53,9 @@ def why(event: Event, assessment: Assessment, rulebook: Rulebook, lang: str) -> 
     )
 
 
-def why_row(row: Mapping[str, Any], rulebook: Rulebook, lang: str) -> str:
+def why_row(row: Mapping[str, Any], rulebook: Rulebook, lang: str, follow_up: FollowUp | None = None) -> str:
     """The full reasoning of a stored assessment, as `record.scored_json` gives it."""
-    return why(record.event_from(row["event"]), record.assessment_from(row["assessment"]), rulebook, lang)
+    return why(record.event_from(row["event"]), record.assessment_from(row["assessment"]), rulebook, lang, follow_up)
 
 
 def _impact(assessment: Assessment, signals: list[Signal], tx: Texts) -> str:
@@ -133,6 +137,27 @@ def _amplifiers(assessment: Assessment, rulebook: Rulebook, tx: Texts) -> str:
     lines = [bold(tx.t("Amplifiers"))]
     lines += [escape(f"{reasons.rule_title(rulebook.rule(a.rule), a.rule, tx)} ×{a.factor:.2f}") for a in assessment.amplifiers]
     return "\n".join(lines)
+
+
+def _followed_up(found: FollowUp, tx: Texts) -> str:
+    """Whether traders acted on it, by how far options and the price went its way, and its scores with that."""
+    if abs(found.agreement) < UNDECIDED:
+        said = tx.t("Traders went neither its way nor against it ({agreement} of ±1).", agreement=amounts.signed(found.agreement))
+    elif found.agreement > 0:
+        said = tx.t("Traders acted on it ({agreement} of ±1).", agreement=amounts.signed(found.agreement))
+    else:
+        said = tx.t("Traders went the other way ({agreement} of ±1).", agreement=amounts.signed(found.agreement))
+    moves = {"puts": found.put_call_pct, "volatility": found.dvol_pct, "price": found.price_pct}
+    changes = {name: f"{amounts.signed(round(change, 1))}%" for name, change in moves.items()}
+    scores = {"impact": found.impact, "direction": amounts.signed(found.direction)}
+    return "\n".join(
+        [
+            bold(tx.n("{count} hour later", "{count} hours later", found.hours)),
+            escape(said),
+            escape(tx.t("Puts against calls {puts}, implied volatility {volatility}, Bitcoin {price}", **changes)),
+            escape(tx.t("With that: impact {impact}, direction {direction}; the alert stays as it was.", **scores)),
+        ]
+    )
 
 
 def _rulebook(assessment: Assessment, tx: Texts) -> str:
