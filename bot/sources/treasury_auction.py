@@ -14,17 +14,17 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NoReturn
 
 from bot import newyork
 from bot.errors import ContractError
-from bot.source import Page, Part, PastPage, PollPlan, Source, Window, stretches
+from bot.source import Page, Part, PastPage, PollPlan, Second, Source, Window, stretches
 from bot.sources.auction_measures import is_bill, measure, offered
 from bot.sources.results_page import Row, document, iso_date, numbered
-from rules.event import Event, TreasuryAuction
+from rules.event import Event, TreasuryAuction, facts
 
 SOURCE_ID = "treasury.auction"
 ANNOUNCED_AT = time(11)
@@ -33,7 +33,8 @@ RESULTS_AFTER = timedelta(minutes=3)
 LATE_RESULTS = timedelta(minutes=30)
 """What is stamped later after the close was corrected, not published, then."""
 BILLS_CLOSE, OTHERS_CLOSE = time(11, 30), time(13)
-PAST = timedelta(days=400)
+PAST = timedelta(days=800)
+"""Sixty settlement days of notes and bonds take a year and a half."""
 PAGE_DAYS = 183
 """Of a page of the past: about 220 auctions, a megabyte."""
 
@@ -291,7 +292,7 @@ def _settling_together(auctions: Sequence[TreasuryAuction]) -> list[Event]:
 
 
 def past(today: date) -> list[PastPage]:
-    """Four hundred days of auctions, half a year a page."""
+    """Eight hundred days of auctions, half a year a page."""
     return [_between(first, last) for first, last in stretches(today - PAST, today, PAGE_DAYS)]
 
 
@@ -305,10 +306,19 @@ def _between(first: date, last: date) -> PastPage:
     return PastPage("fiscaldata", _QUERY + query)
 
 
-def confirm(event: Event) -> Part:
-    """Where Fiscal Data has the same auction."""
-    assert isinstance(event, TreasuryAuction)
-    return (PastPage("fiscaldata", f"{_QUERY}?filter=cusip:eq:{event.cusip},auction_date:eq:{event.auction_on}"),)
+def second_pages(events: Sequence[Event]) -> Part:
+    """Where Fiscal Data has the same auctions: one page from the first one's day to the last one's."""
+    days = [event.auction_on for event in events if isinstance(event, TreasuryAuction)]
+    return (_between(min(days), max(days)),)
+
+
+def second_said(event: Event, pages: Sequence[Page]) -> Mapping[str, object]:
+    """What Fiscal Data says of an announcement or a result; nothing where it does not have it yet. Raises SourceError."""
+    twin = next((other for other in parse(pages) if other.key == event.key), None)
+    if twin is None:
+        return {}
+    said = {field.name for field in dataclasses.fields(twin) if field.compare}
+    return {name: value for name, value in facts(twin).items() if name in said}
 
 
 _QUICK = timedelta(seconds=15)
@@ -336,5 +346,5 @@ SOURCE = Source(
     past_since=past_since,
     parse_past=parse,
     history_span=PAST,
-    confirm=confirm,
+    second=Second(chosen=lambda events: events, pages=second_pages, said=second_said, url=lambda event: _SECOND_URL),
 )

@@ -221,7 +221,7 @@ def test_every_source_with_a_past_gives_it_from_any_day_on(with_key: bool) -> No
     for known in sources(with_key=with_key):
         parts = known.past_since(date(2024, 1, 1), TODAY)
         assert bool(parts) or not known.past(TODAY), known.id
-        assert {page.publisher for part in parts for page in part} <= {known.publisher, "fred", "coinbase", "fed"}
+        assert {page.publisher for part in parts for page in part} <= {known.publisher, "fred", "coinbase", "fed", "fiscaldata"}
         assert len({page.path for part in parts for page in part}) == sum(map(len, parts))
 
 
