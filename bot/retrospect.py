@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -20,11 +20,11 @@ from bot import __version__
 from bot.errors import StoreError
 from bot.evidence import drawn
 from bot.evidence import record as track
-from bot.evidence.stored_claims import measured_claims
 from bot.evidence.closes import Closes, closes_of
 from bot.evidence.groups import Assessed
 from bot.evidence.public import PublicRecord
 from bot.evidence.statistics import MINIMUM_EVENTS
+from bot.evidence.stored_claims import measured_claims
 from bot.evidence.study import steps_of, study, study_json
 from bot.evidence.summary import statistics_of, walk_forward_of
 from bot.render.claims import claim_json
@@ -35,7 +35,7 @@ from bot.source import Price
 from bot.store import Store, open_store, store_path
 from rules.event import Event
 from rules.measured import written
-from rules.model import Rulebook
+from rules.model import Rulebook, Statistics
 
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST = datetime(9000, 1, 1, tzinfo=UTC)
@@ -84,16 +84,20 @@ def past_of(store: Store, until: datetime | None = None) -> Past:
 
 
 def assessed(past: Past, rulebook: Rulebook, told: Told) -> list[Assessed]:
-    """Every event since a while before the first price, assessed as it would have been; revisions left out."""
-    first = min((price.at for price in past.prices if price.asset in ("BTC", "ETH")), default=EARLIEST)
-    since = first - RUN_UP if first > EARLIEST + RUN_UP else EARLIEST
+    """Every event that a study asks about, assessed as it would have been; revisions left out."""
     found = []
-    for count, one in enumerate(replay(past.publications, past.prices, rulebook, since=since), 1):
+    for count, one in enumerate(replay(past.publications, past.prices, rulebook, since=begin_of(past.prices)), 1):
         if not one.is_revision:
             found.append(Assessed(one.event, one.assessment))
         if count % 100 == 0:
             told(count, len(past.publications), "replay")
     return found
+
+
+def begin_of(prices: Sequence[Price]) -> datetime:
+    """From when on a study asks about events: a while before the first price."""
+    first = min((price.at for price in prices if price.asset in ("BTC", "ETH")), default=EARLIEST)
+    return first - RUN_UP if first > EARLIEST + RUN_UP else EARLIEST
 
 
 def study_of(settings: Settings, rulebook: Rulebook, told: Told) -> dict[str, Any]:
@@ -105,8 +109,16 @@ def study_of(settings: Settings, rulebook: Rulebook, told: Told) -> dict[str, An
     kept = path.with_name(path.name + ".study.json")
     if (known := _kept(kept, key)) is not None:
         return known
+    result, statistics = studied(past, assessed(past, rulebook, told), rulebook, told)
+    if statistics is not None and (own := own_statistics(settings)) is not None:
+        own.write_text(written(statistics), encoding="utf-8")
+    _keep(kept, key, result)
+    return result
+
+
+def studied(past: Past, events: Sequence[Assessed], rulebook: Rulebook, told: Told) -> tuple[dict[str, Any], Statistics | None]:
+    """The study of these events as JSON, and what alerts show of it; no statistics without hourly prices of BTC."""
     series = past.series
-    events = assessed(past, rulebook, told)
     total, done = steps_of(series), 0
 
     def step(name: str) -> None:
@@ -115,15 +127,11 @@ def study_of(settings: Settings, rulebook: Rulebook, told: Told) -> dict[str, An
         told(done, total, name)
 
     found = study(events, series, step=step)
-    statistics = statistics_of(found, series, rulebook)
     walk_forward = _renamed(track.judge(events, series))
-    result = study_json(
-        found, minimum=MINIMUM_EVENTS, as_of=past.as_of, rulebook={"version": rulebook.version, "sha256": rulebook.sha256}
-    ) | {"walk_forward": walk_forward}
-    if statistics is not None and (own := own_statistics(settings)) is not None:
-        own.write_text(written(replace(statistics, walk_forward=walk_forward_of(walk_forward))), encoding="utf-8")
-    _keep(kept, key, result)
-    return result
+    names = {"version": rulebook.version, "sha256": rulebook.sha256}
+    result = study_json(found, minimum=MINIMUM_EVENTS, as_of=past.as_of, rulebook=names) | {"walk_forward": walk_forward}
+    statistics = statistics_of(found, series, rulebook)
+    return result, None if statistics is None else replace(statistics, walk_forward=walk_forward_of(walk_forward))
 
 
 def pictures_of(settings: Settings, study_found: Mapping[str, Any]) -> dict[str, bytes]:

@@ -1,32 +1,8 @@
-"""docs/rule-firings.md is what the rules say of the years past, and each rule that is silent there says why."""
+"""docs/rule-firings.md holds messages few; that it is what the rules say of the years past is held by test_evidence_archive."""
 
 import re
 
-import pytest
-
-from rules.document import load_rulebook
-from tests.history.firings import DOCUMENT, markdown, tally
-from tests.history.past import scored
-
-RULEBOOK = load_rulebook()
-
-
-@pytest.fixture(scope="module")
-def history(shared):
-    """Every event of the tables with what the shipped rules say of it."""
-    return list(scored(shared / "history", RULEBOOK))
-
-
-@pytest.mark.timeout(300)
-def test_the_document_is_current(history):
-    assert DOCUMENT.read_text(encoding="utf-8") == markdown(history, RULEBOOK), "run make rules/firings, and review what changed"
-
-
-@pytest.mark.timeout(300)
-def test_a_rule_that_never_counts_says_why_and_no_other_does(history):
-    rules, _ = tally(history)
-    silent = {rule.id for rule in RULEBOOK.rules if rule.id not in rules or not rules[rule.id].counted}
-    assert silent == {rule.id for rule in RULEBOOK.rules if rule.quiet_because}
+from tests.history.firings import DOCUMENT
 
 
 def test_messages_stay_few_at_the_default_settings():

@@ -1,7 +1,7 @@
-"""The results in docs/evidence.md: tables of a study and of the claims, as `fedtide evidence` gives them over the archive.
+"""The results in docs/evidence.md and docs/model-card.md and the figures that ship, as `fedtide evidence` gives them over the archive.
 
 `python -m tests.history.evidence` loads the archive beside the project into a store of its own and writes the tables between the marks;
-tests hold the FOMC rows, the claims and the worked events current wherever the archive is.
+a test holds all of them current wherever the archive is.
 """
 
 from __future__ import annotations
@@ -16,15 +16,22 @@ from typing import Any
 
 from bot.archive import open_archive
 from bot.backfill import load
-from bot.retrospect import claims_of, rules_of, study_of
+from bot.evidence.record import rules_json
+from bot.evidence.stored_claims import measured_claims
+from bot.render.claims import claim_json
+from bot.retrospect import assessed, opened, past_of, studied
 from bot.settings import Settings, load_settings
 from bot.sources import sources
 from bot.store import open_store
+from rules import measured
+from rules.claims import Claim, written
 from rules.document import load_rulebook
+from rules.model import Statistics
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs" / "evidence.md"
 MODEL_CARD = ROOT / "docs" / "model-card.md"
+STATISTICS, CLAIMS = ROOT / "rules" / "measured.toml", ROOT / "rules" / "claims.toml"
 HISTORY = ROOT.parent / "shared" / "history"
 BEGIN, END = "<!-- tables: make evidence -->", "<!-- end of tables -->"
 HORIZONS = {1: "1 h", 4: "4 h", 24: "24 h", 72: "72 h", 168: "7 d", 720: "30 d"}
@@ -211,24 +218,40 @@ def with_tables(document: str, new: str) -> str:
     return f"{before}{BEGIN}\n{new}\n{END}{rest.split(END)[1]}"
 
 
+def documents(
+    study: Mapping[str, Any], rules: Iterable[Mapping[str, Any]], statistics: Statistics, claims: Sequence[Claim]
+) -> dict[Path, str]:
+    """Everything that is written from a study, as it should read: the tables in their documents, and the figures that ship."""
+    ledger = {"claims": [claim_json(claim) for claim in claims]}
+    return {
+        DOCUMENT: with_tables(DOCUMENT.read_text(encoding="utf-8"), tables(study, rules, ledger)),
+        MODEL_CARD: with_tables(MODEL_CARD.read_text(encoding="utf-8"), record_tables(study["walk_forward"])),
+        STATISTICS: _comments(STATISTICS) + measured.written(statistics),
+        CLAIMS: _comments(CLAIMS) + written(claims),
+    }
+
+
+def _comments(path: Path) -> str:
+    """The head of a file that ships."""
+    return "".join(line for line in path.read_text(encoding="utf-8").splitlines(keepends=True) if line.startswith("#"))
+
+
 def main() -> None:
-    """Study the archive in a store of its own, and write the tables and the statistics that ship."""
+    """Study the archive in a store of its own, and write the tables and the figures that ship."""
     rulebook = load_rulebook()
+
+    def told(position: int, of: int, name: str) -> None:
+        print(f"\r{name} {position}/{of}   ", end="", file=sys.stderr)  # noqa: T201 - progress
+
     with tempfile.TemporaryDirectory() as folder:
         settings = settings_of(Path(folder))
         fill(settings, HISTORY)
-
-        def told(position: int, of: int, name: str) -> None:
-            print(f"\r{name} {position}/{of}   ", end="", file=sys.stderr)  # noqa: T201 - progress
-
-        study = study_of(settings, rulebook, told)
-        new = tables(study, rules_of(settings, rulebook, told), claims_of(settings))
-        DOCUMENT.write_text(with_tables(DOCUMENT.read_text(encoding="utf-8"), new), encoding="utf-8")
-        card = record_tables(study["walk_forward"])
-        MODEL_CARD.write_text(with_tables(MODEL_CARD.read_text(encoding="utf-8"), card), encoding="utf-8")
-        shipped = ROOT / "rules" / "measured.toml"
-        head = "".join(line for line in shipped.read_text(encoding="utf-8").splitlines(keepends=True) if line.startswith("#"))
-        shipped.write_text(head + (Path(folder) / "evidence.db.measured.toml").read_text(encoding="utf-8"), encoding="utf-8")
+        with opened(settings) as store:
+            past, claims = past_of(store), measured_claims(store)
+    study, statistics = studied(past, assessed(past, rulebook, told), rulebook, told)
+    assert statistics is not None
+    for path, text in documents(study, rules_json(rulebook, study["groups"]), statistics, claims).items():
+        path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
