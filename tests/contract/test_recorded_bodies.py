@@ -183,7 +183,7 @@ SERIES: Mapping[str, tuple[int, str, str, Any]] = {
 """By piece: how many events or prices, and a fact of the one with this key or at this instant."""
 
 ELSEWHERE = {
-    "meetings.csv": "read by tests/contract/test_fomc_archive.py",
+    "meetings.csv": "read by tests/contract/test_evidence_archive.py",
     "btc_usdt_hourly.csv": "read by tests/contract/test_evidence_archive.py",
     "eth_usdt_hourly.csv": "read by tests/contract/test_evidence_archive.py",
 }
@@ -196,7 +196,7 @@ LEFT_ALONE: Mapping[str, str] = {
     "eth_usd_daily.csv": "the hours are there, and know more",
     "eth_usdt_daily.csv": "the hours are there, and know more",
     "crypto_mcap_total_daily_tradingview.csv": "another provider's total, to 2023 alone",
-    "fed_administered_rates.csv": "the policy ledger has these facts, a test holds them equal",
+    "fed_administered_rates.csv": "the policy ledger has these facts",
     "fed_liquidity_events.csv": "the policy ledger has these facts",
     "fed_qt_runoff_caps.csv": "the policy ledger has these facts",
     "mp_surprises_bauer_swanson.csv": "research, quoted in docs/evidence.md; no source",
