@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, Text, func, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Text, bindparam, func, select, type_coerce
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.record import event_from, event_json, fingerprint
@@ -119,10 +119,18 @@ def _load(connection: Connection, past: Sequence[Event], now: datetime, *, repla
     connection.execute(loading, [event_row(event, BACKFILLED, now) for event in past])
 
 
+_LATEST = (
+    select(events.c.id, events.c.version, events.c.fingerprint)
+    .where(events.c.source == bindparam("of"), events.c.key == bindparam("named"))
+    .order_by(events.c.version.desc())
+    .limit(1)
+)
+"""Made once: a poll asks it of everything on its pages, and making it took longer than the answer."""
+
+
 def latest_version(connection: Connection, source_id: str, key: str) -> Any:
     """The last version of a key: its id, version and fingerprint; None when the key is not there."""
-    query = select(events.c.id, events.c.version, events.c.fingerprint).where(events.c.source == source_id, events.c.key == key)
-    return connection.execute(query.order_by(events.c.version.desc()).limit(1)).first()
+    return connection.execute(_LATEST, {"of": source_id, "named": key}).first()
 
 
 def differs(stored: Mapping[str, Any], said: Mapping[str, Any]) -> bool:
