@@ -45,7 +45,7 @@ class StatusReport:
     subscriptions: int
     deliveries: Mapping[DeliveryState, int]
     missing: tuple[str, ...] = ()
-    """Fields that the latest scores asked for and nobody knew, the most wanted first."""
+    """Fields that the latest scores asked for and nobody knew, the most wanted first. What two publishers dispute is known."""
 
 
 def report(store: Store, sources: Sequence[Source], *, started_at: datetime, now: datetime) -> StatusReport:
@@ -63,7 +63,7 @@ def report(store: Store, sources: Sequence[Source], *, started_at: datetime, now
 
 def _missing(store: Store, now: datetime) -> tuple[str, ...]:
     recent = [row for row in store.latest_assessed(limit=SCORES) if now - datetime.fromisoformat(row["event"]["published_at"]) < LATELY]
-    wanted = Counter(field for row in recent for field in row["assessment"]["missing"])
+    wanted = Counter(field for row in recent for field in row["assessment"]["missing"] if field not in row["event"]["facts"])
     return tuple(field for field, _ in sorted(wanted.items(), key=lambda item: (-item[1], item[0]))[:MOST_MISSING])
 
 
@@ -91,7 +91,7 @@ def _source_line(tx: Texts, source: SourceStatus, now: datetime, for_operator: b
     if state.last_ok_at is None:
         said = tx.t("⏳ {name}: no answer yet", name=name)
     elif state.failures_in_a_row >= PATIENCE:
-        said = tx.t("⚠️ {name}: no answer for {span}, still trying", name=name, span=span(tx, now - state.last_ok_at))
+        said = tx.t("⚠️ {name}: nothing readable for {span}, still trying", name=name, span=span(tx, now - state.last_ok_at))
     elif state.last_new_at is None:
         said = tx.t("✅ {name}: answered {span} ago, nothing new so far", name=name, span=span(tx, now - state.last_ok_at))
     else:
@@ -121,11 +121,12 @@ def _latency_line(tx: Texts, latency: Latency) -> str:
         "kind": kind_name(tx, latency.kind),
         "at": latency.published_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "seen": span(tx, latency.seen_at - latency.published_at),
+        "queued": span(tx, latency.queued_at - latency.published_at),
     }
     if latency.first_sent_at is None:
-        return tx.t("• {kind}, {at}: seen after {seen}, not sent to anybody", **values)
+        return tx.t("• {kind}, {at}: seen after {seen}, queued after {queued}, not sent to anybody", **values)
     sent = span(tx, latency.first_sent_at - latency.published_at)
-    return tx.t("• {kind}, {at}: seen after {seen}, sent after {sent}", sent=sent, **values)
+    return tx.t("• {kind}, {at}: seen after {seen}, queued after {queued}, sent after {sent}", sent=sent, **values)
 
 
 def _outbox(tx: Texts, report: StatusReport) -> str:

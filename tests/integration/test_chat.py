@@ -449,7 +449,7 @@ REPORT = a_report(
             kind="repo_operation",
             published_at=datetime(2025, 10, 31, 17, 45, tzinfo=UTC),
             seen_at=datetime(2025, 10, 31, 17, 45, 21, tzinfo=UTC),
-            queued_at=datetime(2025, 10, 31, 17, 45, 21, tzinfo=UTC),
+            queued_at=datetime(2025, 10, 31, 17, 45, 22, tzinfo=UTC),
             first_sent_at=datetime(2025, 10, 31, 17, 45, 24, tzinfo=UTC),
         ),
     ),
@@ -466,12 +466,12 @@ async def test_status_tells_of_sources_and_speed_and_operators_more(api: BotApi,
     assert everyone.splitlines()[2:] == [
         "",
         "✅ Fed press releases: answered 40 seconds ago, last new 3 hours ago",
-        "⚠️ Fed H.4.1: no answer for 2 hours, still trying",
+        "⚠️ Fed H.4.1: nothing readable for 2 hours, still trying",
         "⚠️ New York Fed repo: answered 2 minutes ago, last new 6 days ago",
         "⏳ New York Fed reverse repo: no answer yet",
         "",
         "From publication to the first chat:",
-        "• Repo operations, 2025-10-31 17:45 UTC: seen after 21 seconds, sent after 24 seconds",
+        "• Repo operations, 2025-10-31 17:45 UTC: seen after 21 seconds, queued after 22 seconds, sent after 24 seconds",
     ]
     assert "<html> in place of H.4.1" in operator
     assert operator.endswith("Subscriptions: 3\nDeliveries: 0 waiting, 0 under way, 12 sent, 1 uncertain, 0 expired, 0 refused")

@@ -47,6 +47,11 @@ def test_what_was_missed_most_comes_first_in_words(store: Store) -> None:
     assert "ℹ️ 近期评分所缺的数据：" in said(store, "zh-Hans")
 
 
+def test_what_two_publishers_dispute_is_not_unknown(store: Store) -> None:
+    scored(store, "2026-09-16", "accepted_usd", CORRELATION)
+    assert report(store, (), started_at=NOW, now=NOW).missing == (CORRELATION,)
+
+
 def test_a_week_ago_is_not_lately_and_nothing_missing_says_nothing(store: Store) -> None:
     scored(store, (NOW - timedelta(days=8)).date().isoformat(), CORRELATION)
     scored(store, "2026-09-16")
