@@ -80,7 +80,7 @@ async def serve(
 def _settle(store: Store, alert: Unsettled, now: datetime) -> int:
     """Make the receipts of an alert that are due and whose prices are known; gives how many."""
     since, made = alert.published_at - receipts.SHORT_PAST, 0
-    for hours in receipts.due(alert.published_at, alert.settled, now):
+    for hours in receipts.due(alert.published_at, alert.created_at, alert.settled, now):
         if not receipts.is_ready(alert.published_at, hours, _prices(store, since, now), now):
             continue
         found = receipts.measured(alert.published_at, hours, _prices(store, alert.published_at - receipts.LONG_PAST, now), now)

@@ -31,10 +31,10 @@ LONG_PAST = timedelta(days=366)
 _NOBODY = np.array([], dtype=np.int64)
 
 
-def due(published_at: datetime, settled: Collection[int], now: datetime) -> list[int]:
-    """The horizons, in hours, whose receipt is due and not settled yet."""
+def due(published_at: datetime, told_at: datetime, settled: Collection[int], now: datetime) -> list[int]:
+    """The horizons, in hours, whose receipt is due and not settled yet. One that was over before the alert was made has none."""
     ends = {hours: published_at + timedelta(hours=hours) for hours in HORIZONS if hours not in settled}
-    return [hours for hours, end in ends.items() if end <= now < end + TOO_LATE]
+    return [hours for hours, end in ends.items() if told_at < end <= now < end + TOO_LATE]
 
 
 def is_ready(published_at: datetime, hours: int, prices: Sequence[Price], now: datetime) -> bool:

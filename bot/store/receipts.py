@@ -30,6 +30,7 @@ class Unsettled:
     alert_id: int
     event_id: int
     published_at: datetime
+    created_at: datetime
     settled: frozenset[int]
 
 
@@ -39,7 +40,7 @@ class Receipts(Database):
     def unsettled(self, since: datetime) -> list[Unsettled]:
         """The alerts of publications that were made since then, revisions left out, oldest first."""
         query = (
-            select(alerts.c.id, alerts.c.event_id, events.c.published_at, receipts.c.horizon_hours)
+            select(alerts.c.id, alerts.c.event_id, alerts.c.created_at, events.c.published_at, receipts.c.horizon_hours)
             .join(events, events.c.id == alerts.c.event_id)
             .outerjoin(receipts, receipts.c.alert_id == alerts.c.id)
             .where(alerts.c.created_at >= since, alerts.c.event_id.is_not(None), alerts.c.is_revision.is_(False))
@@ -51,7 +52,8 @@ class Receipts(Database):
         for _, same in groupby(rows, key=lambda row: row.id):
             first, *others = list(same)
             settled = frozenset(row.horizon_hours for row in (first, *others) if row.horizon_hours is not None)
-            found.append(Unsettled(alert_id=first.id, event_id=first.event_id, published_at=first.published_at, settled=settled))
+            known = {name: first._mapping[name] for name in ("event_id", "published_at", "created_at")}
+            found.append(Unsettled(alert_id=first.id, settled=settled, **known))
         return found
 
     def settle(self, alert_id: int, receipt: Receipt, texts: Mapping[str, str], now: datetime, expires_at: datetime) -> int:

@@ -54,7 +54,12 @@ def returns(found: Receipt) -> dict[str, float | None]:
     ],
 )
 def test_a_receipt_is_due_from_its_horizon_on_for_a_day(after: timedelta, settled: tuple[int, ...], expected: list[int]) -> None:
-    assert due(PUBLISHED, settled, PUBLISHED + after) == expected
+    assert due(PUBLISHED, PUBLISHED + timedelta(minutes=1), settled, PUBLISHED + after) == expected
+
+
+def test_an_alert_that_came_late_has_no_receipt_of_what_was_over_by_then() -> None:
+    assert due(PUBLISHED, PUBLISHED + HOUR, (), PUBLISHED + 24 * HOUR) == [24]
+    assert due(PUBLISHED, PUBLISHED + timedelta(minutes=59), (), PUBLISHED + 24 * HOUR) == [1, 24]
 
 
 def test_an_hour_by_hand() -> None:
