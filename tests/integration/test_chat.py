@@ -58,11 +58,13 @@ async def test_start_greets_with_one_button_and_the_button_subscribes(bot: Bot) 
     assert bot.store.subscription(ANN) == Subscription(chat_id=ANN, chat_type="private", lang="en", impact=20, direction=0, loud=30)
     [shown] = bot.api.messages(ANN)
     lines = shown.text.splitlines()
-    assert lines[:7] == [
+    assert lines[:9] == [
         "✅ Subscribed. This is what comes:",
         "• FOMC statements: all",
         "• H.4.1 balance sheet: all, silent",
         "• FOMC minutes: all, silent",
+        "• Schedules of purchases: all",
+        "• Statements of the Desk: by score",
         "• Speeches and testimony: in the digest",
         "• Other press releases: in the digest",
         "• Repo operations: by score",
