@@ -189,4 +189,4 @@ class Source:
     prices: Callable[[Page], list[Price]] | None = None
     """The prices of a page, of a source that has these in place of events; raises SourceError as `parse` does."""
     days: Callable[[Sequence[Page]], Mapping[str, Collection[date]]] | None = None
-    """The days of releases (bot.releases) on its pages, of a source that is a calendar."""
+    """The days of releases (bot.releases) that its pages tell of."""

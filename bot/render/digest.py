@@ -24,6 +24,7 @@ NAMES: Mapping[str, str] = {
     "repo_morning": N_("standing repo, morning operation"),
     "repo_afternoon": N_("standing repo, afternoon operation"),
     "reverse_repo": N_("overnight reverse repo"),
+    "coupon_auction": N_("auction of Treasury notes or bonds"),
 }
 KINDS: Mapping[str, tuple[str, str]] = {
     "fomc_statement": (N_("{count} FOMC statement"), N_("{count} FOMC statements")),

@@ -14,13 +14,14 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NoReturn
 
 from bot import newyork
 from bot.errors import ContractError
+from bot.releases import COUPON_AUCTION
 from bot.source import Page, Part, PastPage, PollPlan, Second, Source, Window, stretches
 from bot.sources.auction_measures import is_bill, measure, offered
 from bot.sources.results_page import Row, document, iso_date, numbered
@@ -291,6 +292,13 @@ def _settling_together(auctions: Sequence[TreasuryAuction]) -> list[Event]:
     return [measured.get(auction.key, auction) for auction in auctions]
 
 
+def auction_days(pages: Sequence[Page]) -> Mapping[str, Collection[date]]:
+    """On which days notes and bonds are auctioned, by the page of announcements; nothing where that page is not among these."""
+    announced = parse([page for page in pages if "/announced" in page.url])
+    coupons = [e for e in announced if isinstance(e, TreasuryAuction) and e.stage == "announced" and not is_bill(e.security_type)]
+    return {COUPON_AUCTION: {e.auction_on for e in coupons}}
+
+
 def past(today: date) -> list[PastPage]:
     """Eight hundred days of auctions, half a year a page."""
     return [_between(first, last) for first, last in stretches(today - PAST, today, PAGE_DAYS)]
@@ -346,5 +354,6 @@ SOURCE = Source(
     past_since=past_since,
     parse_past=parse,
     history_span=PAST,
+    days=auction_days,
     second=Second(chosen=lambda events: events, pages=second_pages, said=second_said, url=lambda event: _SECOND_URL),
 )

@@ -288,6 +288,15 @@ def test_the_pages_of_a_poll_are_read_as_one() -> None:
     ]
 
 
+def test_the_days_of_notes_and_bonds_are_those_of_the_announcements() -> None:
+    assert SOURCE.days is not None
+    note = direct("91282CAA3", "2026-10-01", "2026-10-07", "2026-10-15", "40000000000", securityType="Note", securityTerm="3-Year")
+    bill = direct("912797AA1", *DAYS, "80000000000")
+    page = dataclasses.replace(direct_page(note, bill), url="https://www.treasurydirect.gov/TA_WS/securities/announced?format=json")
+    assert SOURCE.days([direct_page(note), page]) == {"coupon_auction": {date(2026, 10, 7)}}
+    assert SOURCE.days([direct_page(note)]) == {"coupon_auction": set()}  # of the page of results: then what is known stays
+
+
 @pytest.mark.parametrize("page", [direct_page(), data_page()])
 def test_a_page_without_rows_gives_none(page: Page) -> None:
     assert auctions(page) == []

@@ -41,6 +41,14 @@ def test_the_next_of_a_kind(kind: str, now: str, due: str) -> None:
     assert next_of(kind, utc(now), CALENDAR) == Coming(utc(due), kind)
 
 
+def test_auctions_come_on_the_days_that_were_announced_and_on_no_others() -> None:
+    told = ReleaseCalendar(published={"coupon_auction": {date(2026, 10, 7), date(2026, 11, 10)}})
+    assert next_of("coupon_auction", utc("2026-10-01T12:00"), told) == Coming(utc("2026-10-07T17:00"), "coupon_auction")
+    assert next_of("coupon_auction", utc("2026-10-07T17:00"), told) == Coming(utc("2026-11-10T18:00"), "coupon_auction")
+    assert next_of("coupon_auction", utc("2026-11-10T18:00"), told) is None
+    assert next_of("coupon_auction", utc("2026-10-01T12:00"), CALENDAR) is None
+
+
 def test_beyond_the_calendar_there_is_no_meeting() -> None:
     assert next_of("fomc", utc("2025-10-29T18:00"), ReleaseCalendar(frozenset({date(2025, 10, 29)}))) is None
 
