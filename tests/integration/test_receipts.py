@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from bot.chat.application import start, stop
 from bot.chat.send import make_send
 from bot.limiter import Limiter
 from bot.model import DeliveryState, Mode, ReceiptMode, Rhythm, Subscription
 from bot.outbox import drain
 from bot.rounds import go_round
 from bot.source import Price
-from bot.store import Store, open_store
 from bot.store.schema import alerts
 from rules.ledger import shipped_ledger
-from tests.builders.chat_bot import ADMIN, ANN, GROUP, LI, MEMBER, NOW, Bot, a_publication, build, some_settings
+from tests.builders.chat_bot import ADMIN, ANN, GROUP, LI, MEMBER, NOW, Bot, a_publication
 from tests.loopback.telegram import BotApi, Message
 
 MEETINGS = shipped_ledger().meetings
@@ -52,21 +48,6 @@ PRICES = [
     *(price(asset, hour(7, clock), close) for asset, close in (("BTC", 110.0), ("ETH", 100.0)) for clock in (17, 18)),
 ]  # fmt: skip
 """Bitcoin: one percent in the hour of each day before, then -1.5 % in the hour, -1.2 % in the day, +10 % in the week."""
-
-
-@pytest.fixture(scope="module")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated file, made once: most of a test's time would be spent on it."""
-    path = tmp_path_factory.mktemp("receipts") / "fedtide.db"
-    open_store(f"sqlite:///{path}").close()
-    return path
-
-
-@pytest.fixture
-def store(empty_database: Path, tmp_path: Path) -> Iterator[Store]:
-    store = open_store(f"sqlite:///{shutil.copy(empty_database, tmp_path)}")
-    yield store
-    store.close()
 
 
 class House:
@@ -104,15 +85,17 @@ class House:
 
 
 @pytest.fixture
-async def house(store: Store) -> AsyncIterator[House]:
+async def api() -> AsyncIterator[BotApi]:
     async with BotApi() as api:
         api.private(ANN)
         api.private(LI, name="Li", language_code="zh-hans")
         api.group(GROUP, {ADMIN: "administrator"})
-        bot = build(api, store, some_settings())
-        await start(bot.app, sleep=bot.time.sleep)
-        yield House(bot)
-        await stop(bot.app)
+        yield api
+
+
+@pytest.fixture
+def house(bot: Bot) -> House:
+    return House(bot)
 
 
 async def test_a_silent_reply_at_each_horizon(house: House) -> None:
