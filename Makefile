@@ -67,7 +67,7 @@ rules/docs: setup  ## regenerate docs/rules.md from the catalog
 rules/firings: setup  ## score the years past anew and rewrite docs/rule-firings.md (needs ../shared/history)
 	@$(BIN)/python -m tests.history.firings
 
-evidence: setup  ## study the archive beside the project anew: tables of docs/evidence.md, rules/measured.toml (two minutes)
+evidence: setup  ## study the archive beside the project anew: tables of docs/evidence.md and docs/model-card.md, rules/{measured,claims}.toml (a minute)
 	@$(BIN)/python -m tests.history.evidence
 
 lock:  ## resolve the dependencies anew (needs uv); UPGRADE=--upgrade takes newer versions
@@ -78,7 +78,7 @@ mutants: setup  ## mutation run of what decides and of the outbox (minutes); lis
 	@rm -rf mutants; $(BIN)/mutmut run > mutants.log 2>&1 || { tail -n 40 mutants.log; exit 1; }
 	@$(BIN)/python tests/mutant_floor.py
 
-bench: setup  ## how long an assessment takes, as ratios within one run; rewrites the table in docs/performance.md
+bench: setup  ## how long an assessment, a reading, a study take, as ratios within one run; rewrites the tables in docs/performance.md
 	@$(BIN)/python -m tests.bench
 
 wheel: $(VENV)/.ready-run  ## build the wheel into dist/

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rules.engine import assess
-from tests.bench import reading
+from tests.bench import reading, study
 from tests.bench.by_hand import assess_statement
 from tests.bench.scenes import CONTEXT, NAMES, RULEBOOK, STATEMENTS
 
@@ -75,13 +75,26 @@ def written(document: str, name: str, text: str) -> str:
     return f"{before}{begin}\n{text}\n{end}{rest.partition(end)[2]}"
 
 
+BENCHES: dict[str, tuple[Callable[[], tuple[str, float] | None], float]] = {
+    "assess": (table, MOST),
+    "reading": (reading.table, reading.MOST),
+    "study": (study.table, study.MOST),
+}
+"""By the name of its table: what measures it, None where something is missing, and the largest ratio that is wanted."""
+
+
 def main() -> int:
-    """Exit status 1 where the engine or the reading is too slow."""
-    document = DOCUMENT.read_text(encoding="utf-8")
-    (assessing, median), (read, ratio) = table(), reading.table()
-    DOCUMENT.write_text(written(written(document, "assess", assessing), "reading", read), encoding="utf-8")
-    sys.stdout.write(f"{assessing}\n\n{read}\n")
-    return 0 if median <= MOST and ratio <= reading.MOST else 1
+    """Measure everything and write it down. Exit status 1 where something is too slow."""
+    is_good = True
+    for name, (measure, most) in BENCHES.items():
+        found = measure()
+        if found is None:
+            sys.stdout.write(f"{name}: what it is measured on is not here, the table stays as it is\n\n")
+            continue
+        DOCUMENT.write_text(written(DOCUMENT.read_text(encoding="utf-8"), name, found[0]), encoding="utf-8")
+        sys.stdout.write(f"{found[0]}\n\n")
+        is_good = is_good and found[1] <= most
+    return 0 if is_good else 1
 
 
 if __name__ == "__main__":

@@ -3,15 +3,20 @@
 import gc
 import itertools
 import tracemalloc
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.source import Price
 from bot.sources.press_release import parse
+from bot.store import open_store
 from rules.engine import assess
 from rules.event import Context
+from tests.bench import study
 from tests.bench.by_hand import assess_statement
 from tests.bench.reading import STATEMENT, a_store, fresh, is_read, queueing
 from tests.bench.scenes import CONTEXT, RULEBOOK, STATEMENTS, statement
+from tests.history.evidence import settings_of
 
 DECISIONS = [("hold", 0), ("lower", -25), ("raise", 75), (None, None)]
 ACTIONS = [
@@ -86,3 +91,19 @@ def test_the_way_that_is_timed_ends_in_the_outbox():
         ids = {queue(page) for page in itertools.islice(fresh(), 2)}
         assert len(ids) == 2
         assert len(store.latest_assessed(["fomc_statement"], 5)) == 2
+
+
+def test_the_study_that_is_timed_studies(tmp_path):
+    settings = settings_of(tmp_path)
+    store = open_store(settings.database_url)
+    at = datetime(2024, 1, 3, 19, tzinfo=UTC)
+    store.backfill("fed.press_release", [statement(decision="hold", change_bp=0, published_at=at)], at)
+    hours = (at + timedelta(hours=hour) for hour in range(-30, 30))
+    store.add_prices([Price(asset="BTC", exchange="made", at=hour, close=100.0, published_at=hour) for hour in hours], at)
+    store.close()
+    found = study.phases(settings)
+    assert (found.events, found.cells > 6) == (1, True)
+    assert found.megabytes_read <= found.megabytes_most
+    text, ratio = study.written(found)
+    assert "1 events with prices" in text
+    assert ratio == found.studied / found.read
