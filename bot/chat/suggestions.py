@@ -18,6 +18,8 @@ _PHRASES: Mapping[str, Mapping[str, str]] = {
     "decision": {"en": "decision", "zh-Hans": "决议"},
     "action": {"en": "balance-sheet action", "zh-Hans": "资产负债表行动"},
     "purchases": {"en": "treasury purchases", "zh-Hans": "购债"},
+    "cover": {"en": "bid-to-cover", "zh-Hans": "投标倍数"},
+    "supply": {"en": "net new supply", "zh-Hans": "净供给"},
     "tga": {"en": "TGA", "zh-Hans": "财政部现金"},
     "impact": {"en": "impact", "zh-Hans": "影响"},
 }
@@ -44,6 +46,10 @@ def _of_kind(kind: str, facts: Mapping[str, Any], lang: str) -> Iterator[str]:
             yield f"rate_type = {facts['rate_type']} and spread_iorb_bp >= {facts['spread_iorb_bp']:g}bp"
         case "yield_change":
             yield f"series = {facts['series']} and value_pct >= {facts['value_pct']:g}%"
+        case "treasury_auction" if facts.get("bid_to_cover"):
+            yield f"{_name('cover', lang)} <= {facts['bid_to_cover']:g}"
+        case "treasury_auction" if facts.get("settlement_net_usd", 0) > 0:
+            yield f"{_name('supply', lang)} >= {_usd(facts['settlement_net_usd'], lang)}"
         case "cash_balance":
             yield f"{_name('tga', lang)} >= {_usd(facts['tga_usd'], lang)}"
 

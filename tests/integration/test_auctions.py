@@ -126,6 +126,18 @@ async def test_a_result_is_another_event_and_the_announcement_no_revision(world:
     assert (await world.poll()).outcome == "not_modified"
 
 
+async def test_the_days_of_announced_notes_are_kept_for_the_calendar(world: World) -> None:
+    assert "coupon_auction" not in world.store.release_days()
+    note = direct("91282CAA3", "2026-10-01", "2026-10-07", "2026-10-15", "40000000000", securityType="Note", securityTerm="3-Year")
+    world.publisher.publish(ANNOUNCED, direct_page(note).body)
+    world.now += timedelta(minutes=1)
+    assert (await world.poll()).error is None
+    world.publisher.publish(AUCTIONED, direct_page(direct_results("912797AA1", "2026-10-01", "2026-10-05", "2026-10-08")).body)
+    world.now = CLOSED
+    await world.poll()
+    assert world.store.release_days()["coupon_auction"] == {date(2026, 10, 7)}
+
+
 async def test_a_second_publisher_that_agrees_says_nothing_and_one_that_does_not_is_told(world: World) -> None:
     said = {"security_type": "Bill", "maturity_date": "2027-01-07", "est_pub_held_mat_by_type_amt": "160000000000", "reopening": "Yes"}
     days = ("2026-10-01", "2026-10-05", "2026-10-08")
