@@ -35,7 +35,8 @@ def own_record(found: Mapping[str, Any], lang: str) -> str:
 
 def _flattery(tx: Texts) -> str:
     return tx.t(
-        "They were written by people who knew these years, which flatters them; events of one day share a move, so the range should be wider."
+        "They were written by people who knew these years, which flatters them; events of one day share a move, so the range should be "
+        "wider."
     )
 
 
