@@ -91,8 +91,9 @@ def table(folder: Path = HISTORY) -> tuple[str, float] | None:
     alone, reading, first, again = rounds(folder)
     ratio = first / alone
     paths, count = files(folder), read(folder)
+    megabytes = sum(path.stat().st_size for path in paths) / 1e6
     lines = [
-        f"{len(paths)} files of {sum(path.stat().st_size for path in paths) / 1e6:.0f} MB hold {count:,} events and prices; times in seconds.",
+        f"{len(paths)} files of {megabytes:.0f} MB hold {count:,} events and prices; times in seconds.",
         "",
         "| of an archive folder | s | of the rows alone |",
         "|---|---|---|",
