@@ -11,12 +11,13 @@ Source: Federal Reserve Bank of New York, "Treasury Securities Operational Detai
 from __future__ import annotations
 
 import dataclasses
+import logging
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any, NoReturn
+from typing import Any
 
-from bot.errors import ContractError
+from bot.errors import ParseError
 from bot.fomc.note import read_note
 from bot.fomc.text import day_named, sentences
 from bot.newyork import at, is_business_day, previous_business_day
@@ -28,32 +29,23 @@ from bot.sources.desk_page import (
     SOURCE_ID,
     STATEMENTS,
     StatementPage,
-    clock_of,
     day_in,
-    details_of,
     is_statement,
     read_statement,
     statement_path,
     statements_linked,
 )
-from bot.sources.desk_words import REINVESTED, RESERVES, TOTAL, planned, read_purchases
+from bot.sources.desk_schedule import USUAL_TIME, read_schedules
+from bot.sources.desk_words import read_purchases
 from rules.event import DeskStatement, Event, PurchaseSchedule
 from rules.ledger import PolicyFact, PolicyLedger
 
-USUAL_TIME = time(15)
-"""In New York. Schedules are announced for it; statements give no hour."""
 SUFFIXES = ("", "a")
 """Of the addresses of a day's statements; a third one (`b`) is found where a page links to it."""
 SOUGHT_AGAIN = timedelta(days=60)
 """After an outage statements are looked for so many days back."""
-LONGEST_PERIOD = timedelta(days=62)
-RELEASED_BEFORE = timedelta(days=7)
-LARGEST_USD = 2_000_000_000_000
-PARTS_APART_USD = 200_000_000
-"""Rounded parts may miss their rounded whole by so much."""
+logger = logging.getLogger(__name__)
 
-_PERIOD = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})\s*(?:¦\s*)?(?:-|to|through)\s*(?:¦\s*)?(\d{1,2})/(\d{1,2})/(\d{4})")
-_RELEASE = re.compile(r"\breleased?\b[^¦$/]{0,20}?(\d{1,2})/(\d{1,2})/(\d{4}),?\s*(?:¦\s*)?(?:at )?(\d{1,2}):(\d\d) ?([ap])\.? ?m", re.I)
 _SMALL_VALUE = re.compile(r"\bsmall[- ]value\b|\boperational (?:readiness )?exercise\b", re.I)
 _ABBREVIATION = re.compile(r" \((?:the )?[A-Z][A-Za-z ]{1,12}\)")
 
@@ -110,84 +102,6 @@ def _effective_on(text: str, on: date) -> date | None:
     return day_named(found[1], on) if found else None
 
 
-def read_schedules(page: Page) -> list[PurchaseSchedule]:
-    """The planned purchases of each period of the page that names an amount, in the page's order. Raises as `parse` does."""
-    text = details_of(page)
-    found = list(_PERIOD.finditer(text))
-    ends = [*(match.start() for match in found[1:]), len(text)]
-    periods = [(_period(match), text[match.end() : end]) for match, end in zip(found, ends, strict=False)]
-    known = [(first, last, row) for (first, last), row in periods if first and last and first <= last <= first + LONGEST_PERIOD]
-    if not known:
-        _refuse(page, "it names no period of planned purchases")
-    newest = max(first for first, _, _ in known)
-    released = _releases(text)
-    schedules: dict[date, PurchaseSchedule] = {}
-    for first, last, row in known:
-        amounts = planned(row)
-        if amounts and first not in schedules:
-            schedules[first] = _schedule(page, first, last, amounts, released)
-    if newest not in schedules:
-        _refuse(page, f"the period from {newest} names no planned amount")
-    return list(schedules.values())
-
-
-def _schedule(page: Page, first: date, last: date, amounts: Mapping[str, set[int]], released: Mapping[date, time]) -> PurchaseSchedule:
-    one = {purpose: _one(page, first, purpose, values) for purpose, values in amounts.items()}
-    reserves, reinvested = one.get(RESERVES), one.get(REINVESTED)
-    parts = (reserves or 0) + (reinvested or 0)
-    whole = one.get(TOTAL, parts)
-    is_whole = reserves is not None and reinvested is not None
-    if not 0 <= whole <= LARGEST_USD or parts > whole + PARTS_APART_USD or (is_whole and whole > parts + PARTS_APART_USD):
-        _refuse(page, f"the amounts of the period from {first} contradict each other: {whole} in all, {reserves} and {reinvested} of it")
-    published_at = _published_at(first, released)
-    return PurchaseSchedule(
-        source=SOURCE_ID,
-        key=first.isoformat(),
-        title=f"Planned Treasury purchases, {first.day} {first:%B %Y} to {last.day} {last:%B %Y}",
-        url=f"{ORIGIN}{DETAILS}",
-        published_at=min(published_at, page.fetched_at or published_at),
-        first_on=first,
-        last_on=last,
-        planned_usd=whole,
-        reserve_management_usd=reserves,
-        reinvestment_usd=reinvested,
-    )
-
-
-def _one(page: Page, first: date, purpose: str, values: set[int]) -> int:
-    if len(values) > 1:
-        _refuse(page, f"the period from {first} names several amounts for one thing ({purpose}): {sorted(values)}")
-    return next(iter(values))
-
-
-def _period(found: re.Match[str]) -> tuple[date | None, date | None]:
-    month, day, year, last_month, last_day, last_year = (int(part) for part in found.groups())
-    return _day(year, month, day), _day(last_year, last_month, last_day)
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _releases(text: str) -> dict[date, time]:
-    """The days and hours of releases that the page names."""
-    found: dict[date, time] = {}
-    for match in _RELEASE.finditer(text):
-        day, clock = _day(int(match[3]), int(match[1]), int(match[2])), clock_of(match[4], match[5], match[6])
-        if day and clock:
-            found[day] = clock
-    return found
-
-
-def _published_at(first: date, released: Mapping[date, time]) -> datetime:
-    """When the schedule of a period came out: as the page says of the week before it, else at 15:00 of the business day before."""
-    said = max((day for day in released if first - RELEASED_BEFORE <= day < first), default=None)
-    return at(said, released[said]) if said else at(previous_business_day(first), USUAL_TIME)
-
-
 def follow(pages: Sequence[Page], wanted: Callable[[str, datetime], bool]) -> list[str]:
     """The statements that the pages link to and that are wanted, as paths."""
     read = {statement_path(page.url) for page in pages}
@@ -215,10 +129,27 @@ def past(today: date) -> list[PastPage]:
 
 
 def past_since(since: date, today: date) -> list[Part]:
-    """The page of planned purchases, and the addresses of statements of the last sixty days since then: beyond it there is no list."""
-    days = (today - timedelta(days=back) for back in range(min((today - since), SOUGHT_AGAIN).days, 0, -1))
+    """The addresses of statements since a day, at most sixty days back: beyond it there is no list; then the page of planned purchases too.
+
+    A shorter stretch is an outage, after which that page is read anyway, with its past periods.
+    """
+    first = max(since, today - SOUGHT_AGAIN)
+    days = (first + timedelta(days=number) for number in range((today - first).days))
     statements = [(PastPage("nyfed_www", path, may_be_missing=True),) for day in days if is_business_day(day) for path in _addresses(day)]
-    return [(PastPage("nyfed_www", DETAILS),), *statements]
+    return [*([(PastPage("nyfed_www", DETAILS),)] if since < first else []), *statements]
+
+
+def parse_past(pages: Sequence[Page]) -> list[Event]:
+    """As `parse`, but a statement of the past that cannot be read is left out: a poll must not hang on it for ever."""
+    found: list[Event] = []
+    for page in pages:
+        try:
+            found += parse([page])
+        except ParseError as e:
+            if not is_statement(page):
+                raise
+            logger.warning("%s: %s: left out: %s", SOURCE_ID, page.url, e)
+    return found
 
 
 def measure(event: Event, history: Sequence[Event], ledger: PolicyLedger) -> Event:
@@ -267,10 +198,6 @@ def _pace(fact: PolicyFact | None) -> int | None:
     return None if fact is None else fact.values.get("pace_usd_month")
 
 
-def _refuse(page: Page, what: str) -> NoReturn:
-    raise ContractError(what, source_id=SOURCE_ID, url=page.url)
-
-
 SOURCE = Source(
     id=SOURCE_ID,
     publisher="nyfed_www",
@@ -291,7 +218,7 @@ SOURCE = Source(
     reach=timedelta(days=1),
     past=past,
     past_since=past_since,
-    parse_past=parse,
+    parse_past=parse_past,
     max_bytes=2_000_000,
     item_pages=True,
     apart=True,

@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import ContractError, ParseError
 from bot.source import Page
-from bot.sources.desk_statement import follow, guesses, parse, past_since
+from bot.sources.desk_statement import follow, guesses, parse, parse_past, past_since
 from rules.event import DeskStatement, PurchaseSchedule
 from tests.contract.desk_body import DETAILS_URL, STATEMENT_URL, details, html, row, statement
 
@@ -254,9 +254,20 @@ def test_statements_that_a_page_links_to_are_followed_once() -> None:
 
 
 def test_after_an_outage_sixty_days_of_addresses_are_tried_at_most() -> None:
-    [[first], *statements] = past_since(date(2026, 9, 24), date(2026, 9, 29))
-    assert (first.path, first.may_be_missing) == (DETAILS_URL.removeprefix("https://www.newyorkfed.org"), False)
+    statements = past_since(date(2026, 9, 24), date(2026, 9, 29))
     assert [part[0].path[-7:] for part in statements] == ["_260924", "260924a", "_260925", "260925a", "_260928", "260928a"]
     assert all(page.may_be_missing for [page] in statements)
     # from 31 July to 28 September, Labor Day aside
-    assert len(past_since(date(2010, 1, 1), date(2026, 9, 29))) == 1 + 2 * 41
+    [[first], *years] = past_since(date(2010, 1, 1), date(2026, 9, 29))
+    assert (first.path, first.may_be_missing) == (DETAILS_URL.removeprefix("https://www.newyorkfed.org"), False)
+    assert len(years) == 2 * 41
+
+
+def test_a_statement_of_the_past_that_cannot_be_read_is_left_out() -> None:
+    bad = Page(STATEMENT_URL, html("<p>Moved.</p>"))
+    good = statement("It stays as it is, as the Desk has said before.", url=STATEMENT_URL.replace("12a", "13"))
+    assert [event.url[-6:] for event in parse_past([bad, good])] == ["310513"]
+    with pytest.raises(ContractError):
+        parse_past([details()])
+    with pytest.raises(ParseError):
+        parse_past([Page(DETAILS_URL, html("<p>Moved.</p>"))])

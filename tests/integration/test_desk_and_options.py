@@ -138,6 +138,19 @@ async def test_a_page_that_cannot_be_had_now_is_had_later(client: httpx.AsyncCli
     assert len(world.stored()) == 3
 
 
+async def test_after_days_without_an_answer_statements_are_sought_by_date(
+    client: httpx.AsyncClient, publisher: Publisher, store: Store
+) -> None:
+    world = World("nyfed.desk_statement", client, publisher, store)
+    await world.poll()
+    publisher.publish("/markets/opolicy/operating_policy_310514", STATED.replace(b"May 12, 2031", b"May 14, 2031"))
+    publisher.publish(DETAILS, details(row(MAY, "see the spreadsheet")).body)  # what is wrong today keeps nothing of the past back
+    world.now = NOW + timedelta(days=6)
+    result = await world.poll()
+    assert (result.outcome, result.partial, result.new) == ("error", True, 1)
+    assert [event.issued_on for event in world.stored() if isinstance(event, DeskStatement)] == [date(2031, 5, 14)]
+
+
 def test_what_was_announced_on_the_same_day_has_no_size() -> None:
     """The 40 billion of December 2025 are in the ledger, for the Desk's own words and for the first schedule."""
     said = statement(
