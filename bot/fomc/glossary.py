@@ -17,7 +17,7 @@ BALANCE_SHEET = "balance_sheet"
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase in lower case, its topic, and its gloss for each language that has one."""
+    """A phrase in lower case, its topic, and its gloss for each language whose readers need one."""
 
     words: str
     topic: str
@@ -55,7 +55,7 @@ def glossary() -> Glossary:
     """The glossary that comes with the program."""
     data = tomllib.loads((resources.files("bot.fomc") / "glossary.toml").read_text(encoding="utf-8"))
     phrases = {
-        words: Phrase(words, topic, {"zh-Hans": chinese})
+        words: Phrase(words, topic, {"zh-Hans": chinese} if chinese else {})
         for topic, glosses in data["phrases"].items()
         for words, chinese in glosses.items()
     }

@@ -45,6 +45,8 @@ PUBLISHERS = {
 LONG_FIELDS = frozenset({"text", "summary", "note", "passages", "projections_url", "press_conference_url"})
 """Fields whose old and new values are too long to set side by side."""
 BEIJING = ZoneInfo("Asia/Shanghai")
+_SOON_S = 3600
+"""What was seen later than that has the time of it instead of the delay."""
 
 
 def alert(
@@ -71,7 +73,7 @@ def alert(
             Block(_changed(event, previous, tx) if is_revision else "", 3),
             Block(_lines([*told.numbers, _regime(event, assessment, tx)]), 2),
             Block("" if reasons.is_unread(event, assessment) else _titled(tx.t("Direction"), reasons.direction(assessment, tx), tx), 1),
-            Block(_why(assessment, rulebook, tx), 4),
+            Block(_why(assessment, rulebook, tx, told.told), 4),
             Block(_rationale(assessment, rulebook, tx), 7),
             Block("" if reasons.is_negligible(assessment) else escape(reasons.honesty(assessment, rulebook, tx)), 5),
             Block(_notes(told, tx), 5),
@@ -141,6 +143,9 @@ def times(event: Event, tx: Texts) -> str:
     published = tx.t("Published {day} {time}", day=amounts.day(day, tx.lang), time=_clocks(event.published_at, day, tx))
     if event.seen_at is None:
         return published
+    late_s = int((event.seen_at - event.published_at).total_seconds())
+    if 0 <= late_s < _SOON_S:
+        return tx.t("{published}, seen {delay} later", published=published, delay=words.delay(late_s, tx))
     seen = tx.t("Seen {time}", time=_clocks(event.seen_at, day, tx))
     return f"{published}\n{seen}"
 
@@ -174,13 +179,17 @@ def _regime(event: Event, assessment: Assessment, tx: Texts) -> str:
     return reasons.regime(assessment, tx, starts_purchases=starts_purchases)
 
 
-def _why(assessment: Assessment, rulebook: Rulebook, tx: Texts) -> str:
+def _why(assessment: Assessment, rulebook: Rulebook, tx: Texts, told: frozenset[str]) -> str:
+    """The signals that count, each by its mechanism, its rule and its facts; by its rule where the lines above have `told` the facts."""
     signals = [] if reasons.is_negligible(assessment) else reasons.counted(assessment)
     if not signals:
         return ""
     lines, seen = [bold(tx.t("Why"))], set[str]()
     for signal in signals[: reasons.SHOWN_SIGNALS]:
         title = reasons.rule_title(rulebook.rule(signal.rule), signal.rule, tx)
+        if told:
+            lines.append(f"{reasons.arrow(signal)} {_further(bold(title), signal, told, tx)}")
+            continue
         lines.append(f"{reasons.arrow(signal)} {_titled(reasons.mechanism(signal, rulebook, tx), title, tx)}")
         facts = [found for found in reasons.telling(signal.facts) if not reasons.repeats_the_rest(found)]
         new = [found for found in facts if found.field not in seen]
@@ -190,6 +199,13 @@ def _why(assessment: Assessment, rulebook: Rulebook, tx: Texts) -> str:
     if rest > 0:
         lines.append(escape(tx.n("{count} more: /why", "{count} more: /why", rest)))
     return "\n".join(line for line in lines if line)
+
+
+def _further(title: str, signal: Signal, told: frozenset[str], tx: Texts) -> str:
+    """A rule's title, with the facts that neither it nor the lines above have told."""
+    facts = [found for found in reasons.telling(signal.facts) if not reasons.repeats_the_rest(found) and found.field not in told]
+    said = escape(words.chained((words.fact(found, tx) for found in facts), tx))
+    return tx.t("{title} ({facts})", title=title, facts=said) if said else title
 
 
 def _same(signal: Signal, facts: Sequence[Fact], strongest: Signal, tx: Texts) -> str:

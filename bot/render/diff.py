@@ -15,7 +15,7 @@ from bot.render import words
 from bot.render.amounts import MINUS
 from bot.render.html import bold, escape, shorten
 
-ALERT_LIMIT = 700
+ALERT_LIMIT = 500
 """Characters of the changes that an alert shows; all of them are in /why."""
 PIECE_LIMIT = 500
 """Characters of one run of words: a paragraph without a full stop must not crowd out the rest."""
@@ -61,7 +61,7 @@ def tone(change: float | None, tx: Texts) -> str:
 
 
 def _title(tx: Texts) -> str:
-    return bold(tx.t("New wording (the Fed's own; [ ] or −: gone, underlined or +: new)"))
+    return bold(tx.t("New wording ([ ] or −: gone, underlined or +: new)"))
 
 
 def _told(changes: Sequence[Change], tx: Texts) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 from bot.fomc.day import PROJECTIONS
@@ -50,6 +51,10 @@ _PREFERENCES = {
     ("raise", "maintain"): N_("for no change"),
     ("hold", "maintain"): N_("for another wording"),
 }
+_TOLD = frozenset(
+    {"action_direction", "balance_sheet_action", "change_bp", "decision", "is_scheduled", "purchase_pace_change_usd_month"}
+    | {"purchase_purpose", "purchase_total_usd"}
+)
 _SUFFIXES = ("Jr.", "Sr.", "II", "III", "IV")
 
 
@@ -69,6 +74,7 @@ def story(event: FomcStatement, tx: Texts, previous: FomcStatement | None = None
         notes=tuple(_notes(event, tx)),
         changes=wording(event, previous),
         links=tuple(_links(event, joined, tx)),
+        told=_TOLD,
     )
 
 
@@ -205,13 +211,14 @@ def _rates(note: ImplementationNote | None, tx: Texts) -> str:
     if note is None or note.iorb_pct is None or note.on_rrp_pct is None:
         return ""
     iorb, on_rrp = amounts.pct(note.iorb_pct), amounts.pct(note.on_rrp_pct)
-    return tx.t("Fed's own rates: reserves (IORB) {iorb}, reverse repo (ON RRP) {on_rrp}", iorb=iorb, on_rrp=on_rrp)
+    return tx.t("Fed's own rates: IORB {iorb}, ON RRP {on_rrp}", iorb=iorb, on_rrp=on_rrp)
 
 
 def _before(previous: FomcStatement | None, tx: Texts) -> str:
     if previous is None or previous.decision is None:
         return ""
-    said, votes = decision(previous, tx), _tally(previous)
+    step = dataclasses.replace(previous, target_lower_pct=None) if previous.change_bp else previous
+    said, votes = decision(step, tx), _tally(previous)
     day = amounts.day(today(previous.published_at), tx.lang)
     return tx.t("Statement before ({day}): {said}", day=day, said=words.phrased((said, votes), tx))
 
@@ -219,7 +226,7 @@ def _before(previous: FomcStatement | None, tx: Texts) -> str:
 def _notes(event: FomcStatement, tx: Texts) -> list[str]:
     notes = []
     if event.purchase_purpose == "reserve_management":
-        notes.append(tx.t("Reserve management, not QE: bills are bought to keep bank reserves ample, not to push long yields down."))
+        notes.append(tx.t("Not QE: buying bills is not meant to push long yields down."))
     if event.decision in _MOVED:
         notes.append(tx.t("An expected move changes little; what was priced in is unknown."))
     return notes

@@ -55,7 +55,7 @@ def verdict(event: Event, assessment: Assessment, tx: Texts) -> str:
 
 
 def direction(assessment: Assessment, tx: Texts) -> str:
-    """The direction in words: which way, how far, for how long, how sure."""
+    """The direction in words: which way, for how long, how sure; how far stands in the verdict."""
     if not any(signal.counted for signal in assessment.signals):
         if assessment.missing:
             return tx.t("none. By the documented mechanisms, nothing that is known here moves prices.")
@@ -69,15 +69,8 @@ def direction(assessment: Assessment, tx: Texts) -> str:
             return text
         return tx.t("{text} A larger swing is possible within about {horizon}.", text=text, horizon=horizon)
     way = tx.t("up") if assessment.direction > 0 else tx.t("down")
-    sure = words.confidence_word(assessment.confidence, tx)
-    return tx.t(
-        "crypto {way} ({direction} of ±100) for about {horizon}. Confidence {confidence} of 1: {word}.",
-        way=way,
-        direction=amounts.signed(assessment.direction),
-        horizon=horizon,
-        confidence=f"{assessment.confidence:.2f}",
-        word=sure,
-    )
+    sure = f"{assessment.confidence:.2f}"
+    return tx.t("crypto {way} for about {horizon}, confidence {confidence} of 1.", way=way, horizon=horizon, confidence=sure)
 
 
 def _unnamed(assessment: Assessment, tx: Texts) -> str:

@@ -24,3 +24,5 @@ class Story:
     """What the wording changes against the publication before, the most important first."""
     links: tuple[tuple[str, str], ...] = ()
     """Further publications that belong to it: title and address."""
+    told: frozenset[str] = frozenset()
+    """Fields that headline and numbers have told: the reasons don't say them again."""

@@ -386,6 +386,11 @@ def hours(count: int, tx: Texts) -> str:
     return tx.n("{count} hour", "{count} hours", count)
 
 
+def delay(seconds: int, tx: Texts) -> str:
+    """Seconds, or from two minutes on whole minutes."""
+    return tx.t("{count} s", count=seconds) if seconds < 120 else tx.t("{count} min", count=seconds // 60)
+
+
 def missing(fields: Sequence[str], tx: Texts, limit: int | None = None) -> str:
     """The names of unknown fields; with a `limit` in plain words, each thing once, and those above it counted."""
     found = [label(field, tx) for field in fields] if limit is None else _plainly(fields, tx)

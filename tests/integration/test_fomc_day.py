@@ -128,7 +128,7 @@ async def test_statement_and_note_read_together_are_one_message(day: Day) -> Non
     await day.deliver()
     [text] = day.texts()
     assert text.startswith("Fed holds at 2.00–2.25%")
-    assert "reserves (IORB) 2.15%, reverse repo (ON RRP) 2.00%" in text
+    assert "IORB 2.15%, ON RRP 2.00%" in text
     assert day.edits() == 0
 
 
@@ -161,7 +161,7 @@ async def test_a_note_of_a_later_poll_edits_the_message_without_another_notifica
     assert (await day.poll()).new == 1
     await day.deliver()
     [after] = day.texts()
-    assert "reserves (IORB) 2.15%" in after
+    assert "IORB 2.15%" in after
     assert "Revised" not in after
     assert (len(day.api.calls("sendMessage", ANN)), day.edits()) == (1, 1)
 
@@ -245,7 +245,7 @@ async def test_a_corrected_note_edits_the_alert_too(day: Day) -> None:
     await day.poll()
     await day.deliver()
     [text] = day.texts()
-    assert "reserves (IORB) 2.20%" in text
+    assert "IORB 2.20%" in text
     assert "Revised" not in text
 
 

@@ -12,7 +12,7 @@ CHANGED = changes("Reserves are large today. Prices <fell>.", "Reserves are ampl
 
 def test_gone_is_struck_through_and_new_is_underlined() -> None:
     assert diff.block(CHANGED, EN) == (
-        "<b>New wording (the Fed's own; [ ] or −: gone, underlined or +: new)</b>\n"
+        "<b>New wording ([ ] or −: gone, underlined or +: new)</b>\n"
         "<blockquote expandable>• Reserves are [<s>large</s>] <u>ample levels</u> today.\n"
         "• Prices [<s>&lt;fell&gt;.</s>] <u>&lt;rose&gt;.</u></blockquote>"
     )

@@ -156,7 +156,7 @@ def test_without_a_tally_nobody_is_named() -> None:
 
 def test_reserve_management_is_said_not_to_be_qe() -> None:
     event = statement(decision="hold", balance_sheet_action="purchases_start", purchase_purpose="reserve_management")
-    assert "not QE" in " ".join(fomc.story(event, EN).notes)
+    assert "Not QE" in " ".join(fomc.story(event, EN).notes)
     assert "不是QE" in " ".join(fomc.story(event, ZH).notes)
     assert fomc.story(statement(decision="hold", balance_sheet_action="purchases_start", purchase_purpose="qe"), EN).notes == ()
 
@@ -168,8 +168,10 @@ def test_the_note_and_the_statement_before_are_told() -> None:
         published_at=AT.replace(month=9),
     )
     lines = fomc.story(statement(decision="hold", target_lower_pct=4.0, target_upper_pct=4.25), EN, before, (note,)).numbers
-    assert lines[-3] == "Fed's own rates: reserves (IORB) 3.90%, reverse repo (ON RRP) 3.75%"
+    assert lines[-3] == "Fed's own rates: IORB 3.90%, ON RRP 3.75%"
     assert lines[-2] == "Statement before (29 Sep 2025): Fed holds at 4.00–4.25%, 11–1"
+    cut = dataclasses.replace(before, decision="lower", change_bp=-25)  # the range that it left stands in the line on the rate
+    assert fomc.story(statement(decision="hold"), EN, cut).numbers[-2] == "Statement before (29 Sep 2025): Fed cuts 25 bp, 11–1"
     unread = fomc.story(statement(decision="hold"), EN, statement(), (dataclasses.replace(note, iorb_pct=None),)).numbers
     assert unread[-3:] == ("", "", "")
 
