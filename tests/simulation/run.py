@@ -135,10 +135,8 @@ class Year:
         self.budget: Budget = budget_of(self.origins, self.clock.now)
         self.host_origin = {origin.partition("://")[2]: origin for origin in self.origins.values()}
         clock_watch = ClockWatch()
-        sources = {part.source: change(source_of(part.source)) for part in script.parts}
-        self.courses = {
-            part.source: Course(sources[part.source], wakes_of(part, sources[part.source]), Watch(clock=clock_watch)) for part in script.parts
-        }
+        watched = [(part, change(source_of(part.source))) for part in script.parts]
+        self.courses = {part.source: Course(source, wakes_of(part, source), Watch(clock=clock_watch)) for part, source in watched}
         self.dice = random.Random(7)
         self.rulebook = load_rulebook()
         self.calendar: ReleaseCalendar = calendar_of(store)
