@@ -39,8 +39,6 @@ def context_at(
     today = at.astimezone(NEW_YORK).date()
     after = regime_at(known.adding(facts_from(event)), at, large_repos_since=large_repos_since(operations, balance_sheet, today))
     before = regime_at(ledger.before(at), at)
-    rates = {subject: fact.values["rate_pct"] for subject in ("iorb", "on_rrp", "srf") if (fact := known.in_force(subject, today))}
-    target = known.in_force("target_range", today)
     coming = (fact.effective_on for fact in known.pending("purchases", today) if fact.values.get("pace_usd_month") != 0)
     return Context(
         regime=after.name,
@@ -50,15 +48,20 @@ def context_at(
         purchase_purpose=after.purpose,
         purchases_from=next(coming, None),
         is_expanding=after.purpose is not None,
-        target_lower_pct=target.values["lower_pct"] if target else None,
-        target_upper_pct=target.values["upper_pct"] if target else None,
-        iorb_pct=rates.get("iorb"),
-        on_rrp_pct=rates.get("on_rrp"),
-        srf_pct=rates.get("srf"),
+        target_lower_pct=_in_force(known, "target_range", "lower_pct", today),
+        target_upper_pct=_in_force(known, "target_range", "upper_pct", today),
+        iorb_pct=_in_force(known, "iorb", "rate_pct", today),
+        on_rrp_pct=_in_force(known, "on_rrp", "rate_pct", today),
+        srf_pct=_in_force(known, "srf", "rate_pct", today),
         correlation_60d=correlation_60d,
         repo_injection_within_10d=_was_at_work("repo-injection", recent, are_all=are_all),
         treasury_purchases_within_10d=_was_at_work("treasury-purchases", recent, are_all=are_all),
     )
+
+
+def _in_force(ledger: PolicyLedger, subject: str, value: str, on: date) -> float | None:
+    fact = ledger.in_force(subject, on)
+    return fact.values[value] if fact else None
 
 
 def _was_at_work(mechanism: str, recent: Collection[str], *, are_all: bool) -> bool | None:
