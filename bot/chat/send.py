@@ -21,7 +21,7 @@ from bot.errors import ChatMoved, DeliveryDeferred, DeliveryRefused, DeliveryRej
 from bot.i18n import texts
 from bot.model import Delivery
 from bot.render import repeat_note, telegram_length, watch_note
-from bot.render.html import LIMIT, visible
+from bot.render.html import LIMIT, escape, plain, visible
 from bot.store.subscriptions import TOPIC_CLOSED
 
 Send = Callable[[Delivery], Awaitable[int]]
@@ -77,7 +77,13 @@ async def _deliver(bot: ExtBot[bool], delivery: Delivery) -> int:
         if "can't parse entities" not in e.message.lower():
             raise
         logging.getLogger(__name__).error("alert %s is not valid HTML, sent as plain text: %s", delivery.alert_id, e.message)
-        return await _message(bot, delivery, visible(text), None)
+        return await _message(bot, delivery, _unmarked(text), None)
+
+
+def _unmarked(text: str) -> str:
+    """The text for a message without markup: with the addresses of its links, where there is room for them."""
+    told = plain(text)
+    return told if telegram_length(escape(told)) <= LIMIT else visible(text)
 
 
 def _with_notes(delivery: Delivery) -> str:

@@ -152,6 +152,12 @@ async def test_bad_html_goes_out_as_plain_text(api: BotApi, send: Any, caplog: p
     assert "not valid HTML" in caplog.text
 
 
+@pytest.mark.parametrize(("length", "end"), [(9, "Source (https://fed.example/a)"), (4080, "Source")])
+async def test_without_markup_a_link_keeps_its_address_where_there_is_room(api: BotApi, send: Any, length: int, end: str) -> None:
+    await send(delivery(text=f'<u>{"x" * length}\n<a href="https://fed.example/a">Source</a>'))
+    assert [m.text for m in api.messages(ANN)] == ["x" * length + "\n" + end]
+
+
 async def test_sending_does_not_wait_a_second_time_in_the_limiter(api: BotApi) -> None:
     limiter = NoLimit()
     async with make_client(api.token, base_url=api.url, proxy=None, pacing=Pacing(limiter, lambda: NOW)) as client:
