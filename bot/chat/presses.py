@@ -7,8 +7,10 @@ years. `CHAT` is the channel that a private chat sets up. Nothing in it is trust
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from functools import partial
+from typing import Any
 
 from bot.chat.words import KINDS
 from bot.hours import zone_named
@@ -28,9 +30,6 @@ LIVES = (0, 7, 30, 365)
 MODES = {"a": Mode.ALL, "s": Mode.SCORED, "d": Mode.DIGEST, "o": Mode.OFF}
 RHYTHMS = {"o": Rhythm.OFF, "d": Rhythm.DAILY, "w": Rhythm.WEEKLY}
 RECEIPTS = {"d": ReceiptMode.DIGEST, "m": ReceiptMode.MESSAGE, "o": ReceiptMode.OFF}
-_MODE_LETTERS = {mode: letter for letter, mode in MODES.items()}
-_RHYTHM_LETTERS = {rhythm: letter for letter, rhythm in RHYTHMS.items()}
-_RECEIPT_LETTERS = {mode: letter for letter, mode in RECEIPTS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,196 +194,160 @@ Press = (
     Subscribe | ShowExample | Open | Speak | Draft | KindDraft | SetZone | SetQuiet | Snooze | SetDigest | SetForm | Remind | SetReceipts
     | Explain | ShowClaim | ShowPicture | SuggestWatches | MakeWatch | OpenWatch | ChangeWatch | DropWatch
 )  # fmt: skip
-Reader = Callable[[Sequence[str]], "Press | None"]
 
 
 def data_of(press: Press, target: int | None = None) -> str:
     """What a button says to mean this, about the channel `target` where it is not the chat it is shown in."""
-    return f"{VERSION}:{':'.join(_words(press))}" + (f"@{target}" if target is not None else "")
+    action = _ACTIONS[type(press), getattr(press, "save", False)]
+    return ":".join((VERSION, action, *FORMS[action].words_of(press))) + (f"@{target}" if target is not None else "")
 
 
 def read_press(data: str) -> tuple[Press, int | None] | None:
     """What a button's data asks for, and of which other chat; None for anything that no button of ours says."""
     said, _, target = data.partition("@")
     version, *words = said.split(":")
-    if version != VERSION or not words or words[0] not in READERS or (target and not re.fullmatch(r"-\d{5,15}", target)):
+    if version != VERSION or not words or words[0] not in FORMS or (target and not re.fullmatch(r"-\d{5,15}", target)):
         return None
     if "@" in data and not target:
         return None
-    press = READERS[words[0]](words[1:])
+    press = FORMS[words[0]].read(words[1:])
     if press is None or data_of(press, int(target) if target else None) != data:
         return None
     return press, int(target) if target else None
 
 
-def _words(press: Press) -> list[str]:
-    match press:
-        case Subscribe():
-            return ["sub"]
-        case ShowExample():
-            return ["ex"]
-        case Open(page):
-            return ["p", page]
-        case Speak(lang):
-            return ["l", lang]
-        case Draft(impact, direction, loud, save):
-            return ["T" if save else "t", str(impact), str(direction), str(loud)]
-        case KindDraft(kind, mode, own, save):
-            return ["K" if save else "k", kind, _MODE_LETTERS[mode], *map(_or_dash, (own.impact, own.direction, own.loud))]
-        case SetZone(zone):
-            return ["z", zone]
-        case _:
-            return _more_words(press)
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One argument of a button: how it is read (ValueError: no button says that) and how it is written."""
+
+    read: Callable[[str], Any]
+    write: Callable[[Any], str] = str
 
 
-def _more_words(press: Press) -> list[str]:
-    match press:
-        case SetQuiet(begins, ends, breakthrough):
-            return ["q", *map(_or_dash, (begins, ends, breakthrough))]
-        case Snooze(hours):
-            return ["s", str(hours)]
-        case SetDigest(rhythm, hour, weekday):
-            return ["d", _RHYTHM_LETTERS[rhythm], str(hour), str(weekday)]
-        case SetForm(is_short):
-            return ["f", str(int(is_short))]
-        case Remind(what, lead):
-            return ["r", what, _or_dash(lead)]
-        case SetReceipts(mode):
-            return ["v", _RECEIPT_LETTERS[mode]]
-        case _:
-            return _watch_words(press)
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The arguments of an action, and the press that they make; `values` takes them out of it again."""
+
+    kind: type
+    arguments: tuple[Word, ...]
+    make: Callable[..., Press]
+    values: Callable[[Any], Sequence[Any]]
+    least: int
+
+    def read(self, words: Sequence[str]) -> Press | None:
+        """The press that these words mean; None where no button says them."""
+        if not self.least <= len(words) <= len(self.arguments):
+            return None
+        try:
+            return self.make(*(argument.read(word) for argument, word in zip(self.arguments, words, strict=False)))
+        except ValueError:
+            return None
+
+    def words_of(self, press: Press) -> list[str]:
+        """The words that mean a press."""
+        return [argument.write(value) for argument, value in zip(self.arguments, self.values(press), strict=False)]
 
 
-def _watch_words(press: Press) -> list[str]:
-    match press:
-        case Explain(event_id):
-            return ["y", str(event_id)]
-        case ShowClaim(claim):
-            return ["a", claim] if claim else ["a"]
-        case ShowPicture(name):
-            return ["i", name]
-        case SuggestWatches(event_id):
-            return ["w", str(event_id)]
-        case MakeWatch(event_id, number):
-            return ["m", str(event_id), str(number)]
-        case OpenWatch(watch_id):
-            return ["e", str(watch_id)]
-        case ChangeWatch(watch_id, what, value):
-            return ["c", str(watch_id), what, str(value)]
-        case DropWatch(watch_id):
-            return ["D", str(watch_id)]
-        case _:
-            raise TypeError(f"no button says {press!r}")
+def _form(
+    kind: type,
+    *arguments: Word,
+    make: Callable[..., Press] | None = None,
+    values: Callable[[Any], Sequence[Any]] = astuple,
+    least: int | None = None,
+) -> Form:
+    return Form(kind, arguments, make or kind, values, len(arguments) if least is None else least)
 
 
-def _or_dash(value: int | None) -> str:
-    return "-" if value is None else str(value)
+def _number(most: int) -> Word:
+    def read(word: str) -> int:
+        if not re.fullmatch(r"\d{1,12}", word, re.ASCII) or int(word) > most:
+            raise ValueError(word)
+        return int(word)
+
+    return Word(read)
 
 
-def _number(word: str, most: int, least: int = 0) -> int | None:
-    return int(word) if re.fullmatch(r"\d{1,12}", word, re.ASCII) and least <= int(word) <= most else None
+def _or_dash(argument: Word) -> Word:
+    """The same, or a dash for None."""
+    return Word(lambda word: None if word == "-" else argument.read(word), lambda value: "-" if value is None else argument.write(value))
 
 
-def _numbers(words: Sequence[str], *most: int) -> list[int] | None:
-    found = [_number(word, limit) for word, limit in zip(words, most, strict=False)]
-    return [n for n in found if n is not None] if len(words) == len(most) and None not in found else None
+def _one_of(choices: Collection[str]) -> Word:
+    return _letter({choice: choice for choice in choices})
 
 
-def _optional(word: str, most: int) -> tuple[bool, int | None]:
-    """Whether a word is a dash or a number up to `most`, and which."""
-    value = None if word == "-" else _number(word, most)
-    return word == "-" or value is not None, value
+def _letter(values: Mapping[str, Any]) -> Word:
+    """A letter for each value."""
+    letters = {value: letter for letter, value in values.items()}
+
+    def read(word: str) -> Any:
+        if word not in values:
+            raise ValueError(word)
+        return values[word]
+
+    return Word(read, letters.__getitem__)
 
 
-def _read_draft(words: Sequence[str], *, save: bool) -> Press | None:
-    found = _numbers(words, 100, 100, 100)
-    if found is None:
-        return None
-    impact, direction, loud = found
-    return Draft(impact, direction, loud, save)
+def _zone(word: str) -> str:
+    if zone_named(word) != word:
+        raise ValueError(word)
+    return word
 
 
-def _read_kind(words: Sequence[str], *, save: bool) -> Press | None:
-    if len(words) != 5 or words[0] not in KINDS or words[1] not in MODES:
-        return None
-    limits = [_optional(word, 100) for word in words[2:]]
-    if not all(is_good for is_good, _ in limits):
-        return None
-    impact, direction, loud = (value for _, value in limits)
-    return KindDraft(words[0], MODES[words[1]], Thresholds(impact=impact, direction=direction, loud=loud), save=save)
+def _kind_draft(kind: str, mode: Mode, impact: int | None, direction: int | None, loud: int | None, *, save: bool = False) -> Press:
+    return KindDraft(kind, mode, Thresholds(impact=impact, direction=direction, loud=loud), save=save)
 
 
-def _read_quiet(words: Sequence[str]) -> Press | None:
-    limits = [_optional(word, most) for word, most in zip(words, (1439, 1439, 100), strict=False)]
-    if len(words) != 3 or not all(is_good for is_good, _ in limits):
-        return None
-    begins, ends, breakthrough = (value for _, value in limits)
+def _of_kind_draft(press: KindDraft) -> Sequence[Any]:
+    return press.kind, press.mode, press.own.impact, press.own.direction, press.own.loud
+
+
+def _quiet(begins: int | None, ends: int | None, breakthrough: int | None) -> Press:
     if (begins is None) != (ends is None) or (begins is not None and begins == ends):
-        return None
+        raise ValueError("half a range, or none at all")
     return SetQuiet(begins, ends, breakthrough)
 
 
-def _read_digest(words: Sequence[str]) -> Press | None:
-    if len(words) != 3 or words[0] not in RHYTHMS:
-        return None
-    found = _numbers(words[1:], 23, 6)
-    return None if found is None else SetDigest(RHYTHMS[words[0]], *found)
+def _remind(what: str, lead: int | None) -> Press:
+    if lead not in LEADS[what]:
+        raise ValueError(lead)
+    return Remind(what, lead)
 
 
-def _read_reminder(words: Sequence[str]) -> Press | None:
-    if len(words) != 2 or words[0] not in LEADS:
-        return None
-    is_good, lead = _optional(words[1], 1440)
-    return Remind(words[0], lead) if is_good and lead in LEADS[words[0]] else None
+def _change(watch_id: int, what: str, value: int) -> Press:
+    if value not in _CHANGES[what]:
+        raise ValueError(value)
+    return ChangeWatch(watch_id, what, value)
 
 
-def _read_change(words: Sequence[str]) -> Press | None:
-    choices: Mapping[str, Sequence[int]] = {"pause": COOLDOWNS, "snooze": SNOOZES, "life": LIVES}
-    if len(words) != 3 or words[1] not in choices:
-        return None
-    watch_id, value = _number(words[0], 10**12), _number(words[2], 1000)
-    return ChangeWatch(watch_id, words[1], value) if watch_id is not None and value in choices[words[1]] and value is not None else None
+_CHANGES: Mapping[str, Sequence[int]] = {"pause": COOLDOWNS, "snooze": SNOOZES, "life": LIVES}
+_ID, _SCORE, _MINUTE = _number(10**12), _number(100), _number(1439)
+_OWN = (_one_of(KINDS), _letter(MODES), _or_dash(_SCORE), _or_dash(_SCORE), _or_dash(_SCORE))
 
-
-def _one_of(choices: Sequence[str], make: Callable[[str], Press]) -> Reader:
-    return lambda words: make(words[0]) if len(words) == 1 and words[0] in choices else None
-
-
-def _ids(make: Callable[..., Press], *most: int) -> Reader:
-    def reader(words: Sequence[str]) -> Press | None:
-        found = _numbers(words, *most)
-        return None if found is None else make(*found)
-
-    return reader
-
-
-def _plain(press: Press) -> Reader:
-    return lambda words: None if words else press
-
-
-READERS: Mapping[str, Reader] = {
-    "sub": _plain(Subscribe()),
-    "ex": _plain(ShowExample()),
-    "p": _one_of(PAGES, Open),
-    "l": _one_of(LANGUAGES, Speak),
-    "t": lambda words: _read_draft(words, save=False),
-    "T": lambda words: _read_draft(words, save=True),
-    "k": lambda words: _read_kind(words, save=False),
-    "K": lambda words: _read_kind(words, save=True),
-    "z": lambda words: SetZone(words[0]) if len(words) == 1 and zone_named(words[0]) == words[0] else None,
-    "q": _read_quiet,
-    "s": lambda words: Snooze(int(words[0])) if list(words) in [[str(hours)] for hours in SNOOZES] else None,
-    "d": _read_digest,
-    "f": lambda words: SetForm(words[0] == "1") if list(words) in (["0"], ["1"]) else None,
-    "r": _read_reminder,
-    "v": lambda words: SetReceipts(RECEIPTS[words[0]]) if len(words) == 1 and words[0] in RECEIPTS else None,
-    "y": _ids(Explain, 10**12),
-    "a": lambda words: ShowClaim(*words) if list(words) in [[], *([claim] for claim in CLAIMED)] else None,
-    "i": _one_of(PICTURES, ShowPicture),
-    "w": _ids(SuggestWatches, 10**12),
-    "m": _ids(MakeWatch, 10**12, 9),
-    "e": _ids(OpenWatch, 10**12),
-    "c": _read_change,
-    "D": _ids(DropWatch, 10**12),
+FORMS: Mapping[str, Form] = {
+    "sub": _form(Subscribe),
+    "ex": _form(ShowExample),
+    "p": _form(Open, _one_of(PAGES)),
+    "l": _form(Speak, _one_of(LANGUAGES)),
+    "t": _form(Draft, _SCORE, _SCORE, _SCORE),
+    "T": _form(Draft, _SCORE, _SCORE, _SCORE, make=partial(Draft, save=True)),
+    "k": _form(KindDraft, *_OWN, make=_kind_draft, values=_of_kind_draft),
+    "K": _form(KindDraft, *_OWN, make=partial(_kind_draft, save=True), values=_of_kind_draft),
+    "z": _form(SetZone, Word(_zone)),
+    "q": _form(SetQuiet, _or_dash(_MINUTE), _or_dash(_MINUTE), _or_dash(_SCORE), make=_quiet),
+    "s": _form(Snooze, _letter({str(hours): hours for hours in SNOOZES})),
+    "d": _form(SetDigest, _letter(RHYTHMS), _number(23), _number(6)),
+    "f": _form(SetForm, _letter({"0": False, "1": True})),
+    "r": _form(Remind, _one_of(LEADS), _or_dash(_number(1440)), make=_remind),
+    "v": _form(SetReceipts, _letter(RECEIPTS)),
+    "y": _form(Explain, _ID),
+    "a": _form(ShowClaim, _one_of(CLAIMED), values=lambda press: [press.claim] if press.claim else [], least=0),
+    "i": _form(ShowPicture, _one_of(PICTURES)),
+    "w": _form(SuggestWatches, _ID),
+    "m": _form(MakeWatch, _ID, _number(9)),
+    "e": _form(OpenWatch, _ID),
+    "c": _form(ChangeWatch, _ID, _one_of(_CHANGES), _number(1000), make=_change),
+    "D": _form(DropWatch, _ID),
 }
 """Every action that a button can name."""
+_ACTIONS = {(form.kind, action in ("T", "K")): action for action, form in FORMS.items()}

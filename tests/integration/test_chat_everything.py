@@ -14,7 +14,7 @@ import pytest
 from telegram.ext import CommandHandler
 
 from bot.chat.buttons import ACTIONS
-from bot.chat.presses import READERS, Press, data_of, read_press
+from bot.chat.presses import FORMS, Press, data_of, read_press
 from bot.i18n import texts
 from bot.model import LANGUAGES
 from tests.builders.chat_bot import ADMIN, ANN, GROUP, LI, Bot, a_publication
@@ -91,7 +91,7 @@ async def test_every_button_that_can_be_shown_does_something(bot: Bot, lang: str
             await bot.ask(chat_id, f"/{name}")
     explorer = Explorer(bot, chat_id)
     await explorer.press_everything()
-    assert {name.split(":")[1] for name in explorer.pressed} == set(READERS)
+    assert {name.split(":")[1] for name in explorer.pressed} == set(FORMS)
     assert len(explorer.pressed) > 120
     assert [name for name, toast in explorer.pressed.items() if toast == out_of_date] == []
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []

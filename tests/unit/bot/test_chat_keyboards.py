@@ -8,7 +8,7 @@ from telegram import InlineKeyboardMarkup
 
 from bot.chat import keyboards
 from bot.chat.presses import (
-    READERS,
+    FORMS,
     ChangeWatch,
     Draft,
     KindDraft,
@@ -70,7 +70,7 @@ def test_every_button_is_understood_and_short_enough(lang: str, value: int, targ
     chat = Subscription(chat_id=1, impact=value, direction=value, loud=value, quiet_from=60, quiet_until=120)
     said = list(chain.from_iterable(data(board) for board in boards(lang, chat, target)))
     assert [one for one in said if read_press(one) is None or len(one.encode()) > 64] == []
-    assert {one.split("@")[0].split(":")[1] for one in said} == set(READERS)
+    assert {one.split("@")[0].split(":")[1] for one in said} == set(FORMS)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh-Hans"])
