@@ -11,8 +11,11 @@ from bot.alerting import DEFAULT_MODES
 from bot.coming import coming
 from bot.model import Followed, Move, Receipt
 from bot.releases import ReleaseCalendar
+from bot.render.captions import Decisions, caption
+from bot.render.claims import claim_text, claims_list
 from bot.render.digest import Digest, batch, digest, reminder
 from bot.render.html import visible
+from rules.claims import shipped_claims
 from rules.document import load_rulebook
 from rules.event import CashBalance, ReferenceRate, TreasuryOperation, YieldChange
 from rules.ledger import shipped_ledger
@@ -39,8 +42,20 @@ NAMES = {
         "reminder": "A reminder",
         "receipt": "A receipt",
         "record": "The record",
+        "claims": "The article's claims",
+        "claim": "One claim",
+        "caption": "Under a picture",
     },
-    "zh-Hans": {"digest": "每周摘要", "batch": "免打扰结束之后", "reminder": "提前提醒", "receipt": "事后走势", "record": "战绩"},
+    "zh-Hans": {
+        "digest": "每周摘要",
+        "batch": "免打扰结束之后",
+        "reminder": "提前提醒",
+        "receipt": "事后走势",
+        "record": "战绩",
+        "claims": "原文的说法",
+        "claim": "其中一条",
+        "caption": "图片说明",
+    },
 }
 MORE: dict[str, Scene] = {
     **{name: DAILY_SCENES[name] for name in ("bills-announced", "note-results", "mortgage-sale-2026-08-14")},
@@ -161,6 +176,9 @@ def notes(lang: str) -> Iterator[tuple[str, str]]:
     yield "reminder", visible(reminder(item, now, lang, PLACES[lang]))
     yield "receipt", visible(render.receipts.receipt(row("fomc-2025-10-29"), moved(24, -1.94, -3.2, 1.6), lang))
     yield "record", visible(render.own_record(RECORD, lang))
+    yield "claims", visible(claims_list(shipped_claims(), lang))
+    yield "claim", visible(claim_text(shipped_claims()[0], lang))
+    yield "caption", visible(caption(Decisions(62, 2019, (-2.5, -0.2, 1.7), (-1.9, -0.1, 1.5)), lang))
 
 
 def moved(hours: int, btc: float | None, eth: float | None, usual: float | None = None) -> Receipt:

@@ -57,3 +57,6 @@ def test_notes_are_short_too(lang: str) -> None:
     assert lengths["digest"] < 1300
     assert lengths["receipt"] < 400
     assert lengths["record"] < 1000
+    assert lengths["claims"] < 800
+    assert lengths["claim"] < 1000
+    assert lengths["caption"] < 500
