@@ -15,15 +15,14 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import NoReturn
 
 from bot import newyork
 from bot.errors import ContractError
 from bot.releases import COUPON_AUCTION
 from bot.source import Page, Part, PastPage, PollPlan, Second, Source, Window, stretches
 from bot.sources.auction_measures import is_bill, measure, offered
+from bot.sources.auction_row import AuctionRow
 from bot.sources.results_page import Row, document, iso_date, numbered
 from rules.event import Event, TreasuryAuction, facts
 
@@ -42,124 +41,8 @@ PAGE_DAYS = 183
 _URL = "https://www.treasurydirect.gov/auctions/announcements-data-results/"
 _SECOND_URL = "https://fiscaldata.treasury.gov/datasets/treasury-securities-auctions-data/"
 _QUERY = "/services/api/fiscal_service/v1/accounting/od/auctions_query"
-_NOTHING = ("", "null")
-_NAMES = {
-    "announced": "announcemt_date",
-    "auctioned": "auction_date",
-    "settles": "issue_date",
-    "matures": "maturity_date",
-    "type": "security_type",
-    "term": "security_term",
-    "offering": "offering_amt",
-    "maturing": "est_pub_held_mat_by_type_amt",
-    "cmb": "cash_management_bill_cmb",
-    "tips": "inflation_index_security",
-    "frn": "floating_rate",
-    "closes": "closing_time_comp",
-    "discount": "high_discnt_rate",
-    "yield": "high_yield",
-    "margin": "high_discnt_margin",
-    "median discount": "avg_med_discnt_rate",
-    "median yield": "avg_med_yield",
-    "cover": "bid_to_cover_ratio",
-    "accepted": "total_accepted",
-    "submitted": "total_tendered",
-    "competitive": "comp_accepted",
-    "indirect": "indirect_bidder_accepted",
-    "direct": "direct_bidder_accepted",
-    "dealer": "primary_dealer_accepted",
-    "soma": "soma_accepted",
-}
-"""What Fiscal Data calls a field; `cusip` and `reopening` go by their names."""
-_DIRECT_NAMES = {
-    "announced": "announcementDate",
-    "auctioned": "auctionDate",
-    "settles": "issueDate",
-    "matures": "maturityDate",
-    "type": "securityType",
-    "term": "securityTerm",
-    "offering": "offeringAmount",
-    "maturing": "estimatedAmountOfPubliclyHeldMaturingSecuritiesByType",
-    "cmb": "cashManagementBillCMB",
-    "frn": "floatingRate",
-    "closes": "closingTimeCompetitive",
-    "discount": "highDiscountRate",
-    "yield": "highYield",
-    "margin": "highDiscountMargin",
-    "median discount": "averageMedianDiscountRate",
-    "median yield": "averageMedianYield",
-    "cover": "bidToCoverRatio",
-    "accepted": "totalAccepted",
-    "submitted": "totalTendered",
-    "competitive": "competitiveAccepted",
-    "indirect": "indirectBidderAccepted",
-    "direct": "directBidderAccepted",
-    "dealer": "primaryDealerAccepted",
-    "soma": "somaAccepted",
-    "updated": "updatedTimestamp",
-}
-"""What TreasuryDirect calls it; `tips` goes by its name."""
 _TYPES = {"bill": "bill", "cmb": "cmb", "note": "note", "bond": "bond", "tips": "tips", "frn": "frn"}
 _TITLES = {"cmb": "cash management bill", "tips": "TIPS", "frn": "floating-rate note", "other": "security"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """A row that can be asked for what is meant, whatever its publisher calls it. Raises ContractError as Row does."""
-
-    row: Row
-    is_direct: bool
-
-    def name(self, what: str) -> str:
-        """The publisher's name of a field."""
-        return (_DIRECT_NAMES if self.is_direct else _NAMES).get(what, what)
-
-    def words(self, what: str) -> str:
-        """A text, or nothing."""
-        text = self.row.words(self.name(what))
-        return "" if text in _NOTHING else text
-
-    def is_given(self, what: str) -> bool:
-        """Whether there is anything; what is of another type than a text counts, and is refused when it is read."""
-        return self.row.values.get(self.name(what)) not in (*_NOTHING, None)
-
-    def promised(self, what: str) -> str:
-        """A text that must be there."""
-        text = self.row.text(self.name(what))
-        return self._refuse(what, "missing") if text in _NOTHING else text
-
-    def day(self, what: str) -> date:
-        """A date that must be there."""
-        return iso_date(self.promised(what).removesuffix("T00:00:00")) or self._refuse(what, "not a date")
-
-    def day_if_given(self, what: str) -> date | None:
-        """A date that may be absent, but not wrong."""
-        return self.day(what) if self.is_given(what) else None
-
-    def usd(self, what: str, *, may_be_tiny: bool = False) -> int | None:
-        """Whole dollars, None where they are not given; decimals may be zeros."""
-        if not self.is_given(what):
-            return None
-        match = re.fullmatch(r"([0-9]{1,15})(\.0+)?", self.promised(what))
-        amount = int(match[1]) if match else self._refuse(what, "not whole dollars in a text")
-        name = self.name(what)
-        return dataclasses.replace(self.row, values={name: amount}).usd(name, may_be_tiny=may_be_tiny)
-
-    def number(self, what: str, lowest: float, highest: float) -> float | None:
-        """A number in a text, None where it is not given."""
-        if not self.is_given(what):
-            return None
-        text = self.promised(what)
-        if not re.fullmatch(r"-?[0-9]{1,4}(\.[0-9]{1,9})?", text):
-            self._refuse(what, "not a number in a text")
-        return dataclasses.replace(self.row, values={self.name(what): float(text)}).number(self.name(what), lowest, highest)
-
-    def rate(self, what: str) -> float | None:
-        """Percent; real yields may be negative."""
-        return self.number(what, -5.0, 25.0)
-
-    def _refuse(self, what: str, why: str) -> NoReturn:
-        self.row.refuse(f"{self.name(what)} is {self.row.shown(self.name(what))}, {why}")
 
 
 def parse(pages: Sequence[Page]) -> list[Event]:
@@ -172,7 +55,7 @@ def parse(pages: Sequence[Page]) -> list[Event]:
     stamps: dict[str, str] = {}
     for page in pages:
         for row in _rows(page):
-            said = _Said(row, "auctionDate" in row.values)
+            said = AuctionRow(row, "auctionDate" in row.values)
             for auction in _auctions(said, page.fetched_at):
                 found[auction.key], stamps[auction.key] = auction, said.words("updated")
     ordered = sorted(found.values(), key=lambda auction: (auction.published_at, stamps[auction.key], auction.key))
@@ -187,7 +70,7 @@ def _rows(page: Page) -> list[Row]:
     return numbered(found, "auction", SOURCE_ID, page.url, "cusip")
 
 
-def _auctions(said: _Said, fetched_at: datetime | None) -> Iterator[TreasuryAuction]:
+def _auctions(said: AuctionRow, fetched_at: datetime | None) -> Iterator[TreasuryAuction]:
     """The announcement and the results that a row has."""
     announced = _terms(said)
     if announced.offering_usd is not None:
@@ -198,7 +81,7 @@ def _auctions(said: _Said, fetched_at: datetime | None) -> Iterator[TreasuryAuct
         yield _results(said, dataclasses.replace(announced, published_at=min(at, fetched_at or at)))
 
 
-def _terms(said: _Said) -> TreasuryAuction:
+def _terms(said: AuctionRow) -> TreasuryAuction:
     """What is known before the auction, as an announcement; nobody has said yet when it was published."""
     cusip, day, kind, term = said.promised("cusip"), said.day("auctioned"), _type(said), said.promised("term")
     if not re.fullmatch(r"[0-9A-Z]{9}", cusip):
@@ -223,7 +106,7 @@ def _terms(said: _Said) -> TreasuryAuction:
     )
 
 
-def _results(said: _Said, announced: TreasuryAuction) -> TreasuryAuction:
+def _results(said: AuctionRow, announced: TreasuryAuction) -> TreasuryAuction:
     """The auction with its results."""
     competitive = said.usd("competitive", may_be_tiny=True)
     rate, median = ("discount", "median discount") if is_bill(announced.security_type) else ("yield", "median yield")
@@ -245,12 +128,12 @@ def _results(said: _Said, announced: TreasuryAuction) -> TreasuryAuction:
     )
 
 
-def _share(said: _Said, who: str, competitive: int | None) -> float | None:
+def _share(said: AuctionRow, who: str, competitive: int | None) -> float | None:
     accepted = said.usd(who, may_be_tiny=True)
     return round(100 * accepted / competitive, 2) if competitive and accepted is not None else None
 
 
-def _type(said: _Said) -> str:
+def _type(said: AuctionRow) -> str:
     """The kind of security: by the flags where they say more than its name, which calls TIPS and floating-rate notes notes and bonds."""
     flagged = next((kind for kind in ("cmb", "tips", "frn") if said.words(kind).casefold() == "yes"), None)
     word = said.promised("type").split()[0].casefold()
@@ -261,7 +144,7 @@ def _title(term: str, kind: str, day: date, stage: str) -> str:
     return f"{term} {_TITLES.get(kind, kind)} auction of {day.day} {day:%B %Y}, {stage}"
 
 
-def _results_at(said: _Said, auction: TreasuryAuction) -> datetime:
+def _results_at(said: AuctionRow, auction: TreasuryAuction) -> datetime:
     """When results came out: by the publisher's stamp where that can be it, else shortly after the close."""
     usual = BILLS_CLOSE if is_bill(auction.security_type) else OTHERS_CLOSE
     closed = newyork.at(auction.auction_on, _clock(said.words("closes")) or usual)
