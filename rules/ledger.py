@@ -192,8 +192,7 @@ def facts_from(event: Event) -> tuple[PolicyFact, ...]:
     if isinstance(event, DeskStatement):
         return tuple(_from_desk(event))
     if isinstance(event, PurchaseSchedule) and event.reserve_management_usd is not None:
-        pace = {"pace_usd_month": event.reserve_management_usd, "purpose": "reserve_management"}
-        return (PolicyFact("purchases", event.published_at, event.first_on, pace, event.url),)
+        return (_from_schedule(event, event.reserve_management_usd),)
     return ()
 
 
@@ -231,6 +230,13 @@ def _from_note(event: ImplementationNote) -> Iterable[PolicyFact]:
     if treasury is not None and mbs is not None:
         caps = {"treasury_usd_month": treasury, "mbs_usd_month": mbs}
         yield PolicyFact("runoff_caps", event.published_at, effective_on, caps, event.url)
+
+
+def _from_schedule(event: PurchaseSchedule, reserve_management_usd: int) -> PolicyFact:
+    """A month's pace. A month without any leaves the size of the programme open: it is for the Committee to end it."""
+    pace = {"pace_usd_month": reserve_management_usd} if reserve_management_usd else {}
+    values = {**pace, "purpose": "reserve_management"}
+    return PolicyFact("purchases", event.published_at, event.first_on, values, event.url)
 
 
 def _from_desk(event: DeskStatement) -> Iterable[PolicyFact]:

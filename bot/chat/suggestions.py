@@ -20,6 +20,7 @@ _PHRASES: Mapping[str, Mapping[str, str]] = {
     "purchases": {"en": "treasury purchases", "zh-Hans": "购债"},
     "cover": {"en": "bid-to-cover", "zh-Hans": "投标倍数"},
     "supply": {"en": "net new supply", "zh-Hans": "净供给"},
+    "planned": {"en": "planned purchases", "zh-Hans": "计划购债"},
     "tga": {"en": "TGA", "zh-Hans": "财政部现金"},
     "impact": {"en": "impact", "zh-Hans": "影响"},
 }
@@ -40,8 +41,8 @@ def _of_kind(kind: str, facts: Mapping[str, Any], lang: str) -> Iterator[str]:
             yield from _sheet(facts, lang)
         case "fomc_statement":
             yield from _statement(facts, lang)
-        case "treasury_operation" if facts.get("accepted_usd"):
-            yield f"{_name('purchases', lang)} >= {_usd(facts['accepted_usd'], lang)}"
+        case "treasury_operation" | "purchase_schedule":
+            yield from _purchases(kind, facts, lang)
         case "reference_rate" if "spread_iorb_bp" in facts:
             yield f"rate_type = {facts['rate_type']} and spread_iorb_bp >= {facts['spread_iorb_bp']:g}bp"
         case "yield_change":
@@ -64,6 +65,12 @@ def _operation(kind: str, facts: Mapping[str, Any], lang: str) -> Iterator[str]:
     name = names.get((kind, facts["facility"]))
     if total and name:
         yield f"{_name(name, lang)} >= {_usd(total, lang)}"
+
+
+def _purchases(kind: str, facts: Mapping[str, Any], lang: str) -> Iterator[str]:
+    name, field = ("planned", "planned_usd") if kind == "purchase_schedule" else ("purchases", "accepted_usd")
+    if amount := facts.get(field):
+        yield f"{_name(name, lang)} >= {_usd(amount, lang)}"
 
 
 def _sheet(facts: Mapping[str, Any], lang: str) -> Iterator[str]:

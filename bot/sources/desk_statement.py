@@ -123,11 +123,6 @@ def _addresses(day: date) -> list[str]:
     return [f"{STATEMENTS}{day:%y%m%d}{suffix}" for suffix in SUFFIXES]
 
 
-def past(today: date) -> list[PastPage]:
-    """The page of planned purchases, which lists the past periods too."""
-    return [PastPage("nyfed_www", DETAILS)]
-
-
 def past_since(since: date, today: date) -> list[Part]:
     """The addresses of statements since a day, at most sixty days back: beyond it there is no list; then the page of planned purchases too.
 
@@ -216,7 +211,6 @@ SOURCE = Source(
     follow=follow,
     measure=measure,
     reach=timedelta(days=1),
-    past=past,
     past_since=past_since,
     parse_past=parse_past,
     max_bytes=2_000_000,

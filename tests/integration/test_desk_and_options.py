@@ -129,7 +129,7 @@ async def test_a_table_that_changed_its_form_keeps_no_statement_back_and_is_read
 async def test_a_page_that_cannot_be_had_now_is_had_later(client: httpx.AsyncClient, publisher: Publisher, store: Store, path: str) -> None:
     world = World("nyfed.desk_statement", client, publisher, store)
     publisher.publish(ADDRESS, STATED)
-    publisher.fail(path, Answer(status=503), times=2)  # the past is asked for first
+    publisher.fail(path, Answer(status=503), times=2)
     result = await world.poll()
     assert (result.outcome, result.partial) == ("error", True)
     assert "HTTP 503" in (result.error or "")

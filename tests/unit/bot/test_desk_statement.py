@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from bot.chat.suggestions import suggestions
 from bot.sources.desk_statement import SOURCE, measure
 from rules.event import DeskStatement, FomcStatement, PurchaseSchedule
 from rules.ledger import PolicyFact, PolicyLedger, facts_from, shipped_ledger
+from rules.regime import regime_at
+from rules.watch import parse_watch
 
 BN = 1_000_000_000
 FIRST = date(2031, 5, 14)
@@ -107,6 +110,16 @@ def test_a_plan_is_the_pace_of_its_period() -> None:
     assert facts_from(schedule(reserves=None)) == ()
 
 
+def test_a_month_without_purchases_does_not_end_the_programme() -> None:
+    [fact] = facts_from(schedule(reserves=0))
+    assert dict(fact.values) == {"purpose": "reserve_management"}
+    known = announced(40).adding([fact])
+    assert regime_at(known, datetime(2031, 5, 20, tzinfo=UTC)).name == "expansion"
+    june = measure(schedule(date(2031, 6, 13), reserves=10), [schedule(reserves=0)], known)
+    assert isinstance(june, PurchaseSchedule)
+    assert june.unannounced_change_usd == 10 * BN
+
+
 def test_a_statement_announces_its_pace_and_rates() -> None:
     facts = facts_from(
         statement(
@@ -147,3 +160,16 @@ def test_the_first_plan_of_december_2025_was_announced() -> None:
     measured = measure(first, [], shipped_ledger().before(first.published_at))
     assert isinstance(measured, PurchaseSchedule)
     assert measured.unannounced_change_usd == 0
+
+
+@pytest.mark.parametrize(
+    ("facts", "lang", "wished"),
+    [
+        ({"planned_usd": 55 * BN}, "en", ["planned purchases >= 55bn", "impact >= 11"]),
+        ({"planned_usd": 55 * BN}, "zh-Hans", ["计划购债 >= 550亿", "影响 >= 11"]),
+        ({"planned_usd": 0}, "en", ["impact >= 11"]),
+    ],
+)
+def test_a_plan_leads_to_a_watch_on_plans(facts: dict[str, Any], lang: str, wished: list[str]) -> None:
+    assert suggestions({"event": {"kind": "purchase_schedule", "facts": facts}, "assessment": {"impact": 11}}, lang) == wished
+    assert all("purchase_schedule" in parse_watch(text).kinds for text in wished)
