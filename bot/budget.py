@@ -33,7 +33,7 @@ ALLOWANCES: Mapping[str, Allowance] = {
     "fred": Allowance(30, 100),
     "fred_api": Allowance(60, 200),
     "fiscaldata": Allowance(30, 200),
-    "treasurydirect": Allowance(30, 800),
+    "treasurydirect": Allowance(60, 1200),
     "coinbase": Allowance(60, 1000),
     "kraken": Allowance(30, 600),
     "deribit": Allowance(30, 300),

@@ -170,7 +170,7 @@ SOURCE = Source(
     hosts=frozenset({"markets.newyorkfed.org"}),
     paths=("/api/ambs/all/results/summary/last/20.json",),
     plan=PollPlan(
-        every=timedelta(minutes=30),
+        every=timedelta(hours=1),
         windows=(Window(at=time(10, 20, 20), every=timedelta(seconds=30), lead=timedelta(0), length=timedelta(minutes=4)),),
     ),
     overdue_after=timedelta(days=400),

@@ -212,23 +212,24 @@ def second_said(event: Event, pages: Sequence[Page]) -> Mapping[str, object]:
     return {name: value for name, value in facts(twin).items() if name in said}
 
 
-_QUICK = timedelta(seconds=15)
-_SLOW = timedelta(minutes=1)
-_FOUR_MINUTES = timedelta(minutes=4)
+def _looks(at: time, again: time) -> Iterator[Window]:
+    """By the second until the first is out, which ends a look, and after it more slowly for the others of the day."""
+    yield Window(at=at, every=timedelta(seconds=4), lead=timedelta(0), length=timedelta(minutes=3))
+    yield Window(at=again, every=timedelta(minutes=1), lead=timedelta(0), length=timedelta(minutes=4))
+
+
+_LOOKS = (
+    *_looks(ANNOUNCED_AT, time(11, 4)),
+    *_looks(time(11, 32), time(11, 36)),
+    *_looks(time(13, 2), time(13, 6)),
+)
 
 SOURCE = Source(
     id=SOURCE_ID,
     publisher="treasurydirect",
     hosts=frozenset({"www.treasurydirect.gov"}),
     paths=("/TA_WS/securities/announced?format=json", "/TA_WS/securities/auctioned?format=json&days=7"),
-    plan=PollPlan(
-        every=timedelta(minutes=20),
-        windows=tuple(
-            Window(at=at, every=every, lead=timedelta(0), length=_FOUR_MINUTES)
-            for quick, slow in ((time(11), time(11, 5)), (time(11, 32), time(11, 37)), (time(13, 2), time(13, 7)))
-            for at, every in ((quick, _QUICK), (slow, _SLOW))  # the first one ends a look: the slow one finds the others
-        ),
-    ),
+    plan=PollPlan(every=timedelta(minutes=20), windows=_LOOKS),
     overdue_after=timedelta(days=9),
     parse=parse,
     measure=measure,
