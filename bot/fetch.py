@@ -129,11 +129,6 @@ async def fetch_all(
     Pages that only followed pages lead to (the note of a statement) hold nothing up: when they take longer than the source's
     `patience`, `meanwhile` gets what is there so far.
     """
-    wanted = functools.cache(wanted)  # each page that comes has every link looked at again
-    pages: list[Page] = []
-    asked: set[str] = set()
-    failed: list[SourceError] = []
-    enough = asyncio.get_running_loop().time() + FOLLOWING * timeout
 
     async def get(link: str) -> list[Page]:
         url = rebase(link, source, origins)
@@ -141,95 +136,98 @@ async def fetch_all(
         page = await fetch(client, url, source_id=source.id, validators=known, max_bytes=source.max_bytes, timeout=timeout, now=now)
         return [page] if page else []
 
-    async def get_followed(only: Iterable[str] | None = None) -> None:
-        while links := [link for link in _links(source, pages, wanted, asked, failed) if only is None or link in only]:
-            asked.add(links[0])
-            if _must_wait(failed) or asyncio.get_running_loop().time() > enough:
-                failed.append(FetchError("left for the next poll", source_id=source.id, url=links[0]))
-                continue
-            try:
-                pages.extend(await get(links[0]))
-            except SourceError as e:
-                if not source.item_pages:
-                    raise
-                failed.append(e)
-
-    await _get_named(source, (*source.paths, *source.recent(today(now()))), get, pages, asked, failed)
-    await _get_guessed(source, source.guesses(today(now())), get, pages, asked, failed)
-    await get_followed(frozenset(_links(source, pages, wanted, asked, failed)))
-    further = asyncio.create_task(get_followed())
+    # Each page that comes has every link looked at again, hence the cache.
+    asking = _Asking(source, functools.cache(wanted), get, asyncio.get_running_loop().time() + FOLLOWING * timeout)
+    await asking.named((*source.paths, *source.recent(today(now()))))
+    await asking.guessed(source.guesses(today(now())))
+    await asking.followed(frozenset(asking.links()))
+    further = asyncio.create_task(asking.followed())
     try:
         await asyncio.wait((further,), timeout=source.patience.total_seconds())
         if not further.done() and meanwhile is not None:
-            await meanwhile(Fetched(list(pages), frozenset(asked), tuple(failed)))
+            await meanwhile(asking.so_far())
         await further
     finally:
         further.cancel()
-    return Fetched(pages, frozenset(asked), tuple(failed))
+    return asking.so_far()
 
 
-async def _get_named(
-    source: Source,
-    paths: Sequence[str],
-    get: Callable[[str], Awaitable[list[Page]]],
-    pages: list[Page],
-    asked: set[str],
-    failed: list[SourceError],
-) -> None:
-    """The pages that a source names itself. Of several feeds of items only the first must be there, where they belong together."""
-    for index, path in enumerate(paths):
-        may_fail = source.item_pages and (source.apart or index > 0)
-        if may_fail:
-            asked.add(path)
-        try:
-            pages += await get(path)
-        except SourceError as e:
-            if not may_fail:
-                raise
-            failed.append(e)
+@dataclass(slots=True)
+class _Asking:
+    """What was asked of a publisher in one poll, what came and what failed."""
 
+    source: Source
+    wanted: Wanted
+    get: Callable[[str], Awaitable[list[Page]]]
+    enough: float
+    """The loop's time from which no further page is followed."""
+    pages: list[Page] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
+    failed: list[SourceError] = field(default_factory=list)
 
-async def _get_guessed(
-    source: Source,
-    links: Sequence[str],
-    get: Callable[[str], Awaitable[list[Page]]],
-    pages: list[Page],
-    asked: set[str],
-    failed: list[SourceError],
-) -> None:
-    """The pages at addresses where there may be none, until the publisher asks for a pause."""
-    for link in links:
-        if _must_wait(failed):
-            return
-        asked.add(link)
-        try:
-            pages += await get(link)
-        except FetchError as e:
-            if e.status == HTTPStatus.NOT_FOUND:
+    def so_far(self) -> Fetched:
+        return Fetched(list(self.pages), frozenset(self.asked), tuple(self.failed))
+
+    async def named(self, paths: Sequence[str]) -> None:
+        """The pages that a source names itself. Of several feeds of items only the first must be there, where they belong together."""
+        for index, path in enumerate(paths):
+            may_fail = self.source.item_pages and (self.source.apart or index > 0)
+            if may_fail:
+                self.asked.add(path)
+            try:
+                self.pages += await self.get(path)
+            except SourceError as e:
+                if not may_fail:
+                    raise
+                self.failed.append(e)
+
+    async def guessed(self, links: Sequence[str]) -> None:
+        """The pages at addresses where there may be none, until the publisher asks for a pause."""
+        for link in links:
+            if self._must_wait():
+                return
+            self.asked.add(link)
+            try:
+                self.pages += await self.get(link)
+            except FetchError as e:
+                if e.status == HTTPStatus.NOT_FOUND:
+                    continue
+                if not self.source.item_pages:
+                    raise
+                self.failed.append(e)
+
+    async def followed(self, only: Iterable[str] | None = None) -> None:
+        """The pages that others lead to, of `only` these links where they are named."""
+        while links := [link for link in self.links() if only is None or link in only]:
+            self.asked.add(links[0])
+            if self._must_wait() or asyncio.get_running_loop().time() > self.enough:
+                self.failed.append(FetchError("left for the next poll", source_id=self.source.id, url=links[0]))
                 continue
-            if not source.item_pages:
-                raise
-            failed.append(e)
+            try:
+                self.pages += await self.get(links[0])
+            except SourceError as e:
+                if not self.source.item_pages:
+                    raise
+                self.failed.append(e)
 
+    def links(self) -> list[str]:
+        """The links that `follow` names and nobody asked for yet. An item page that it cannot read is set aside as failed."""
+        while self.pages:
+            try:
+                links = self.source.follow(self.pages, self.wanted)
+            except SourceError as e:
+                set_aside(e, self.source, self.pages, self.asked)
+                self.failed.append(e)
+            else:
+                if len(self.asked.union(links)) > MAX_FOLLOWED:
+                    reason = f"leads to more than {MAX_FOLLOWED} further pages"
+                    raise ContractError(reason, source_id=self.source.id, url=self.pages[0].url)
+                return [link for link in links if link not in self.asked]
+        return []
 
-def _must_wait(failed: Iterable[SourceError]) -> bool:
-    """The publisher asked for a pause: no further page until the next poll."""
-    return any(isinstance(e, FetchError) and e.retry_at for e in failed)
-
-
-def _links(source: Source, pages: list[Page], wanted: Wanted, asked: set[str], failed: list[SourceError]) -> list[str]:
-    """The links that `follow` names and nobody asked for yet. An item page that it cannot read is set aside as failed."""
-    while pages:
-        try:
-            links = source.follow(pages, wanted)
-        except SourceError as e:
-            set_aside(e, source, pages, asked)
-            failed.append(e)
-        else:
-            if len(asked.union(links)) > MAX_FOLLOWED:
-                raise ContractError(f"leads to more than {MAX_FOLLOWED} further pages", source_id=source.id, url=pages[0].url)
-            return [link for link in links if link not in asked]
-    return []
+    def _must_wait(self) -> bool:
+        """The publisher asked for a pause: no further page until the next poll."""
+        return any(isinstance(e, FetchError) and e.retry_at for e in self.failed)
 
 
 def set_aside(error: SourceError, source: Source, pages: list[Page], asked: Iterable[str]) -> None:
