@@ -210,7 +210,7 @@ SOURCE = Source(
     paths=(PATH,),
     plan=PollPlan(
         every=timedelta(hours=1),
-        windows=(Window(at=RELEASE_TIME, every=timedelta(seconds=5), length=timedelta(minutes=30), release=H41),),
+        windows=(Window(at=RELEASE_TIME, every=timedelta(seconds=4), length=timedelta(minutes=30), release=H41),),
     ),
     overdue_after=timedelta(days=9),
     parse=parse,

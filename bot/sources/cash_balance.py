@@ -133,7 +133,10 @@ SOURCE = Source(
     paths=(f"{_PATH}?sort=-record_date&page%5Bsize%5D=100",),
     plan=PollPlan(
         every=timedelta(hours=3),
-        windows=(Window(at=time(16), every=timedelta(minutes=1), lead=timedelta(0), length=timedelta(minutes=30)),),
+        windows=(
+            Window(at=time(16), every=timedelta(seconds=4), lead=timedelta(0), length=timedelta(minutes=4)),
+            Window(at=time(16), every=timedelta(minutes=1), lead=timedelta(0), length=timedelta(minutes=30)),
+        ),
     ),
     overdue_after=timedelta(days=6),
     parse=parse,

@@ -152,7 +152,7 @@ def _spread(rate_pct: float | None, subject: str, on: date, ledger: PolicyLedger
 
 
 def _window(hour: int) -> Window:
-    return Window(at=time(hour), every=timedelta(seconds=10), lead=timedelta(0), length=timedelta(minutes=10))
+    return Window(at=time(hour), every=timedelta(seconds=4), lead=timedelta(0), length=timedelta(minutes=10))
 
 
 def _of(events: Iterable[Event], *kinds: str) -> list[ReferenceRate]:

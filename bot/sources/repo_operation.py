@@ -53,7 +53,7 @@ def _between(first: date, last: date) -> PastPage:
 
 
 def _after(close: time) -> Window:
-    return Window(at=close.replace(second=20), every=timedelta(seconds=5), lead=timedelta(0), length=timedelta(minutes=10))
+    return Window(at=close.replace(second=20), every=timedelta(seconds=4), lead=timedelta(0), length=timedelta(minutes=10))
 
 
 SOURCE = Source(

@@ -59,7 +59,7 @@ SOURCE = Source(
     paths=("/api/rp/reverserepo/all/results/lastTwoWeeks.json",),
     plan=PollPlan(
         every=timedelta(minutes=15),
-        windows=(Window(at=time(13, 15, 20), every=timedelta(seconds=5), lead=timedelta(0), length=timedelta(minutes=10)),),
+        windows=(Window(at=time(13, 15, 20), every=timedelta(seconds=4), lead=timedelta(0), length=timedelta(minutes=10)),),
     ),
     overdue_after=timedelta(days=5),
     parse=parse,

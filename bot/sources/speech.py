@@ -141,8 +141,8 @@ SOURCE = Source(
     plan=PollPlan(
         every=timedelta(minutes=5),
         windows=(
-            Window(at=time(8, 30), every=timedelta(seconds=30), length=timedelta(minutes=3)),
-            Window(at=time(10), every=timedelta(seconds=30), length=timedelta(minutes=3)),
+            Window(at=time(8, 30), every=timedelta(seconds=4), length=timedelta(minutes=3)),
+            Window(at=time(10), every=timedelta(seconds=4), length=timedelta(minutes=3)),
         ),
     ),
     overdue_after=timedelta(days=45),

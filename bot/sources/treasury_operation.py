@@ -174,7 +174,7 @@ SOURCE = Source(
     paths=("/api/tsy/all/results/summary/last/40.json",),
     plan=PollPlan(
         every=timedelta(minutes=15),
-        windows=(Window(at=time(9, 20, 20), every=timedelta(seconds=15), lead=timedelta(0), length=timedelta(minutes=4)),),
+        windows=(Window(at=time(9, 20, 20), every=timedelta(seconds=4), lead=timedelta(0), length=timedelta(minutes=4)),),
     ),
     overdue_after=timedelta(days=60),
     parse=parse,
