@@ -16,13 +16,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 
-MEASURED = (
-    "tests/unit/",
-    "tests/catalog/test_rules_",
-    "tests/catalog/test_scoring_",
-    "tests/properties/",
-    "tests/integration/test_outbox.py",
-)
+MEASURED = ("tests/unit/", "tests/catalog/", "tests/properties/", "tests/integration/test_outbox.py")
 """Where branches are counted (tests/branch_floor.py): the tests that are about what decides and about the outbox."""
 
 LONGEST = (
@@ -31,7 +25,6 @@ LONGEST = (
     "tests/integration/test_kills.py",
     "tests/contract/test_evidence_archive.py",
     "tests/integration/test_backfill.py",
-    "tests/catalog/test_rule_firings.py",
     "tests/integration/test_demo.py",
     "tests/integration/test_run.py",
 )
