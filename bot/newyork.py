@@ -23,6 +23,7 @@ _TAX_DAY = 15
 _QUARTER_MONTHS = (3, 6, 9, 12)
 
 
+@functools.lru_cache(maxsize=4096)
 def at(day: date, clock: time) -> datetime:
     """The UTC instant at which New York's clocks show `clock` on `day`."""
     return datetime.combine(day, clock, tzinfo=NEW_YORK).astimezone(UTC)

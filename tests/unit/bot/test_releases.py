@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.releases import FOMC_MINUTES, FOMC_STATEMENT, H41, ReleaseCalendar, h41_day
+from bot.releases import FOMC_MINUTES, FOMC_STATEMENT, H41, PURCHASE_SCHEDULE, ReleaseCalendar, h41_day, schedule_day
 from bot.schedule import Progress, next_poll, plan_on
 from bot.sources import source
 from rules.ledger import shipped_ledger
@@ -109,17 +109,17 @@ def shortest(day: str, hour: int) -> list[tuple[str, float]]:
 @pytest.mark.parametrize(
     ("day", "expected"),
     [
-        ("2024-03-20", [("18:00", 2.0), ("18:00", 15.0)]),  # FOMC, ten days into summer time
-        ("2024-11-07", [("19:00", 2.0), ("19:00", 15.0)]),  # a Thursday, winter time
-        ("2025-01-29", [("19:00", 2.0), ("19:00", 15.0)]),
-        ("2026-09-16", [("18:00", 2.0), ("18:00", 15.0)]),
-        ("2027-03-17", [("18:00", 2.0), ("18:00", 15.0)]),  # three days into summer time
-        ("2026-10-07", [("18:00", 5.0), ("18:00", 15.0)]),  # minutes
-        ("2026-09-15", [("18:00", 15.0)]),  # the first day of the meeting is like any other
-        ("2026-03-09", [("18:00", 15.0)]),  # the Monday after clocks went forward
-        ("2026-03-06", [("19:00", 15.0)]),
-        ("2025-11-03", [("19:00", 15.0)]),  # after they went back
-        ("2025-10-31", [("18:00", 15.0)]),
+        ("2024-03-20", [("18:00", 2.0), ("18:00", 4.0)]),  # FOMC, ten days into summer time
+        ("2024-11-07", [("19:00", 2.0), ("19:00", 4.0)]),  # a Thursday, winter time
+        ("2025-01-29", [("19:00", 2.0), ("19:00", 4.0)]),
+        ("2026-09-16", [("18:00", 2.0), ("18:00", 4.0)]),
+        ("2027-03-17", [("18:00", 2.0), ("18:00", 4.0)]),  # three days into summer time
+        ("2026-10-07", [("18:00", 4.0), ("18:00", 4.0)]),  # minutes
+        ("2026-09-15", [("18:00", 4.0)]),  # the first day of the meeting is like any other
+        ("2026-03-09", [("18:00", 4.0)]),  # the Monday after clocks went forward
+        ("2026-03-06", [("19:00", 4.0)]),
+        ("2025-11-03", [("19:00", 4.0)]),  # after they went back
+        ("2025-10-31", [("18:00", 4.0)]),
         ("2025-11-27", []),  # Thanksgiving
         ("2026-09-19", []),  # a Saturday
     ],
@@ -142,10 +142,30 @@ def test_the_schedule_asks_by_the_second_until_the_statement_is_in() -> None:
     done = Progress(last=now, newest=utc("2026-09-16T18:00:00"))
     assert next_poll(PRESS, done, now, calendar=SHIPPED) == utc("2026-09-16T18:02:04")
     day_before = utc("2026-09-15T18:00:04")
-    assert next_poll(PRESS, Progress(last=day_before), day_before, calendar=SHIPPED) == utc("2026-09-15T18:00:19")
+    assert next_poll(PRESS, Progress(last=day_before), day_before, calendar=SHIPPED) == utc("2026-09-15T18:00:08")
 
 
 def test_a_meeting_that_only_the_board_knows_of_is_watched_too() -> None:
     calendar = ReleaseCalendar(published={FOMC_STATEMENT: [date(2031, 5, 7)]})
     now = utc("2031-05-07T17:59:50")
     assert next_poll(PRESS, Progress(last=now), now, calendar=calendar) == utc("2031-05-07T17:59:52")
+
+
+@pytest.mark.parametrize("day", ["2019-08-13", "2019-09-13", "2025-06-12", "2025-07-14", "2025-12-11", "2026-04-14"])
+def test_the_desk_says_what_it_plans_on_the_ninth_business_day(day: str) -> None:
+    """Days that the Desk itself named, or whose period began on the business day after; April 2026 has Good Friday before it."""
+    ninth = date.fromisoformat(day)
+    assert {schedule_day(ninth), schedule_day(ninth.replace(day=1)), schedule_day(ninth.replace(day=28))} == {ninth}
+
+
+def test_the_days_beside_it_are_watched_too_until_the_plan_is_in() -> None:
+    plan = source("nyfed.desk_statement").plan
+    looked = [day for day in days(SHIPPED, PURCHASE_SCHEDULE, 2025) if day.month == 12]
+    assert looked == [date(2025, 12, 10), date(2025, 12, 11), date(2025, 12, 12)]
+    [look] = plan_on(plan, date(2025, 12, 11), SHIPPED)
+    opening = Progress(last=utc("2025-12-11T19:30"))
+    assert next_poll(plan, opening, utc("2025-12-11T19:30"), calendar=SHIPPED) == look.opens_at == utc("2025-12-11T19:59:40")
+    asked = Progress(last=utc("2025-12-11T20:00:10"))
+    assert next_poll(plan, asked, asked.last or utc("2025-12-11"), calendar=SHIPPED) == utc("2025-12-11T20:00:40")
+    done = Progress(last=utc("2025-12-11T20:00:40"), newest=utc("2025-12-11T20:00"))
+    assert next_poll(plan, done, utc("2025-12-11T20:00:41"), calendar=SHIPPED) == utc("2025-12-11T21:00:40")
