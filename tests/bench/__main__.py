@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rules.engine import assess
-from tests.bench import reading, study
+from tests.bench import backfill, reading, study
 from tests.bench.by_hand import assess_statement
 from tests.bench.scenes import CONTEXT, NAMES, RULEBOOK, STATEMENTS
 
@@ -78,6 +78,7 @@ def written(document: str, name: str, text: str) -> str:
 BENCHES: dict[str, tuple[Callable[[], tuple[str, float] | None], float]] = {
     "assess": (table, MOST),
     "reading": (reading.table, reading.MOST),
+    "backfill": (backfill.table, backfill.MOST),
     "study": (study.table, study.MOST),
 }
 """By the name of its table: what measures it, None where something is missing, and the largest ratio that is wanted."""
