@@ -13,7 +13,7 @@ from bot.limiter import Limiter
 
 PACED = True
 """`rate_limit_args=PACED`: the caller has waited for its turn already, and deals with a 429 itself."""
-MESSAGES = frozenset({"sendMessage", "editMessageText", "editMessageReplyMarkup"})
+MESSAGES = frozenset({"sendMessage", "sendPhoto", "editMessageText", "editMessageReplyMarkup"})
 """Methods that count against the platform's limits. Long polls, toasts and look-ups don't wait."""
 PATIENCE = timedelta(seconds=60)
 """An answer to a command that would come later than this is given up."""

@@ -110,8 +110,10 @@ async def test_a_picture_comes_as_a_photo_with_its_description(bot: Bot) -> None
     assert size_of(photo.photo) == (1200, 1350)
     assert photo.text.startswith("美联储资产负债表与BTC，按阶段区分，2022年1月5日至2023年12月27日")
     assert "图中文字为英文。" in photo.text
+    bot.api.fail("sendPhoto", chat_id=LI, status=429, retry_after=3)
     again = await pressed(bot, LI, "资产负债表与 BTC")
     assert again.photo == photo.photo
+    assert [request.status for request in bot.api.calls("sendPhoto")] == [200, 429, 200]
 
 
 async def test_how_claims_and_outcomes_agree_is_drawn_from_what_ships(bot: Bot) -> None:

@@ -1,6 +1,7 @@
 """The loopback Bot API refuses what Telegram refuses: without that, what the other tests show would mean little."""
 
 import json
+import struct
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -129,3 +130,50 @@ def test_every_parameter_is_one_of_the_published_reference(shared: Path) -> None
     methods = json.loads((shared / "fixtures/telegram/bot_api_9.2_excerpt.json").read_text())["methods"]
     for name in ("sendMessage", "editMessageText", "answerCallbackQuery"):
         assert PARAMETERS[name] - {field["name"] for field in methods[name]["fields"]} == set()
+
+
+def png(width: int = 1200, height: int = 900, filler: int = 0) -> bytes:
+    """As much of a PNG as is looked at: its head, its size, its end."""
+    return b"\x89PNG\r\n\x1a\n" + bytes(8) + struct.pack(">II", width, height) + bytes(filler) + b"IEND\xaeB`\x82"
+
+
+async def upload(api: BotApi, photo: bytes | None, **fields: str) -> tuple[int, dict[str, Any]]:
+    files = {} if photo is None else {"photo": ("p.png", photo, "image/png")}
+    async with httpx.AsyncClient() as client:
+        answer = await client.post(f"{api.url}/bot{api.token}/sendPhoto", data={"chat_id": str(ANN), **fields}, files=files)
+    return answer.status_code, answer.json()
+
+
+@pytest.mark.parametrize(
+    ("photo", "fields", "description"),
+    [
+        (None, {}, "there is no photo in the request"),
+        (b"", {}, "there is no photo in the request"),
+        (png()[:-1], {}, "IMAGE_PROCESS_FAILED"),
+        (b"GIF89a" + png(), {}, "IMAGE_PROCESS_FAILED"),
+        (png(9000, 1001), {}, "PHOTO_INVALID_DIMENSIONS"),
+        (png(2100, 100), {}, "PHOTO_INVALID_DIMENSIONS"),
+        (png(), {"caption": "🏦" * 513}, "message caption is too long"),
+        (png(), {"caption": "<p>", "parse_mode": "HTML"}, "can't parse entities"),
+        (png(), {"text": "x"}, "unknown parameters ['text']"),
+        (png(), {"message_thread_id": "7"}, "message thread not found"),
+    ],
+)
+async def test_refusals_of_photos(api: BotApi, photo: bytes | None, fields: dict[str, str], description: str) -> None:
+    status, answer = await upload(api, photo, **fields)
+    assert status == 400
+    assert description in answer["description"]
+
+
+async def test_a_photo_that_is_too_large_is_refused_before_it_is_read(api: BotApi) -> None:
+    assert (await upload(api, png(filler=10 * 1024 * 1024)))[0] == 413
+
+
+async def test_a_photo_is_shown_with_its_caption_and_has_no_text_to_edit(api: BotApi) -> None:
+    status, answer = await upload(api, png(), caption="<b>two</b> 1" + "\u3002" * 1010, parse_mode="HTML")
+    assert status == 200
+    assert (answer["result"]["photo"][0]["width"], answer["result"]["caption"][:6]) == (1200, "two 1\u3002")
+    [shown] = api.messages(ANN)
+    assert (shown.photo, shown.text[:5]) == (png(), "two 1")
+    _, answer = await call(api, "editMessageText", chat_id=ANN, message_id=shown.id, text="x")
+    assert answer["description"] == "Bad Request: there is no text in the message to edit"
