@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from bot import render
+from bot.archive import open_archive
 from bot.fetch import Client, make_client
 from bot.notices import Watch
 from bot.pipeline import PollResult, poll
@@ -153,3 +155,22 @@ async def test_a_second_publisher_that_agrees_says_nothing_and_one_that_does_not
     assert notice.endswith("offering_usd 80000000000 against 81000000000")
     [row] = [row for row in world.store.latest_assessed() if row["event"]["key"] == "912797AA2 2026-10-05 announced"]
     assert "offering_usd" in row["assessment"]["missing"]
+
+
+async def test_an_archive_folder_may_hold_bodies_of_either_publisher(tmp_path: Path) -> None:
+    folder = tmp_path / SOURCE.id
+    folder.mkdir()
+    days = ("2026-10-01", "2026-10-05", "2026-10-08")
+    (folder / "1.json").write_bytes(data_page(query_results("91282CZZ9", "2026-08-05", "2026-08-12", "2026-08-17")).body)
+    (folder / "2.json").write_bytes(direct_page(direct_results("912797AA1", *days)).body)
+    archive = open_archive(tmp_path, [SOURCE], None, date(2026, 11, 1))
+    found = [event.key for piece in archive.pieces for event in (await piece.read()).events]
+    assert (found, archive.left_alone) == (
+        [
+            "91282CZZ9 2026-08-12 announced",
+            "91282CZZ9 2026-08-12 results",
+            "912797AA1 2026-10-05 announced",
+            "912797AA1 2026-10-05 results",
+        ],
+        [],
+    )
