@@ -28,8 +28,9 @@ def to_confirm(source: Source, store: Store, now: datetime) -> list[Event]:
     if source.second is None:
         return []
     done = store.remembered_since(_confirmed(source), now - 2 * UNTIL)
-    published = store.history(source.id, before=now - source.second.after, since=now - UNTIL)
-    return [event for event in source.second.chosen(published) if event.key not in done and store.known(source.id, event.key)]
+    chosen = source.second.chosen(store.history(source.id, before=now, since=now - UNTIL))  # of a day the last one, however young
+    due = [event for event in chosen if event.published_at < now - source.second.after]
+    return [event for event in due if event.key not in done and store.known(source.id, event.key)]
 
 
 def settle(event: Event, source: Source, store: Store, now: datetime) -> None:

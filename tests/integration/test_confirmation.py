@@ -231,6 +231,15 @@ async def test_fred_confirms_a_day_of_the_desk_by_one_request_a_series(desk: Des
     assert desk.store.disputes() == {}
 
 
+async def test_a_day_waits_for_its_last_operation_to_be_old_enough(desk: Desk) -> None:
+    """At six in the morning the operation of the morning before is 21 hours old, that of the afternoon 16: FRED's total is of both."""
+    target = desk.series("RPONTTLD", "2026-09-16,11.5")
+    await desk.poll_all(0, 16)
+    assert (desk.asked_of_fred("RPONTTLD"), desk.notices) == ([], [])
+    await desk.poll_all(21)
+    assert (desk.asked_of_fred("RPONTTLD"), desk.notices) == ([target], [])
+
+
 async def test_fred_contradicts_a_day_of_the_desk(desk: Desk) -> None:
     desk.series("RPONTTLD", "2026-09-16,9")
     desk.series("RRPONTSYD", "2026-09-16,2.55")
