@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.alerting import compose
-from bot.assessing import StoredPast, assessed, known_before
+from bot.assessing import Known, StoredPast, assessed, known_before
 from bot.fetch import Clock
 from bot.fomc.day import joined_to, joins, only_grew, statement_before, statement_of
 from bot.joining import grown, of_the_day
@@ -48,11 +48,13 @@ class Intake:
     ledger: PolicyLedger
     render: Render
     now: Clock
+    _known: dict[datetime, Known] = field(default_factory=dict, compare=False, repr=False)
+    """What had been published before the last instant: rates and yields come several at a time."""
 
     async def take(self, event: Event, together: Sequence[Event], *, is_revision: bool) -> Event:
         """Commit an event and what follows from it; gives it with its measures. `together` are the events that were read with it."""
-        store, past = self.store, StoredPast(self.store, self.ledger)
-        known = await asyncio.to_thread(known_before, event, self.source, past)
+        store = self.store
+        known = await asyncio.to_thread(self._known_before, event)
         measured, assessment = assessed(event, self.source, known, self.rulebook)
         same_day = await asyncio.to_thread(of_the_day, measured, together, store)
         earlier = earlier_version(event, store, event.seen_at or self.now()) if is_revision else None
@@ -69,6 +71,15 @@ class Intake:
             alert = compose(measured, assessment, texts, now=self.now(), is_revision=is_revision)
         await asyncio.to_thread(store.commit, measured, assessment, alert, self.now(), texts=texts)
         return measured
+
+    def _known_before(self, event: Event) -> Known:
+        """As `known_before` has it, asked once for events of one instant: what they bring themselves is of none of them the past."""
+        past, at = StoredPast(self.store, self.ledger), event.published_at
+        if at in self._known:
+            return replace(self._known[at], disputed=past.disputed(event))
+        self._known.clear()
+        self._known[at] = known_before(event, self.source, past)
+        return self._known[at]
 
     async def take_again(self, event: Event) -> None:
         """Assess an event anew, now that a second publisher contradicts it, and edit what was told of it."""
