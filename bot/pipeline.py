@@ -106,10 +106,10 @@ async def poll(
             tally.took(await take_prices(source, client=client, origins=origins, store=store, now=now))
         else:
             await _take_events(intake, client, origins, watch, tally)
-    disputes = await confirm(intake, client, origins, watch)
+    await confirm(intake, client, origins, watch, notify_operator)
     result = _result(source, tally, time.perf_counter() - began)
     await asyncio.to_thread(_record, result, store, now())
-    for text in (*notices(source, tally.errors, store.source_state(source.id), watch, now()), *watch.clock.notices(), *disputes):
+    for text in (*notices(source, tally.errors, store.source_state(source.id), watch, now()), *watch.clock.notices()):
         notify_operator(text)
     return result
 
@@ -137,40 +137,39 @@ async def _take_events(intake: Intake, client: Client, origins: Mapping[str, str
         await asyncio.to_thread(store.remember, source.id, fetched.pages, now())
 
 
-async def confirm(intake: Intake, client: Client, origins: Mapping[str, str], watch: Watch) -> list[str]:
-    """Ask a second publisher for what was published hours ago; gives each contradiction in words, and lowers its confidence.
+async def confirm(intake: Intake, client: Client, origins: Mapping[str, str], watch: Watch, notify_operator: Callable[[str], None]) -> None:
+    """Ask a second publisher for what was published hours ago; a contradiction is told to the operator and lowers the confidence.
 
     A second publisher that does not answer is asked again later: it is no fault of the first.
     """
     source, now, second = intake.source, intake.now, intake.source.second
     if second is None or (watch.confirm_at and now() < watch.confirm_at):
-        return []
-    found: list[str] = []
+        return
     try:
         events = await asyncio.to_thread(to_confirm, source, intake.store, now())
-        if events:
-            watch.confirm_at = now() + second.again
-            pages = await read_part(second.pages(events), source, client, origins, now)
-            for event in events:
-                found += await _confirm_one(event, second.said(event, pages), second, intake)
+        if not events:
+            return
+        watch.confirm_at = now() + second.again
+        pages = await read_part(second.pages(events), source, client, origins, now)
+        for event in events:
+            if said := second.said(event, pages):
+                await _confirm_one(event, said, second, intake, notify_operator)
     except SourceError as e:
         logger.info("%s: not confirmed yet: %s", source.id, told_of(e))
     except Exception:  # a fault of ours: confirming must not end the poll
         logger.exception("%s: confirming broke", source.id)
-    return found
 
 
-async def _confirm_one(event: Event, said: Mapping[str, Any], second: Second, intake: Intake) -> list[str]:
-    """What the operator should hear of one event; nothing where the second publisher agrees, or does not have it yet."""
-    if not said:
-        return []
+async def _confirm_one(
+    event: Event, said: Mapping[str, Any], second: Second, intake: Intake, notify_operator: Callable[[str], None]
+) -> None:
+    """Settled last: what is cut off before is found out, and told, again."""
     source, store, now = intake.source, intake.store, intake.now
-    otherwise = said_otherwise(event, said)
-    if otherwise:
+    if otherwise := said_otherwise(event, said):
         await asyncio.to_thread(store.dispute, source.id, event.key, otherwise, now())
         await intake.take_again(event)
+        notify_operator(f"{source.id}: {told(event, second, otherwise)}")
     await asyncio.to_thread(settle, event, source, store, now())
-    return [f"{source.id}: {told(event, second, otherwise)}"] if otherwise else []
 
 
 async def load_past(

@@ -15,14 +15,13 @@ from selectolax.lexbor import LexborHTMLParser
 
 from bot import render
 from bot.alerting import compose
-from bot.context import context_at
+from bot.assessing import Known, assessed
 from bot.fomc import diff, stance
 from bot.model import LANGUAGES, Alert
 from bot.source import Page
-from bot.sources.press_release import measure, parse
+from bot.sources.press_release import SOURCE, parse
 from bot.store import Store, open_store
 from rules.document import load_rulebook
-from rules.engine import assess
 from rules.event import FomcStatement
 from rules.ledger import shipped_ledger
 from rules.model import Assessment
@@ -83,11 +82,12 @@ def telling() -> Callable[[Page], Told]:
         stance.tone.cache_clear()
         [event] = parse([read])
         event = dataclasses.replace(event, key=f"{event.key}#{read.etag}")
-        known = ledger.before(event.published_at)
-        measured = measure(event, [earlier], known)
+        known = Known(
+            history=[earlier], ledger=ledger.before(event.published_at), operations=[], balance_sheet=None,
+            mechanisms=(), all_mechanisms=True, correlation_60d=None, disputed=(),
+        )  # fmt: skip
+        measured, assessment = assessed(event, SOURCE, known, rulebook)
         assert isinstance(measured, FomcStatement)
-        context = context_at(measured, known, recent_mechanisms=frozenset(), operations=[], balance_sheet=None)
-        assessment = assess(measured, context, rulebook)
         texts = {lang: render.alert(measured, assessment, rulebook, lang, previous=earlier) for lang in LANGUAGES}
         now = event.published_at + timedelta(seconds=3)
         return measured, assessment, texts, compose(measured, assessment, texts, now=now), now

@@ -6,9 +6,11 @@ import dataclasses
 import functools
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from bot import pipeline
 from bot.assessing import contradicted
 from bot.confirmation import said_otherwise
 from bot.fetch import make_client
@@ -107,6 +109,32 @@ async def test_a_contradiction_is_told_once_and_named_in_the_score(house: House)
     assert sheet.total_assets_usd == 6_750_000_000_000  # the first one wins
     [edit] = [row for row in house.store.latencies(5) if row.kind == "balance_sheet"][:1]
     assert edit.published_at == RELEASED
+
+
+class Killed(BaseException):
+    """The end of the process."""
+
+
+@pytest.mark.parametrize("step", ["dispute", "reassess", "settle"])
+async def test_killed_on_the_way_the_contradiction_is_told_and_named(house: House, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    fred(house, 6751000)
+    house.now = RELEASED + timedelta(hours=3)
+    place = house.store if step != "settle" else pipeline
+    work = getattr(place, step)
+
+    def dying(*args: Any, **how: Any) -> None:
+        work(*args, **how)
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(place, step, dying)
+        with pytest.raises(Killed):
+            await house.poll(KNOWN)
+    house.watch = Watch()
+    await house.poll(KNOWN)
+    assert len(house.notices) == 1
+    assert "total_assets_usd" in str(scored(house)["missing"])
+    assert list(house.store.disputes().values()) == [{"total_assets_usd": 6_751_000_000_000}]
 
 
 async def test_what_the_second_one_lacks_is_asked_for_again_twelve_hours_later(house: House) -> None:

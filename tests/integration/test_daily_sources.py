@@ -62,7 +62,9 @@ class World:
         return self.store.history(self.source.id, before=self.now + timedelta(days=9), since=self.now - timedelta(days=2000))
 
     def asked(self) -> list[str]:
-        return [request.path for request in self.publisher.requests]
+        """Of the first publisher, so that the second one of rates does not count."""
+        second = GRAPH if self.source.second else ""
+        return [request.path for request in self.publisher.requests if request.path != second]
 
 
 def business_days(first: date, until: date) -> list[date]:
