@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -51,10 +51,11 @@ Told = Callable[[int, int, str], None]
 
 @dataclass(frozen=True)
 class Past:
-    """What is stored: publications as they became known, and prices."""
+    """What is stored: publications as they became known, prices, and what second publishers said otherwise."""
 
     publications: list[tuple[datetime, Event]]
     prices: list[Price]
+    disputes: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def series(self) -> list[Closes]:
@@ -80,13 +81,14 @@ def opened(settings: Settings) -> Iterator[Store]:
 def past_of(store: Store, until: datetime | None = None) -> Past:
     """Everything that is stored, or what of it was known at an instant."""
     prices = [price for asset in ASSETS for price in store.prices(asset, since=EARLIEST, before=until or LATEST)]
-    return Past(store.publications(until), prices)
+    return Past(store.publications(until), prices, store.disputes(until))
 
 
 def assessed(past: Past, rulebook: Rulebook, told: Told) -> list[Assessed]:
     """Every event that a study asks about, assessed as it would have been; revisions left out."""
     found = []
-    for count, one in enumerate(replay(past.publications, past.prices, rulebook, since=begin_of(past.prices)), 1):
+    in_order = replay(past.publications, past.prices, rulebook, since=begin_of(past.prices), disputes=past.disputes)
+    for count, one in enumerate(in_order, 1):
         if not one.is_revision:
             found.append(Assessed(one.event, one.assessment))
         if count % 100 == 0:
@@ -174,8 +176,8 @@ def _renamed(judged: dict[str, Any]) -> dict[str, Any]:
 def replayed(settings: Settings, rulebook: Rulebook, since: datetime | None, until: datetime | None) -> Iterator[Replayed]:
     """The stored events from `since` to `until` assessed by today's rulebook, each seeing only what was known then."""
     with opened(settings) as store:
-        past, disputes = past_of(store, until), store.disputes(until)
-    yield from replay(past.publications, past.prices, rulebook, since=since, disputes=disputes)
+        past = past_of(store, until)
+    yield from replay(past.publications, past.prices, rulebook, since=since, disputes=past.disputes)
 
 
 def _key(past: Past, rulebook: Rulebook) -> str:
@@ -183,6 +185,7 @@ def _key(past: Past, rulebook: Rulebook) -> str:
     digest = hashlib.sha256(f"{__version__} {METHOD} {rulebook.sha256}".encode())
     for at, event in past.publications:
         digest.update(f"{at.timestamp()}|{event!r}".encode())
+    digest.update(repr(sorted(past.disputes.items(), key=lambda item: item[0])).encode())
     for price in past.prices:
         digest.update(f"{price.asset}{price.exchange}{price.at.timestamp()}{price.close}".encode())
     return digest.hexdigest()

@@ -77,17 +77,22 @@ def test_a_study_has_the_promised_shape_and_is_kept(settings):
     assert heard == []
 
 
-def test_other_data_or_rules_make_it_anew(settings):
-    study_of(settings, load_rulebook(), quiet)
+def made_anew(settings, rulebook):
+    """Whether a study is worked out and not taken from what is kept."""
     heard = []
-    study_of(settings, replace(load_rulebook(), sha256="0" * 64), lambda *args: heard.append(args))
-    assert heard
+    study_of(settings, rulebook, lambda *args: heard.append(args))
+    return bool(heard)
+
+
+def test_other_data_or_rules_make_it_anew(settings):
+    book, other = load_rulebook(), replace(load_rulebook(), sha256="0" * 64)
+    assert [made_anew(settings, one) for one in (book, book, other, other)] == [True, False, True, False]
     store = open_store(settings.database_url)
     store.add_prices([Price(asset="BTC", exchange="made", at=NOW, close=1.0, published_at=NOW)], NOW)
+    assert [made_anew(settings, other) for _ in range(2)] == [True, False]
+    store.dispute("fed.press_release", statement(1).key, {"target_upper_pct": 9.0}, NOW)
+    assert [made_anew(settings, other) for _ in range(2)] == [True, False]
     store.close()
-    heard.clear()
-    study_of(settings, replace(load_rulebook(), sha256="0" * 64), lambda *args: heard.append(args))
-    assert heard
 
 
 def test_the_stores_own_statistics_take_the_place_of_the_shipped_ones(settings):
