@@ -7,7 +7,7 @@ COMPILE := uv pip compile pyproject.toml --quiet --universal --python-version 3.
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fmt check test soak golden demo evidence rules/docs rules/firings lock mutants bench wheel clean
+.PHONY: help setup fmt check test soak golden demo evidence rules/docs rules/firings lock mutants bench year wheel clean
 
 help:  ## this list
 	@grep -E '^[a-z/]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -80,6 +80,9 @@ mutants: setup  ## mutation run of what decides and of the outbox (minutes); lis
 
 bench: setup  ## how long an assessment, a reading, a study take, as ratios within one run; rewrites the tables in docs/performance.md
 	@$(BIN)/python -m tests.bench
+
+year: setup  ## play a year of publications to the program on a simulated clock; rewrites its tables in docs/performance.md (minutes)
+	@$(BIN)/python -m tests.simulation
 
 wheel: $(VENV)/.ready-run  ## build the wheel into dist/
 	@$(BIN)/python -m pip wheel $(LOCKED) --no-deps --no-build-isolation --wheel-dir dist .

@@ -135,6 +135,7 @@ def _facts_of(source: str, item: Item, address: str) -> list[Fact]:
         key=item.url,
         at=item.shown_at,
         address=address,
+        dated_at=item.released_at,
         is_scheduled=item.is_scheduled,
         is_shown_late=is_late,
         changed_at=changed,

@@ -103,7 +103,7 @@ def fred_parts(archive: Path | None, releases: Sequence[Week], confirming: Confi
 def _facts(name: str, column: Column) -> list[Fact]:
     rows = zip(column.days, column.texts, column.shown, strict=True)
     return [
-        Fact(source="fred.series", key=f"{name} {day}", at=shown, address=f"{HOST}{PATH}?id={name}")
+        Fact(source="fred.series", key=f"{name} {day}", at=shown, address=f"{HOST}{PATH}?id={name}", dated_at=shown)
         for day, text, shown in rows
         if text and START <= shown < at(LAST + DAY, "00:00") and day >= FIRST - 5 * DAY
     ]

@@ -39,6 +39,7 @@ class Result:
 
     key: str
     day: date
+    closes: str
     versions: tuple[tuple[datetime, Mapping[str, Any]], ...]
 
     @property
@@ -78,7 +79,7 @@ def _result(day: date, number: int, closes: str, built: Any, millions: int) -> R
         more = 17 if day == REWRITTEN else 0
         fresh = built(key, day.isoformat(), (millions + more) * MILLION, closeTime=closes, lastUpdated=f"{later} 09:36:02")
         versions.append((at(later, "09:36", 2), fresh))
-    return Result(key, day, tuple(versions))
+    return Result(key, day, closes, tuple(versions))
 
 
 def day_totals(results: Iterable[Result]) -> Mapping[date, float]:
@@ -127,6 +128,7 @@ def _facts(source: str, path: str, results: Iterable[Result]) -> list[Fact]:
             key=result.key,
             at=result.shown_at,
             address=HOST + path,
+            dated_at=at(in_new_york(result.shown_at), result.closes),
             is_scheduled=True,
             changed_at=tuple(start for start, _ in result.versions[1:]) if result.day != TOUCHED else (),
         )
@@ -156,7 +158,7 @@ def purchase_part() -> tuple[Part, Address]:
         key, dice = f"OR {day:%m%d%y} {number % 9 + 1}", chance("purchase", day)
         millions = dice.randint(6800, 8200) if day < date(2026, 4, 15) else dice.randint(2500, 4300)
         row = auction(key, day.isoformat(), str(millions * MILLION), lastUpdated=f"{day} 09:20:55")
-        results.append(Result(key, day, ((at(day, "09:20", dice.uniform(20, 60)), row),)))
+        results.append(Result(key, day, "09:20", ((at(day, "09:20", dice.uniform(20, 60)), row),)))
 
     def body(now: datetime, query: Query) -> bytes:
         public = [result.row(now) for result in results if result.shown_at <= now]
@@ -193,7 +195,7 @@ def rates(archive: Path | None) -> list[Result]:
             versions = [(shown_at, _rate_row(kind, day, percent))]
             if kind == "SOFR" and out_on == REVISED:
                 versions.append((at(out_on, "14:30", 4), _rate_row(kind, day, percent + 0.01, revisionIndicator="r")))
-            results.append(Result(f"{kind} {day}", day, tuple(versions)))
+            results.append(Result(f"{kind} {day}", day, hour, tuple(versions)))
     return results
 
 

@@ -38,12 +38,10 @@ from rules.ledger import shipped_ledger
 from tests.simulation.publisher import Clock, Publishers
 from tests.simulation.script import Part, Script
 
-EVERY = 400
+EVERY = 500
 CHAT = 1
 RECORDED = timedelta(hours=12)
 """Walked polls leave no trace in the store; after so many hours of them, or when a fault begins, the last one is entered first."""
-DATED_BEFORE = timedelta(minutes=2)
-"""Results are shown so long after the time that they bear, at most."""
 ROUND_TRIP = 0.23
 """Seconds that a counted request takes: the mean of one that is carried out."""
 
@@ -116,11 +114,8 @@ class Outcome:
 
 def wakes_of(part: Part, source: Source) -> list[datetime]:
     """When a source's polls may find, or ask, something else: as the script has it, and when a second publisher's turn comes."""
-    wakes = list(part.wakes)
-    if source.second:
-        due = [fact.at + source.second.after for fact in part.facts]
-        wakes += [*due, *(instant - DATED_BEFORE for instant in due)]
-    return sorted(wakes)
+    seconds = {fact.dated_at + source.second.after for fact in part.facts} if source.second else set()
+    return sorted({*part.wakes, *seconds})
 
 
 class Year:

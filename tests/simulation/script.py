@@ -21,6 +21,8 @@ class Fact:
     key: str
     at: datetime
     address: str
+    dated_at: datetime
+    """The time that it bears: results say when the operation closed."""
     is_scheduled: bool = False
     """It comes at a time of day that the publisher keeps, and a close look is for."""
     is_shown_late: bool = False

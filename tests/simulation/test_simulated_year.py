@@ -171,6 +171,13 @@ def test_three_days_without_a_publisher_lose_nothing(whole: Played) -> None:
     assert told["nyfed.repo_operation"] == 0  # of more than six hours ago
 
 
+def test_a_second_publisher_that_says_otherwise_is_told_once(whole: Played) -> None:
+    """FRED has five billion more of reverse repos of 2026-07-15, and the same as everybody else on all other days."""
+    told = [text for _, text in whole.outcome.notices if "says otherwise" in text]
+    assert [text[: text.index(": a second publisher")] for text in told] == ["nyfed.reverse_repo_operation: RP 071526 25"]
+    assert set(whole.store.disputes()) == {("nyfed.reverse_repo_operation", "RP 071526 25")}
+
+
 def notices(whole: Played, words: str) -> list[str]:
     return [text.partition(":")[0] for _, text in whole.outcome.notices if words in text]
 

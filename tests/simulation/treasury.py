@@ -40,7 +40,7 @@ def cash_part(archive: Path | None) -> Part:
     changes = [instant for instant in shown if instant >= START - 5 * DAY]
     source = "treasury.cash_balance"
     facts = [
-        Fact(source=source, key=day.isoformat(), at=instant, address=HOST + PATH, is_scheduled=True)
+        Fact(source=source, key=day.isoformat(), at=instant, address=HOST + PATH, dated_at=at(next_open(day), "16:00"), is_scheduled=True)
         for day, instant in zip(days, shown, strict=True)
         if instant >= START
     ]

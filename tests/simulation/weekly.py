@@ -69,7 +69,14 @@ def balance_sheet_part(releases: Sequence[Week]) -> Part:
     changes = [week.shown_at for week in recent]
     source = "fed.balance_sheet"
     facts = [
-        Fact(source=source, key=week.as_of.isoformat(), at=week.shown_at, address=HOST + PATH, is_scheduled=True)
+        Fact(
+            source=source,
+            key=week.as_of.isoformat(),
+            at=week.shown_at,
+            address=HOST + PATH,
+            dated_at=at(week.released_on, "16:30"),
+            is_scheduled=True,
+        )
         for week in recent
         if week.shown_at >= START
     ]
