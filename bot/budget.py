@@ -29,7 +29,7 @@ class Allowance:
 ALLOWANCES: Mapping[str, Allowance] = {
     "fed": Allowance(120, 4000),
     "nyfed": Allowance(60, 2000),
-    "nyfed_www": Allowance(30, 600),
+    "nyfed_www": Allowance(60, 1000),
     "fred": Allowance(30, 100),
     "fred_api": Allowance(60, 200),
     "fiscaldata": Allowance(30, 200),

@@ -1,4 +1,4 @@
-"""What is published next: the Fed's decisions, minutes and balance sheet by its calendar, daily operations, announced auctions. Pure.
+"""What comes next: the Fed's decisions, minutes and balance sheet by its calendar, daily operations, auctions, the Desk's plans. Pure.
 
 Times are the usual ones on New York's clock.
 """
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from bot.newyork import at, is_business_day, today
-from bot.releases import COUPON_AUCTION, FOMC_MINUTES, FOMC_STATEMENT, H41, ReleaseCalendar
+from bot.releases import COUPON_AUCTION, FOMC_MINUTES, FOMC_STATEMENT, H41, PURCHASE_SCHEDULE, ReleaseCalendar, schedule_day
 
-DECISION, SHEET, AUCTION = time(14), time(16, 30), time(13)
+DECISION, SHEET, AUCTION, PLAN = time(14), time(16, 30), time(13), time(15)
 RELEASES = ((FOMC_STATEMENT, DECISION, "fomc"), (FOMC_MINUTES, DECISION, "minutes"), (H41, SHEET, "h41"))
 OPERATIONS = (("repo_morning", time(8, 30)), ("reverse_repo", time(13, 15)), ("repo_afternoon", time(13, 45)))
 SOON = timedelta(days=60)
@@ -21,7 +21,10 @@ SOON = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True, order=True)
 class Coming:
-    """A publication that is due. `kind`: fomc, minutes, h41, coupon_auction, repo_morning, reverse_repo, repo_afternoon."""
+    """A publication that is due.
+
+    `kind`: fomc, minutes, h41, purchase_schedule, coupon_auction, repo_morning, reverse_repo, repo_afternoon.
+    """
 
     at: datetime
     kind: str
@@ -45,6 +48,8 @@ def _of_day(day: date, calendar: ReleaseCalendar) -> Iterator[Coming]:
     for release, clock, kind in RELEASES:
         if calendar.is_day_of(release, day):
             yield Coming(at(day, clock), kind)
+    if day == schedule_day(day):
+        yield Coming(at(day, PLAN), PURCHASE_SCHEDULE)
     if day in calendar.published.get(COUPON_AUCTION, ()):
         yield Coming(at(day, AUCTION), COUPON_AUCTION)
     if is_business_day(day):

@@ -31,7 +31,7 @@ EVERY = 15.0
 NOTE_LIFE = timedelta(hours=12)
 """How long a digest or a batch is worth sending."""
 AHEAD = timedelta(days=7)
-TOLD_AHEAD = ("fomc", "minutes", "h41", "coupon_auction")
+TOLD_AHEAD = ("fomc", "minutes", "h41", "purchase_schedule", "coupon_auction")
 RECEIPTS_OVER = timedelta(hours=receipts.HORIZONS[-1]) + receipts.TOO_LATE
 """An alert that is older has all the receipts that it will ever have."""
 

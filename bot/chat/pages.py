@@ -36,7 +36,7 @@ from bot.store import Score, Store
 from bot.watching import MOST, Kept
 
 Page = tuple[str, InlineKeyboardMarkup]
-NEXT = ("fomc", "minutes", "h41", "coupon_auction", "repo_morning", "reverse_repo", "repo_afternoon")
+NEXT = ("fomc", "minutes", "h41", "purchase_schedule", "coupon_auction", "repo_morning", "reverse_repo", "repo_afternoon")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ NAMES: Mapping[str, str] = {
     "fomc": N_("FOMC decision"),
     "minutes": N_("FOMC minutes"),
     "h41": N_("weekly balance sheet (H.4.1)"),
+    "purchase_schedule": N_("planned Treasury purchases, on or around that day"),
     "repo_morning": N_("standing repo, morning operation"),
     "repo_afternoon": N_("standing repo, afternoon operation"),
     "reverse_repo": N_("overnight reverse repo"),

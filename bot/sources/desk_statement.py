@@ -20,7 +20,7 @@ from typing import Any
 from bot.errors import ParseError
 from bot.fomc.note import read_note
 from bot.fomc.text import day_named, sentences
-from bot.newyork import at, is_business_day, previous_business_day
+from bot.newyork import at
 from bot.releases import FOMC_STATEMENT, PURCHASE_SCHEDULE
 from bot.source import Page, Part, PastPage, PollPlan, Source, Window
 from bot.sources.desk_page import (
@@ -42,8 +42,9 @@ from rules.ledger import PolicyFact, PolicyLedger
 
 SUFFIXES = ("", "a")
 """Of the addresses of a day's statements; a third one (`b`) is found where a page links to it."""
-SOUGHT_AGAIN = timedelta(days=60)
-"""After an outage statements are looked for so many days back."""
+FOLLOWED = timedelta(days=60)
+SOUGHT_AGAIN = timedelta(days=10)
+"""After an outage statements are looked for so many days back: their addresses are guesses, and what is older is no news."""
 logger = logging.getLogger(__name__)
 
 _SMALL_VALUE = re.compile(r"\bsmall[- ]value\b|\boperational (?:readiness )?exercise\b", re.I)
@@ -103,20 +104,27 @@ def _effective_on(text: str, on: date) -> date | None:
 
 
 def follow(pages: Sequence[Page], wanted: Callable[[str, datetime], bool]) -> list[str]:
-    """The statements that the pages link to and that are wanted, as paths."""
+    """The statements of the last sixty days that the pages link to and that are wanted, as paths: an older link may lead nowhere."""
     read = {statement_path(page.url) for page in pages}
-    links = [path for page in pages for path in statements_linked(page)]
-    return [
-        path
-        for path in dict.fromkeys(links)
-        if path not in read and (day := day_in(path)) and wanted(f"{ORIGIN}{path}", at(day, USUAL_TIME))
-    ]
+    links = [path for page in pages for path in statements_linked(page) if _is_young(path, page)]
+    return [path for path in dict.fromkeys(links) if path not in read and wanted(f"{ORIGIN}{path}", _usual(path))]
+
+
+def _is_young(path: str, page: Page) -> bool:
+    day = day_in(path)
+    return day is not None and (page.fetched_at is None or at(day, USUAL_TIME) > page.fetched_at - FOLLOWED)
+
+
+def _usual(path: str) -> datetime:
+    """When the statement of an address came out, as far as the address tells."""
+    day = day_in(path)
+    assert day
+    return at(day, USUAL_TIME)
 
 
 def guesses(today: date) -> list[str]:
-    """The addresses that statements of today and of the business day before would have."""
-    days = (*((today,) if is_business_day(today) else ()), previous_business_day(today))
-    return [path for day in days for path in _addresses(day)]
+    """The addresses that statements of today would have; of a Sunday too, as in March 2020."""
+    return _addresses(today)
 
 
 def _addresses(day: date) -> list[str]:
@@ -124,13 +132,13 @@ def _addresses(day: date) -> list[str]:
 
 
 def past_since(since: date, today: date) -> list[Part]:
-    """The addresses of statements since a day, at most sixty days back: beyond it there is no list; then the page of planned purchases too.
+    """The addresses of statements since a day, at most ten days back: there is no list of them; then the page of planned purchases too.
 
     A shorter stretch is an outage, after which that page is read anyway, with its past periods.
     """
     first = max(since, today - SOUGHT_AGAIN)
     days = (first + timedelta(days=number) for number in range((today - first).days))
-    statements = [(PastPage("nyfed_www", path, may_be_missing=True),) for day in days if is_business_day(day) for path in _addresses(day)]
+    statements = [(PastPage("nyfed_www", path, may_be_missing=True),) for day in days for path in _addresses(day)]
     return [*([(PastPage("nyfed_www", DETAILS),)] if since < first else []), *statements]
 
 
@@ -193,6 +201,14 @@ def _pace(fact: PolicyFact | None) -> int | None:
     return None if fact is None else fact.values.get("pace_usd_month")
 
 
+def _looks(clock: time, release: str) -> tuple[Window, Window]:
+    """Every four seconds while it is due, then every minute for half an hour."""
+    return (
+        Window(at=clock, every=timedelta(seconds=4), length=timedelta(minutes=4), release=release),
+        Window(at=clock, every=timedelta(minutes=1), lead=timedelta(0), length=timedelta(minutes=30), release=release),
+    )
+
+
 SOURCE = Source(
     id=SOURCE_ID,
     publisher="nyfed_www",
@@ -202,15 +218,15 @@ SOURCE = Source(
     plan=PollPlan(
         every=timedelta(hours=1),
         windows=(
-            Window(at=time(14), every=timedelta(seconds=30), length=timedelta(minutes=10), release=FOMC_STATEMENT),
-            Window(at=USUAL_TIME, every=timedelta(seconds=30), length=timedelta(minutes=10), release=PURCHASE_SCHEDULE),
+            *_looks(time(14), FOMC_STATEMENT),
+            *_looks(USUAL_TIME, PURCHASE_SCHEDULE),
         ),
     ),
     overdue_after=timedelta(days=45),
     parse=parse,
     follow=follow,
     measure=measure,
-    reach=timedelta(days=1),
+    reach=timedelta(hours=6),
     past_since=past_since,
     parse_past=parse_past,
     max_bytes=2_000_000,

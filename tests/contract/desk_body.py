@@ -24,11 +24,11 @@ def row(period: str, plan: str, release: str = "") -> str:
     return f"<tr><td>{period}</td><td><p>{plan}</p></td><td><a href='/x.pdf'>Schedule</a></td><td></td><td>{release}</td></tr>"
 
 
-def details(*rows: str, fetched_at: datetime | None = LATE) -> Page:
-    """The page of planned purchases."""
+def details(*rows: str, fetched_at: datetime | None = LATE, linked: str = STATEMENT_URL) -> Page:
+    """The page of planned purchases; it links to a statement."""
     head = "".join(f"<th>{name}</th>" for name in ("Period", "Planned Purchase Amount", "Tentative Schedule", "Results", "Next"))
     intro = "<h1>Treasury Securities Operational Details</h1><p>On or around the ninth business day the Desk says what it plans.</p>"
-    linked = f'<p>See <a href="{STATEMENT_URL}">the statement</a> and <a href="https://elsewhere.example/x">more</a>.</p>'
+    linked = f'<p>See <a href="{linked}">the statement</a> and <a href="https://elsewhere.example/x">more</a>.</p>'
     table = f'<table id="pagination-table"><thead><tr>{head}</tr></thead><tbody id="data-container">{"".join(rows)}</tbody></table>'
     return Page(DETAILS_URL, html(intro + linked + table), fetched_at=fetched_at)
 

@@ -33,6 +33,7 @@ def test_a_week_with_a_meeting_and_a_change_of_clocks_before_it() -> None:
         ("h41", "2025-10-27T12:00", "2025-10-30T20:30"),
         ("h41", "2025-11-21T12:00", "2025-11-28T21:30"),  # Thanksgiving: Friday
         ("h41", "2025-12-29T12:00", "2026-01-02T21:30"),  # New Year's Day: Friday
+        ("purchase_schedule", "2025-12-01T12:00", "2025-12-11T20:00"),  # the first one, as it was announced
         ("reverse_repo", "2025-10-31T18:00", "2025-11-03T18:15"),  # over a weekend
         ("repo_morning", "2025-12-24T15:00", "2025-12-26T13:30"),  # over Christmas
     ],

@@ -162,10 +162,12 @@ def test_the_days_beside_it_are_watched_too_until_the_plan_is_in() -> None:
     plan = source("nyfed.desk_statement").plan
     looked = [day for day in days(SHIPPED, PURCHASE_SCHEDULE, 2025) if day.month == 12]
     assert looked == [date(2025, 12, 10), date(2025, 12, 11), date(2025, 12, 12)]
-    [look] = plan_on(plan, date(2025, 12, 11), SHIPPED)
+    look, slower = plan_on(plan, date(2025, 12, 11), SHIPPED)
     opening = Progress(last=utc("2025-12-11T19:30"))
     assert next_poll(plan, opening, utc("2025-12-11T19:30"), calendar=SHIPPED) == look.opens_at == utc("2025-12-11T19:59:40")
     asked = Progress(last=utc("2025-12-11T20:00:10"))
-    assert next_poll(plan, asked, asked.last or utc("2025-12-11"), calendar=SHIPPED) == utc("2025-12-11T20:00:40")
+    assert next_poll(plan, asked, asked.last or utc("2025-12-11"), calendar=SHIPPED) == utc("2025-12-11T20:00:14")
+    later = Progress(last=utc("2025-12-11T20:10:00"))
+    assert next_poll(plan, later, later.last or look.at, calendar=SHIPPED) == utc("2025-12-11T20:11") < slower.closes_at
     done = Progress(last=utc("2025-12-11T20:00:40"), newest=utc("2025-12-11T20:00"))
     assert next_poll(plan, done, utc("2025-12-11T20:00:41"), calendar=SHIPPED) == utc("2025-12-11T21:00:40")
