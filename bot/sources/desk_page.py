@@ -50,8 +50,10 @@ class StatementPage:
 
 
 def is_statement(page: Page) -> bool:
-    """Whether a page stands at an address of a statement."""
-    return statement_path(page.url) is not None
+    """Whether a page is a statement: by its address, or, of a file, by its not being the page of planned purchases."""
+    if statement_path(page.url) is not None or "://" in page.url:
+        return statement_path(page.url) is not None
+    return not _DETAILS_WORDS.search(page.body.decode("utf-8", errors="replace"))
 
 
 def statement_path(link: str) -> str | None:
@@ -61,6 +63,11 @@ def statement_path(link: str) -> str | None:
     except ValueError:
         return None
     return path.removesuffix(".html") if _STATEMENT_PATH.match(path) else None
+
+
+def address_of(day: date) -> str:
+    """The path of a day's first statement."""
+    return f"{STATEMENTS}{day:%y%m%d}"
 
 
 def day_in(path: str) -> date | None:

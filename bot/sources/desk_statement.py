@@ -27,8 +27,8 @@ from bot.sources.desk_page import (
     DETAILS,
     ORIGIN,
     SOURCE_ID,
-    STATEMENTS,
     StatementPage,
+    address_of,
     day_in,
     is_statement,
     read_statement,
@@ -64,7 +64,7 @@ def parse(pages: Sequence[Page]) -> list[Event]:
 
 def _statement(page: Page) -> DeskStatement:
     read = read_statement(page)
-    path = statement_path(page.url) or ""
+    path = statement_path(page.url) or address_of(read.issued_on)
     published_at = at(read.issued_on, read.clock or USUAL_TIME)
     return DeskStatement(
         source=SOURCE_ID,
@@ -128,7 +128,7 @@ def guesses(today: date) -> list[str]:
 
 
 def _addresses(day: date) -> list[str]:
-    return [f"{STATEMENTS}{day:%y%m%d}{suffix}" for suffix in SUFFIXES]
+    return [f"{address_of(day)}{suffix}" for suffix in SUFFIXES]
 
 
 def past_since(since: date, today: date) -> list[Part]:

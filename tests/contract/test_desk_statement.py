@@ -209,6 +209,13 @@ def test_a_statement_without_its_date_has_that_of_its_address() -> None:
     assert said("The Desk will keep its operations as they are until further notice.", day="").issued_on == date(2031, 5, 12)
 
 
+def test_a_file_is_told_apart_by_its_words() -> None:
+    stated, table = (page.body for page in (statement("The Desk will keep its operations as they are for now."), details(row(MAY, PLAN))))
+    [event] = parse([Page("saved.html", stated)])
+    assert (event.KIND, event.url) == ("desk_statement", "https://www.newyorkfed.org/markets/opolicy/operating_policy_310512")
+    assert [event.KIND for event in parse([Page("saved.html", table)])] == ["purchase_schedule"]
+
+
 def test_an_hour_that_the_page_names() -> None:
     event = said("For release at 9:30 a.m. EDT the Desk says that its operations stay as they are.")
     assert event.published_at == datetime(2031, 5, 12, 13, 30, tzinfo=UTC)
