@@ -8,7 +8,7 @@ import pytest
 
 from bot.evidence.closes import Closes
 from bot.evidence.groups import Assessed, groups_of
-from bot.evidence.statistics import block_length, q_values, windows_apart
+from bot.evidence.statistics import block_length, drawn, q_values, windows_apart
 from bot.evidence.study import HORIZONS, cell_json, study, window_json, windows_of
 from bot.newyork import NEW_YORK
 from rules.event import FomcStatement, Minutes
@@ -204,6 +204,16 @@ def test_overlap():
     assert block_length(daily, 24 * HOUR) == 1
     assert block_length(daily, 72 * HOUR) == 3
     assert block_length(daily, 720 * HOUR) == 10
+
+
+def test_resamples_are_as_long_as_the_events_and_made_of_blocks():
+    times = drawn(12, 4, 50, 7)
+    assert (times.sum(axis=1) == 12).all()
+    for row in times.tolist():
+        for place, count in enumerate(row):
+            assert not count or row[place - 1] or row[(place + 1) % 12]  # neighbours on a circle come together
+    assert np.array_equal(times, drawn(12, 4, 50, 7))
+    assert not np.array_equal(times, drawn(12, 4, 50, 8))
 
 
 def test_q_values_keep_the_place_of_what_was_not_tested():
