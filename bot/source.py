@@ -86,8 +86,8 @@ def stretches(since: date, until: date, days: int) -> Iterator[tuple[date, date]
 class Price:
     """What one unit of an asset cost at an instant: a figure to compute with, never shown as a series.
 
-    `close` is US dollars for BTC and ETH, index points for SP500, per cent a year for BTC_DVOL and ETH_DVOL, puts for one call for BTC_PUT_CALL
-    and ETH_PUT_CALL. `published_at` is when it could be known: not before `at`.
+    `close` is US dollars for BTC and ETH, index points for SP500, per cent a year for BTC_DVOL and ETH_DVOL, puts for one call for
+    BTC_PUT_CALL and ETH_PUT_CALL. `published_at` is when it could be known: not before `at`.
     """
 
     asset: str
