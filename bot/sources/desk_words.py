@@ -34,7 +34,7 @@ _ENDS = re.compile(
 )
 _STARTS = re.compile(
     r"\b(?:purchases?|operations?) (?:will|are to|is to) (?:start|begin|commence)\b|\binitial (?:monthly )?(?:pace|amount)\b"
-    r"|\bwill (?:start|begin|commence|initiate|resume)\b[^.;]{0,40}\bpurchas|\bfirst (?:monthly )?schedule\b",
+    r"|\bwill (?:start|begin|commence|initiate|resume)\b[^.;]{0,40}\bpurchas",
     re.I,
 )
 _ON_DAY = re.compile(r"\b(?:start|begin|commence|starting|beginning)\b (?:on |in )?([^.;]*)", re.I)
@@ -53,19 +53,23 @@ _NOTHING = re.compile(r"\bdoes not (?:plan|intend)|\bno (?:planned |purchase )?(
 
 
 def read_purchases(body: Sequence[str], on: date) -> Purchases:
-    """Read what the sentences of a statement of the New York day `on` announce of purchases that add reserves."""
+    """Read what the sentences of a statement of the New York day `on` announce of purchases that add reserves.
+
+    A start without a size counts for reserve management alone: else it may be of reinvestments, which the next sentence says.
+    """
     said = [sentence for sentence in body if _ABOUT.search(sentence) and not _OTHER.search(sentence)]
     pace = next((usd for sentence in said if (usd := _pace(sentence)) is not None), None)
     action = next((name for name, form in (("purchases_end", _ENDS), ("purchases_start", _STARTS)) if _any(form, said)), None)
     if action is None:
         action = "none" if pace is None else "purchases_pace"
-    if action == "none":
+    is_for_reserves = _any(_FOR_RESERVES, body)
+    if action == "none" or (action == "purchases_start" and pace is None and not is_for_reserves):
         return Purchases()
     starts = [day for sentence in said if (found := _ON_DAY.search(sentence)) and (day := day_named(found[1], on))]
     return Purchases(
         action=action,
         starts_on=starts[0] if starts and action != "purchases_end" else None,
-        purpose=RESERVES if _any(_FOR_RESERVES, body) else "qe",
+        purpose=RESERVES if is_for_reserves else "qe",
         pace_usd_month=0 if action == "purchases_end" else pace,
     )
 

@@ -178,6 +178,14 @@ def test_a_statement_on_purchases() -> None:
         ("The Desk will conclude its purchases of Treasury bills for reserve management.", ("purchases_end", 0, "reserve_management")),
         ("The Desk expects that the pace of purchases will likely be significantly reduced after April.", ("none", None, None)),
         ("The Desk will begin purchases that reinvest $20 billion per month of principal from agency securities.", ("none", None, None)),
+        (
+            (
+                "The Desk will reinvest all principal payments from agency securities in Treasury bills. The first schedule of purchase "
+                "operations comes on June 12, and purchases will begin on June 13."
+            ),
+            ("none", None, None),
+        ),
+        ("The Desk will begin purchases of bills for reserve management on June 13.", ("purchases_start", None, "reserve_management")),
         ("The New York Fed updated its expectations of counterparties for market operations.", ("none", None, None)),
     ],
 )
