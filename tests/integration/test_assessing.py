@@ -18,7 +18,7 @@ from bot.source import Source
 from bot.sources import source
 from bot.store import Store, open_store
 from rules.document import load_rulebook
-from rules.event import BalanceSheet, Event
+from rules.event import BalanceSheet, Event, FomcStatement
 from rules.ledger import shipped_ledger
 from rules.model import Assessment
 from tests.contract.operation_body import BILLION, page, repo
@@ -86,6 +86,35 @@ async def test_live_score_and_replay_agree(store: Store, tmp_path: Path) -> None
     loops = [assessment.context.get("repo_injection_within_10d") for _, assessment in said.values()]
     assert loops == [None, True, True, True, False]  # the first one came six days after the store began
     assert [assessment.regime for _, assessment in said.values()][2:4] == ["expansion", "emergency"]
+
+
+async def test_a_corrected_statement_counts_alike_live_and_in_a_replay(store: Store) -> None:
+    """Corrected an hour later: the next day's operation goes by the correction, as does a replay of both versions."""
+    said = FomcStatement(
+        source="fed.press_release", key="https://fed/1", title="t", url="https://fed/1", published_at=datetime(2027, 3, 17, 18, tzinfo=UTC),
+        target_lower_pct=3.5, target_upper_pct=4.25,
+    )  # fmt: skip
+    corrected = dataclasses.replace(said, target_upper_pct=3.75)
+    [repo_after] = REPOS.parse([page(repo("RP 031827 1", "2027-03-18", 9 * BILLION))])
+    told: list[tuple[str, object]] = []
+
+    def heard(event: Event, assessment: Assessment, *rest: object, **options: object) -> str:
+        told.append((event.key, assessment.context.get("target_upper_pct")))
+        return f"{event.key} {len(told)}"
+
+    for origin, event, hours in (
+        (source("fed.press_release"), said, 0),
+        (source("fed.press_release"), corrected, 1),
+        (REPOS, repo_after, 0),
+    ):
+        at = event.published_at + timedelta(hours=hours, minutes=1)
+        intake = Intake(source=origin, store=store, rulebook=RULEBOOK, ledger=LEDGER, render=heard, now=partial(_same, at))
+        await intake.take(dataclasses.replace(event, seen_at=at), [event], is_revision=hours > 0)
+    live = told[::2]  # each was told in two languages
+
+    replayed = [(one.event.key, one.assessment.context.get("target_upper_pct")) for one in replay(store.publications(), [], RULEBOOK)]
+    assert replayed == live
+    assert live[-1] == ("RP 031827 1", 3.75)
 
 
 def test_a_body_alone_knows_its_own_days_and_says_what_it_does_not_know() -> None:
