@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 NEW_YORK = ZoneInfo("America/New_York")
 FIRST, LAST = date(2025, 10, 1), date(2026, 9, 30)
-PAST = date(2024, 7, 1)
-"""The script's series begin here: what is asked for of the past is there."""
+PAST = date(2025, 3, 3)
+"""The daily series begin here, seven months before: measures have their sixty observations from the first day on."""
 DAY = timedelta(days=1)
 
 _CLOSED = """

@@ -75,6 +75,8 @@ class Course:
     """What the last unmodified poll asked."""
     is_settled: bool = False
     polled_at: datetime = datetime(2025, 1, 1, tzinfo=UTC)
+    read_at: datetime = datetime(2025, 1, 1, tzinfo=UTC)
+    """The beginning of the last one that did not fail."""
     walked_at: datetime | None = None
     """The end of the last poll that was only walked, since one was carried out."""
 
@@ -196,9 +198,10 @@ class Year:
         if result.new:
             if course.source.days:
                 self.calendar = calendar_of(self.store)
-            elif not course.source.prices and self._is_wanted(course.polled_at):
+            elif not course.source.prices and self._is_wanted(course.read_at):
                 await drain(self.store, self._send, self.limiter, now=self.clock.now)
         course.polled_at = began
+        course.read_at = course.read_at if result.outcome == "error" else began
 
     async def _poll(self, course: Course, client: Client) -> PollResult:
         return await poll(

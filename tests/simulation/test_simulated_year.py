@@ -153,7 +153,7 @@ def test_what_the_feed_shows_late_is_seen_when_it_does(whole: Played) -> None:
 
 
 def test_three_days_without_a_publisher_lose_nothing(whole: Played) -> None:
-    """Tuesday to Friday morning: 3 days of operations, 3 mornings of rates, 3 evenings of yields and cash, an H.4.1, two releases..."""
+    """Tuesday to Friday morning: 3 days of operations, 3 mornings of rates, 3 evenings of yields and cash, an H.4.1, and more."""
     kept = [way for way in whole.ways if way.fault is year.OUTAGE]
     assert Counter(way.fact.source for way in kept) == {
         "nyfed.reference_rate": 15,
@@ -164,7 +164,7 @@ def test_three_days_without_a_publisher_lose_nothing(whole: Played) -> None:
         "fed.press_release": 3,
         "nyfed.treasury_operation": 1,
         "fed.balance_sheet": 1,
-        "fed.speech": 1,
+        "fed.speech": 2,
     }
     told = Counter(way.fact.source for way in kept if way.queued_at)
     assert told["fed.balance_sheet"] == 1  # of the evening before: worth telling for a day
@@ -258,4 +258,4 @@ def test_a_plan_without_close_looks_is_too_late(repos: Script, tmp_path: Path) -
 
 
 def test_a_budget_that_is_smaller_than_the_plan_is_noticed(repos: Script, tmp_path: Path) -> None:
-    assert over_budget(two_days(tmp_path, repos).outcome, {nyfed.HOST: (96, 90), "fred.stlouisfed.org": (20, 100)})
+    assert over_budget(two_days(tmp_path, repos).outcome, {nyfed.HOST: (50, 1000), "fred.stlouisfed.org": (20, 100)})
