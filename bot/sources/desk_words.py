@@ -48,7 +48,7 @@ _NAMED_BEFORE = re.compile(
     r"(?:\breserve management|\bRMPs?\b|\breinvest)[^$]*\b(?:of|at|to|:)\s+(?:approximately |about |around )?$", re.I
 )
 _PLANNED = re.compile(r"\bplan(?:s|ned)?\b|\bapproximately\b|\btotal\b|\bintends?\b", re.I)
-_OTHER_THAN_PLANS = re.compile(r"\bsmall[- ]value|\bexercises?\b|\bmaximum\b|\bper operation\b", re.I)
+_OTHER_THAN_PLANS = re.compile(r"\bsmall[- ]value|\bexercises?\b|\bmaximum\b|\bper (?:operation|day)\b|\b(?:daily|each day|a day)\b", re.I)
 _NOTHING = re.compile(r"\bdoes not (?:plan|intend)|\bno (?:planned |purchase )?(?:purchases|operations)\b", re.I)
 
 

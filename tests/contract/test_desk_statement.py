@@ -116,6 +116,7 @@ def test_a_range_of_maturities_is_no_period() -> None:
         ((row("6/12/2031 - 5/14/2031", PLAN),), "names no period of planned purchases"),
         ((row(MAY, "To be announced"),), "from 2031-05-14 names no planned amount"),
         ((row(MAY, "$31.5 billion"),), "from 2031-05-14 names no planned amount"),
+        ((row(MAY, "The Desk plans to purchase approximately $30 billion per day."),), "from 2031-05-14 names no planned amount"),
         ((row(MAY, PLAN + " The Desk plans to buy approximately $9 billion."),), r"several amounts for one thing \(planned\)"),
         (
             (
