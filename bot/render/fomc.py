@@ -226,7 +226,7 @@ def _before(previous: FomcStatement | None, tx: Texts) -> str:
 def _notes(event: FomcStatement, tx: Texts) -> list[str]:
     notes = []
     if event.purchase_purpose == "reserve_management":
-        notes.append(tx.t("Not QE: buying bills is not meant to push long yields down."))
+        notes.append(tx.t("Reserve management, not QE: it is not meant to push long yields down."))
     if event.decision in _MOVED:
         notes.append(tx.t("An expected move changes little; what was priced in is unknown."))
     return notes

@@ -156,7 +156,7 @@ def test_without_a_tally_nobody_is_named() -> None:
 
 def test_reserve_management_is_said_not_to_be_qe() -> None:
     event = statement(decision="hold", balance_sheet_action="purchases_start", purchase_purpose="reserve_management")
-    assert "Not QE" in " ".join(fomc.story(event, EN).notes)
+    assert "Reserve management, not QE" in " ".join(fomc.story(event, EN).notes)
     assert "不是QE" in " ".join(fomc.story(event, ZH).notes)
     assert fomc.story(statement(decision="hold", balance_sheet_action="purchases_start", purchase_purpose="qe"), EN).notes == ()
 
