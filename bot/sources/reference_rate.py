@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from bot import baseline, newyork
 from bot.source import Page, Part, PastPage, PollPlan, Second, Source, Window, stretches
@@ -26,6 +26,8 @@ from rules.ledger import PolicyLedger
 SOURCE_ID = "nyfed.reference_rate"
 PUBLISHED: dict[str, time] = {"SOFR": time(8), "TGCR": time(8), "BGCR": time(8), "EFFR": time(9), "OBFR": time(9)}
 """When each rate comes out in New York, on the business day after the one that it is for."""
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+"""The age of a day that is asked for only where it was never seen: only the newest one is revised, and that stands in `latest`."""
 CONFIRMED = ("SOFR", "EFFR")
 PAST = timedelta(days=400)
 PAGE_DAYS = 366
@@ -93,7 +95,7 @@ def follow(pages: Sequence[Page], wanted: Callable[[str, datetime], bool]) -> li
 
 
 def _is_missed(kind: str, day: date, wanted: Callable[[str, datetime], bool]) -> bool:
-    return wanted(key_of(kind, day), newyork.at(newyork.next_business_day(day), PUBLISHED[kind]))
+    return wanted(key_of(kind, day), LONG_AGO)
 
 
 def _days_before(day: date) -> Iterable[date]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 from tests.simulation.days import END
 from tests.simulation.measured import invented, not_once, over_budget, stated_budget, too_late
-from tests.simulation.played import played
+from tests.simulation.played import folder, played
 from tests.simulation.table import BEGIN, table
 from tests.simulation.table import END as STOP
 from tests.simulation.year import script
@@ -21,7 +20,7 @@ def main() -> int:
     """Exit status 1 where something was not seen once, or too late, or a host was asked too often."""
     began, document = time.perf_counter(), DOCS / "performance.md"
     stated = stated_budget(DOCS / "sources.md")
-    with tempfile.TemporaryDirectory(prefix="fedtide-year-") as folder, played(script(), Path(folder), until=END) as year:
+    with folder() as path, played(script(), Path(path), until=END) as year:
         text = table(year.script, year.outcome, year.ways, year.plans, stated)
         wrong = [
             *not_once(year.ways, year.until),

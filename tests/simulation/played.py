@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from tests.simulation.measured import Way, ways
 from tests.simulation.run import Outcome, Year
 from tests.simulation.script import Script
 
+IN_MEMORY = Path("/dev/shm")
 LAST_LOOK = timedelta(hours=7)
 """The run goes on so long after the stretch: FRED is asked every six hours."""
 
@@ -36,6 +38,11 @@ class Played:
     def intervals(self) -> Mapping[str, timedelta]:
         """Each source's slow interval."""
         return {source: plan.every for source, plan in self.plans.items()}
+
+
+def folder() -> tempfile.TemporaryDirectory[str]:
+    """A folder for the database: in memory where there is such a place, for thousands of transactions would wait for a disk."""
+    return tempfile.TemporaryDirectory(prefix="fedtide-year-", dir=IN_MEMORY if IN_MEMORY.is_dir() else None)
 
 
 def _as_it_is(source: Source) -> Source:

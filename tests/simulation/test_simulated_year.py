@@ -7,7 +7,6 @@ own log of requests.
 from __future__ import annotations
 
 import dataclasses
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -20,16 +19,10 @@ from rules.event import Event, ReferenceRate, RepoOperation
 from tests.simulation import nyfed, year
 from tests.simulation.days import END, START, at
 from tests.simulation.measured import invented, not_once, over_budget, stated_budget, too_late
-from tests.simulation.played import Played, played
+from tests.simulation.played import Played, folder, played
 from tests.simulation.script import Fact, Script
 
 pytestmark = pytest.mark.timeout(900)
-IN_MEMORY = Path("/dev/shm")
-"""Where it is there: a file all the same, but thousands of transactions wait for no disk."""
-
-
-def folder() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="fedtide-year-", dir=IN_MEMORY if IN_MEMORY.is_dir() else None)
 
 
 @pytest.fixture(scope="module")

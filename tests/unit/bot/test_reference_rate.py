@@ -133,11 +133,11 @@ def test_a_page_without_rates_leads_nowhere() -> None:
     assert asked({"SOFR 2026-09-24"}, [rates_page()]) == []
 
 
-def test_whether_a_day_was_missed_is_asked_with_its_time_of_publication() -> None:
-    times = {}
-    follow(LATEST, lambda key, at: bool(times.update({key: at})))
-    assert times["SOFR 2026-09-24"] == datetime(2026, 9, 25, 12, tzinfo=UTC)
-    assert times["EFFR 2026-09-24"] == datetime(2026, 9, 25, 13, tzinfo=UTC)
+def test_a_day_that_was_seen_is_not_asked_for_again_while_it_is_young() -> None:
+    """At eight on the 29th EFFR of the 25th is 23 hours old; what is younger than a day is otherwise wanted again."""
+    eight = datetime(2026, 9, 29, 12, tzinfo=UTC)
+    pages = [rates_page(rate("SOFR", "2026-09-28", 3.90), rate("EFFR", "2026-09-25", 3.88))]
+    assert follow(pages, lambda key, at: eight - at < timedelta(hours=24)) == []
 
 
 def test_the_past_is_one_page() -> None:
@@ -149,7 +149,7 @@ def test_it_is_looked_at_closely_at_eight_and_nine_until_each_release_is_in() ->
     eight = datetime(2026, 9, 28, 12, tzinfo=UTC)
     nine = eight + timedelta(hours=1)
     assert next_poll(SOURCE.plan, Progress(last=eight - timedelta(minutes=2)), eight - timedelta(minutes=1)) == eight
-    assert next_poll(SOURCE.plan, Progress(last=eight), eight) == eight + timedelta(seconds=10)
+    assert next_poll(SOURCE.plan, Progress(last=eight), eight) == eight + timedelta(seconds=4)
     seen = Progress(last=eight + timedelta(seconds=10), newest=eight)
     assert next_poll(SOURCE.plan, seen, eight + timedelta(seconds=10)) == eight + timedelta(minutes=30, seconds=10)
     assert next_poll(SOURCE.plan, dataclasses.replace(seen, last=nine - timedelta(minutes=5)), nine - timedelta(minutes=5)) == nine

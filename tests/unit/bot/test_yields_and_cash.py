@@ -135,5 +135,7 @@ def test_the_treasury_is_looked_at_closely_at_four_in_the_afternoon() -> None:
     four = datetime(2026, 9, 28, 20, tzinfo=UTC)
     plan = cash_balance.SOURCE.plan
     assert next_poll(plan, Progress(last=four - timedelta(hours=1)), four - timedelta(minutes=30)) == four
-    assert next_poll(plan, Progress(last=four), four) == four + timedelta(minutes=1)
+    assert next_poll(plan, Progress(last=four), four) == four + timedelta(seconds=4)
+    later = four + timedelta(minutes=5)
+    assert next_poll(plan, Progress(last=later), later) == later + timedelta(minutes=1)
     assert next_poll(plan, Progress(last=four, newest=four), four) == four + timedelta(hours=3)
