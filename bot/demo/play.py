@@ -17,16 +17,18 @@ from bot.demo.local_chat import LocalChat, Tally
 from bot.demo.publisher import ORIGINS, Publisher
 from bot.demo.tables import figures
 from bot.errors import SourceError
+from bot.evidence.drawn import Pictures
 from bot.limiter import Limiter
 from bot.newyork import at
 from bot.notices import Watch
 from bot.outbox import drain
 from bot.pipeline import poll
+from bot.render.captions import PICTURES
 from bot.sources import source, sources
 from bot.store import Store, open_store
 from rules.document import load_rulebook
 from rules.ledger import shipped_ledger
-from rules.model import Rulebook
+from rules.model import Rulebook, Statistics
 
 FIRST_DAY = date(2025, 10, 29)
 LAST_DAY = date(2026, 1, 7)
@@ -68,8 +70,8 @@ async def play(
     """Play the stretch and print it through `echo`: as the chat shows it, or with `as_json` one object a line for every event.
 
     `lang` is one of bot.model.LANGUAGES. `speed` is in recorded hours a second; None waits for nothing. `out`, a folder, is made and
-    stays empty while the bot draws no charts. Everything is kept in a temporary folder that is gone at the end. Raises SourceError
-    when a rebuilt page can't be read.
+    gets the pictures that can be drawn without anybody's prices. Everything is kept in a temporary folder that is gone at the end.
+    Raises SourceError when a rebuilt page can't be read.
     """
     if out is not None:
         await asyncio.to_thread(out.mkdir, parents=True, exist_ok=True)
@@ -78,7 +80,18 @@ async def play(
     with _temporary_store() as store:
         stage = Stage(clock, Publisher(figures(), clock.now), store, rulebook or load_rulebook(), chat)
         await stage.play(echo if as_json else _nothing, speed, sleep)
+        if out is not None:
+            await asyncio.to_thread(_draw, out, store, stage.rulebook.statistics)
     return chat.close()
+
+
+def _draw(out: Path, store: Store, statistics: Statistics | None) -> None:
+    """Every picture that there is enough for, as PNG files."""
+    drawing = Pictures(store, statistics)
+    for name in PICTURES:
+        picture = drawing.drawn(name)
+        if picture is not None:
+            (out / f"{name}.png").write_bytes(picture.png)
 
 
 @contextlib.contextmanager

@@ -14,7 +14,7 @@ from rules.event import BalanceSheet
 
 RECORDED = "fixtures/h41/ddp_h41_table5_lastobs5_20260928.csv"
 MADE = """\
-"Series Description","Total assets: Wednesday level","Total assets: change","Securities: Wednesday level","Mortgages: Wednesday level","Other"
+"Series Description","Total assets: Wednesday level","Total assets: change","Securities: Wednesday level","Mortgages: level","Other"
 "Unit:","Currency","Currency","Currency","Currency","Currency"
 "Multiplier:","1000000","1000000","1000000","1000000","1000000"
 "Currency:","USD","USD","USD","USD","USD"

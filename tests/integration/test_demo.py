@@ -181,7 +181,7 @@ def test_messages_say_what_is_easily_misread(shown: Shown) -> None:
     assert "年末" in shown.row("RP 123125 3")["text"]["zh-Hans"]
     assert "Repos (+$74.1bn) moved the total (+$59.4bn)" in shown.message("Fed assets +$59.4bn")
     assert "Repos (−$74.6bn) moved the total (−$67bn)" in shown.message("Fed assets −$67bn")
-    assert "Statement before (17 Sep 2025)" in shown.message("Fed cuts 25 bp to 3.75–4.00%")
+    assert "Before (17 Sep 2025)" in shown.message("Fed cuts 25 bp to 3.75–4.00%")
 
 
 def test_growing_bills_show_in_the_weekly_sheet(shown: Shown) -> None:
@@ -225,13 +225,15 @@ def test_json_is_one_object_a_line_and_nothing_else_twice_the_same() -> None:
 
 
 @pytest.mark.usefixtures("first_days")
-def test_the_chat_speaks_chinese_twice_the_same_and_the_folder_is_made(tmp_path: Path) -> None:
+def test_the_chat_speaks_chinese_twice_the_same_and_a_chart_is_drawn(tmp_path: Path) -> None:
     text = printed(["--lang", "zh-Hans", "--out", str(tmp_path / "charts")])
     assert "页面" in text.splitlines()[0]
     assert "美联储降息25个基点至3.75%–4.00%" in text
     assert "🔔 有提示音" in text
     assert text.splitlines()[-1].startswith("共 10 个事件、3 个提醒、3 条消息：2 条有提示音")
-    assert (tmp_path / "charts").is_dir()
+    drawn = list((tmp_path / "charts").iterdir())
+    assert [file.name for file in drawn] == ["reliability.png"]
+    assert drawn[0].read_bytes().startswith(b"\x89PNG\r\n")
     assert printed(["--lang", "zh-Hans"]) == text
 
 
