@@ -40,7 +40,7 @@ def score(files: tuple[Path, ...], source_id: str, url: str, published_at: datet
 @click.command()
 @click.option("--lang", type=click.Choice(LANGUAGES), help="The language of the messages; FEDTIDE_LANG without it.")
 @click.option("--speed", type=click.FloatRange(min=0, min_open=True), metavar="N", help="N recorded hours a second, else no waiting.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="A folder for charts: how right the rules were.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="A folder for charts.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object an event, one a line, those without a message too.")
 def demo(lang: str | None, speed: float | None, out: Path | None, as_json: bool) -> None:
     """Replay an eventful stretch of Fed history offline: no network, no token.
