@@ -137,14 +137,17 @@ def _links(told: Story) -> list[str]:
     return [" · ".join(link(title, url) for title, url in told.links)] if told.links else []
 
 
-def times(event: Event, tx: Texts) -> str:
-    """When it was published and when the bot saw it, on New York's clock, in UTC and, for Chinese readers, in Beijing."""
+def times(event: Event, tx: Texts, *, in_full: bool = False) -> str:
+    """When it was published and when the bot saw it, on New York's clock, in UTC and, for Chinese readers, in Beijing.
+
+    What was seen within the hour has the delay, unless it is told `in_full`.
+    """
     day = today(event.published_at)
     published = tx.t("Published {day} {time}", day=amounts.day(day, tx.lang), time=_clocks(event.published_at, day, tx))
     if event.seen_at is None:
         return published
     late_s = int((event.seen_at - event.published_at).total_seconds())
-    if 0 <= late_s < _SOON_S:
+    if 0 <= late_s < _SOON_S and not in_full:
         return tx.t("{published}, seen {delay} later", published=published, delay=words.delay(late_s, tx))
     seen = tx.t("Seen {time}", time=_clocks(event.seen_at, day, tx))
     return f"{published}\n{seen}"
@@ -180,17 +183,17 @@ def _regime(event: Event, assessment: Assessment, tx: Texts) -> str:
 
 
 def _why(assessment: Assessment, rulebook: Rulebook, tx: Texts, told: frozenset[str]) -> str:
-    """The signals that count, each by its mechanism, its rule and its facts; by its rule where the lines above have `told` the facts."""
+    """The signals that count, each by its mechanism, its rule and those of its facts that the lines above have not `told`."""
     signals = [] if reasons.is_negligible(assessment) else reasons.counted(assessment)
     if not signals:
         return ""
     lines, seen = [bold(tx.t("Why"))], set[str]()
     for signal in signals[: reasons.SHOWN_SIGNALS]:
         title = reasons.rule_title(rulebook.rule(signal.rule), signal.rule, tx)
+        said = _further(title, signal, told, tx) if told else title
+        lines.append(f"{reasons.arrow(signal)} {_titled(reasons.mechanism(signal, rulebook, tx), said, tx)}")
         if told:
-            lines.append(f"{reasons.arrow(signal)} {_further(bold(title), signal, told, tx)}")
             continue
-        lines.append(f"{reasons.arrow(signal)} {_titled(reasons.mechanism(signal, rulebook, tx), title, tx)}")
         facts = [found for found in reasons.telling(signal.facts) if not reasons.repeats_the_rest(found)]
         new = [found for found in facts if found.field not in seen]
         lines.append(escape(words.chained((words.fact(found, tx) for found in new), tx) or _same(signal, facts, signals[0], tx)))
@@ -204,7 +207,7 @@ def _why(assessment: Assessment, rulebook: Rulebook, tx: Texts, told: frozenset[
 def _further(title: str, signal: Signal, told: frozenset[str], tx: Texts) -> str:
     """A rule's title, with the facts that neither it nor the lines above have told."""
     facts = [found for found in reasons.telling(signal.facts) if not reasons.repeats_the_rest(found) and found.field not in told]
-    said = escape(words.chained((words.fact(found, tx) for found in facts), tx))
+    said = words.chained((words.fact(found, tx) for found in facts), tx)
     return tx.t("{title} ({facts})", title=title, facts=said) if said else title
 
 

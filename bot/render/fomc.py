@@ -151,7 +151,7 @@ def _balance_sheet(event: FomcStatement, tx: Texts) -> list[str]:
         return []
     line = tx.t(_ACTION_LINES[action])
     if event.purchase_purpose == "reserve_management" and action == "purchases_start":
-        line = tx.t("Balance sheet: the Fed starts buying short Treasuries to keep bank reserves ample")
+        line = tx.t("Balance sheet: the Fed buys short Treasuries to keep reserves ample")
     if event.balance_sheet_effective_on and action != "none":
         line = tx.t("{line}; from {day}", line=line, day=amounts.day(event.balance_sheet_effective_on, tx.lang))
     if event.action_is_new is False and action != "none":
@@ -220,13 +220,13 @@ def _before(previous: FomcStatement | None, tx: Texts) -> str:
     step = dataclasses.replace(previous, target_lower_pct=None) if previous.change_bp else previous
     said, votes = decision(step, tx), _tally(previous)
     day = amounts.day(today(previous.published_at), tx.lang)
-    return tx.t("Statement before ({day}): {said}", day=day, said=words.phrased((said, votes), tx))
+    return tx.t("Before ({day}): {said}", day=day, said=words.phrased((said, votes), tx))
 
 
 def _notes(event: FomcStatement, tx: Texts) -> list[str]:
     notes = []
     if event.purchase_purpose == "reserve_management":
-        notes.append(tx.t("Reserve management, not QE: it is not meant to push long yields down."))
+        notes.append(tx.t("Reserve management, not QE: not meant to push long yields down."))
     if event.decision in _MOVED:
         notes.append(tx.t("An expected move changes little; what was priced in is unknown."))
     return notes

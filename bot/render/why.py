@@ -46,7 +46,7 @@ def why(event: Event, assessment: Assessment, rulebook: Rulebook, lang: str, fol
             Block(escape(reasons.honesty(assessment, rulebook, tx)), 60),
             Block(escape(reasons.contradicted(event, assessment, tx)), 60),
             Block(escape(reasons.unknown(event, assessment, tx, None)), 60),
-            Block(f"{source(event, tx)}\n{escape(times(event, tx))}", 1),
+            Block(f"{source(event, tx)}\n{escape(times(event, tx, in_full=True))}", 1),
             Block(_rulebook(assessment, tx), 95),
             Block(italic(tx.t("Information, not advice.")), 0),
         ]

@@ -169,9 +169,9 @@ def test_the_note_and_the_statement_before_are_told() -> None:
     )
     lines = fomc.story(statement(decision="hold", target_lower_pct=4.0, target_upper_pct=4.25), EN, before, (note,)).numbers
     assert lines[-3] == "Fed's own rates: IORB 3.90%, ON RRP 3.75%"
-    assert lines[-2] == "Statement before (29 Sep 2025): Fed holds at 4.00–4.25%, 11–1"
+    assert lines[-2] == "Before (29 Sep 2025): Fed holds at 4.00–4.25%, 11–1"
     cut = dataclasses.replace(before, decision="lower", change_bp=-25)  # the range that it left stands in the line on the rate
-    assert fomc.story(statement(decision="hold"), EN, cut).numbers[-2] == "Statement before (29 Sep 2025): Fed cuts 25 bp, 11–1"
+    assert fomc.story(statement(decision="hold"), EN, cut).numbers[-2] == "Before (29 Sep 2025): Fed cuts 25 bp, 11–1"
     unread = fomc.story(statement(decision="hold"), EN, statement(), (dataclasses.replace(note, iorb_pct=None),)).numbers
     assert unread[-3:] == ("", "", "")
 
