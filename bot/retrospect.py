@@ -87,12 +87,13 @@ def past_of(store: Store, until: datetime | None = None) -> Past:
 def assessed(past: Past, rulebook: Rulebook, told: Told) -> list[Assessed]:
     """Every event that a study asks about, assessed as it would have been; revisions left out."""
     found = []
-    in_order = replay(past.publications, past.prices, rulebook, since=begin_of(past.prices), disputes=past.disputes)
-    for count, one in enumerate(in_order, 1):
+    since = begin_of(past.prices)
+    total = sum(event.published_at >= since for _, event in past.publications)
+    for count, one in enumerate(replay(past.publications, past.prices, rulebook, since=since, disputes=past.disputes), 1):
         if not one.is_revision:
             found.append(Assessed(one.event, one.assessment))
         if count % 100 == 0:
-            told(count, len(past.publications), "replay")
+            told(count, total, "replay")
     return found
 
 

@@ -159,8 +159,9 @@ async def test_what_comes_next_with_a_countdown_and_reminders(bot: Bot) -> None:
     lines = page.text.splitlines()
     assert lines[0] == "What comes next"
     assert lines[1].startswith("• Mon 3 Nov 13:30: standing repo, morning operation, in 2 d 19 h")
-    assert lines[5].startswith("• Wed 19 Nov 19:00: FOMC minutes, in 19 d")
-    assert lines[6].startswith("• Wed 10 Dec 19:00: FOMC decision, in 40 d")
+    assert lines[5].startswith("• Fri 14 Nov 20:00: planned Treasury purchases, on or around that day, in 14 d")
+    assert lines[6].startswith("• Wed 19 Nov 19:00: FOMC minutes, in 19 d")
+    assert lines[7].startswith("• Wed 10 Dec 19:00: FOMC decision, in 40 d")
     assert await press_all(bot, "FOMC: 1 hour", "H.4.1: 15 min") == ["I remind you before it."] * 2
     assert (settings_of(bot).remind_fomc, settings_of(bot).remind_h41) == (60, 15)
     assert "✓ FOMC: 1 hour" in bot.last(ANN).labels
