@@ -93,8 +93,9 @@ class Look:
         return self.at + self.window.length
 
     def is_over(self, now: datetime, newest: datetime | None) -> bool:
-        """Its time is up, or what it waited for is in."""
-        return now >= self.closes_at or (newest is not None and newest >= self.at - EARLY)
+        """Its time is up, or what it waited for is in, and what comes out with it has had its time too."""
+        is_held = bool(self.window.least) and now < self.at + self.window.least
+        return now >= self.closes_at or (newest is not None and newest >= self.at - EARLY and not is_held)
 
 
 def plan_on(plan: PollPlan, day: date, calendar: ReleaseCalendar) -> list[Look]:

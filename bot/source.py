@@ -46,6 +46,8 @@ class Window:
     every: timedelta
     lead: timedelta = timedelta(seconds=20)
     length: timedelta = timedelta(minutes=10)
+    least: timedelta = timedelta(0)
+    """It goes on for so long after its time even when something has come: what comes out together may come seconds apart."""
     weekdays: frozenset[int] = frozenset(range(5))
     release: str | None = None
 

@@ -207,7 +207,13 @@ SOURCE = Source(
     plan=PollPlan(
         every=timedelta(minutes=2),
         windows=(
-            Window(at=time(14), every=timedelta(seconds=2), length=timedelta(minutes=5), release=FOMC_STATEMENT),
+            Window(
+                at=time(14),
+                every=timedelta(seconds=2),
+                length=timedelta(minutes=5),
+                least=timedelta(minutes=1),  # the projections may be in the feed before the statement
+                release=FOMC_STATEMENT,
+            ),
             Window(at=time(14), every=timedelta(seconds=4), length=timedelta(minutes=5), release=FOMC_MINUTES),
             Window(at=time(14), every=timedelta(seconds=4), length=timedelta(minutes=3)),
             Window(at=time(8, 30), every=timedelta(seconds=4), length=timedelta(minutes=3)),

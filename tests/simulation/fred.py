@@ -72,7 +72,7 @@ def _taken_over(name: str, by_day: Mapping[date, float]) -> Column:
     """The New York Fed's figures as they stand at 15:00 of the day on which rates come out, and of operations on the day after."""
     days = sorted(by_day)
     texts = [f"{by_day[day] + (FIVE_BILLION if (name, day) == ('RRPONTSYD', OTHERWISE) else 0):.3f}" for day in days]
-    return Column(days, texts, [at(next_open(day), "09:40" if name.startswith("R") else "15:00") for day in days])
+    return Column(days, texts, [at(day + DAY, "09:40") if name.startswith("R") else at(next_open(day), "15:00") for day in days])
 
 
 def fred_parts(archive: Path | None, releases: Sequence[Week], confirming: Confirming) -> tuple[Part, Part, Address]:

@@ -72,7 +72,7 @@ class Course:
     base: tuple[Target, ...] | None = None
     """What an unmodified poll asks; None until one was seen."""
     asked: tuple[Target, ...] | None = None
-    """What the last unmodified poll asked."""
+    """What the last unmodified poll asked, where none was walked since."""
     is_settled: bool = False
     polled_at: datetime = datetime(2025, 1, 1, tzinfo=UTC)
     read_at: datetime = datetime(2025, 1, 1, tzinfo=UTC)
@@ -92,13 +92,11 @@ class Course:
         return place == len(self.wakes) or self.wakes[place] > until
 
     def settle(self, outcome: str, asked: tuple[Target, ...]) -> None:
-        """Take note of a poll that was carried out. Other addresses than before (a new month's, a second publisher's) must come twice."""
+        """Take note of a poll that was carried out. What an unmodified one asks counts when it comes twice: not a second publisher."""
         if outcome == "not_modified":
-            if self.base is None or asked == self.asked:
-                self.base = asked
-            self.asked, self.is_settled = asked, asked == self.base
-        else:
-            self.is_settled = outcome == "ok" and self.base is not None and set(self.base) <= set(asked)
+            self.base = asked if asked == self.asked else self.base
+            self.asked = asked
+        self.is_settled = outcome != "error" and self.base is not None and set(self.base) <= set(asked)
 
 
 @dataclass(slots=True)
@@ -177,6 +175,7 @@ class Year:
             self.clock.at += timedelta(seconds=ROUND_TRIP)
         course.progress = course.progress.after(WALKED, self.clock.at)
         course.walked_at = self.clock.at
+        course.asked = None
         self.outcome.walked[name] += 1
 
     async def _carry_out(self, name: str, course: Course, client: Client) -> None:

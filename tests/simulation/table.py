@@ -40,7 +40,7 @@ def _delays(found: Sequence[Way], plans: Mapping[str, PollPlan]) -> str:
 
 def _row(delays: Sequence[timedelta]) -> str:
     if not delays:
-        return "0 | | "
+        return "0 | |"
     return f"{len(delays):,} | {_spoken(percentile(delays, 0.5))} | {_spoken(percentile(delays))}"
 
 
@@ -48,7 +48,7 @@ def _spoken(delay: timedelta) -> str:
     seconds = delay.total_seconds()
     if seconds < 100:
         return f"{seconds:.1f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
+    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h".replace(".0 h", " h")
 
 
 def _faults(script: Script, found: Sequence[Way]) -> str:

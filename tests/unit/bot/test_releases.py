@@ -140,7 +140,10 @@ def test_the_schedule_asks_by_the_second_until_the_statement_is_in() -> None:
     now = utc("2026-09-16T18:00:04")
     assert next_poll(PRESS, Progress(last=now), now, calendar=SHIPPED) == utc("2026-09-16T18:00:06")
     done = Progress(last=now, newest=utc("2026-09-16T18:00:00"))
-    assert next_poll(PRESS, done, now, calendar=SHIPPED) == utc("2026-09-16T18:02:04")
+    assert next_poll(PRESS, done, now, calendar=SHIPPED) == utc("2026-09-16T18:00:06")  # what comes with it may come after it
+    later = utc("2026-09-16T18:01:00")
+    over = Progress(last=later, newest=utc("2026-09-16T18:00:00"))
+    assert next_poll(PRESS, over, later, calendar=SHIPPED) == utc("2026-09-16T18:03:00")
     day_before = utc("2026-09-15T18:00:04")
     assert next_poll(PRESS, Progress(last=day_before), day_before, calendar=SHIPPED) == utc("2026-09-15T18:00:08")
 

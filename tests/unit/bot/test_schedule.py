@@ -293,3 +293,13 @@ async def test_a_poll_held_up_is_logged(caplog: pytest.LogCaptureFixture) -> Non
         await asyncio.wait_for(finished.wait(), 10)
     await schedule.stop(grace=1)
     assert "a: this poll begins 7200 s late" in caplog.text
+
+
+def test_a_look_goes_on_for_what_comes_out_with_the_first() -> None:
+    """Projections and statement come out together, and one of them may be in the feed a second before the other."""
+    two = datetime(2026, 9, 16, 18, tzinfo=UTC)
+    plan = PollPlan(FOMC.every, (dataclasses.replace(FOMC.windows[0], least=timedelta(minutes=1)),))
+    came = Progress(last=two + timedelta(seconds=2), newest=two)
+    assert next_poll(plan, came, two + timedelta(seconds=2)) == two + timedelta(seconds=4)
+    later = Progress(last=two + timedelta(seconds=60), newest=two)
+    assert next_poll(plan, later, two + timedelta(seconds=60)) == two + timedelta(minutes=3)
