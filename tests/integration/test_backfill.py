@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -387,7 +386,8 @@ def test_killed_midway_and_repeated_it_gives_the_same_store(shared: Path, tmp_pa
     history = tmp_path / "history"
     history.mkdir()
     for name in ("fred_WALCL.csv", "fred_DFII10.csv", "fred_SP500.csv", "eth_usdt_hourly.csv"):
-        shutil.copy(shared / "history" / name, history)
+        rows = (shared / "history" / name).read_text().splitlines(keepends=True)
+        (history / name).write_text("".join(rows[:8000]))
     assert backfill(folders["whole"], "--archive", str(history)).returncode == 0
 
     process = subprocess.Popen(
