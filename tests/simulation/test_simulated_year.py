@@ -191,7 +191,7 @@ def test_the_chat_hears_of_every_decision_and_every_balance_sheet(whole: Played)
     statements = [w for w in whole.ways if w.fact.key.endswith("a.htm") and (w.fact.source, w.fact.key) in sent and w.queued_at]
     decided = [w for w in statements if any(w.fact.key.endswith(f"monetary{day}a.htm") for day in DECIDED)]
     assert len(decided) == 8
-    assert all(w.sent_at and w.sent_at - w.fact.at < timedelta(seconds=8) for w in decided)
+    assert all(w.sent_at and w.sent_at - w.fact.at < timedelta(seconds=5) for w in decided)
 
 
 DECIDED = ("20251029", "20251210", "20260128", "20260318", "20260429", "20260617", "20260729", "20260916")
