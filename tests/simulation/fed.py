@@ -114,6 +114,7 @@ def speech_part() -> Part:
 
 def _part(source: str, items: Sequence[Item], feeds: dict[str, list[Item]], listed: int) -> Part:
     addresses = [_feed_address(path, of_feed, listed) for path, of_feed in feeds.items()]
+    wakes = sorted(change for address in addresses for change in address.changes)  # nobody asks for a page before its feed changes
     for item in items:
         addresses.append(_page_address(item.path, item.released_at, item.page, item.corrected))
         addresses += [_page_address(path, item.released_at, body, None) for path, body in item.further.items()]
@@ -121,7 +122,6 @@ def _part(source: str, items: Sequence[Item], feeds: dict[str, list[Item]], list
     for path, of_feed in feeds.items():
         for item in of_feed:
             facts += _facts_of(source, item, HOST + path)
-    wakes = sorted(change for address in addresses for change in address.changes)
     return Part(source=source, facts=facts, addresses=addresses, wakes=wakes)
 
 
