@@ -12,25 +12,17 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, time, timedelta
 
 from bot import newyork
 from bot.source import Page, Part, PastPage, PollPlan, Source, Window, stretches
-from bot.sources.results_page import LARGEST_USD, MILLION, Row, iso_date, rows
+from bot.sources import outright
+from bot.sources.results_page import LARGEST_USD, MILLION, Row, iso_date
 from rules.event import AgencyOperation, Event
 from rules.ledger import PolicyLedger
 
 SOURCE_ID = "nyfed.agency_operation"
-SMALL_VALUE_USD = 250_000_000
-"""Below this an operation is taken for a test of the plumbing, marked as one or not."""
-MONTH = timedelta(days=30)
-PAST = timedelta(days=400)
-PAGE_DAYS = 183
-"""Of a page of the past."""
-
-_USUAL_CLOSE = time(14)  # where a row gives no time at all
-_DIRECTIONS = {"P": True, "S": False}
 _TYPES = {"roll": "roll", "swap": "swap", "tba": "tba", "specified": "specified_pool"}
 _NAMES = {
     "roll": "Agency MBS dollar roll",
@@ -48,13 +40,7 @@ def parse(pages: Sequence[Page]) -> list[Event]:
     Of rows that repeat an id the one updated last counts. Raises ParseError when a body isn't whole JSON, ContractError when a promised
     field is missing, of another type or implausible.
     """
-    latest: dict[str, tuple[str, AgencyOperation]] = {}
-    for page in pages:
-        for row in rows(page, SOURCE_ID, ("ambs", "auctions")):
-            operation, updated = _operation(row), row.words("lastUpdated")
-            if operation and (operation.key not in latest or updated >= latest[operation.key][0]):
-                latest[operation.key] = (updated, operation)
-    return sorted((operation for _, operation in latest.values()), key=lambda o: (o.published_at, o.key))
+    return [*outright.completed(pages, SOURCE_ID, ("ambs", "auctions"), _operation)]
 
 
 def _operation(row: Row) -> AgencyOperation | None:
@@ -71,14 +57,14 @@ def _operation(row: Row) -> AgencyOperation | None:
         key=key,
         title=_title(kind, is_purchase, day),
         url="https://www.newyorkfed.org/markets/desk-operations/ambs",
-        published_at=newyork.at(day, row.clock("closeTime") or _updated(row, day) or _USUAL_CLOSE),
+        published_at=outright.closed_at(row, day),
         operation_on=day,
         settles_on=iso_date(row.words("settlementDate")),
         operation_type=kind,
         is_purchase=is_purchase,
         accepted_usd=accepted or 0,
         submitted_usd=_usd_if_given(row, "totalSubmittedCurrFace", _usd_if_given(row, "totalSubmittedOrigFace", None)),
-        is_small_value=_is_small(row, accepted or 0),
+        is_small_value=outright.is_small(row, accepted or 0),
         calendar=newyork.calendar_class(day),
     )
 
@@ -88,9 +74,9 @@ def _is_purchase(row: Row, kind: str) -> bool | None:
     direction = row.words("operationDirection").upper()
     if kind in _BOTH_WAYS:
         return None
-    if direction not in _DIRECTIONS:
+    if direction not in outright.DIRECTIONS:
         row.refuse(f"operationDirection is {row.shown('operationDirection')}, neither P nor S")
-    return _DIRECTIONS[direction]
+    return outright.DIRECTIONS[direction]
 
 
 def _usd(row: Row, name: str) -> int:
@@ -110,17 +96,6 @@ def _usd_if_given(row: Row, name: str, otherwise: int | None) -> int | None:
     return otherwise if row.words(name) in ("", "NA") and not isinstance(row.values.get(name), (int, float)) else _usd(row, name)
 
 
-def _is_small(row: Row, accepted: int) -> bool:
-    said = f"{row.words('operationType')} {row.words('note')}"
-    return accepted < SMALL_VALUE_USD or bool(re.search(r"small[ -]value", said, re.IGNORECASE))
-
-
-def _updated(row: Row, day: date) -> time | None:
-    """When the row was last written, if that was on the day of the operation."""
-    match = re.fullmatch(rf"{day} ([01][0-9]|2[0-3]):([0-5][0-9]).*", row.words("lastUpdated"))
-    return time(int(match[1]), int(match[2])) if match else None
-
-
 def _title(kind: str, is_purchase: bool | None, day: date) -> str:
     way = {True: " purchase", False: " sale", None: ""}[is_purchase]
     return f"{_NAMES[kind]}{way}, {day.day} {day:%B %Y}"
@@ -128,12 +103,12 @@ def _title(kind: str, is_purchase: bool | None, day: date) -> str:
 
 def past(today: date) -> list[PastPage]:
     """Four hundred days of results."""
-    return [_between(today - PAST, today)]
+    return [_between(today - outright.PAST, today)]
 
 
 def past_since(since: date, today: date) -> list[Part]:
     """Results from a day on, half a year a page."""
-    return [(_between(first, last),) for first, last in stretches(since, today, PAGE_DAYS)]
+    return [(_between(first, last),) for first, last in stretches(since, today, outright.PAGE_DAYS)]
 
 
 def _between(first: date, last: date) -> PastPage:
@@ -150,18 +125,9 @@ def measure(event: Event, history: Sequence[Event], ledger: PolicyLedger) -> Eve
         return event
     latest = {e.key: e for e in history if isinstance(e, AgencyOperation)} | {event.key: event}
     known = [e for e in latest.values() if e.operation_on <= event.operation_on]
-    month, before = _net(known, event.operation_on), _net(known, event.operation_on - MONTH)
+    month, before = (outright.net_of_month(known, event.operation_on - back) for back in (timedelta(0), outright.MONTH))
     change = None if month is None or before is None else month - before
     return dataclasses.replace(event, month_accepted_usd=month, month_change_usd=change)
-
-
-def _net(operations: Iterable[AgencyOperation], end: date) -> int | None:
-    """Purchases less sales of the thirty days to `end`; None where the operations begin later than these days."""
-    operations = list(operations)
-    if min(o.operation_on for o in operations) > end - MONTH:
-        return None
-    signs = {True: 1, False: -1, None: 0}
-    return sum(signs[o.is_purchase] * o.accepted_usd for o in operations if end - MONTH < o.operation_on <= end)
 
 
 SOURCE = Source(
@@ -179,5 +145,5 @@ SOURCE = Source(
     past=past,
     past_since=past_since,
     parse_past=parse,
-    history_span=PAST,
+    history_span=outright.PAST,
 )

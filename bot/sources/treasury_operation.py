@@ -12,27 +12,19 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import date, time, timedelta
 
-from bot import newyork
 from bot.source import Page, Part, PastPage, PollPlan, Source, Window, stretches
-from bot.sources.results_page import Row, iso_date, rows
+from bot.sources import outright
+from bot.sources.results_page import Row, iso_date
 from rules.event import Event, TreasuryOperation
 from rules.ledger import PolicyFact, PolicyLedger
 
 SOURCE_ID = "nyfed.treasury_operation"
-SMALL_VALUE_USD = 250_000_000
-"""Below this an operation is taken for a test of the plumbing, marked as one or not."""
 REINVESTED_USD_MONTH = 20_000_000_000
 """Agency principal that a month's purchases may replace besides the announced pace: MBS holdings fell by 17 billion a month in 2025."""
-MONTH = timedelta(days=30)
-PAST = timedelta(days=400)
-PAGE_DAYS = 183
-"""Of a page of the past."""
 
-_USUAL_CLOSE = time(14)  # where an old row gives no time at all
-_DIRECTIONS = {"P": True, "S": False}
 _SECURITIES = {
     "bill": "bill",
     "tips": "tips",
@@ -51,13 +43,7 @@ def parse(pages: Sequence[Page]) -> list[Event]:
     Amounts are whole dollars of par. Of rows that repeat an id the one updated last counts. Raises ParseError when a body isn't whole
     JSON, ContractError when a promised field is missing, of another type or implausible.
     """
-    latest: dict[str, tuple[str, TreasuryOperation]] = {}
-    for page in pages:
-        for row in rows(page, SOURCE_ID, ("treasury", "auctions")):
-            operation, updated = _operation(row), row.words("lastUpdated") or row.words("lastupdated")
-            if operation and (operation.key not in latest or updated >= latest[operation.key][0]):
-                latest[operation.key] = (updated, operation)
-    return sorted((operation for _, operation in latest.values()), key=lambda o: (o.published_at, o.key))
+    return [*outright.completed(pages, SOURCE_ID, ("treasury", "auctions"), _operation)]
 
 
 def _operation(row: Row) -> TreasuryOperation | None:
@@ -66,24 +52,23 @@ def _operation(row: Row) -> TreasuryOperation | None:
     if row.text("auctionStatus").casefold() != "results":
         return None
     direction = row.text("operationDirection").upper()
-    if direction not in _DIRECTIONS:
+    if direction not in outright.DIRECTIONS:
         row.refuse(f"operationDirection is {row.shown('operationDirection')}, neither P nor S")
     accepted, security = row.usd_text("totalParAmtAccepted"), _security(kind)
     submitted = None if row.words("totalParAmtSubmitted") in ("", "NA") else row.usd_text("totalParAmtSubmitted")
-    closes = row.clock("closeTime")
     return TreasuryOperation(
         source=SOURCE_ID,
         key=key,
-        title=_title(_DIRECTIONS[direction], security, day),
+        title=_title(outright.DIRECTIONS[direction], security, day),
         url="https://www.newyorkfed.org/markets/desk-operations/treasury-securities",
-        published_at=_published_at(row, day, closes),
+        published_at=outright.closed_at(row, day),
         operation_on=day,
         settles_on=iso_date(row.words("settlementDate")),
-        is_purchase=_DIRECTIONS[direction],
+        is_purchase=outright.DIRECTIONS[direction],
         security_type=security,
         accepted_usd=accepted,
         submitted_usd=submitted,
-        is_small_value=_is_small(row, accepted),
+        is_small_value=outright.is_small(row, accepted),
     )
 
 
@@ -92,32 +77,18 @@ def _security(kind: str) -> str:
     return next((security for word, security in _SECURITIES.items() if re.search(rf"\b{word}", kind, re.IGNORECASE)), "other")
 
 
-def _is_small(row: Row, accepted: int) -> bool:
-    said = f"{row.words('operationType')} {row.words('note')}"
-    return accepted < SMALL_VALUE_USD or bool(re.search(r"small[ -]value", said, re.IGNORECASE))
-
-
-def _published_at(row: Row, day: date, closes: time | None) -> datetime:
-    """When it closed; else when the row was last written, if that was the same day; else in the afternoon, when all had closed."""
-    if closes is None:
-        updated = row.words("lastUpdated") or row.words("lastupdated")
-        match = re.search(r" ([01][0-9]|2[0-3]):([0-5][0-9])", updated) if updated.startswith(day.isoformat()) else None
-        closes = time(int(match[1]), int(match[2])) if match else None
-    return newyork.at(day, closes or _USUAL_CLOSE)
-
-
 def _title(is_purchase: bool, security: str, day: date) -> str:
     return f"Outright {_NAMES[security]} {'purchase' if is_purchase else 'sale'}, {day.day} {day:%B %Y}"
 
 
 def past(today: date) -> list[PastPage]:
     """Four hundred days of results."""
-    return [_between(today - PAST, today)]
+    return [_between(today - outright.PAST, today)]
 
 
 def past_since(since: date, today: date) -> list[Part]:
     """Results from a day on, half a year a page."""
-    return [(_between(first, last),) for first, last in stretches(since, today, PAGE_DAYS)]
+    return [(_between(first, last),) for first, last in stretches(since, today, outright.PAGE_DAYS)]
 
 
 def _between(first: date, last: date) -> PastPage:
@@ -136,8 +107,8 @@ def measure(event: Event, history: Sequence[Event], ledger: PolicyLedger) -> Eve
         return event
     latest = {e.key: e for e in history if isinstance(e, TreasuryOperation)} | {event.key: event}
     known = [e for e in latest.values() if e.operation_on <= event.operation_on]
-    month = _net(known, event.operation_on)
-    before = _net(known, event.operation_on - MONTH)
+    month = outright.net_of_month(known, event.operation_on)
+    before = outright.net_of_month(known, event.operation_on - outright.MONTH)
     return dataclasses.replace(
         event,
         month_accepted_usd=month,
@@ -146,17 +117,8 @@ def measure(event: Event, history: Sequence[Event], ledger: PolicyLedger) -> Eve
     )
 
 
-def _net(operations: Iterable[TreasuryOperation], end: date) -> int | None:
-    """Purchases less sales of the thirty days to `end`, both ends known; None where the operations begin later than these days."""
-    operations = list(operations)
-    if min(o.operation_on for o in operations) > end - MONTH:
-        return None
-    within = [o for o in operations if end - MONTH < o.operation_on <= end]
-    return sum(o.accepted_usd if o.is_purchase else -o.accepted_usd for o in within)
-
-
 def _off_schedule(month: int | None, event: TreasuryOperation, ledger: PolicyLedger) -> int | None:
-    paces = [_pace(ledger.in_force("purchases", event.operation_on - timedelta(days=days))) for days in range(MONTH.days)]
+    paces = [_pace(ledger.in_force("purchases", event.operation_on - timedelta(days=days))) for days in range(outright.MONTH.days)]
     known = [pace for pace in paces if pace is not None]
     if month is None or len(known) < len(paces):
         return None
@@ -182,5 +144,5 @@ SOURCE = Source(
     past=past,
     past_since=past_since,
     parse_past=parse,
-    history_span=PAST,
+    history_span=outright.PAST,
 )
