@@ -22,7 +22,7 @@ from rules.condition import decide, holds, tests_of, type_fault
 from rules.engine import Undecided, fires
 from rules.errors import RuleDocumentError, UnknownMechanismError
 from rules.event import KINDS, FieldSpec, field_table
-from rules.lock import lock_faults, read_lock
+from rules.locked import lock_faults, read_lock
 from rules.measured import shipped_statistics, with_statistics
 from rules.model import (
     SCORING,

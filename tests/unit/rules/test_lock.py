@@ -3,7 +3,8 @@
 import dataclasses
 
 from rules.document import load_rulebook
-from rules.lock import lock_faults, lock_text, read_lock
+from rules.lock import lock_text
+from rules.locked import lock_faults, read_lock
 
 RULES = load_rulebook().rules
 
