@@ -111,8 +111,8 @@ def _is_due(window: Window, day: date, calendar: ReleaseCalendar) -> bool:
 
 def looks(plan: PollPlan, start: datetime, end: datetime, calendar: ReleaseCalendar = NO_CALENDAR) -> Iterator[Look]:
     """The close looks on the days in New York from that of `start` to that of `end`."""
-    day = today(start)
-    while day <= today(end):
+    day, last = today(start), today(end)
+    while day <= last:
         yield from plan_on(plan, day, calendar)
         day += timedelta(days=1)
 

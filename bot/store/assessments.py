@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from bot.errors import StoreError
 from bot.model import Alert
 from bot.record import assessment_json, fingerprint
 from bot.store.database import Database
 from bot.store.events import BACKFILLED, differs, event_row, last_version, latest_version
-from bot.store.schema import alerts, assessments, deliveries, events, signals, subscriptions
+from bot.store.schema import Instant, alerts, assessments, deliveries, events, signals, subscriptions
 from bot.store.watches import ask_watches
 from rules.event import Event
 from rules.model import Assessment
@@ -75,7 +75,7 @@ class Assessments(Database):
                 return int(latest.id)
             version = latest.version + 1 if latest is not None else 1
             seen = replace(event, seen_at=event.seen_at or now)
-            event_id = int(connection.execute(insert(events).values(event_row(seen, version, now)).returning(events.c.id)).scalar_one())
+            event_id = int(connection.execute(_KEEP_EVENT, event_row(seen, version, now)).scalar_one())
             shown = texts if texts is not None else alert.texts if alert is not None else {}
             _keep_assessment(connection, event_id, assessment, shown, now)
             alert_id = None
@@ -133,34 +133,18 @@ class Assessments(Database):
 
     def scores_since(self, since: datetime) -> list[Score]:
         """What every event published since then was assessed as, oldest first; of each its last version."""
-        query = (
-            select(events.c.kind, assessments.c.impact, assessments.c.direction, events.c.published_at)
-            .join(assessments, assessments.c.event_id == events.c.id)
-            .where(events.c.published_at >= since, events.c.version == last_version())
-            .order_by(events.c.published_at, events.c.id)
-        )
         with self._read() as connection:
-            return [Score(**row) for row in connection.execute(query).mappings()]
+            return [Score(**row) for row in connection.execute(_SCORES, {"since": since}).mappings()]
 
     def signals_since(self, since: datetime, before: datetime) -> list[CountedSignal]:
         """The counted signals of events published from `since` up to, not at, `before`, oldest first; of each event its last version."""
-        query = (
-            select(
-                *(signals.c[name] for name in ("mechanism", "rule", "direction", "strength")),
-                *(events.c[name] for name in ("source", "key", "kind", "published_at")),
-            )
-            .join(events, events.c.id == signals.c.event_id)
-            .where(signals.c.counted, events.c.published_at >= since, events.c.published_at < before, events.c.version == last_version())
-            .order_by(events.c.published_at, events.c.id, signals.c.position)
-        )
         with self._read() as connection:
-            return [CountedSignal(**row) for row in connection.execute(query).mappings()]
+            return [CountedSignal(**row) for row in connection.execute(_SIGNALS, {"since": since, "before": before}).mappings()]
 
     def assessing_since(self) -> datetime | None:
         """When the first event was seen that was assessed; None where none was yet."""
-        first = select(events.c.seen_at).join(assessments, assessments.c.event_id == events.c.id).order_by(assessments.c.event_id).limit(1)
         with self._read() as connection:
-            found: datetime | None = connection.scalar(first)
+            found: datetime | None = connection.scalar(_FIRST_SEEN)
         return found
 
     def latencies(self, limit: int = 20) -> list[Latency]:
@@ -185,17 +169,39 @@ class Assessments(Database):
             return [Latency(**row) for row in connection.execute(query).mappings()]
 
 
-def _keep_assessment(connection: Connection, event_id: int, assessment: Assessment, texts: Mapping[str, str], now: datetime) -> None:
-    connection.execute(
-        insert(assessments).values(
-            event_id=event_id,
-            impact=assessment.impact,
-            direction=assessment.direction,
-            data=assessment_json(assessment),
-            texts=dict(texts),
-            assessed_at=now,
-        )
+_SINCE = bindparam("since", type_=Instant)
+_SCORES = (
+    select(events.c.kind, assessments.c.impact, assessments.c.direction, events.c.published_at)
+    .join(assessments, assessments.c.event_id == events.c.id)
+    .where(events.c.published_at >= _SINCE, events.c.version == last_version())
+    .order_by(events.c.published_at, events.c.id)
+)
+_SIGNALS = (
+    select(
+        *(signals.c[name] for name in ("mechanism", "rule", "direction", "strength")),
+        *(events.c[name] for name in ("source", "key", "kind", "published_at")),
     )
+    .join(events, events.c.id == signals.c.event_id)
+    .where(signals.c.counted, events.c.published_at >= _SINCE, events.c.published_at < bindparam("before", type_=Instant))
+    .where(events.c.version == last_version())
+    .order_by(events.c.published_at, events.c.id, signals.c.position)
+)
+_FIRST_SEEN = select(events.c.seen_at).join(assessments, assessments.c.event_id == events.c.id).order_by(assessments.c.event_id).limit(1)
+_KEEP_EVENT = insert(events).returning(events.c.id)
+_KEEP_ASSESSMENT, _KEEP_SIGNALS, _KEEP_ALERT = insert(assessments), insert(signals), insert(alerts).returning(alerts.c.id)
+"""Made once: every event is asked for these, and making them took as long as the answer."""
+
+
+def _keep_assessment(connection: Connection, event_id: int, assessment: Assessment, texts: Mapping[str, str], now: datetime) -> None:
+    row = {
+        "event_id": event_id,
+        "impact": assessment.impact,
+        "direction": assessment.direction,
+        "data": assessment_json(assessment),
+        "texts": dict(texts),
+        "assessed_at": now,
+    }
+    connection.execute(_KEEP_ASSESSMENT, row)
     rows = [
         {
             "event_id": event_id,
@@ -209,7 +215,7 @@ def _keep_assessment(connection: Connection, event_id: int, assessment: Assessme
         for position, signal in enumerate(assessment.signals)
     ]
     if rows:
-        connection.execute(insert(signals), rows)
+        connection.execute(_KEEP_SIGNALS, rows)
 
 
 def _told_of(connection: Connection, event_id: int, event: Event, alert: Alert) -> int:
@@ -225,27 +231,23 @@ def _told_of(connection: Connection, event_id: int, event: Event, alert: Alert) 
 
 def _keep_alert(connection: Connection, event_id: int, alert: Alert, now: datetime) -> int:
     upto = connection.scalar(select(func.coalesce(func.max(subscriptions.c.id), 0)))
-    made = connection.execute(
-        insert(alerts)
-        .values(
-            event_id=event_id,
-            kind=alert.kind,
-            source=alert.source,
-            event_key=alert.event_key,
-            group_key=alert.group,
-            impact=alert.impact,
-            direction=alert.direction,
-            is_revision=alert.is_revision,
-            texts=dict(alert.texts),
-            created_at=alert.created_at,
-            queued_at=now,
-            expires_at=alert.expires_at,
-            fan_out_upto=upto,
-            fan_out_cursor=0,
-        )
-        .returning(alerts.c.id)
-    )
-    return int(made.scalar_one())
+    row = {
+        "event_id": event_id,
+        "kind": alert.kind,
+        "source": alert.source,
+        "event_key": alert.event_key,
+        "group_key": alert.group,
+        "impact": alert.impact,
+        "direction": alert.direction,
+        "is_revision": alert.is_revision,
+        "texts": dict(alert.texts),
+        "created_at": alert.created_at,
+        "queued_at": now,
+        "expires_at": alert.expires_at,
+        "fan_out_upto": upto,
+        "fan_out_cursor": 0,
+    }
+    return int(connection.execute(_KEEP_ALERT, row).scalar_one())
 
 
 def _scored() -> Any:

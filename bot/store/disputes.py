@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.store.database import Database
@@ -25,9 +25,8 @@ class Disputes(Database):
 
     def said_otherwise(self, source_id: str, key: str) -> dict[str, Any]:
         """What a second publisher said otherwise of an event; nothing where it did not contradict it."""
-        query = select(disputes.c.said).where(disputes.c.source == source_id, disputes.c.key == key)
         with self._read() as connection:
-            return dict(connection.scalar(query) or {})
+            return dict(connection.scalar(_SAID, {"of": source_id, "named": key}) or {})
 
     def disputes(self, until: datetime | None = None) -> dict[tuple[str, str], dict[str, Any]]:
         """The same of every event, by source and key; only what was said by `until`, where it is given."""
@@ -36,3 +35,6 @@ class Disputes(Database):
             query = query.where(disputes.c.said_at <= until)
         with self._read() as connection:
             return {(row.source, row.key): row.said for row in connection.execute(query)}
+
+
+_SAID = select(disputes.c.said).where(disputes.c.source == bindparam("of"), disputes.c.key == bindparam("named"))

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, Text, bindparam, func, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, Text, bindparam, func, select, type_coerce
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.record import event_from, event_json, fingerprint
 from bot.store.database import Database
-from bot.store.schema import events, source_states
+from bot.store.schema import Instant, events, source_states, stored_instant
 from rules.event import Event
 
 BACKFILLED = 0
 """The version of an event that a backfill loaded: history, never news. Publications seen count from 1."""
 READ = 8192
 """So many events are kept as they were read: the last 400 days of all sources and more."""
+AT_A_TIME = 500
+"""SQLite takes a thousand values in a statement, whatever its version."""
 POLICY_KINDS = ("fomc_statement", "implementation_note", "desk_statement", "purchase_schedule")
 
 
@@ -34,14 +37,15 @@ class Events(Database):
         What a backfill loaded counts as not seen. An event that stands twice in `parsed` counts as it stands last.
         """
         last = {(event.source, event.key): event for event in parsed}
-        fresh = []
         with self._read() as connection:
-            for event in last.values():
-                latest = latest_version(connection, event.source, event.key)
-                if latest is None or latest.version == BACKFILLED:
-                    fresh.append((event, False))
-                elif differs(latest.fingerprint, fingerprint(event)):
-                    fresh.append((event, True))
+            latest = _latest_versions(connection, last)
+        fresh = []
+        for (source_id, key), event in last.items():
+            version, said = latest.get((source_id, key), (BACKFILLED, {}))
+            if version == BACKFILLED:
+                fresh.append((event, False))
+            elif differs(said, fingerprint(event)):
+                fresh.append((event, True))
         return sorted(fresh, key=lambda item: item[0].published_at)
 
     def known(self, source_id: str, key: str) -> bool:
@@ -62,14 +66,13 @@ class Events(Database):
 
         A publication that was seen goes before its backfilled twin; a revision that was first seen after `before` is left out.
         """
-        where = [events.c.source == source_id, events.c.published_at >= since]
         if kinds is not None:
-            where.append(events.c.kind.in_(kinds))
-        return self._as_known(before, where)
+            return self._as_known(_HISTORY_OF_KINDS, before, of=source_id, since=since, kinds=list(kinds))
+        return self._as_known(_HISTORY, before, of=source_id, since=since)
 
     def policy_events(self, before: datetime) -> list[Event]:
         """All statements, notes and purchase schedules published earlier than `before`, oldest first, as they were known then."""
-        return self._as_known(before, [events.c.kind.in_(POLICY_KINDS)])
+        return self._as_known(_POLICY, before, kinds=POLICY_KINDS)
 
     def backfill(self, source_id: str, past: Sequence[Event], now: datetime) -> None:
         """Load a source's past and mark the source as backfilled. Twice is the same as once; later values replace earlier ones."""
@@ -92,20 +95,34 @@ class Events(Database):
 
     def is_backfilled(self, source_id: str) -> bool:
         """Whether a source's past has been loaded."""
-        query = select(source_states.c.backfilled_at).where(source_states.c.source == source_id)
         with self._read() as connection:
-            return connection.scalar(query) is not None
+            return connection.scalar(_BACKFILLED_AT, {"of": source_id}) is not None
 
-    def _as_known(self, before: datetime, where: Sequence[ColumnElement[bool]]) -> list[Event]:
-        as_text = (type_coerce(events.c[name], Text).label(name) for name in ("published_at", "seen_at", "data"))
-        query = select(events.c.source, events.c.key, events.c.version, *as_text).where(events.c.published_at < before, *where)
+    def _as_known(self, query: Select[Any], before: datetime, **asked: Any) -> list[Event]:
         with self._read() as connection:
-            rows = connection.execute(query.order_by(events.c.published_at, events.c.id)).all()
+            rows = connection.execute(query, {"before": before, **asked}).all()
         versions: dict[tuple[str, str], list[Any]] = {}
         for row in rows:
-            versions.setdefault((row.source, row.key), []).append(row)
-        known = [_as_stored(same[0] if len(same) == 1 else _version_at(same, before)) for same in versions.values()]
-        return known if len(known) == len(rows) else sorted(known, key=attrgetter("published_at"))
+            versions.setdefault(row[:2], []).append(row)
+        if len(versions) == len(rows):
+            return [_as_stored(*row[2:]) for row in rows]
+        known = [_as_stored(*_version_at(same, before)[2:]) for same in versions.values()]
+        return sorted(known, key=attrgetter("published_at"))
+
+
+def _as_known_where(*where: ColumnElement[bool]) -> Select[Any]:
+    """Events published before an instant; made once, for making it took as long as the answer."""
+    as_text = (type_coerce(events.c[name], Text).label(name) for name in ("published_at", "seen_at", "data"))
+    query = select(events.c.source, events.c.key, events.c.version, *as_text)
+    return query.where(events.c.published_at < bindparam("before", type_=Instant), *where).order_by(events.c.published_at, events.c.id)
+
+
+_OF_KINDS = events.c.kind.in_(bindparam("kinds", expanding=True))
+_OF_SOURCE = (events.c.source == bindparam("of"), events.c.published_at >= bindparam("since", type_=Instant))
+_HISTORY = _as_known_where(*_OF_SOURCE)
+_HISTORY_OF_KINDS = _as_known_where(*_OF_SOURCE, _OF_KINDS)
+_POLICY = _as_known_where(_OF_KINDS)
+_BACKFILLED_AT = select(source_states.c.backfilled_at).where(source_states.c.source == bindparam("of"))
 
 
 def _load(connection: Connection, past: Sequence[Event], now: datetime, *, replace: bool) -> None:
@@ -125,12 +142,31 @@ _LATEST = (
     .order_by(events.c.version.desc())
     .limit(1)
 )
+_LATEST_OF_SOME = (
+    select(events.c.key, events.c.version, events.c.fingerprint)
+    .where(events.c.source == bindparam("of"), events.c.key.in_(bindparam("named", expanding=True)))
+    .order_by(events.c.version)
+)
 """Made once: a poll asks it of everything on its pages, and making it took longer than the answer."""
 
 
 def latest_version(connection: Connection, source_id: str, key: str) -> Any:
     """The last version of a key: its id, version and fingerprint; None when the key is not there."""
     return connection.execute(_LATEST, {"of": source_id, "named": key}).first()
+
+
+def _latest_versions(connection: Connection, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, Mapping[str, Any]]]:
+    """By source and key: number and fingerprint of the last version of those that are there, read a few hundred at a time."""
+    keys: defaultdict[str, list[str]] = defaultdict(list)
+    for source_id, key in wanted:
+        keys[source_id].append(key)
+    found = {}
+    for source_id, named in keys.items():
+        for start in range(0, len(named), AT_A_TIME):
+            asked = {"of": source_id, "named": named[start : start + AT_A_TIME]}
+            for key, version, said in connection.execute(_LATEST_OF_SOME, asked):
+                found[source_id, key] = version, said
+    return found
 
 
 def differs(stored: Mapping[str, Any], said: Mapping[str, Any]) -> bool:
@@ -157,18 +193,16 @@ def stored_event(row: Any) -> Event:
     return replace(event_from(row.data), published_at=row.published_at, seen_at=row.seen_at if row.version > BACKFILLED else None)
 
 
-def _as_stored(row: Any) -> Event:
-    return _read_once(row.data, row.published_at, row.seen_at if row.version > BACKFILLED else None)
+def _as_stored(version: int, published_at: str, seen_at: str, data: str) -> Event:
+    return _read_once(data, published_at, seen_at if version > BACKFILLED else None)
 
 
 @functools.lru_cache(maxsize=READ)
 def _read_once(data: str, published_at: str, seen_at: str | None) -> Event:
     """`stored_event` of a row as the file has it: each event is measured by the same hundreds of others, and reading them took longest."""
-    return replace(event_from(json.loads(data)), published_at=_instant(published_at), seen_at=_instant(seen_at) if seen_at else None)
-
-
-def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    return replace(
+        event_from(json.loads(data)), published_at=stored_instant(published_at), seen_at=stored_instant(seen_at) if seen_at else None
+    )
 
 
 def last_version() -> ScalarSelect[int]:
@@ -181,5 +215,5 @@ def last_version() -> ScalarSelect[int]:
 def _version_at(versions: Sequence[Any], before: datetime) -> Any:
     """Of one key's versions: the last publication seen by then, else the first one seen, else the backfilled one."""
     seen = sorted((row for row in versions if row.version > BACKFILLED), key=attrgetter("version"))
-    in_time = [row for row in seen if _instant(row.seen_at) <= before]
+    in_time = [row for row in seen if stored_instant(row.seen_at) <= before]
     return (in_time[-1:] or seen[:1] or versions)[0]

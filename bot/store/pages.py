@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.source import Page, Validators
@@ -18,9 +18,9 @@ class Pages(Database):
 
     def validators(self, source_id: str) -> dict[str, Validators]:
         """What each remembered URL of a source is recognised by."""
-        query = select(pages.c.url, pages.c.etag, pages.c.last_modified, pages.c.sha256).where(pages.c.source == source_id)
         with self._read() as connection:
-            return {url: Validators(etag, last_modified, sha256) for url, etag, last_modified, sha256 in connection.execute(query)}
+            rows = connection.execute(_VALIDATORS, {"of": source_id})
+            return {url: Validators(etag, last_modified, sha256) for url, etag, last_modified, sha256 in rows}
 
     def remembered_since(self, source_id: str, since: datetime) -> set[str]:
         """The URLs of a source that were remembered at `since` or later."""
@@ -43,7 +43,13 @@ class Pages(Database):
             }
             for page in read
         ]
-        statement = insert(pages)
-        fresh = {name: statement.excluded[name] for name in ("etag", "last_modified", "sha256", "remembered_at")}
         with self._write() as connection:
-            connection.execute(statement.on_conflict_do_update(index_elements=["source", "url"], set_=fresh), rows)
+            connection.execute(_REMEMBERING, rows)
+
+
+_VALIDATORS = select(pages.c.url, pages.c.etag, pages.c.last_modified, pages.c.sha256).where(pages.c.source == bindparam("of"))
+_ADDING = insert(pages)
+_REMEMBERING = _ADDING.on_conflict_do_update(
+    index_elements=["source", "url"],
+    set_={name: _ADDING.excluded[name] for name in ("etag", "last_modified", "sha256", "remembered_at")},
+)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, bindparam, func, select, type_coerce
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.source import Price
 from bot.store.database import Database
-from bot.store.schema import prices
+from bot.store.schema import Instant, prices, stored_instant
+
+READ = 16_384
+"""So many prices are kept as they were read: a hundred days of what is compared, and the latest hours of everything."""
 
 
 class Prices(Database):
@@ -44,12 +49,29 @@ class Prices(Database):
 
         Only those of one exchange, or at these instants, where these are named.
         """
-        columns = (prices.c.asset, prices.c.exchange, prices.c.at, prices.c.close, prices.c.published_at)
-        query = select(*columns).where(prices.c.asset == asset, prices.c.at >= since, prices.c.at < before, prices.c.published_at < before)
+        query = _OF_ASSET
         if exchange is not None:
             query = query.where(prices.c.exchange == exchange)
+        asked: dict[str, Any] = {"of": asset, "since": since, "before": before}
         if instants is not None:
-            query = query.where(prices.c.at.in_(instants))
+            query, asked["instants"] = query.where(_AT_INSTANTS), list(instants)
         with self._read() as connection:
-            rows = connection.execute(query.order_by(prices.c.at, prices.c.exchange))
-            return [Price(**row) for row in rows.mappings()]
+            return [_read_once(*row) for row in connection.execute(query, asked)]
+
+
+_TEXTS = (type_coerce(prices.c[name], Text).label(name) for name in ("at", "published_at"))
+_BEFORE = bindparam("before", type_=Instant)
+_OF_ASSET = (
+    select(prices.c.asset, prices.c.exchange, prices.c.close, *_TEXTS)
+    .where(prices.c.asset == bindparam("of"), prices.c.at >= bindparam("since", type_=Instant), prices.c.at < _BEFORE)
+    .where(prices.c.published_at < _BEFORE)
+    .order_by(prices.c.at, prices.c.exchange)
+)
+_AT_INSTANTS = prices.c.at.in_(bindparam("instants", expanding=True, type_=Instant))
+"""Made once: making them took as long as the answer."""
+
+
+@functools.lru_cache(maxsize=READ)
+def _read_once(asset: str, exchange: str, close: float, at: str, published_at: str) -> Price:
+    """The price of a row as the file has it: every event's correlation is of the same hundreds."""
+    return Price(asset=asset, exchange=exchange, close=close, at=stored_instant(at), published_at=stored_instant(published_at))

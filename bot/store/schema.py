@@ -50,6 +50,11 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
+def stored_instant(text: str) -> datetime:
+    """The instant of a column that was read as the text it is."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
 metadata = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.store.database import Database
@@ -65,7 +65,9 @@ class SourceStates(Database):
 
     def source_state(self, source_id: str) -> SourceState:
         """The state of one source; all empty when it was never polled."""
-        query = select(source_states).where(source_states.c.source == source_id)
         with self._read() as connection:
-            row = connection.execute(query).mappings().first()
+            row = connection.execute(_OF_SOURCE, {"of": source_id}).mappings().first()
         return SourceState(source=source_id) if row is None else SourceState(**row)
+
+
+_OF_SOURCE = select(source_states).where(source_states.c.source == bindparam("of"))

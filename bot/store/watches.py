@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.model import DeliveryState
 from bot.store.database import Database
-from bot.store.schema import deliveries, subscriptions, watches
+from bot.store.schema import Instant, deliveries, subscriptions, watches
 from bot.watching import Kept, judge
 from rules.event import Event
 from rules.model import Assessment
@@ -62,11 +62,8 @@ def ask_watches(connection: Connection, event: Event, assessment: Assessment, al
 
     Without an alert (it is too old to be one) nothing is hit, but a watch whose level has gone back is armed.
     """
-    alive = or_(_W.expires_at.is_(None), _W.expires_at > now)
-    owner = (_S.chat_id, _S.thread_id, _S.chat_type, _S.lang, _S.is_short)
-    query = select(watches, *owner).join(subscriptions, _S.id == _W.subscription_id).where(_S.active, alive).order_by(_W.id)
     hits = 0
-    for row in connection.execute(query).all():
+    for row in connection.execute(_ALIVE, {"now": now}).all():
         kept = _kept(row)
         outcome = judge(kept, event, assessment, now)
         is_hit = outcome.is_hit and alert_id is not None
@@ -77,6 +74,14 @@ def ask_watches(connection: Connection, event: Event, assessment: Assessment, al
         if changed:
             connection.execute(update(watches).where(_W.id == row.id).values(changed))
     return hits
+
+
+_ALIVE = (
+    select(watches, _S.chat_id, _S.thread_id, _S.chat_type, _S.lang, _S.is_short)
+    .join(subscriptions, _S.id == _W.subscription_id)
+    .where(_S.active, or_(_W.expires_at.is_(None), _W.expires_at > bindparam("now", type_=Instant)))
+    .order_by(_W.id)
+)
 
 
 def _owed(row: Any, alert_id: int | None) -> Any:
