@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -69,13 +70,25 @@ def _as_it_is(source: Source) -> Source:
 
 
 @contextlib.contextmanager
+def _unlogged() -> Iterator[None]:
+    """What goes wrong on purpose fills no log meanwhile."""
+    log = logging.getLogger("bot")
+    level = log.level
+    log.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
+
+
+@contextlib.contextmanager
 def played(
     script: Script, folder: Path, *, since: datetime = START, until: datetime, change: Callable[[Source], Source] = _as_it_is
 ) -> Iterator[Played]:
     """Play a stretch with a store of its own in a folder."""
     with contextlib.closing(open_store(f"sqlite:///{folder.as_posix()}/year.db")) as store:
         year = Year(script, store, first=since, last=until + LAST_LOOK, change=change)
-        with mock.patch.object(asyncio, "to_thread", _in_place), _untraced():
+        with mock.patch.object(asyncio, "to_thread", _in_place), _untraced(), _unlogged():
             outcome = asyncio.run(year.run())
         plans = {name: course.source.plan for name, course in year.courses.items()}
         yield Played(script, outcome, store, ways(script, outcome, store, since=since, until=until), plans, since, until)

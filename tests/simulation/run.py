@@ -8,7 +8,6 @@ all the same, and must be unmodified and make exactly these requests.
 from __future__ import annotations
 
 import heapq
-import logging
 import random
 from bisect import bisect_right
 from collections import Counter
@@ -140,7 +139,6 @@ class Year:
 
     async def run(self) -> Outcome:
         """From the first poll of each source, one second after the other, to the end of the stretch."""
-        logging.getLogger("bot").setLevel(logging.CRITICAL)
         self.store.subscribe(Subscription(chat_id=CHAT))
         heap: list[tuple[datetime, int, str]] = [(self.clock.at + n * STAGGER, n, name) for n, name in enumerate(self.courses)]
         order = len(heap)
