@@ -51,7 +51,7 @@ def _one_chunk(connection: Connection, task: Any, now: datetime, chunk: int) -> 
         connection.execute(this.values(fan_out_done_at=now))
         return 0
     made = connection.execute(_queue(task, last)).rowcount
-    connection.execute(this.values(fan_out_cursor=last))
+    connection.execute(this.values(fan_out_cursor=last, fan_out_done_at=now if last == task.fan_out_upto else None))
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,19 +45,16 @@ class SourceStates(Database):
         retry_at: datetime | None = None,
     ) -> None:
         """Keep how a poll ended (`ok`, `not_modified`, `error`); an answer clears the error, the count of failures and `retry_at`."""
-        values: dict[str, Any] = {"last_poll_at": now, "last_seconds": seconds}
-        if outcome == "error":
+        is_error = outcome == "error"
+        values: dict[str, Any] = {"last_poll_at": now, "last_seconds": seconds, "failures_in_a_row": int(is_error)}
+        if is_error:
             values |= {"last_error_at": now, "last_error": error or "unknown", "retry_at": retry_at}
-            values["failures_in_a_row"] = source_states.c.failures_in_a_row + 1
         else:
             values |= {"last_ok_at": now, "last_error": None, "retry_at": None}
-            values["failures_in_a_row"] = 0
         if new:
             values["last_new_at"] = now
-        first = insert(source_states).values(source=source_id, **values | {"failures_in_a_row": int(outcome == "error")})
-        again = first.on_conflict_do_update(index_elements=["source"], set_=values)
         with self._write() as connection:
-            connection.execute(again)
+            connection.execute(_recording(tuple(values), is_error), {"source": source_id, **values})
 
     def source_states(self) -> list[SourceState]:
         """The state of every source that was ever polled or backfilled, by name."""
@@ -68,6 +66,15 @@ class SourceStates(Database):
         with self._read() as connection:
             row = connection.execute(_OF_SOURCE, {"of": source_id}).mappings().first()
         return SourceState(source=source_id) if row is None else SourceState(**row)
+
+
+@functools.cache
+def _recording(names: tuple[str, ...], is_error: bool) -> Any:
+    """Sets these columns of a source; a failure more counts as one more."""
+    adding = insert(source_states)
+    values = {name: adding.excluded[name] for name in names}
+    more = {"failures_in_a_row": source_states.c.failures_in_a_row + 1} if is_error else {}
+    return adding.on_conflict_do_update(index_elements=["source"], set_=values | more)
 
 
 _OF_SOURCE = select(source_states).where(source_states.c.source == bindparam("of"))
