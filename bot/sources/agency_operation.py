@@ -137,7 +137,7 @@ SOURCE = Source(
     paths=("/api/ambs/all/results/summary/last/20.json",),
     plan=PollPlan(
         every=timedelta(hours=1),
-        windows=(Window(at=time(10, 20, 20), every=timedelta(seconds=30), lead=timedelta(0), length=timedelta(minutes=4)),),
+        windows=(Window(at=time(10, 20, 20), every=timedelta(seconds=4), lead=timedelta(0), length=timedelta(minutes=4)),),
     ),
     overdue_after=timedelta(days=400),
     parse=parse,

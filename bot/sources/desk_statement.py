@@ -201,11 +201,11 @@ def _pace(fact: PolicyFact | None) -> int | None:
     return None if fact is None else fact.values.get("pace_usd_month")
 
 
-def _looks(clock: time, release: str) -> tuple[Window, Window]:
-    """Every four seconds while it is due, then every minute for half an hour."""
+def _looks(clock: time, release: str, *, at_once: timedelta = timedelta(0), later: timedelta = timedelta(0)) -> tuple[Window, Window]:
+    """Every four seconds while it is due, then every minute for half an hour; so long even when something is in: it may not be all."""
     return (
-        Window(at=clock, every=timedelta(seconds=4), length=timedelta(minutes=4), release=release),
-        Window(at=clock, every=timedelta(minutes=1), lead=timedelta(0), length=timedelta(minutes=30), release=release),
+        Window(at=clock, every=timedelta(seconds=4), length=timedelta(minutes=4), least=at_once, release=release),
+        Window(at=clock, every=timedelta(minutes=1), lead=timedelta(0), length=timedelta(minutes=30), least=later, release=release),
     )
 
 
@@ -218,7 +218,7 @@ SOURCE = Source(
     plan=PollPlan(
         every=timedelta(hours=1),
         windows=(
-            *_looks(time(14), FOMC_STATEMENT),
+            *_looks(time(14), FOMC_STATEMENT, at_once=timedelta(minutes=1), later=timedelta(minutes=10)),
             *_looks(USUAL_TIME, PURCHASE_SCHEDULE),
         ),
     ),

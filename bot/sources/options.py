@@ -169,7 +169,7 @@ SOURCE = Source(
     hosts=frozenset({"www.deribit.com"}),
     paths=tuple(f"{_BOOK}?currency={currency}&kind=option" for currency in CURRENCIES),
     recent=recent,
-    plan=PollPlan(every=timedelta(hours=1)),
+    plan=PollPlan(every=timedelta(hours=1), rest=timedelta(hours=1)),
     overdue_after=timedelta(hours=6),
     parse=parse,
     measure=unmeasured,

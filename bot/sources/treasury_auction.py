@@ -37,6 +37,8 @@ PAST = timedelta(days=800)
 """Sixty settlement days of notes and bonds take a year and a half."""
 PAGE_DAYS = 183
 """Of a page of the past: about 220 auctions, a megabyte."""
+TOGETHER = timedelta(seconds=90)
+"""So long after the time of a look its securities come out, seconds apart."""
 
 _URL = "https://www.treasurydirect.gov/auctions/announcements-data-results/"
 _SECOND_URL = "https://fiscaldata.treasury.gov/datasets/treasury-securities-auctions-data/"
@@ -213,8 +215,8 @@ def second_said(event: Event, pages: Sequence[Page]) -> Mapping[str, object]:
 
 
 def _looks(at: time, again: time) -> Iterator[Window]:
-    """By the second until the first is out, which ends a look, and after it more slowly for the others of the day."""
-    yield Window(at=at, every=timedelta(seconds=4), lead=timedelta(0), length=timedelta(minutes=3))
+    """By the second until the first is out, a minute and a half at least for what comes with it; later more slowly for the others."""
+    yield Window(at=at, every=timedelta(seconds=4), lead=timedelta(0), length=timedelta(minutes=3), least=TOGETHER)
     yield Window(at=again, every=timedelta(minutes=1), lead=timedelta(0), length=timedelta(minutes=4))
 
 

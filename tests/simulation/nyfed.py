@@ -114,13 +114,13 @@ def _part(source: str, path: str, results: Sequence[Result]) -> Part:
     changes = sorted(shown | set(_midnights()) | {at(TWICE + DAY, "00:00")})
     return Part(
         source=source,
-        facts=_facts(source, path, results),
+        facts=facts_of(source, path, results),
         addresses=[Address(host=HOST, path=path, body=body, changes=changes)],
         wakes=changes,
     )
 
 
-def _facts(source: str, path: str, results: Iterable[Result]) -> list[Fact]:
+def facts_of(source: str, path: str, results: Iterable[Result]) -> list[Fact]:
     """What comes out in the year. A row that is only touched says nothing new."""
     return [
         Fact(
@@ -172,7 +172,7 @@ def purchase_part() -> tuple[Part, Address]:
 
     changes = [result.shown_at for result in results]
     source = "nyfed.treasury_operation"
-    facts = _facts(source, PURCHASES, results)
+    facts = facts_of(source, PURCHASES, results)
     return (
         Part(source=source, facts=facts, addresses=[Address(host=HOST, path=PURCHASES, body=body, changes=changes)], wakes=changes),
         Address(host=HOST, path="/api/tsy/all/results/summary/search.json", body=search, changes=changes),
@@ -223,7 +223,7 @@ def rate_part(results: Sequence[Result]) -> tuple[Part, Address]:
     shown = [start for result in results if result.day >= FIRST - TWO_WEEKS for start, _ in result.versions]
     changes = sorted(set(shown))
     source = "nyfed.reference_rate"
-    facts = _facts(source, RATES, results)
+    facts = facts_of(source, RATES, results)
     return (
         Part(source=source, facts=facts, addresses=[Address(host=HOST, path=RATES, body=body, changes=changes)], wakes=changes),
         Address(host=HOST, path="/api/rates/all/search.json", body=search, changes=changes),

@@ -39,8 +39,10 @@ from tests.simulation.script import Part, Script
 
 EVERY = 500
 CHAT = 1
-RECORDED = timedelta(hours=12)
-"""Walked polls leave no trace in the store; after so many hours of them, or when a fault begins, the last one is entered first."""
+RECORDED = timedelta(hours=3)
+"""Walked polls leave no trace in the store; after so many hours of them, or when a fault begins, the last one is entered first.
+
+Fewer hours than any source's pages look back, or it would ask for what it did not miss."""
 ROUND_TRIP = 0.23
 """Seconds that a counted request takes: the mean of one that is carried out."""
 
@@ -195,7 +197,7 @@ class Year:
         if result.new:
             if course.source.days:
                 self.calendar = calendar_of(self.store)
-            elif not course.source.prices and self._is_wanted(course.read_at):
+            if not course.source.prices and self._is_wanted(course.read_at):
                 await drain(self.store, self._send, self.limiter, now=self.clock.now)
         course.polled_at = began
         course.read_at = course.read_at if result.outcome == "error" else began

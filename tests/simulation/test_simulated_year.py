@@ -62,6 +62,9 @@ def test_what_comes_out_in_the_year() -> None:
         "fed.balance_sheet": 52,
         "fed.press_release": 267,  # 8 statements with 8 notes, 8 minutes, 4 projections, 239 others
         "fed.speech": 89,
+        "treasury.auction": 795,  # six bills a week, 13 of 52 weeks, six notes and bonds a month: 397 announced, one more auctioned
+        "nyfed.agency_operation": 6,
+        "nyfed.desk_statement": 15,  # a plan a month, 3 statements
     }
 
 
@@ -80,7 +83,7 @@ def test_releases_move_with_the_holidays_and_the_clock() -> None:
 
 
 def test_each_event_is_seen_once(whole: Played) -> None:
-    assert len(whole.ways) == 3726
+    assert len(whole.ways) == 4542
     assert not_once(whole.ways, whole.until) == []
 
 
@@ -158,6 +161,8 @@ def test_three_days_without_a_publisher_lose_nothing(whole: Played) -> None:
         "nyfed.treasury_operation": 1,
         "fed.balance_sheet": 1,
         "fed.speech": 2,
+        "treasury.auction": 14,  # Tuesday to Thursday: 3, 0 and 3 announced, 3, 2 and 3 auctioned
+        "nyfed.desk_statement": 1,
     }
     told = Counter(way.fact.source for way in kept if way.queued_at)
     assert told["fed.balance_sheet"] == 1  # of the evening before: worth telling for a day

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from tests.simulation import exchanges, fed, fred, nyfed, treasury, weekly
+from tests.simulation import auctions, desk, exchanges, fed, fred, nyfed, options, treasury, weekly
 from tests.simulation.days import at
 from tests.simulation.script import Fault, Script
 from tests.simulation.values import HISTORY
@@ -33,6 +33,8 @@ def script(archive: Path | None = HISTORY) -> Script:
     rates, rates_past = nyfed.rate_part(fixed)
     confirming = {"RPONTTLD": nyfed.day_totals(lent), "RRPONTSYD": nyfed.day_totals(parked)}
     confirming |= {kind: nyfed.percents(fixed, kind) for kind in ("SOFR", "EFFR")}
+    exercises, exercises_past = desk.exercise_part()
+    sold, sold_past = auctions.auction_part()
     yields, equity, graphs = fred.fred_parts(archive, releases, confirming)
     return Script(
         parts=(
@@ -48,7 +50,11 @@ def script(archive: Path | None = HISTORY) -> Script:
             fed.calendar_part(week.released_on for week in releases),
             exchanges.crypto_part(archive),
             equity,
+            sold,
+            exercises,
+            desk.desk_part(),
+            options.options_part(),
         ),
         faults=(OUTAGE, OTHER_FORM),
-        further=(operations, purchases_past, rates_past, graphs),
+        further=(operations, purchases_past, rates_past, graphs, exercises_past, sold_past),
     )

@@ -174,3 +174,39 @@ def test_the_days_beside_it_are_watched_too_until_the_plan_is_in() -> None:
     assert next_poll(plan, later, later.last or look.at, calendar=SHIPPED) == utc("2025-12-11T20:11") < slower.closes_at
     done = Progress(last=utc("2025-12-11T20:00:40"), newest=utc("2025-12-11T20:00"))
     assert next_poll(plan, done, utc("2025-12-11T20:00:41"), calendar=SHIPPED) == utc("2025-12-11T21:00:40")
+
+
+def after(source_id: str, last: str, newest: str, *, failures: int = 0) -> datetime:
+    """When a source is asked after a poll, the newest thing it knows being of that time."""
+    progress = Progress(last=utc(last), newest=utc(newest), failures=failures)
+    return next_poll(source(source_id).plan, progress, utc(last), calendar=SHIPPED)
+
+
+def test_what_the_desk_says_after_its_first_statement_of_a_decision_is_looked_for_too() -> None:
+    """Two statements of one day, as on 2025-12-10: the first one ended the look, and the second was seen an hour later."""
+    first = "2026-09-16T18:00:00"
+    assert after("nyfed.desk_statement", "2026-09-16T18:00:06", first) == utc("2026-09-16T18:00:10")
+    assert after("nyfed.desk_statement", "2026-09-16T18:01:30", first) == utc("2026-09-16T18:02:30")
+    assert after("nyfed.desk_statement", "2026-09-16T18:10:00", first) == utc("2026-09-16T19:10:00")
+
+
+@pytest.mark.parametrize(
+    ("newest", "asked", "again"),
+    [
+        ("15:00:00", "15:00:07", "15:00:11"),
+        ("15:32:05", "15:32:19", "15:32:23"),
+        ("17:02:05", "17:03:27", "17:03:31"),
+        ("15:32:05", "15:33:31", "15:36:00"),  # then the slower look
+    ],
+)
+def test_auctions_that_come_out_seconds_after_the_first_are_looked_for_by_the_second(newest: str, asked: str, again: str) -> None:
+    """Bills of 13 and 26 weeks close together: the first result ended the look, and the second was seen four minutes later."""
+    assert after("treasury.auction", f"2026-10-05T{asked}", f"2026-10-05T{newest}") == utc(f"2026-10-05T{again}")
+
+
+def test_exercises_in_mortgage_securities_are_looked_for_by_the_second() -> None:
+    assert after("nyfed.agency_operation", "2026-08-14T14:20:30", "2026-06-10T14:20:00") == utc("2026-08-14T14:20:34")
+
+
+def test_an_exchange_that_does_not_answer_is_not_asked_more_often_than_one_that_does() -> None:
+    assert after("market.options", "2026-08-14T14:20:00", "2026-08-14T13:00:00", failures=1) == utc("2026-08-14T15:20:00")
