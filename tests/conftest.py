@@ -9,15 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import coverage
 import hypothesis
 import pytest
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
-
-MEASURED = ("tests/unit/", "tests/catalog/", "tests/properties/", "tests/integration/test_outbox.py")
-"""Where branches are counted (tests/branch_floor.py): the tests that are about what decides and about the outbox."""
 
 LONGEST = (
     "tests/simulation/",
@@ -38,24 +34,6 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first; otherwise in the order that they have, which is random."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_protocol(item: pytest.Item) -> None:
-    """Count branches in the tests of `MEASURED` alone: what others happen to run proves little, and counting doubles their time."""
-    _count(item.nodeid.startswith(MEASURED))
-
-
-def _count(is_wanted: bool) -> None:
-    running = coverage.Coverage.current()
-    if is_wanted and running is None and _paused:
-        _paused.pop().start()
-    elif not is_wanted and running is not None:
-        running.stop()
-        _paused.append(running)
-
-
-_paused: list[coverage.Coverage] = []
 
 
 @pytest.fixture(scope="session")
