@@ -111,7 +111,10 @@ def _engine(path: Path) -> Engine:
         options = connection.get_execution_options()
         if options.get("remakes"):  # a table that others refer to can only be made anew without; no effect inside a transaction
             connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
+        if options.get("writes"):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:  # waits for nobody; past SQLAlchemy, for most transactions are a read of a few rows
+            connection.connection.cursor().execute("BEGIN")
 
     return engine
 

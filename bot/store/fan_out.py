@@ -8,13 +8,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, exists, false, func, literal, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, exists, false, func, literal, or_, select, true, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.alerting import ALWAYS_SILENT, DEFAULT_MODES
 from bot.model import DeliveryState, Mode
 from bot.store.database import Database
-from bot.store.schema import alerts, deliveries, kind_thresholds, subscription_modes, subscriptions
+from bot.store.schema import Instant, alerts, deliveries, kind_thresholds, subscription_modes, subscriptions
 
 GROUPS = ("group", "supergroup")
 
@@ -31,7 +31,7 @@ class FanOut(Database):
         made = 0
         while chunks is None or chunks > 0:
             with self._write() as connection:
-                task = connection.execute(_oldest_task()).first()
+                task = connection.execute(_OLDEST_TASK).first()
                 if task is None:
                     break
                 made += _one_chunk(connection, task, now, chunk)
@@ -39,15 +39,18 @@ class FanOut(Database):
         return made
 
 
-def _oldest_task() -> Any:
-    return select(alerts).where(alerts.c.fan_out_done_at.is_(None)).order_by(alerts.c.id).limit(1)
+_OLDEST_TASK = select(alerts).where(alerts.c.fan_out_done_at.is_(None)).order_by(alerts.c.id).limit(1)
+_EXPIRED = update(alerts).where(alerts.c.fan_out_done_at.is_(None), alerts.c.expires_at <= bindparam("at", type_=Instant))
 
 
 def _one_chunk(connection: Connection, task: Any, now: datetime, chunk: int) -> int:
     ids = select(subscriptions.c.id).where(subscriptions.c.id > task.fan_out_cursor, subscriptions.c.id <= task.fan_out_upto)
     last = connection.scalar(select(func.max(ids.order_by(subscriptions.c.id).limit(chunk).subquery().c.id)))
     this = update(alerts).where(alerts.c.id == task.id)
-    if last is None or now >= task.expires_at:
+    if now >= task.expires_at:  # with it all that have
+        connection.execute(_EXPIRED.values(fan_out_done_at=now), {"at": now})
+        return 0
+    if last is None:
         connection.execute(this.values(fan_out_done_at=now))
         return 0
     made = connection.execute(_queue(task, last)).rowcount

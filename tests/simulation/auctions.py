@@ -19,6 +19,8 @@ PAST_PATH = "/services/api/fiscal_service/v1/accounting/od/auctions_query"
 SOURCE = "treasury.auction"
 SINCE = date(2025, 3, 31)
 """A Monday: announcements begin half a year before the year."""
+UNTIL = date(2026, 3, 16)
+"""Half a year of auctions, with the holidays, the outage and both changes of the clock: all of them would make the run a tenth longer."""
 KEPT = timedelta(days=7)
 """Results stand on their page so long."""
 AT_FISCAL_DATA = timedelta(minutes=30)
@@ -232,6 +234,7 @@ def _open_from(day: date) -> date:
 def auction_part() -> tuple[Part, Address]:
     """TreasuryDirect's two pages, and Fiscal Data's search over all."""
     everything = sales()
+    until = at(UNTIL, "00:00")
     announced_at = [sale.announced_at for sale in everything]
 
     def announced(now: datetime, query: Query) -> bytes:
@@ -251,12 +254,13 @@ def auction_part() -> tuple[Part, Address]:
     return (
         Part(
             source=SOURCE,
-            facts=[fact for fact in facts if fact.at >= START],
+            facts=[fact for fact in facts if START <= fact.at < until],
             addresses=[
                 Address(host=HOST, path=ANNOUNCED, body=announced, changes=news),
                 Address(host=HOST, path=AUCTIONED, body=auctioned, changes=changes),
             ],
             wakes=changes,
+            until=until,
         ),
         Address(host=treasury.HOST, path=PAST_PATH, body=_search(everything), changes=[instant + AT_FISCAL_DATA for instant in news]),
     )

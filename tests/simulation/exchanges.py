@@ -14,7 +14,7 @@ from tests.simulation.values import chance, hours
 COINBASE, KRAKEN = "api.exchange.coinbase.com", "api.kraken.com"
 HOUR = timedelta(hours=1)
 SNAPSHOTS = (time(1, 5), time(13, 5))
-LISTED = 100
+LISTED = 80
 """Hours on a page: fewer than the exchanges give, more than the longest outage."""
 SINCE = datetime(2025, 6, 10, tzinfo=UTC)
 _PAIRS = {"XBTUSD": ("BTC", "XXBTZUSD"), "ETHUSD": ("ETH", "XETHZUSD")}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from tests.contract import options_body
-from tests.simulation.days import DAY, FIRST, LAST
+from tests.simulation.days import DAY, FIRST, LAST, at
 from tests.simulation.desk import midnights
 from tests.simulation.script import Address, Part, Query
 from tests.simulation.values import chance
@@ -15,6 +15,8 @@ HOST = "www.deribit.com"
 INDEX, BOOK = "/api/v2/public/get_volatility_index_data", "/api/v2/public/get_book_summary_by_currency"
 HOUR = timedelta(hours=1)
 SNAPSHOTS = tuple(time(hour, 7) for hour in range(0, 24, 4))
+UNTIL = date(2026, 2, 16)
+"""From October to after the outage of three days."""
 LEVELS = {"BTC": 42.0, "ETH": 65.0}
 
 
@@ -42,4 +44,4 @@ def options_part() -> Part:
         return options_body.book(round(puts, 1), 100.0, currency, answered_at=answered_at)
 
     addresses = [Address(host=HOST, path=path, body=body, changes=changes) for path, body in ((INDEX, index), (BOOK, book))]
-    return Part(source="market.options", facts=(), addresses=addresses, wakes=sorted([*changes, *midnights()]))
+    return Part(source="market.options", facts=(), addresses=addresses, wakes=sorted([*changes, *midnights()]), until=at(UNTIL, "00:00"))

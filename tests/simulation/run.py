@@ -69,6 +69,7 @@ class Course:
     source: Source
     wakes: Sequence[datetime]
     watch: Watch
+    until: datetime | None
     progress: Progress = field(default_factory=Progress)
     base: tuple[Target, ...] | None = None
     """What an unmodified poll asks; None until one was seen."""
@@ -132,7 +133,9 @@ class Year:
         self.host_origin = {origin.partition("://")[2]: origin for origin in self.origins.values()}
         clock_watch = ClockWatch()
         watched = [(part, change(source_of(part.source))) for part in script.parts]
-        self.courses = {part.source: Course(source, wakes_of(part, source), Watch(clock=clock_watch)) for part, source in watched}
+        self.courses = {
+            part.source: Course(source, wakes_of(part, source), Watch(clock=clock_watch), part.until) for part, source in watched
+        }
         self.dice = random.Random(7)
         self.rulebook = load_rulebook()
         self.calendar: ReleaseCalendar = calendar_of(store)
@@ -141,7 +144,7 @@ class Year:
 
     async def run(self) -> Outcome:
         """From the first poll of each source, one second after the other, to the end of the stretch."""
-        self.store.subscribe(Subscription(chat_id=CHAT))
+        self.chat = self.store.subscribe(Subscription(chat_id=CHAT))
         heap: list[tuple[datetime, int, str]] = [(self.clock.at + n * STAGGER, n, name) for n, name in enumerate(self.courses)]
         order = len(heap)
         async with make_client("fedtide/simulation", budget=self.budget, transport=self.publishers) as client:
@@ -155,7 +158,8 @@ class Year:
                     await self._carry_out(name, course, client)
                 upcoming = next_poll(course.source.plan, course.progress, self.clock.at, spread=self.dice.random(), calendar=self.calendar)
                 order += 1
-                heapq.heappush(heap, (upcoming, order, name))
+                if course.until is None or upcoming < course.until:
+                    heapq.heappush(heap, (upcoming, order, name))
         return self.outcome
 
     def _is_faulty(self, now: datetime) -> bool:
@@ -218,9 +222,7 @@ class Year:
 
     def _is_wanted(self, since: datetime) -> bool:
         """Whether the chat gets any of what was published lately: what nobody wants the outbox looks at when somebody does."""
-        chat = self.store.subscription(CHAT)
-        assert chat is not None
-        return any(wanted(chat, score) for score in self.store.scores_since(since - timedelta(hours=1)))
+        return any(wanted(self.chat, score) for score in self.store.scores_since(since - timedelta(hours=1)))
 
     async def _send(self, delivery: Delivery) -> int:
         """Telegram, in a third of a second."""

@@ -58,6 +58,8 @@ class Part:
     facts: Sequence[Fact]
     addresses: Sequence[Address]
     wakes: Sequence[datetime]
+    until: datetime | None = None
+    """It is asked up to here only, and has no facts after it: more of it would show nothing else. None: to the end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
