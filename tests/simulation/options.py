@@ -15,8 +15,8 @@ HOST = "www.deribit.com"
 INDEX, BOOK = "/api/v2/public/get_volatility_index_data", "/api/v2/public/get_book_summary_by_currency"
 HOUR = timedelta(hours=1)
 SNAPSHOTS = tuple(time(hour, 7) for hour in range(0, 24, 4))
-UNTIL = date(2026, 2, 16)
-"""From October to after the outage of three days."""
+SINCE, UNTIL = date(2026, 1, 19), date(2026, 2, 16)
+"""Four weeks, with the outage of three days."""
 LEVELS = {"BTC": 42.0, "ETH": 65.0}
 
 
@@ -44,4 +44,5 @@ def options_part() -> Part:
         return options_body.book(round(puts, 1), 100.0, currency, answered_at=answered_at)
 
     addresses = [Address(host=HOST, path=path, body=body, changes=changes) for path, body in ((INDEX, index), (BOOK, book))]
-    return Part(source="market.options", facts=(), addresses=addresses, wakes=sorted([*changes, *midnights()]), until=at(UNTIL, "00:00"))
+    since, until, wakes = at(SINCE, "00:00"), at(UNTIL, "00:00"), sorted([*changes, *midnights()])
+    return Part(source="market.options", facts=(), addresses=addresses, wakes=wakes, since=since, until=until)

@@ -66,10 +66,10 @@ WALKED = Walked()
 class Course:
     """One source on its way through the year."""
 
+    part: Part
     source: Source
     wakes: Sequence[datetime]
     watch: Watch
-    until: datetime | None
     progress: Progress = field(default_factory=Progress)
     base: tuple[Target, ...] | None = None
     """What an unmodified poll asks; None until one was seen."""
@@ -133,9 +133,7 @@ class Year:
         self.host_origin = {origin.partition("://")[2]: origin for origin in self.origins.values()}
         clock_watch = ClockWatch()
         watched = [(part, change(source_of(part.source))) for part in script.parts]
-        self.courses = {
-            part.source: Course(source, wakes_of(part, source), Watch(clock=clock_watch), part.until) for part, source in watched
-        }
+        self.courses = {part.source: Course(part, source, wakes_of(part, source), Watch(clock=clock_watch)) for part, source in watched}
         self.dice = random.Random(7)
         self.rulebook = load_rulebook()
         self.calendar: ReleaseCalendar = calendar_of(store)
@@ -145,7 +143,11 @@ class Year:
     async def run(self) -> Outcome:
         """From the first poll of each source, one second after the other, to the end of the stretch."""
         self.chat = self.store.subscribe(Subscription(chat_id=CHAT))
-        heap: list[tuple[datetime, int, str]] = [(self.clock.at + n * STAGGER, n, name) for n, name in enumerate(self.courses)]
+        heap: list[tuple[datetime, int, str]] = [
+            (max(self.clock.at, course.part.since or self.clock.at) + n * STAGGER, n, name)
+            for n, (name, course) in enumerate(self.courses.items())
+        ]
+        heapq.heapify(heap)
         order = len(heap)
         async with make_client("fedtide/simulation", budget=self.budget, transport=self.publishers) as client:
             while heap and heap[0][0] < self.last:
@@ -158,7 +160,7 @@ class Year:
                     await self._carry_out(name, course, client)
                 upcoming = next_poll(course.source.plan, course.progress, self.clock.at, spread=self.dice.random(), calendar=self.calendar)
                 order += 1
-                if course.until is None or upcoming < course.until:
+                if course.part.until is None or upcoming < course.part.until:
                     heapq.heappush(heap, (upcoming, order, name))
         return self.outcome
 

@@ -58,8 +58,9 @@ class Part:
     facts: Sequence[Fact]
     addresses: Sequence[Address]
     wakes: Sequence[datetime]
+    since: datetime | None = None
     until: datetime | None = None
-    """It is asked up to here only, and has no facts after it: more of it would show nothing else. None: to the end."""
+    """It is asked from and up to here only, and has no facts outside: more of it would show nothing else. None: the whole year."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
