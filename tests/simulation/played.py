@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -54,17 +53,6 @@ async def _in_place(call: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     return call(*args, **kwargs)
 
 
-@contextlib.contextmanager
-def _untraced() -> Iterator[None]:
-    """Coverage looks away: other tests are for that, and it would look at hundreds of millions of calls."""
-    tracer = sys.gettrace()
-    sys.settrace(None)
-    try:
-        yield
-    finally:
-        sys.settrace(tracer)
-
-
 def _as_it_is(source: Source) -> Source:
     return source
 
@@ -88,7 +76,7 @@ def played(
     """Play a stretch with a store of its own in a folder."""
     with contextlib.closing(open_store(f"sqlite:///{folder.as_posix()}/year.db")) as store:
         year = Year(script, store, first=since, last=until + LAST_LOOK, change=change)
-        with mock.patch.object(asyncio, "to_thread", _in_place), _untraced(), _unlogged():
+        with mock.patch.object(asyncio, "to_thread", _in_place), _unlogged():
             outcome = asyncio.run(year.run())
         plans = {name: course.source.plan for name, course in year.courses.items()}
         yield Played(script, outcome, store, ways(script, outcome, store, since=since, until=until), plans, since, until)
