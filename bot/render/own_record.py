@@ -89,7 +89,7 @@ def _figures(found: Mapping[str, Any], tx: Texts) -> list[str]:
 def _verdict(found: Mapping[str, Any], tx: Texts) -> str:
     low, high = found["ci95"]
     if low > found["base_rate"]:
-        return tx.t("That is better than the base rate, before costs.")
+        return tx.t("By this count that is above the base rate, before costs.")
     if high < found["base_rate"]:
         return tx.t("That is worse than the base rate.")
     return tx.t("That is no better than the base rate, as far as can be said.")

@@ -39,7 +39,7 @@ def test_a_long_record_is_told_with_every_alert_accounted_for() -> None:
         "My record",
         "Alerts since 2 Sep 2026: 200, all of them counted. Judged: 150, not over yet: 4, without a direction: 40. Without a price: 6.",
         "Right direction 60% of 150 times (95%: 52% to 68%); the base rate 50%, “always up” 45%.",
-        "That is better than the base rate, before costs.",
+        "By this count that is above the base rate, before costs.",
         "Brier score 0.240; base rate 0.250, “always up” 0.550. Less is better.",
         "Calibration: of 150 given a chance of 60% to rise, 58% rose.",
         "Size: larger impacts came with larger moves (rank correlation 0.31, 0.11 to 0.48, 90 events).",
@@ -51,7 +51,7 @@ def test_a_long_record_is_told_with_every_alert_accounted_for() -> None:
 @pytest.mark.parametrize(
     ("ci95", "said"),
     [
-        ([0.501, 0.68], "That is better than the base rate, before costs."),
+        ([0.501, 0.68], "By this count that is above the base rate, before costs."),
         ([0.5, 0.68], "That is no better than the base rate, as far as can be said."),
         ([0.3, 0.499], "That is worse than the base rate."),
     ],
