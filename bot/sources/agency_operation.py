@@ -14,9 +14,10 @@ import dataclasses
 import re
 from collections.abc import Sequence
 from datetime import date, time, timedelta
+from functools import partial
 
 from bot import newyork
-from bot.source import Page, Part, PastPage, PollPlan, Source, Window, stretches
+from bot.source import Page, PollPlan, Source, Window
 from bot.sources import outright
 from bot.sources.results_page import LARGEST_USD, MILLION, Row, iso_date
 from rules.event import AgencyOperation, Event
@@ -71,12 +72,7 @@ def _operation(row: Row) -> AgencyOperation | None:
 
 def _is_purchase(row: Row, kind: str) -> bool | None:
     """Which way an outright operation goes; rolls and swaps go both ways."""
-    direction = row.words("operationDirection").upper()
-    if kind in _BOTH_WAYS:
-        return None
-    if direction not in outright.DIRECTIONS:
-        row.refuse(f"operationDirection is {row.shown('operationDirection')}, neither P nor S")
-    return outright.DIRECTIONS[direction]
+    return None if kind in _BOTH_WAYS else outright.is_purchase(row)
 
 
 def _usd(row: Row, name: str) -> int:
@@ -101,32 +97,14 @@ def _title(kind: str, is_purchase: bool | None, day: date) -> str:
     return f"{_NAMES[kind]}{way}, {day.day} {day:%B %Y}"
 
 
-def past(today: date) -> list[PastPage]:
-    """Four hundred days of results."""
-    return [_between(today - outright.PAST, today)]
-
-
-def past_since(since: date, today: date) -> list[Part]:
-    """Results from a day on, half a year a page."""
-    return [(_between(first, last),) for first, last in stretches(since, today, outright.PAGE_DAYS)]
-
-
-def _between(first: date, last: date) -> PastPage:
-    return PastPage("nyfed", f"/api/ambs/all/results/summary/search.json?startDate={first}&endDate={last}")
-
-
 def measure(event: Event, history: Sequence[Event], ledger: PolicyLedger) -> Event:
     """The event with the month's net purchases and their change on the month before.
 
-    A month is the thirty days up to and with the operation. None where no operation is known from before the month began: then nobody
-    can say whether all of them are. The ledger has no path of its own for these securities.
+    As `outright.month_of` has them. The ledger has no path of its own for these securities.
     """
     if not isinstance(event, AgencyOperation):
         return event
-    latest = {e.key: e for e in history if isinstance(e, AgencyOperation)} | {event.key: event}
-    known = [e for e in latest.values() if e.operation_on <= event.operation_on]
-    month, before = (outright.net_of_month(known, event.operation_on - back) for back in (timedelta(0), outright.MONTH))
-    change = None if month is None or before is None else month - before
+    month, change = outright.month_of(event, history)
     return dataclasses.replace(event, month_accepted_usd=month, month_change_usd=change)
 
 
@@ -142,8 +120,8 @@ SOURCE = Source(
     overdue_after=timedelta(days=400),
     parse=parse,
     measure=measure,
-    past=past,
-    past_since=past_since,
+    past=partial(outright.past, "ambs"),
+    past_since=partial(outright.past_since, "ambs"),
     parse_past=parse,
     history_span=outright.PAST,
 )

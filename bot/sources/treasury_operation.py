@@ -14,8 +14,9 @@ import dataclasses
 import re
 from collections.abc import Sequence
 from datetime import date, time, timedelta
+from functools import partial
 
-from bot.source import Page, Part, PastPage, PollPlan, Source, Window, stretches
+from bot.source import Page, PollPlan, Source, Window
 from bot.sources import outright
 from bot.sources.results_page import Row, iso_date
 from rules.event import Event, TreasuryOperation
@@ -51,20 +52,18 @@ def _operation(row: Row) -> TreasuryOperation | None:
     key, day, kind = row.text("operationId"), row.day("operationDate"), row.text("operationType")
     if row.text("auctionStatus").casefold() != "results":
         return None
-    direction = row.text("operationDirection").upper()
-    if direction not in outright.DIRECTIONS:
-        row.refuse(f"operationDirection is {row.shown('operationDirection')}, neither P nor S")
+    is_purchase = outright.is_purchase(row)
     accepted, security = row.usd_text("totalParAmtAccepted"), _security(kind)
     submitted = None if row.words("totalParAmtSubmitted") in ("", "NA") else row.usd_text("totalParAmtSubmitted")
     return TreasuryOperation(
         source=SOURCE_ID,
         key=key,
-        title=_title(outright.DIRECTIONS[direction], security, day),
+        title=_title(is_purchase, security, day),
         url="https://www.newyorkfed.org/markets/desk-operations/treasury-securities",
         published_at=outright.closed_at(row, day),
         operation_on=day,
         settles_on=iso_date(row.words("settlementDate")),
-        is_purchase=outright.DIRECTIONS[direction],
+        is_purchase=is_purchase,
         security_type=security,
         accepted_usd=accepted,
         submitted_usd=submitted,
@@ -81,20 +80,6 @@ def _title(is_purchase: bool, security: str, day: date) -> str:
     return f"Outright {_NAMES[security]} {'purchase' if is_purchase else 'sale'}, {day.day} {day:%B %Y}"
 
 
-def past(today: date) -> list[PastPage]:
-    """Four hundred days of results."""
-    return [_between(today - outright.PAST, today)]
-
-
-def past_since(since: date, today: date) -> list[Part]:
-    """Results from a day on, half a year a page."""
-    return [(_between(first, last),) for first, last in stretches(since, today, outright.PAGE_DAYS)]
-
-
-def _between(first: date, last: date) -> PastPage:
-    return PastPage("nyfed", f"/api/tsy/all/results/summary/search.json?startDate={first}&endDate={last}")
-
-
 def measure(event: Event, history: Sequence[Event], ledger: PolicyLedger) -> Event:
     """The event with the month's net purchases, their change on the month before, and what was bought off the announced schedule.
 
@@ -105,14 +90,11 @@ def measure(event: Event, history: Sequence[Event], ledger: PolicyLedger) -> Eve
     """
     if not isinstance(event, TreasuryOperation):
         return event
-    latest = {e.key: e for e in history if isinstance(e, TreasuryOperation)} | {event.key: event}
-    known = [e for e in latest.values() if e.operation_on <= event.operation_on]
-    month = outright.net_of_month(known, event.operation_on)
-    before = outright.net_of_month(known, event.operation_on - outright.MONTH)
+    month, change = outright.month_of(event, history)
     return dataclasses.replace(
         event,
         month_accepted_usd=month,
-        month_change_usd=None if month is None or before is None else month - before,
+        month_change_usd=change,
         off_schedule_usd=_off_schedule(month, event, ledger),
     )
 
@@ -141,8 +123,8 @@ SOURCE = Source(
     overdue_after=timedelta(days=60),
     parse=parse,
     measure=measure,
-    past=past,
-    past_since=past_since,
+    past=partial(outright.past, "tsy"),
+    past_since=partial(outright.past_since, "tsy"),
     parse_past=parse,
     history_span=outright.PAST,
 )

@@ -10,7 +10,7 @@ import pytest
 from bot.errors import ContractError, ParseError, SourceError
 from bot.source import Page
 from bot.sources import agency_operation
-from bot.sources.agency_operation import past, past_since
+from bot.sources.agency_operation import SOURCE
 from rules.event import AgencyOperation
 from tests.contract.auction_body import AGENCY_URL, agency, agency_page
 
@@ -150,9 +150,9 @@ def test_no_operations_are_no_fault() -> None:
 
 
 def test_the_past_is_one_page_and_longer_ones_half_a_year_each() -> None:
-    [page] = past(date(2026, 9, 28))
+    [page] = SOURCE.past(date(2026, 9, 28))
     assert (page.publisher, page.path) == ("nyfed", "/api/ambs/all/results/summary/search.json?startDate=2025-08-24&endDate=2026-09-28")
-    parts = past_since(date(2026, 1, 1), date(2026, 9, 28))
+    parts = SOURCE.past_since(date(2026, 1, 1), date(2026, 9, 28))
     assert [part[0].path.partition("?")[2] for part in parts] == [
         "startDate=2026-01-01&endDate=2026-07-02",
         "startDate=2026-07-03&endDate=2026-09-28",

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.sources import treasury_operation
-from bot.sources.treasury_operation import measure, past
+from bot.sources.treasury_operation import SOURCE, measure
 from rules.event import Event, TreasuryOperation
 from rules.ledger import PolicyFact, PolicyLedger, shipped_ledger
 from tests.contract.daily_body import auction, auctions_page
@@ -120,5 +120,5 @@ def test_other_events_pass_through() -> None:
 
 
 def test_the_past_is_one_page() -> None:
-    [page] = past(date(2026, 9, 28))
+    [page] = SOURCE.past(date(2026, 9, 28))
     assert (page.publisher, page.path) == ("nyfed", "/api/tsy/all/results/summary/search.json?startDate=2025-08-24&endDate=2026-09-28")
