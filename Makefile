@@ -6,7 +6,7 @@ LOCKED := -qq --disable-pip-version-check --require-virtualenv
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 COUNTED := tests/unit tests/catalog tests/properties tests/integration/test_outbox.py
 COMPILE := uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
+	--no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup fmt check test soak golden demo evidence rules/docs rules/firings lock mutants bench year wheel clean
