@@ -9,7 +9,7 @@ COMPILE := uv pip compile pyproject.toml --quiet --universal --python-version 3.
 	--no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fmt check test soak golden demo evidence rules/docs rules/firings lock mutants bench year wheel clean
+.PHONY: help setup fmt check test soak golden demo evidence rules/docs rules/firings lock lock-check mutants bench year wheel clean
 
 help:  ## this list
 	@grep -E '^[a-z/]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -76,6 +76,9 @@ evidence: setup  ## study the archive beside the project anew: tables of docs/ev
 lock:  ## resolve the dependencies anew (needs uv); UPGRADE=--upgrade takes newer versions
 	@$(COMPILE) --group build -o requirements/run.txt
 	@$(COMPILE) --group build --group dev -c requirements/run.txt -o requirements/dev.txt
+
+lock-check: setup  ## install both locks into empty environments with the oldest and the newest pip; names yanked pins (asks the index)
+	@$(BIN)/python tests/lock_check.py
 
 mutants: setup  ## mutation run of what decides and of the outbox (minutes); lists the survivors
 	@rm -rf mutants; $(BIN)/mutmut run > mutants.log 2>&1 || { tail -n 40 mutants.log; exit 1; }

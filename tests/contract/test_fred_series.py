@@ -86,11 +86,6 @@ def test_a_recorded_body_cut_short_is_refused(shared: Path, name: str, url: str,
         yields(dataclasses.replace(whole, body=cut))
 
 
-def test_every_recorded_body_is_read(shared: Path) -> None:
-    folder = shared / "fixtures" / "fred"
-    assert sorted(path.name for path in folder.iterdir() if path.suffix != ".md") == sorted([GRAPH, API])
-
-
 # Hand-made bodies.
 
 

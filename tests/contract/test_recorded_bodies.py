@@ -60,6 +60,7 @@ READ: Mapping[str, Read] = {
     "fed_rss/speeches_20260905_trim3.xml": Read("fed.speech", 3, f"{BOARD}/speech/waller20260903a.htm", ("speaker", "Waller")),
     "fred/fred_api_observations_SP500_first_rows.json": Read("market.equity", 21, "2014-06-27 20:00", ("close", 1960.96), SP500),
     "fred/fredgraph_DFII10_20260714.csv": Read("fred.series", 5883, "DFII10 2026-07-09", ("value_pct", 2.31)),
+    "fred/fredgraph_T5YIFR_20260714.csv": Read("fred.series", 5884, "T5YIFR 2026-07-10", ("value_pct", 2.20)),
     "h41/ddp_h41_table5_lastobs5_20260928.csv": Read("fed.balance_sheet", 5, "2026-09-23", ("total_assets_usd", 6_747_704 * MILLION)),
     "h41/h41_release_20260625_table1_head_fragment.html": Read(
         "fed.balance_sheet", 1, "2026-06-24", ("securities_usd", 6_452_043 * MILLION)
@@ -115,6 +116,22 @@ UNASKED: Mapping[str, str] = {
 }
 """What no source of the contract asks for, and why."""
 
+NOT_YET: Mapping[str, str] = {
+    "crypto/coinbase/": "rows of other programs' tests: hours and their traps",
+    "crypto/deribit/": "rows of other programs' tests: options and their traps",
+    "crypto/kraken/": "rows of other programs' tests: hours and their traps",
+    "expectation/": "what is priced in has no source yet",
+    "fed_calendar/": "two events put together by hand",
+    "fed_html/minutes/": "minutes of other years",
+    "fed_html/mirror2016/": "the Board's pages and feeds of 2016",
+    "fed_html/speeches/": "speeches of other years",
+    "fed_html/statements/": "statements of other years",
+    "nyfed_desk/": "the Desk's pages",
+    "nyfed_rp/results_20": "operations of other years",
+    "treasury/auctions_query_": "auctions of another day",
+}
+"""What nobody reads yet, by the beginning of its path, and what it is."""
+
 
 def keyed(found: Event | Price) -> str:
     return found.key if isinstance(found, Event) else f"{found.at:%Y-%m-%d %H:%M}"
@@ -131,7 +148,10 @@ def page(shared: Path, name: str, url: str = "") -> Page:
 
 def test_every_recorded_body_is_accounted_for(shared: Path) -> None:
     texts = {f"fed_text/statement_{day}.txt" for day in STATEMENTS} | {f"fed_text/implementation_note_{day}.txt" for day in NOTES}
-    assert bodies(shared) == set(READ) | set(REFUSED) | texts | set(UNASKED)
+    left = bodies(shared) - set(READ) - set(REFUSED) - texts - set(UNASKED)
+    assert sorted(name for name in left if not name.startswith(tuple(NOT_YET))) == []
+    assert (set(READ) | set(REFUSED) | texts | set(UNASKED)) - bodies(shared) == set()
+    assert sorted(start for start in NOT_YET if not any(name.startswith(start) for name in left)) == []
 
 
 @pytest.mark.parametrize("name", READ)
@@ -198,6 +218,7 @@ LEFT_ALONE: Mapping[str, str] = {
     "crypto_mcap_total_daily_tradingview.csv": "another provider's total, to 2023 alone",
     "fed_administered_rates.csv": "the policy ledger has these facts",
     "fed_liquidity_events.csv": "the policy ledger has these facts",
+    "fomc_expected.csv": "what was priced in has no source yet",
     "fed_qt_runoff_caps.csv": "the policy ledger has these facts",
     "mp_surprises_bauer_swanson.csv": "research, quoted in docs/evidence.md; no source",
     "mp_surprises_jarocinski_karadi.csv": "research, quoted in docs/evidence.md; no source",

@@ -132,6 +132,34 @@ def test_locked_versions_are_those_that_the_project_asks_for(root: Path, project
     assert [(dep, version) for dep, version in pins if dep in wanted and not wanted[dep].contains(version)] == []
 
 
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_pins_each_extra_that_is_asked_for(root: Path, name: str) -> None:
+    asked = extras_asked("fedtide", frozenset()) | {
+        want for r in in_force(root, name) for want in extras_asked(r.name, frozenset(r.extras))
+    }
+    pinned = {(canonicalize_name(r.name), extra) for r in in_force(root, name) for extra in r.extras}
+    assert ("httpx", "socks") in asked
+    assert sorted(asked - pinned) == [], "pip refuses such a lock as soon as a newer release is out: run make lock"
+
+
+def test_what_asks_for_an_extra_is_seen_where_it_stands() -> None:
+    assert extras_asked("pytest-cov", frozenset()) == {("coverage", "toml")}
+    assert extras_asked("python-telegram-bot", frozenset()) == set()
+    assert extras_asked("python-telegram-bot", frozenset({"socks"})) == {("httpx", "socks")}
+
+
+def in_force(root: Path, name: str) -> list[Requirement]:
+    """What a lock pins on this Python and platform."""
+    return [r for r in locked(root, name) if r.marker is None or r.marker.evaluate()]
+
+
+def extras_asked(package: str, extras: frozenset[str]) -> set[tuple[str, str]]:
+    """Which extras of others an installed package asks for, itself taken with these extras."""
+    wanted = map(Requirement, importlib.metadata.requires(package) or [])
+    here = [r for r in wanted if r.marker is None or any(r.marker.evaluate({"extra": extra}) for extra in extras | {""})]
+    return {(canonicalize_name(r.name), extra) for r in here for extra in r.extras}
+
+
 @pytest.mark.parametrize(
     ("name", "series"),
     [
