@@ -14,27 +14,28 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 
-from bot import render, rounds
-from bot.assessing import NoPast, Past, StoredPast
-from bot.budget import budget_of
+from bot import render
+from bot.assessing.known import NoPast, Past, StoredPast
+from bot.calendars.releases import ReleaseCalendar
 from bot.chat.application import build_application, make_notice, start
 from bot.chat.application import stop as stop_chat
 from bot.chat.send import make_send
 from bot.chat.status import report
+from bot.delivery import timed
+from bot.delivery.limiter import Limiter
+from bot.delivery.outbox import Send, serve
 from bot.errors import DeliveryDeferred, DeliveryRefused
 from bot.evidence.drawn import Pictures
 from bot.evidence.public import PublicRecord
 from bot.evidence.stored_claims import StoredClaims
-from bot.fetch import ApiKey, Client, make_client
-from bot.limiter import Limiter
 from bot.model import Delivery, Subscription
-from bot.notices import ClockWatch, Watch
-from bot.outbox import Send, serve
-from bot.pipeline import PollResult, poll
-from bot.releases import ReleaseCalendar
+from bot.polling.budget import budget_of
+from bot.polling.fetch import ApiKey, Client, make_client
+from bot.polling.operator_notices import ClockWatch, Watch
+from bot.polling.poll import PollResult, poll
+from bot.polling.schedule import Progress, Schedule
 from bot.render.html import plain
 from bot.rulebook import rulebook_of
-from bot.schedule import Progress, Schedule
 from bot.settings import Settings
 from bot.source import Source
 from bot.sources import sources as sources_of
@@ -211,7 +212,7 @@ async def _keep_going(
     async def deliver() -> None:
         if await _before(stop, connect):
             meetings = shipped_ledger().meetings
-            going = asyncio.create_task(rounds.serve(watcher.store, meetings, now=watcher.now, stop=stop, wake=wake.set), name="rounds")
+            going = asyncio.create_task(timed.serve(watcher.store, meetings, now=watcher.now, stop=stop, wake=wake.set), name="rounds")
             try:
                 await serve(watcher.store, send, limiter, now=watcher.now, stop=stop, wake=wake)
             finally:

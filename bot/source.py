@@ -39,7 +39,7 @@ class Validators:
 class Window:
     """A close look around a time of day in New York, on business days that are the given weekdays (0 is Monday).
 
-    With `release` (bot.releases), on the days of that release instead.
+    With `release` (bot.calendars.releases), on the days of that release instead.
     """
 
     at: time
@@ -192,4 +192,4 @@ class Source:
     prices: Callable[[Page], list[Price]] | None = None
     """The prices of a page, of a source that has these in place of events; raises SourceError as `parse` does."""
     days: Callable[[Sequence[Page]], Mapping[str, Collection[date]]] | None = None
-    """The days of releases (bot.releases) that its pages tell of."""
+    """The days of releases (bot.calendars.releases) that its pages tell of."""

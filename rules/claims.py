@@ -1,7 +1,7 @@
 """What was measured of the source article's claims: verdicts and figures that ship with the rulebook, dated. docs/evidence.md.
 
 They ship as `rules/claims.toml`: single figures with their dates, no series of prices. What an operator's own store knows takes their
-place, claim by claim. The words to them are `bot/render/claims.py`.
+place, claim by claim. The words to them are `bot/render/evidence/claims.py`.
 """
 
 from __future__ import annotations

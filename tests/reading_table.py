@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
 
+from bot.calendars.newyork import at
 from bot.fomc import read_statement
 from bot.fomc.measure import measured
-from bot.newyork import at
 from rules.event import FomcStatement
 from rules.ledger import shipped_ledger
 from tests.contract.test_fomc_history import ACTIONS, BEFORE_RANGES, DECISIONS, FIXTURE_STATEMENTS

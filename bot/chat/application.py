@@ -12,17 +12,18 @@ from telegram import Message, Update
 from telegram.error import Conflict, Forbidden, NetworkError, TelegramError
 from telegram.ext import Application, CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
-from bot.chat import buttons, membership, menu
+from bot.chat import menu
+from bot.chat.answers import buttons, membership
+from bot.chat.answers.commands import COMMANDS, Command, answer, closed
 from bot.chat.client import Client, make_client
-from bot.chat.commands import COMMANDS, Command, answer, closed
+from bot.chat.conversation import Context, Desk, Talk, talk_of
 from bot.chat.order import InChatOrder
 from bot.chat.pacing import Pacing
 from bot.chat.rights import Rights
 from bot.chat.status import StatusReport
-from bot.chat.talk import Context, Desk, Talk, talk_of
-from bot.chat.typed import read_other
-from bot.limiter import Limiter
-from bot.render.captions import Picture
+from bot.chat.typed.changes import read_other
+from bot.delivery.limiter import Limiter
+from bot.render.evidence.captions import Picture
 from bot.settings import Settings
 from bot.store import Store
 from rules.claims import Claim

@@ -14,7 +14,7 @@ from telegram.request import HTTPXRequest
 
 from bot.chat.pacing import Pacing
 from bot.errors import TokenRejected
-from bot.fetch import tls
+from bot.polling.fetch import tls
 
 _BEFORE_SENDING = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol", "LocalProtocolError"})
 """httpx errors after which it is certain that the platform saw nothing of the request."""

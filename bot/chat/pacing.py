@@ -9,7 +9,7 @@ from typing import Any
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from bot.limiter import Limiter
+from bot.delivery.limiter import Limiter
 
 PACED = True
 """`rate_limit_args=PACED`: the caller has waited for its turn already, and deals with a 429 itself."""

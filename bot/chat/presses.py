@@ -12,11 +12,11 @@ from dataclasses import astuple, dataclass
 from functools import partial
 from typing import Any
 
+from bot.audience.quiet_hours import zone_named
+from bot.audience.watches import COOLDOWNS
 from bot.chat.words import KINDS
-from bot.hours import zone_named
 from bot.model import LANGUAGES, Mode, ReceiptMode, Rhythm, Thresholds
-from bot.render.captions import PICTURES
-from bot.watching import COOLDOWNS
+from bot.render.evidence.captions import PICTURES
 from rules.claims import CLAIMED
 
 VERSION = "2"

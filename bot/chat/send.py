@@ -14,9 +14,9 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Re
 from telegram.ext import ExtBot
 
 from bot.chat.client import REJECTED, NotSent, ServiceDown
-from bot.chat.keyboards import alert_buttons
+from bot.chat.conversation import GENERAL_TOPIC
 from bot.chat.pacing import PACED, held_chat, wait_of
-from bot.chat.talk import GENERAL_TOPIC
+from bot.chat.pages.keyboards import alert_buttons
 from bot.errors import ChatMoved, DeliveryDeferred, DeliveryRefused, DeliveryRejected, DeliveryUncertain, TokenRejected
 from bot.i18n import texts
 from bot.model import Delivery

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.alerting import ALWAYS_SILENT, DEFAULT_MODES, mode_of
+from bot.audience.wanted import ALWAYS_SILENT, DEFAULT_MODES, mode_of
 from bot.i18n import N_, Texts
 from bot.model import Mode, ReceiptMode, Rhythm, Subscription
 

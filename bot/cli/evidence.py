@@ -22,7 +22,7 @@ def evidence() -> None:
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="A folder for pictures and study.json.")
 def evidence_study(as_json: bool, out: Path | None) -> None:
     """Returns of BTC and ETH after every group of events, against ordinary windows. Takes a minute or two the first time."""
-    from bot.retrospect import pictures_of, study_of
+    from bot.jobs.study import pictures_of, study_of
 
     settings = settings_now()
     with progress("study") as told:
@@ -47,7 +47,7 @@ def evidence_study(as_json: bool, out: Path | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="A JSON list.")
 def evidence_rules(as_json: bool) -> None:
     """What was measured of each rule, BTC at the rule's own horizon."""
-    from bot.retrospect import rules_of
+    from bot.jobs.study import rules_of
 
     settings = settings_now()
     with progress("study") as told:
@@ -69,7 +69,7 @@ def evidence_rules(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="A JSON object.")
 def evidence_claims(as_json: bool) -> None:
     """The figures of the source article beside what the data say."""
-    from bot.retrospect import claims_of
+    from bot.jobs.study import claims_of
 
     found = claims_of(settings_now())
     if as_json:
@@ -89,7 +89,7 @@ def evidence_claims(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="A JSON object.")
 def evidence_record(as_json: bool) -> None:
     """How the bot's alerts have done, all of them, and how a replay of the past has (`fedtide evidence study` replays your own)."""
-    from bot.retrospect import record_of, record_words
+    from bot.jobs.study import record_of, record_words
 
     settings = settings_now()
     found = record_of(settings, rulebook_now(settings))

@@ -58,7 +58,7 @@ def doctor(offline: bool, as_json: bool) -> None:
     """
     import asyncio
 
-    from bot import doctor as examination
+    from bot.jobs import doctor as examination
 
     try:
         checks = asyncio.run(examination.examine(settings_now(), offline=offline))

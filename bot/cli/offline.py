@@ -21,8 +21,8 @@ from bot.model import LANGUAGES
 def score(files: tuple[Path, ...], source_id: str, url: str, published_at: datetime | None, as_json: bool) -> None:
     """Parse publisher's bodies from disk and assess them. Stores and sends nothing."""
     from bot.app import stored_past
-    from bot.record import scored_json
-    from bot.score import score as score_bodies
+    from bot.codec import scored_json
+    from bot.jobs.score import score as score_bodies
     from bot.source import Page
     from bot.sources import source
 

@@ -27,7 +27,7 @@ def backfill(since: datetime | None, source_ids: tuple[str, ...], archive: Path 
     """
     import asyncio
 
-    from bot import past
+    from bot.jobs import backfill
 
     settings = settings_now()
     day = since.date() if since else None
@@ -37,7 +37,7 @@ def backfill(since: datetime | None, source_ids: tuple[str, ...], archive: Path 
             bar.length = of
             bar.update(position - bar.pos, name)
 
-        done = asyncio.run(past.backfill(settings, source_ids, day, archive, told))
+        done = asyncio.run(backfill.backfill(settings, source_ids, day, archive, told))
     print_table(("source", "parts", "read", "new", "loaded before", "failed"), done.rows())
     if done.left_alone:
         click.echo(f"left alone, no source takes them: {', '.join(path.name for path in done.left_alone)}", err=True)
@@ -55,9 +55,9 @@ def replay(since: datetime | None, until: datetime | None, as_json: bool) -> Non
     """Assess the stored events again by today's rulebook, each seeing only what was known then. Sends nothing."""
     from datetime import timedelta
 
-    from bot.record import scored_json
-    from bot.retrospect import replayed
-    from bot.score import texts_of
+    from bot.codec import scored_json
+    from bot.jobs.score import texts_of
+    from bot.jobs.study import replayed
 
     settings = settings_now()
     rulebook = rulebook_now(settings)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+from bot.calendars.newyork import NEW_YORK
 from bot.i18n import texts
 from bot.model import Delivery, Subscription
-from bot.newyork import NEW_YORK
 from bot.render import amounts, words
 from bot.render.html import visible
 

@@ -13,17 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from bot import render
+from bot.calendars.newyork import at
+from bot.delivery.limiter import Limiter
+from bot.delivery.outbox import drain
 from bot.demo.local_chat import LocalChat, Tally
 from bot.demo.publisher import ORIGINS, Publisher
 from bot.demo.tables import figures
 from bot.errors import SourceError
 from bot.evidence.drawn import Pictures
-from bot.limiter import Limiter
-from bot.newyork import at
-from bot.notices import Watch
-from bot.outbox import drain
-from bot.pipeline import poll
-from bot.render.captions import PICTURES
+from bot.polling.operator_notices import Watch
+from bot.polling.poll import poll
+from bot.render.evidence.captions import PICTURES
 from bot.sources import source, sources
 from bot.store import Store, open_store
 from rules.document import load_rulebook

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
+from bot.calendars.newyork import NEW_YORK, at
 from bot.demo import wording
 from bot.demo.tables import Figures, Statement
-from bot.newyork import NEW_YORK, at
 
 ORIGIN = "https://www.federalreserve.gov"
 RELEASE_TIME = time(14)

@@ -11,11 +11,11 @@ from urllib.parse import parse_qs
 
 import httpx
 
+from bot.calendars.newyork import at, today
 from bot.demo import h41_page, press_pages, repo_results
 from bot.demo.press_pages import Release
 from bot.demo.repo_results import Result
 from bot.demo.tables import Figures, Week
-from bot.newyork import at, today
 
 ORIGINS = {"fed": "https://www.federalreserve.gov", "nyfed": "https://markets.newyorkfed.org", "fred": "https://fred.stlouisfed.org"}
 """The publishers' own addresses; nothing of theirs is asked, the transport below answers."""

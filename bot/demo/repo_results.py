@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from bot.calendars.newyork import at, is_business_day, next_business_day
 from bot.demo.tables import Figures, Note
-from bot.newyork import at, is_business_day, next_business_day
 
 REBUILT = "Rebuilt for the fedtide demo from public figures. This is not a publication of the New York Fed."
 WHOLE_DAY = "fedtide demo: the day's sum; how it was split between the day's two operations is not in the demo's table."

@@ -11,8 +11,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from bot.calendars.newyork import NEW_YORK
 from bot.evidence.closes import DAY, HOUR, Floats, Seconds
-from bot.newyork import NEW_YORK
 
 LOOK_BACK_DAYS = 364
 MINIMUM_WINDOWS = 4

@@ -13,7 +13,7 @@ from bot.evidence.baseline import instants_of
 from bot.evidence.closes import Closes, closes_of
 from bot.evidence.groups import groups_of
 from bot.evidence.pictures import WEEKS, paths, sheets
-from bot.render.captions import Decisions, Facts, Picture, Quarters, facts_of_bins
+from bot.render.evidence.captions import Decisions, Facts, Picture, Quarters, facts_of_bins
 from bot.source import Price
 from bot.sources import source
 from bot.store import Store
@@ -77,7 +77,7 @@ def fomc_decisions(moments: Sequence[datetime], btc: Closes | None, kept: Pictur
     facts = Decisions(len(known), min(known).year, *((path.low[day], path.median[day], path.high[day]) for path in (around, ordinary)))
 
     def draw() -> bytes:
-        from bot.render import pictures
+        from bot.render.evidence import pictures
 
         bands = (pictures.Band(path.hours, path.low, path.median, path.high) for path in (around, ordinary))
         return pictures.event_time("BTC around FOMC decisions", len(known), *bands)
@@ -91,7 +91,7 @@ def reliability(bins: Sequence[Mapping[str, Any]], kept: Picture | None = None) 
         return None
 
     def draw() -> bytes:
-        from bot.render import pictures
+        from bot.render.evidence import pictures
 
         return pictures.reliability(bins)
 
@@ -106,7 +106,7 @@ def balance_sheet(events: Iterable[Event], btc: Closes | None, kept: Picture | N
     facts = Quarters(WEEKS, found.days[0], found.days[-1], found.changes)
 
     def draw() -> bytes:
-        from bot.render import pictures
+        from bot.render.evidence import pictures
 
         changes = [pictures.Change(*change) for change in found.changes]
         return pictures.balance_sheet(found.days, found.assets_tn, found.regimes, changes, WEEKS)

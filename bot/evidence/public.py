@@ -8,9 +8,9 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.codec import assessment_from, event_from, instant
 from bot.evidence.closes import closes_of
 from bot.evidence.groups import Assessed
-from bot.record import assessment_from, event_from, instant
 from bot.store import Store
 from rules.model import Statistics
 

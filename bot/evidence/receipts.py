@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
+from bot.assessing.positioning import OptionsAfter
 from bot.evidence.baseline import candidates, ordinary
 from bot.evidence.closes import BAR, HOUR, Closes, closes_of
 from bot.model import Move, Receipt
-from bot.positioning import OptionsAfter
 from bot.source import Price
 
 HORIZONS = (1, 24, 168)

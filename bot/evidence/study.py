@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from bot.codec import instant
 from bot.evidence.baseline import candidates, instants_of, ordinary
 from bot.evidence.closes import HOUR, Closes, Resolution, Seconds
 from bot.evidence.groups import Assessed, groups_of
 from bot.evidence.statistics import RESAMPLES, SEED, Figures, describe, drawn, q_values
-from bot.record import instant
 
 HORIZONS = (1, 4, 24, 72, 168, 720)
 """Hours."""

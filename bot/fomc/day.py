@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import fields
 
-from bot.newyork import today
+from bot.calendars.newyork import today
 from rules.event import ENVELOPE, Event, FomcStatement, ImplementationNote, PressRelease
 
 PROJECTIONS = "projections"

@@ -9,10 +9,10 @@ from datetime import datetime, time
 from itertools import chain
 from typing import TypeVar
 
+from bot.calendars.newyork import NEW_YORK
 from bot.fomc.day import statement_before
 from bot.fomc.passages import phrases_of
 from bot.fomc.stance import tone
-from bot.newyork import NEW_YORK
 from rules.event import Event, FomcStatement, Minutes, Speech
 from rules.ledger import PolicyLedger, facts_from
 

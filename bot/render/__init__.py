@@ -1,9 +1,10 @@
 """Assessments in the reader's language: Telegram HTML, pure."""
 
-from bot.render import digest, receipts
+from bot.render import digest
 from bot.render.alert import alert, repeat_note, watch_note
+from bot.render.evidence import receipts
+from bot.render.evidence.own_record import own_record
 from bot.render.html import telegram_length
-from bot.render.own_record import own_record
 from bot.render.short import headline, short, short_row
 from bot.render.why import why, why_row
 

@@ -11,12 +11,13 @@ from datetime import UTC, date, datetime, tzinfo
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from bot import record
+from bot import codec
+from bot.calendars.newyork import NEW_YORK, today
 from bot.i18n import N_, Texts, texts
-from bot.newyork import NEW_YORK, today
-from bot.render import amounts, auction, balance_sheet, desk, diff, fomc, operation, rate, reasons, release, treasury, words
+from bot.render import amounts, reasons, words
 from bot.render.html import Block, bold, escape, fit, italic, link, quote
-from bot.render.story import Story
+from bot.render.stories import auction, balance_sheet, desk, diff, fomc, operation, rate, release, treasury
+from bot.render.stories.story import Story
 from rules.event import (
     AgencyOperation,
     BalanceSheet,
@@ -235,7 +236,7 @@ def _changed(event: Event, previous: Event | None, tx: Texts) -> str:
     """Which published fields of a revision differ from what was known before."""
     if previous is None or previous.key != event.key:
         return ""
-    before, now = record.fingerprint(previous), record.fingerprint(event)
+    before, now = codec.fingerprint(previous), codec.fingerprint(event)
     lines = [tx.t("What changed")]
     for name, new in now.items():
         if new == (old := before.get(name)):

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.coming import Coming
+from bot.calendars.coming import Coming
 from bot.i18n import N_, Texts, texts
 from bot.model import Followed
-from bot.render import amounts, receipts
+from bot.render import amounts
+from bot.render.evidence import receipts
 from bot.render.html import Block, bold, escape, fit, italic
 from bot.render.short import line
 

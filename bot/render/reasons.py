@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.i18n import N_, Texts
-from bot.render import amounts, measured, words
+from bot.render import amounts, words
+from bot.render.evidence import measured
 from rules.event import Event
 from rules.model import Assessment, Fact, Rule, Rulebook, Signal
 

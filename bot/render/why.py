@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from math import fsum
 from typing import Any
 
-from bot import record
+from bot import codec
+from bot.assessing.positioning import FollowUp
 from bot.i18n import Texts, texts
-from bot.positioning import FollowUp
-from bot.render import amounts, diff, reasons, words
+from bot.render import amounts, reasons, words
 from bot.render.alert import source, story, times
 from bot.render.amounts import MINUS
 from bot.render.html import Block, bold, escape, fit, italic
+from bot.render.stories import diff
 from rules.engine import EVIDENCE_WEIGHT, factor_of
 from rules.event import Event
 from rules.model import Amplifier, Assessment, Rulebook, Signal
@@ -54,8 +55,8 @@ def why(event: Event, assessment: Assessment, rulebook: Rulebook, lang: str, fol
 
 
 def why_row(row: Mapping[str, Any], rulebook: Rulebook, lang: str, follow_up: FollowUp | None = None) -> str:
-    """The full reasoning of a stored assessment, as `record.scored_json` gives it."""
-    return why(record.event_from(row["event"]), record.assessment_from(row["assessment"]), rulebook, lang, follow_up)
+    """The full reasoning of a stored assessment, as `codec.scored_json` gives it."""
+    return why(codec.event_from(row["event"]), codec.assessment_from(row["assessment"]), rulebook, lang, follow_up)
 
 
 def _impact(assessment: Assessment, signals: list[Signal], tx: Texts) -> str:

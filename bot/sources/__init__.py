@@ -9,22 +9,22 @@ from bot.errors import SettingsError
 from bot.source import Source
 
 MODULES = {
-    "fed.press_release": "press_release",
-    "fed.balance_sheet": "balance_sheet",
-    "fed.speech": "speech",
-    "nyfed.repo_operation": "repo_operation",
-    "nyfed.reverse_repo_operation": "reverse_repo_operation",
-    "nyfed.treasury_operation": "treasury_operation",
-    "nyfed.agency_operation": "agency_operation",
-    "nyfed.desk_statement": "desk_statement",
-    "nyfed.reference_rate": "reference_rate",
-    "fred.series": "fred_series",
-    "treasury.cash_balance": "cash_balance",
-    "treasury.auction": "treasury_auction",
-    "fed.calendar": "fed_calendar",
-    "market.crypto": "crypto",
-    "market.equity": "equity",
-    "market.options": "options",
+    "fed.press_release": "board.press_release",
+    "fed.balance_sheet": "board.balance_sheet",
+    "fed.speech": "board.speech",
+    "nyfed.repo_operation": "newyork_fed.repo_operation",
+    "nyfed.reverse_repo_operation": "newyork_fed.reverse_repo_operation",
+    "nyfed.treasury_operation": "newyork_fed.treasury_operation",
+    "nyfed.agency_operation": "newyork_fed.agency_operation",
+    "nyfed.desk_statement": "newyork_fed.desk_statement",
+    "nyfed.reference_rate": "newyork_fed.reference_rate",
+    "fred.series": "fred.fred_series",
+    "treasury.cash_balance": "treasury.cash_balance",
+    "treasury.auction": "treasury.treasury_auction",
+    "fed.calendar": "board.fed_calendar",
+    "market.crypto": "markets.crypto",
+    "market.equity": "markets.equity",
+    "market.options": "markets.options",
 }
 
 

@@ -13,13 +13,13 @@ from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 
+from bot.calendars.newyork import at, calendar_class, next_business_day
 from bot.errors import ContractError
-from bot.newyork import at, calendar_class, next_business_day
 from bot.source import Page
-from bot.sources.balance_sheet_past import parse_past
-from bot.sources.fomc_archive import archived
-from bot.sources.operation_days import TOTAL
-from bot.sources.reference_rate import key_of
+from bot.sources.board.balance_sheet_past import parse_past
+from bot.sources.board.fomc_archive import archived
+from bot.sources.newyork_fed.operation_days import TOTAL
+from bot.sources.newyork_fed.reference_rate import key_of
 from rules.event import BalanceSheet, Event, PressRelease, ReferenceRate, RepoOperation, ReverseRepoOperation
 from rules.ledger import shipped_ledger
 

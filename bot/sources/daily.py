@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TypeAlias, TypeVar
 
-from bot import baseline
+from bot.sources import baseline
 
 SPAN = baseline.WINDOW + 30
 """So many levels hold 250 changes over up to 20 observations."""

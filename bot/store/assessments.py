@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from bot.codec import assessment_json, fingerprint
 from bot.errors import StoreError
 from bot.model import Alert
-from bot.record import assessment_json, fingerprint
 from bot.store.database import Database
 from bot.store.events import BACKFILLED, differs, event_row, last_version, latest_version
 from bot.store.schema import Instant, alerts, assessments, deliveries, events, signals, subscriptions

@@ -94,7 +94,7 @@ class Deliveries(Database):
         self._change(_claimed(delivery_id).values(state=DeliveryState.REFUSED, reason=reason, owed=False, lease_until=None))
 
     def hold_back(self, now: datetime) -> int:
-        """Let what is owed to chats that sleep now wait until they wake: `bot.hours.is_asleep` as a query. Gives how many.
+        """Let what is owed to chats that sleep now wait until they wake: `bot.audience.quiet_hours.is_asleep` as a query. Gives how many.
 
         An edit of a message that the chat shows makes no sound and does not wait, nor does what may have left already. A reminder
         is of no use later: it waits for nobody. Call `roll` before, or the quiet hours are those of an earlier day.

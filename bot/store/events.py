@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, Text, bindparam, func, select, type_coerce
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.record import event_from, event_json, fingerprint
+from bot.codec import event_from, event_json, fingerprint
 from bot.store.database import Database
 from bot.store.schema import Instant, events, source_states, stored_instant
 from rules.event import Event

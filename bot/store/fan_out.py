@@ -1,6 +1,6 @@
 """From an alert to the deliveries it is owed as: one INSERT ... SELECT a chunk of subscriptions, resumable and idempotent.
 
-The WHERE clause is `bot.alerting.wanted` and `is_silent` as a query; a property test holds them equal.
+The WHERE clause is `bot.audience.wanted.wanted` and `is_silent` as a query; a property test holds them equal.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, exists, false, func, literal, or_, select, true, update
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.alerting import ALWAYS_SILENT, DEFAULT_MODES
+from bot.audience.wanted import ALWAYS_SILENT, DEFAULT_MODES
 from bot.model import DeliveryState, Mode
 from bot.store.database import Database
 from bot.store.schema import Instant, alerts, deliveries, kind_thresholds, subscription_modes, subscriptions

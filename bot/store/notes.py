@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
-from bot.hours import digest_span, is_asleep, next_digest, quiet_window
+from bot.audience.quiet_hours import digest_span, is_asleep, next_digest, quiet_window
 from bot.model import DeliveryState, Rhythm, Subscription
 from bot.store.database import Database
 from bot.store.deliveries import OWN_SOURCE

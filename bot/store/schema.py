@@ -235,7 +235,7 @@ subscriptions = Table(
     Column("remind_fomc", Integer),
     Column("remind_h41", Integer),
     Column("receipts", String, nullable=False, server_default=text("'digest'")),
-    # Worked out from the settings above, and again whenever they change or the instant has passed: see bot.hours.
+    # Worked out from the settings above, and again whenever they change or the instant has passed: see bot.audience.quiet_hours.
     _instant("quiet_starts_at", nullable=True),
     _instant("quiet_ends_at", nullable=True),
     _instant("digest_since", nullable=True),

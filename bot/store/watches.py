@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from bot.audience.watches import Kept, judge
 from bot.model import DeliveryState
 from bot.store.database import Database
 from bot.store.schema import Instant, deliveries, subscriptions, watches
-from bot.watching import Kept, judge
 from rules.event import Event
 from rules.model import Assessment
 

@@ -12,8 +12,8 @@ from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from bot.archive import Archive, open_archive
-from bot.backfill import load
+from bot.jobs.archive import Archive, open_archive
+from bot.jobs.pieces import load
 from bot.sources import sources
 from bot.store import Store, open_store
 

@@ -14,12 +14,12 @@ from itertools import count
 from selectolax.lexbor import LexborHTMLParser
 
 from bot import render
-from bot.alerting import compose
-from bot.assessing import Known, assessed
+from bot.assessing.known import Known, assessed
+from bot.audience.wanted import compose
 from bot.fomc import diff, stance
 from bot.model import LANGUAGES, Alert
 from bot.source import Page
-from bot.sources.press_release import SOURCE, parse
+from bot.sources.board.press_release import SOURCE, parse
 from bot.store import Store, open_store
 from rules.document import load_rulebook
 from rules.event import FomcStatement

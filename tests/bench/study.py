@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.retrospect import opened, past_of, study_of
+from bot.jobs.study import opened, past_of, study_of
 from bot.settings import Settings
 from rules.document import load_rulebook
 from tests.history.evidence import HISTORY, fill, settings_of

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.source import Price
-from bot.sources.press_release import parse
+from bot.sources.board.press_release import parse
 from bot.store import open_store
 from rules.engine import assess
 from rules.event import Context

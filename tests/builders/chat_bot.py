@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bot.alerting import compose
+from bot.audience.wanted import compose
 from bot.chat.application import App, build_application
 from bot.chat.status import StatusReport
+from bot.delivery.limiter import Limiter
 from bot.evidence.drawn import Pictures
 from bot.evidence.public import PublicRecord
 from bot.evidence.stored_claims import StoredClaims
-from bot.limiter import Limiter
 from bot.model import DeliveryState
 from bot.settings import Settings, load_settings
 from bot.store import Store

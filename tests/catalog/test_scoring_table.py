@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot import render
-from bot.context import context_at
-from bot.newyork import calendar_class
+from bot.assessing.context import context_at
+from bot.calendars.newyork import calendar_class
 from bot.render.html import visible
 from bot.sources import source
 from rules.document import load_rulebook

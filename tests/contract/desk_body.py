@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.source import Page
-from bot.sources.desk_page import DETAILS, ORIGIN
+from bot.sources.newyork_fed.desk_page import DETAILS, ORIGIN
 
 DETAILS_URL = f"{ORIGIN}{DETAILS}"
 STATEMENT_URL = f"{ORIGIN}/markets/opolicy/operating_policy_310512a"

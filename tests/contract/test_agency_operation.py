@@ -9,8 +9,8 @@ import pytest
 
 from bot.errors import ContractError, ParseError, SourceError
 from bot.source import Page
-from bot.sources import agency_operation
-from bot.sources.agency_operation import SOURCE
+from bot.sources.newyork_fed import agency_operation
+from bot.sources.newyork_fed.agency_operation import SOURCE
 from rules.event import AgencyOperation
 from tests.contract.auction_body import AGENCY_URL, agency, agency_page
 

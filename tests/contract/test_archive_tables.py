@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.errors import ContractError
-from bot.sources import operation_days
 from bot.sources.archive_tables import balance_sheets, facilities, repos, reverse_repos, secured_rates
+from bot.sources.newyork_fed import operation_days
 from rules.event import RepoOperation
 
 BN = 1_000_000_000

@@ -11,7 +11,7 @@ import pytest
 
 from bot.errors import ContractError, ParseError, SourceError
 from bot.source import Page
-from bot.sources.balance_sheet import SOURCE, parse
+from bot.sources.board.balance_sheet import SOURCE, parse
 from rules.event import BalanceSheet
 from tests.contract.h41_body import (
     MAINTENANCE,

@@ -12,7 +12,7 @@ import pytest
 
 from bot.errors import ContractError, ParseError, SourceError
 from bot.source import Page
-from bot.sources import cash_balance
+from bot.sources.treasury import cash_balance
 from rules.event import CashBalance
 from tests.contract.daily_body import CASH_URL, cash, cash_page
 

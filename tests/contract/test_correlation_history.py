@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bot.correlation import correlation_at
+from bot.assessing.correlation import correlation_at
 from bot.source import Page, Price
-from bot.sources import equity
+from bot.sources.markets import equity
 from bot.store import open_store
 
 NOON = datetime(2026, 1, 1, tzinfo=UTC)

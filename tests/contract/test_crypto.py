@@ -11,7 +11,7 @@ import pytest
 
 from bot.errors import ContractError, ParseError
 from bot.source import Page, Price
-from bot.sources.crypto import SOURCE, candles, parse, past_since, prices
+from bot.sources.markets.crypto import SOURCE, candles, parse, past_since, prices
 
 COINBASE = "https://api.exchange.coinbase.com/products/BTC-USD/candles?granularity=3600"
 KRAKEN = "https://api.kraken.com/0/public/OHLC?pair=XBTUSD&interval=60"

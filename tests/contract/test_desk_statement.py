@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import ContractError, ParseError
 from bot.source import Page
-from bot.sources.desk_statement import follow, guesses, parse, parse_past, past_since
+from bot.sources.newyork_fed.desk_statement import follow, guesses, parse, parse_past, past_since
 from rules.event import DeskStatement, PurchaseSchedule
 from tests.contract.desk_body import DETAILS_URL, STATEMENT_URL, details, html, row, statement
 

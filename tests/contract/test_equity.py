@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import ContractError, ParseError
 from bot.source import Page, Price
-from bot.sources.equity import KEYED, SOURCE, parse, prices
+from bot.sources.markets.equity import KEYED, SOURCE, parse, prices
 
 URL = "https://fred.stlouisfed.org/graph/fredgraph.csv?id=SP500&cosd=2025-10-01"
 

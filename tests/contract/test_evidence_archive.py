@@ -8,8 +8,8 @@ import pytest
 from bot.evidence.groups import Assessed
 from bot.evidence.record import rules_json
 from bot.evidence.stored_claims import measured_claims
-from bot.replay import replay
-from bot.retrospect import begin_of, opened, past_of, studied
+from bot.jobs.replay import replay
+from bot.jobs.study import begin_of, opened, past_of, studied
 from rules.document import load_rulebook
 from rules.event import YieldChange
 from tests.history import firings

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from bot.calendars.releases import FOMC_MINUTES, FOMC_STATEMENT, H41
 from bot.errors import ContractError, ParseError
-from bot.releases import FOMC_MINUTES, FOMC_STATEMENT, H41
 from bot.source import Page
-from bot.sources.fed_calendar import SOURCE, parse, release_days
+from bot.sources.board.fed_calendar import SOURCE, parse, release_days
 
 URL = "https://www.federalreserve.gov/json/calendar.json"
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.errors import ContractError
-from bot.sources.fomc_archive import archived
+from bot.sources.board.fomc_archive import archived
 
 MEETINGS = """date,release_time_et,type,decision,change_bp,target_lower,target_upper,vote_for,vote_against,source
 2019-07-31,14:00,decision,cut,-25,2.0,2.25,8,2,made by hand

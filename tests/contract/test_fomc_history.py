@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.calendars.newyork import at
 from bot.fomc import StatementFacts, read_note, read_statement
 from bot.fomc.measure import measured
-from bot.newyork import at
 from rules.event import FomcStatement
 from rules.ledger import shipped_ledger
 

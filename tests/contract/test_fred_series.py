@@ -10,8 +10,8 @@ import pytest
 
 from bot.errors import ContractError, ParseError, SourceError
 from bot.source import Page
-from bot.sources import fred_series
-from bot.sources.fred_page import observations
+from bot.sources.fred import fred_series
+from bot.sources.fred.fred_page import observations
 from rules.event import YieldChange
 from tests.contract.daily_body import API_URL, CSV_URL, api_page, csv_page
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import ContractError, ParseError
 from bot.source import Page
-from bot.sources.balance_sheet import parse
+from bot.sources.board.balance_sheet import parse
 from rules.event import BalanceSheet
 
 RECORDED = "fixtures/h41/ddp_h41_table5_lastobs5_20260928.csv"

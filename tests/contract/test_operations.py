@@ -12,9 +12,9 @@ import pytest
 
 from bot.errors import ContractError, ParseError, SourceError
 from bot.source import Page
-from bot.sources import repo_operation, reverse_repo_operation
-from bot.sources.repo_operation import SOURCE as REPO
-from bot.sources.reverse_repo_operation import SOURCE as REVERSE
+from bot.sources.newyork_fed import repo_operation, reverse_repo_operation
+from bot.sources.newyork_fed.repo_operation import SOURCE as REPO
+from bot.sources.newyork_fed.reverse_repo_operation import SOURCE as REVERSE
 from rules.event import RepoOperation, ReverseRepoOperation
 from tests.contract.operation_body import BILLION, page, repo, reverse
 

@@ -11,7 +11,7 @@ import pytest
 
 from bot.errors import ContractError, ParseError
 from bot.source import Page, Price
-from bot.sources.options import SOURCE, answer, parse, past_since, prices, recent
+from bot.sources.markets.options import SOURCE, answer, parse, past_since, prices, recent
 from tests.contract import options_body
 from tests.contract.options_body import ANSWERED, BOOK_URL, INDEX_URL, book, hour, index, option, page
 

@@ -10,8 +10,8 @@ import pytest
 
 from bot.errors import ContractError, ParseError
 from bot.source import Page
-from bot.sources.press_feed import read_feed
-from bot.sources.press_release import SOURCE, follow, parse
+from bot.sources.board.press_feed import read_feed
+from bot.sources.board.press_release import SOURCE, follow, parse
 from rules.event import Event, FomcStatement, ImplementationNote, Minutes, PressRelease
 from rules.ledger import shipped_ledger
 from tests.contract.press_body import (

@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from bot.archive import Archive, open_archive
-from bot.backfill import Found, Piece
 from bot.errors import SourceError
 from bot.fomc import read_note, read_statement
+from bot.jobs.archive import Archive, open_archive
+from bot.jobs.pieces import Found, Piece
 from bot.source import Page, Price
 from bot.sources import source, sources
 from rules.event import Event

@@ -12,7 +12,7 @@ import pytest
 
 from bot.errors import ContractError, ParseError, SourceError
 from bot.source import Page
-from bot.sources import reference_rate
+from bot.sources.newyork_fed import reference_rate
 from rules.event import ReferenceRate
 from tests.contract.daily_body import RATES_URL, rate, rates_page
 

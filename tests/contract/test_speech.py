@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import ContractError, ParseError
 from bot.source import Page
-from bot.sources.speech import SOURCE, follow, measure, parse
+from bot.sources.board.speech import SOURCE, follow, measure, parse
 from rules.event import Speech
 from rules.ledger import PolicyLedger
 from tests.contract.press_body import SITE, feed, item

@@ -12,8 +12,8 @@ import pytest
 
 from bot.errors import ContractError, ParseError, SourceError
 from bot.source import Page
-from bot.sources import treasury_auction
-from bot.sources.treasury_auction import SOURCE, past, past_since
+from bot.sources.treasury import treasury_auction
+from bot.sources.treasury.treasury_auction import SOURCE, past, past_since
 from rules.event import TreasuryAuction
 from tests.contract.auction_body import (
     DIRECT_URL,

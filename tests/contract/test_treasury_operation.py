@@ -11,7 +11,7 @@ import pytest
 
 from bot.errors import ContractError, ParseError, SourceError
 from bot.source import Page
-from bot.sources import treasury_operation
+from bot.sources.newyork_fed import treasury_operation
 from rules.event import TreasuryOperation
 from tests.contract.daily_body import AUCTIONS_URL, auction, auctions_page
 

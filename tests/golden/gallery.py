@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bot import record, render
-from bot.alerting import DEFAULT_MODES
-from bot.coming import coming
+from bot import codec, render
+from bot.audience.wanted import DEFAULT_MODES
+from bot.calendars.coming import coming
+from bot.calendars.releases import ReleaseCalendar
 from bot.model import Followed, Move, Receipt
-from bot.releases import ReleaseCalendar
-from bot.render.captions import Decisions, caption
-from bot.render.claims import claim_text, claims_list
 from bot.render.digest import Digest, batch, digest, reminder
+from bot.render.evidence.captions import Decisions, caption
+from bot.render.evidence.claims import claim_text, claims_list
 from bot.render.html import visible
 from rules.claims import shipped_claims
 from rules.document import load_rulebook
@@ -151,7 +151,7 @@ def short(scene: Scene, lang: str) -> str:
 def row(name: str) -> dict[str, Any]:
     """A scene as the store has it."""
     scene = SCENES[name]
-    return record.scored_json(scene.event, scene.assessment, {})
+    return codec.scored_json(scene.event, scene.assessment, {})
 
 
 def notes(lang: str) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.alerting import DEFAULT_MODES
+from bot.audience.wanted import DEFAULT_MODES
 from bot.model import LANGUAGES
 from bot.render.html import telegram_length
 from tests.golden import gallery

@@ -14,12 +14,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.archive import open_archive
-from bot.backfill import load
 from bot.evidence.record import rules_json
 from bot.evidence.stored_claims import measured_claims
-from bot.render.claims import claim_json
-from bot.retrospect import assessed, opened, past_of, studied
+from bot.jobs.archive import open_archive
+from bot.jobs.pieces import load
+from bot.jobs.study import assessed, opened, past_of, studied
+from bot.render.evidence.claims import claim_json
 from bot.settings import Settings, load_settings
 from bot.sources import sources
 from bot.store import open_store

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from bot.archive import open_archive
-from bot.replay import replay
+from bot.jobs.archive import open_archive
+from bot.jobs.replay import replay
 from bot.source import Price
 from bot.sources import sources
 from rules.event import Event, YieldChange

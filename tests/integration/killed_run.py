@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import bot.app
-import bot.assessing
+import bot.assessing.known
 import bot.cli
-import bot.intake
-import bot.pipeline
+import bot.polling.intake
+import bot.polling.poll
 from bot.store import Store
 
 
@@ -28,10 +28,10 @@ def anything(result: Any) -> bool:
 
 
 STEPS: dict[str, tuple[Any, str, Callable[[Any], bool]]] = {
-    "fetch": (bot.pipeline, "fetch_all", lambda fetched: bool(fetched.pages)),
-    "parse": (bot.pipeline, "parse", bool),
-    "assess": (bot.assessing, "assess", anything),
-    "compose": (bot.intake, "compose", bool),
+    "fetch": (bot.polling.poll, "fetch_all", lambda fetched: bool(fetched.pages)),
+    "parse": (bot.polling.poll, "parse", bool),
+    "assess": (bot.assessing.known, "assess", anything),
+    "compose": (bot.polling.intake, "compose", bool),
     "commit": (Store, "commit", anything),
     "remember": (Store, "remember", anything),
     "fan_out": (Store, "fan_out", bool),

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.assessing import NoPast, StoredPast
-from bot.intake import Intake
-from bot.replay import replay
-from bot.score import score
+from bot.assessing.known import NoPast, StoredPast
+from bot.jobs.replay import replay
+from bot.jobs.score import score
+from bot.polling.intake import Intake
 from bot.source import Source
 from bot.sources import source
 from bot.store import Store, open_store

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot import render
-from bot.archive import open_archive
-from bot.fetch import Client, make_client
-from bot.notices import Watch
-from bot.pipeline import PollResult, poll
+from bot.jobs.archive import open_archive
+from bot.polling.fetch import Client, make_client
+from bot.polling.operator_notices import Watch
+from bot.polling.poll import PollResult, poll
 from bot.sources import source
 from bot.store import Store
 from rules.document import load_rulebook

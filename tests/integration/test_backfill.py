@@ -16,9 +16,9 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.archive import open_archive
-from bot.backfill import Loaded, Piece, complete, from_publishers, load
-from bot.fetch import make_client
+from bot.jobs.archive import open_archive
+from bot.jobs.pieces import Loaded, Piece, complete, from_publishers, load
+from bot.polling.fetch import make_client
 from bot.source import Source
 from bot.sources import source, sources
 from bot.store import Store, open_store

@@ -11,10 +11,10 @@ from email.utils import format_datetime
 import httpx
 import pytest
 
-from bot.fetch import make_client
-from bot.notices import ClockWatch, Watch
-from bot.pipeline import PollResult, poll
-from bot.releases import FOMC_STATEMENT
+from bot.calendars.releases import FOMC_STATEMENT
+from bot.polling.fetch import make_client
+from bot.polling.operator_notices import ClockWatch, Watch
+from bot.polling.poll import PollResult, poll
 from bot.source import Page, Source
 from bot.sources import source
 from bot.store import Store

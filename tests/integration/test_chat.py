@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from bot.chat.answers.commands import COMMANDS
 from bot.chat.application import make_notice, start, stop
-from bot.chat.commands import COMMANDS
 from bot.chat.status import SourceStatus
 from bot.errors import TokenRejected
 from bot.model import DeliveryState, Mode, Subscription, Thresholds

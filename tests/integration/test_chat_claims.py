@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.newyork import at
-from bot.render.captions import PICTURES, Bins, Picture
+from bot.calendars.newyork import at
+from bot.render.evidence.captions import PICTURES, Bins, Picture
 from bot.source import Price
 from bot.store import Store
 from rules.claims import shipped_claims

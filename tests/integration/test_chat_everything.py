@@ -13,7 +13,7 @@ from typing import Any, get_args
 import pytest
 from telegram.ext import CommandHandler
 
-from bot.chat.buttons import ACTIONS
+from bot.chat.answers.buttons import ACTIONS
 from bot.chat.presses import FORMS, Press, data_of, read_press
 from bot.i18n import texts
 from bot.model import LANGUAGES

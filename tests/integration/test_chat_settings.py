@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from bot.app import shortener
-from bot.chat.portable import FIELDS
+from bot.audience.watches import MOST
+from bot.chat.answers.portable import FIELDS
 from bot.chat.send import make_send
-from bot.limiter import Limiter
+from bot.delivery.limiter import Limiter
+from bot.delivery.outbox import drain
 from bot.model import Mode, ReceiptMode, Rhythm, Subscription, Thresholds
-from bot.outbox import drain
-from bot.watching import MOST
 from tests.builders.chat_bot import ANN, LI, NOW, RULEBOOK, Bot, a_publication
 from tests.loopback.telegram import BotApi, Message
 

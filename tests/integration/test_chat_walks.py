@@ -24,15 +24,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from bot.app import shortener
+from bot.audience.watches import MOST
+from bot.chat.answers.portable import Imported, exported, read_export
 from bot.chat.application import listen, stop
-from bot.chat.portable import Imported, exported, read_export
 from bot.chat.send import make_send
-from bot.limiter import Limiter
+from bot.delivery.limiter import Limiter
+from bot.delivery.outbox import drain
+from bot.delivery.timed import go_round
 from bot.model import LANGUAGES, Subscription
-from bot.outbox import drain
-from bot.rounds import go_round
 from bot.store import open_store
-from bot.watching import MOST
 from rules.ledger import shipped_ledger
 from rules.watch import parse_watch
 from tests.builders.chat_bot import RULEBOOK, Bot, a_publication, build, some_settings

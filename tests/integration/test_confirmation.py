@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from bot import pipeline
-from bot.assessing import contradicted
-from bot.confirmation import said_otherwise
-from bot.fetch import make_client
+from bot.assessing.known import contradicted
+from bot.jobs.replay import replay
 from bot.model import Subscription
-from bot.notices import Watch
-from bot.replay import replay
+from bot.polling import poll as pipeline
+from bot.polling.fetch import make_client
+from bot.polling.operator_notices import Watch
+from bot.polling.second_publisher import said_otherwise
 from bot.source import Page, Source
 from bot.sources import source
 from bot.store import Store

@@ -10,9 +10,9 @@ import httpx
 import pytest
 
 from bot import render
-from bot.fetch import make_client
-from bot.newyork import next_business_day
-from bot.pipeline import PollResult, poll
+from bot.calendars.newyork import next_business_day
+from bot.polling.fetch import make_client
+from bot.polling.poll import PollResult, poll
 from bot.sources import source
 from bot.store import Store
 from rules.document import load_rulebook

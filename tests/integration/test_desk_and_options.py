@@ -11,16 +11,16 @@ import httpx
 import pytest
 
 from bot import render
-from bot.assessing import NoPast
-from bot.doctor import examine
-from bot.fetch import make_client
-from bot.notices import Watch
-from bot.pipeline import PollResult, poll
-from bot.positioning import agreement, options_after
-from bot.score import score
+from bot.assessing.known import NoPast
+from bot.assessing.positioning import agreement, options_after
+from bot.jobs.doctor import examine
+from bot.jobs.score import score
+from bot.polling.fetch import make_client
+from bot.polling.operator_notices import Watch
+from bot.polling.poll import PollResult, poll
 from bot.settings import load_settings
 from bot.sources import source
-from bot.sources.desk_page import DETAILS
+from bot.sources.newyork_fed.desk_page import DETAILS
 from bot.store import Store
 from rules.document import load_rulebook
 from rules.event import DeskStatement, PurchaseSchedule

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import fedtide
-from bot.doctor import Check, examine
+from bot.jobs.doctor import Check, examine
 from bot.settings import Settings, load_settings
 from bot.store import open_store
 from tests.contract.operation_body import BILLION, page, repo

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.replay import replay
-from bot.retrospect import claims_of, opened, past_of, record_of, record_words, rules_of, study_of
+from bot.jobs.replay import replay
+from bot.jobs.study import claims_of, opened, past_of, record_of, record_words, rules_of, study_of
 from bot.rulebook import own_statistics, rulebook_of
 from bot.settings import load_settings
 from bot.source import Price

@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from bot.budget import Allowance, Budget
 from bot.errors import ContractError, FetchError, ParseError
-from bot.fetch import ApiKey, Fetched, fetch, fetch_all, fetch_past, make_client
+from bot.polling.budget import Allowance, Budget
+from bot.polling.fetch import ApiKey, Fetched, fetch, fetch_all, fetch_past, make_client
 from bot.source import Page, PastPage, PollPlan, Source, Validators
 from tests.loopback.publisher import MAINTENANCE, Answer, Publisher
 

@@ -15,13 +15,13 @@ from bot import render
 from bot.chat.client import make_client as make_bot
 from bot.chat.pacing import Pacing
 from bot.chat.send import make_send
-from bot.fetch import make_client
-from bot.limiter import Limiter
+from bot.delivery.limiter import Limiter
+from bot.delivery.outbox import drain
 from bot.model import Subscription
-from bot.outbox import drain
-from bot.pipeline import PollResult, poll
+from bot.polling.fetch import make_client
+from bot.polling.poll import PollResult, poll
 from bot.source import Page
-from bot.sources.press_release import SOURCE
+from bot.sources.board.press_release import SOURCE
 from bot.store import Store
 from rules.document import load_rulebook
 from rules.ledger import shipped_ledger

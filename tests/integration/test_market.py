@@ -10,12 +10,12 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.fetch import make_client
 from bot.model import LANGUAGES
-from bot.notices import Watch
-from bot.pipeline import PollResult, poll
+from bot.polling.fetch import make_client
+from bot.polling.operator_notices import Watch
+from bot.polling.poll import PollResult, poll
 from bot.source import Price
-from bot.sources.crypto import SOURCE
+from bot.sources.markets.crypto import SOURCE
 from bot.store import Store
 from rules.ledger import PolicyLedger
 from rules.model import Rulebook

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.delivery.limiter import Limiter
+from bot.delivery.outbox import LEASE, PAUSE, drain
 from bot.errors import ChatMoved, DeliveryDeferred, DeliveryRefused, DeliveryUncertain, StoreError
-from bot.limiter import Limiter
 from bot.model import Delivery, DeliveryState, Subscription
-from bot.outbox import LEASE, PAUSE, drain
 from bot.store import Store, open_store
 from tests.builders.alerts import HOUR, MINUTE, NOON, alert, assessed, repo
 

@@ -15,13 +15,15 @@ from typing import Any
 import httpx
 import pytest
 
-from bot import assessing, intake, pipeline
-from bot.assessing import Known, StoredPast, assessed, known_before
+from bot.assessing.known import Known, StoredPast, assessed, known_before
+from bot.assessing.known import known as assessing
 from bot.errors import ContractError, FetchError, ParseError
-from bot.fetch import make_client
 from bot.model import Mode, Subscription
-from bot.notices import Watch, notices
-from bot.pipeline import PollResult, poll
+from bot.polling import intake
+from bot.polling import poll as pipeline
+from bot.polling.fetch import make_client
+from bot.polling.operator_notices import Watch, notices
+from bot.polling.poll import PollResult, poll
 from bot.source import Page, PastPage, PollPlan, Source
 from bot.store import SourceState, Store, open_store
 from rules.event import Event, FomcStatement, ImplementationNote, RepoOperation

@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.chat.send import make_send
-from bot.limiter import Limiter
+from bot.delivery.limiter import Limiter
+from bot.delivery.outbox import drain
+from bot.delivery.timed import go_round
 from bot.model import DeliveryState, Mode, ReceiptMode, Rhythm, Subscription
-from bot.outbox import drain
-from bot.rounds import go_round
 from bot.source import Price
 from bot.store.schema import alerts
 from rules.ledger import shipped_ledger

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from bot import rounds
-from bot.alerting import compose
-from bot.limiter import Limiter
+from bot.audience.wanted import compose
+from bot.delivery import timed
+from bot.delivery.limiter import Limiter
+from bot.delivery.outbox import drain
+from bot.delivery.timed import go_round
 from bot.model import Delivery, DeliveryState, Mode, Rhythm, Subscription
-from bot.outbox import drain
 from bot.render.html import visible
-from bot.rounds import go_round
 from bot.store import Note, Store
 from rules.event import PressRelease, RepoOperation
 from rules.ledger import shipped_ledger
@@ -393,7 +393,7 @@ async def test_a_round_that_fails_is_told_and_the_next_one_goes_on(
             stop.set()
         raise RuntimeError("no")
 
-    monkeypatch.setattr(rounds, "go_round", fail)
-    await rounds.serve(store, MEETINGS, now=lambda: utc("2025-10-30T07:00"), stop=stop, wake=stop.set, every=0.001)
+    monkeypatch.setattr(timed, "go_round", fail)
+    await timed.serve(store, MEETINGS, now=lambda: utc("2025-10-30T07:00"), stop=stop, wake=stop.set, every=0.001)
     assert len(calls) == 3
     assert caplog.text.count("digests and reminders went wrong") == 3

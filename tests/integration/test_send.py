@@ -328,12 +328,12 @@ async def test_the_token_reaches_no_log_at_any_level(api: BotApi, level: str, lo
             api.fail("sendMessage", **how)
             with pytest.raises(DeliveryError) as caught:
                 await send(delivery())
-            logging.getLogger("bot.outbox").error("delivery failed: %s", caught.value, exc_info=caught.value)
+            logging.getLogger("bot.delivery.outbox").error("delivery failed: %s", caught.value, exc_info=caught.value)
             errors.append(caught.value)
         api.token = "other"
         with pytest.raises(TokenRejected) as rejected:
             await send(delivery())
-        logging.getLogger("bot.outbox").error("stopped", exc_info=rejected.value)
+        logging.getLogger("bot.delivery.outbox").error("stopped", exc_info=rejected.value)
     shown = stream.getvalue() + "".join(f"{e!s}{e!r}{e.__cause__!r}" for e in errors) + repr(client)
     assert "secret-half" not in shown
     assert stream.getvalue().count("delivery failed") == 5

@@ -17,9 +17,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
+from bot.codec import event_json
 from bot.errors import StoreError
 from bot.model import DeliveryState, Mode, Subscription
-from bot.record import event_json
 from bot.source import Page, Validators
 from bot.store import CountedSignal, Latency, SourceState, Store, open_store, store_path
 from bot.store.database import MIGRATIONS, NEWEST

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from bot.audience.watches import Kept
 from bot.model import Mode, Subscription
 from bot.store import Store
-from bot.watching import Kept
 from tests.builders.alerts import HOUR, MINUTE, NOON, alert, assessed, repo
 
 BN = 1_000_000_000

@@ -1,4 +1,4 @@
-"""Who sleeps is decided twice: by the rule of `bot.hours`, and by the query that lets what is owed wait. They must agree."""
+"""Who sleeps is decided twice: by the rule of `bot.audience.quiet_hours`, and by the query that lets what is owed wait. They must agree."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.hours import is_asleep
+from bot.audience.quiet_hours import is_asleep
 from bot.model import Mode, Subscription
 from bot.store import Store, open_store
 from tests.builders.alerts import HOUR, alert, assessed, repo

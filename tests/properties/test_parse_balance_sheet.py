@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from bot.errors import SourceError
 from bot.source import Page
-from bot.sources.balance_sheet import parse
-from bot.sources.balance_sheet_past import parse_past
+from bot.sources.board.balance_sheet import parse
+from bot.sources.board.balance_sheet_past import parse_past
 from rules.event import BalanceSheet, Event
 from tests.contract.h41_body import PLAIN, TEXT, pre_page, word_page
 from tests.contract.test_h41_download import MADE

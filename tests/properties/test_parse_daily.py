@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import record
+from bot import codec
 from bot.errors import SourceError
 from bot.source import Page, Source
-from bot.sources.agency_operation import SOURCE as MORTGAGES
-from bot.sources.cash_balance import SOURCE as CASH
-from bot.sources.fred_series import SOURCE as YIELDS
-from bot.sources.reference_rate import SOURCE as RATES
-from bot.sources.treasury_auction import SOURCE as AUCTIONS
-from bot.sources.treasury_operation import SOURCE as OPERATIONS
+from bot.sources.fred.fred_series import SOURCE as YIELDS
+from bot.sources.newyork_fed.agency_operation import SOURCE as MORTGAGES
+from bot.sources.newyork_fed.reference_rate import SOURCE as RATES
+from bot.sources.newyork_fed.treasury_operation import SOURCE as OPERATIONS
+from bot.sources.treasury.cash_balance import SOURCE as CASH
+from bot.sources.treasury.treasury_auction import SOURCE as AUCTIONS
 from rules.event import Event
 from tests.contract import auction_body, daily_body
 from tests.contract.auction_body import agency, agency_page, direct, direct_page, direct_results, query_results
@@ -124,13 +124,13 @@ def test_any_json(source: Source, document: Any) -> None:
 @given(changes=st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=4))
 def test_any_field_of_any_type(source: Source, changes: dict[str, Any]) -> None:
     for event in events_or_refusal(source, enveloped(source, ROWS[source.id] | changes)):
-        assert record.event_from(json.loads(json.dumps(record.event_json(event)))) == event
+        assert codec.event_from(json.loads(json.dumps(codec.event_json(event)))) == event
 
 
 @given(text=st.text(alphabet='0123456789-.,\n\r" DFI10TYEabc', max_size=60))
 def test_any_csv(text: str) -> None:
     for event in events_or_refusal(YIELDS, f"observation_date,DFII10\n{text}\n".encode()):
-        assert record.event_from(json.loads(json.dumps(record.event_json(event)))) == event
+        assert codec.event_from(json.loads(json.dumps(codec.event_json(event)))) == event
 
 
 @every_source
@@ -144,7 +144,7 @@ def test_a_damaged_body(source: Source, data: st.DataObject, byte: bytes) -> Non
 @given(changes=st.dictionaries(st.sampled_from(sorted(SECOND)), JSON, max_size=4))
 def test_any_field_of_the_second_publisher(changes: dict[str, Any]) -> None:
     for event in events_or_refusal(AUCTIONS, json.dumps({"data": [SECOND | changes]}).encode()):
-        assert record.event_from(json.loads(json.dumps(record.event_json(event)))) == event
+        assert codec.event_from(json.loads(json.dumps(codec.event_json(event)))) == event
 
 
 @pytest.mark.parametrize("source", [RATES, OPERATIONS, CASH, MORTGAGES, AUCTIONS], ids=lambda s: s.id)

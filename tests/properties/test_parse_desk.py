@@ -8,10 +8,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import record
+from bot import codec
 from bot.errors import SourceError
 from bot.source import Page, Price
-from bot.sources import desk_statement, options
+from bot.sources.markets import options
+from bot.sources.newyork_fed import desk_statement
 from rules.event import Event
 from tests.contract.desk_body import DETAILS_URL, STATEMENT_URL, details, row, statement
 from tests.contract.options_body import BOOK_URL, INDEX_URL, book, hour, index, option
@@ -57,7 +58,7 @@ def prices_or_refusal(body: bytes, url: str) -> list[Price]:
 def kept(events: list[Event]) -> None:
     """What was read is whole again after the store."""
     for event in events:
-        assert record.event_from(json.loads(json.dumps(record.event_json(event)))) == event
+        assert codec.event_from(json.loads(json.dumps(codec.event_json(event)))) == event
 
 
 @given(body=st.binary(), url=st.sampled_from(sorted(URLS)))

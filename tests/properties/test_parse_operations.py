@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import record
+from bot import codec
 from bot.errors import SourceError
 from bot.source import Page, Source
-from bot.sources.repo_operation import SOURCE as REPO
-from bot.sources.reverse_repo_operation import SOURCE as REVERSE
+from bot.sources.newyork_fed.repo_operation import SOURCE as REPO
+from bot.sources.newyork_fed.reverse_repo_operation import SOURCE as REVERSE
 from rules.event import Event
 from tests.contract.operation_body import BILLION, page, repo, reverse
 
@@ -61,8 +61,8 @@ def test_any_json(source: Source, document: Any) -> None:
 def test_any_field_of_any_type(changes: dict[str, Any], detail: dict[str, Any]) -> None:
     row = reverse("RP 092826 26", "2026-09-28", BILLION, details=[detail]) | changes
     for event in operations_or_refusal(REVERSE, page(row).body):
-        assert record.event_from(json.loads(json.dumps(record.event_json(event)))) == event
-        assert 0 <= record.facts_json(event)["accepted_usd"] <= 5_000_000_000_000
+        assert codec.event_from(json.loads(json.dumps(codec.event_json(event)))) == event
+        assert 0 <= codec.facts_json(event)["accepted_usd"] <= 5_000_000_000_000
 
 
 @given(at=st.integers(0, len(WHOLE) - 1), byte=st.binary(min_size=1, max_size=2))

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from bot.errors import ParseError, SourceError
 from bot.fomc import read_note, read_statement
 from bot.source import Page
-from bot.sources import speech
-from bot.sources.press_release import follow, parse
+from bot.sources.board import speech
+from bot.sources.board.press_release import follow, parse
 from tests.contract.press_body import HELD, LEFT_TEXT_PAGE, NOTE_URL, OLD_PAGE, PRESS, STATEMENT, STATEMENT_URL, VOTED, feed, item, page
 
 BODIES = [

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.alerting import DEFAULT_MODES, is_silent, wanted
+from bot.audience.wanted import DEFAULT_MODES, is_silent, wanted
 from bot.model import Alert, Mode, Subscription, Thresholds
 from bot.store import Store, open_store
 from tests.builders.alerts import NOON, alert, assessed, repo

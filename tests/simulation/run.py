@@ -17,17 +17,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from bot import render
-from bot.alerting import wanted
 from bot.app import calendar_of
-from bot.budget import Budget, budget_of
-from bot.fetch import Client, make_client
-from bot.limiter import Limiter
+from bot.audience.wanted import wanted
+from bot.calendars.releases import ReleaseCalendar
+from bot.delivery.limiter import Limiter
+from bot.delivery.outbox import drain
 from bot.model import Delivery, Subscription
-from bot.notices import ClockWatch, Watch
-from bot.outbox import drain
-from bot.pipeline import PollResult, poll
-from bot.releases import ReleaseCalendar
-from bot.schedule import STAGGER, Progress, next_poll
+from bot.polling.budget import Budget, budget_of
+from bot.polling.fetch import Client, make_client
+from bot.polling.operator_notices import ClockWatch, Watch
+from bot.polling.poll import PollResult, poll
+from bot.polling.schedule import STAGGER, Progress, next_poll
 from bot.settings import Settings
 from bot.source import Source
 from bot.sources import source as source_of

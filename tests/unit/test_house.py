@@ -20,7 +20,7 @@ from packaging.utils import canonicalize_name
 from pydantic_settings import DotEnvSettingsSource
 
 import bot
-from bot.chat.commands import COMMANDS
+from bot.chat.answers.commands import COMMANDS
 from bot.cli import fedtide
 from bot.settings import SECRETS, Settings, load_settings, variables
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from bot.calendars.newyork import NEW_YORK
 from bot.evidence.claims.data import BN, Data, about, variants_of, verdict
-from bot.newyork import NEW_YORK
 from rules.claims import CLAIMED, Claim, Variant, Verdict
 from rules.event import FomcStatement
 

@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, time, timedelta
 import numpy as np
 import pandas as pd
 
+from bot.calendars.newyork import NEW_YORK, at
+from bot.codec import instant
 from bot.evidence.claims.data import ABOUT, MID_DECEMBER, YEAR_2025, Data, variants_of, verdict
-from bot.newyork import NEW_YORK, at
-from bot.record import instant
 from rules.claims import CLAIMED, Claim, Variant
 
 SESSIONS = 60

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.chat.about import ATTRIBUTIONS, FRED_NOTICE, about_text
+from bot.chat.answers.about import ATTRIBUTIONS, FRED_NOTICE, about_text
 from bot.i18n import texts
 from bot.model import LANGUAGES
 from bot.render.html import telegram_length, visible

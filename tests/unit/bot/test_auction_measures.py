@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from bot.newyork import at
-from bot.sources import agency_operation, auction_measures
-from bot.sources.auction_measures import offered, settling, whole_term
+from bot.calendars.newyork import at
+from bot.sources.newyork_fed import agency_operation
+from bot.sources.treasury import auction_measures
+from bot.sources.treasury.auction_measures import offered, settling, whole_term
 from rules.event import AgencyOperation, Event, TreasuryAuction
 from rules.ledger import PolicyLedger
 from tests.contract.auction_body import agency, agency_page

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot.newyork import at
-from bot.sources.announced_path import off_path
-from bot.sources.balance_sheet import measure
+from bot.calendars.newyork import at
+from bot.sources.board.announced_path import off_path
+from bot.sources.board.balance_sheet import measure
 from rules.event import BalanceSheet, PressRelease
 from rules.ledger import PolicyFact, PolicyLedger, shipped_ledger
 

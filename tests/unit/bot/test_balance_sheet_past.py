@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import ContractError, ParseError
 from bot.source import Page
-from bot.sources.balance_sheet_past import parse_past, past
+from bot.sources.board.balance_sheet_past import parse_past, past
 from rules.event import BalanceSheet
 
 ASSETS = "observation_date,WALCL\n2025-12-24,6581231\n2025-12-31,6640618\n"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.baseline import change, percentile, robust_z
+from bot.sources.baseline import change, percentile, robust_z
 
 ONE_TO_HUNDRED = list(range(1, 101))  # median 50.5, median absolute deviation 25
 

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.budget import ALLOWANCES, Allowance, Budget, budget_of
-from bot.newyork import at
-from bot.releases import ReleaseCalendar
-from bot.schedule import Progress, next_poll, plan_on
+from bot.calendars.newyork import at
+from bot.calendars.releases import ReleaseCalendar
+from bot.polling.budget import ALLOWANCES, Allowance, Budget, budget_of
+from bot.polling.schedule import Progress, next_poll, plan_on
 from bot.settings import load_settings
 from bot.source import Source
 from bot.sources import sources

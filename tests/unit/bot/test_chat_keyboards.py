@@ -6,7 +6,8 @@ from itertools import chain
 import pytest
 from telegram import InlineKeyboardMarkup
 
-from bot.chat import keyboards
+from bot.audience.watches import Kept
+from bot.chat.pages import keyboards
 from bot.chat.presses import (
     FORMS,
     ChangeWatch,
@@ -25,7 +26,6 @@ from bot.chat.presses import (
 from bot.chat.words import KINDS
 from bot.i18n import texts
 from bot.model import Mode, ReceiptMode, Rhythm, Subscription, Thresholds
-from bot.watching import Kept
 from rules.claims import CLAIMED
 
 CHANNEL = -1001234567890

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.chat.suggestions import suggestions
+from bot.chat.answers.suggestions import suggestions
 from rules.watch import parse_watch
 
 

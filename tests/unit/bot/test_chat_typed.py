@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.chat.typed import KindMode, Threshold, Wrong, guess_language, read_kind, read_language, read_other, read_threshold
+from bot.chat.typed.changes import KindMode, Threshold, Wrong, guess_language, read_kind, read_language, read_other, read_threshold
 from bot.i18n import texts
 from bot.model import Mode, Subscription
 

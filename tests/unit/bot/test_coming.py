@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.coming import Coming, coming, next_of
-from bot.releases import ReleaseCalendar
+from bot.calendars.coming import Coming, coming, next_of
+from bot.calendars.releases import ReleaseCalendar
 from rules.ledger import shipped_ledger
 
 CALENDAR = ReleaseCalendar(shipped_ledger().meetings)

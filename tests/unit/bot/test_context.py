@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.context import context_at
+from bot.assessing.context import context_at
 from rules.event import PressRelease
 from rules.ledger import PolicyFact, PolicyLedger
 

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.correlation import correlation, correlation_at
-from bot.newyork import at, is_business_day
+from bot.assessing.correlation import correlation, correlation_at
+from bot.calendars.newyork import at, is_business_day
 from bot.source import Price
 
 LAST = date(2026, 9, 15)

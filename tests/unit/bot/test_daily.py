@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.newyork import next_business_day
+from bot.calendars.newyork import next_business_day
 from bot.sources import daily
 
 MONDAY = date(2026, 3, 2)

@@ -10,7 +10,8 @@ import pytest
 from bot.demo import h41_page, press_pages, repo_results
 from bot.demo.tables import Week, figures
 from bot.source import Page
-from bot.sources import balance_sheet, press_release, repo_operation, reverse_repo_operation
+from bot.sources.board import balance_sheet, press_release
+from bot.sources.newyork_fed import repo_operation, reverse_repo_operation
 from rules.event import BalanceSheet, FomcStatement, ImplementationNote, Minutes, RepoOperation, ReverseRepoOperation
 
 FED = "https://www.federalreserve.gov"

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.chat.suggestions import suggestions
-from bot.sources.desk_statement import SOURCE, measure
+from bot.chat.answers.suggestions import suggestions
+from bot.sources.newyork_fed.desk_statement import SOURCE, measure
 from rules.event import DeskStatement, FomcStatement, PurchaseSchedule
 from rules.ledger import PolicyFact, PolicyLedger, facts_from, shipped_ledger
 from rules.regime import regime_at

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, time, timedelta
 import numpy as np
 import pytest
 
+from bot.calendars.newyork import at
 from bot.evidence.claims import ledger
-from bot.newyork import at
-from bot.render.claims import claim_json
+from bot.render.evidence.claims import claim_json
 from bot.source import Price
 from rules.event import BalanceSheet, FomcStatement, RepoOperation
 

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
+from bot.calendars.newyork import NEW_YORK
 from bot.evidence.closes import Closes
 from bot.evidence.groups import Assessed, groups_of
 from bot.evidence.statistics import block_length, drawn, q_values, windows_apart
 from bot.evidence.study import HORIZONS, cell_json, study, window_json, windows_of
-from bot.newyork import NEW_YORK
 from rules.event import FomcStatement, Minutes
 from rules.model import Assessment, Signal
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.fomc.measure import measured
-from bot.sources.press_release import measure
+from bot.sources.board.press_release import measure
 from rules.event import Event, FomcStatement, Minutes, PressRelease
 from rules.ledger import PolicyFact, PolicyLedger
 

@@ -9,7 +9,8 @@ import pytest
 
 from bot.errors import ContractError, ParseError
 from bot.source import Page
-from bot.sources import fred_second, source
+from bot.sources import source
+from bot.sources.fred import fred_second
 from rules.event import Event, RepoOperation
 from tests.contract.operation_body import BILLION, page, repo
 

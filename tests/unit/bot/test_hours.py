@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.hours import Window, instant, is_asleep, next_digest, quiet_window, reminder_at, zone_named, zones_like
+from bot.audience.quiet_hours import Window, instant, is_asleep, next_digest, quiet_window, reminder_at, zone_named, zones_like
 from bot.model import Rhythm, Subscription
 
 NIGHT = {"quiet_from": 23 * 60, "quiet_until": 7 * 60}

@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-import bot.limiter
-from bot.limiter import Limiter
+import bot.delivery.limiter
+from bot.delivery.limiter import Limiter
 from tests.simulated_time import SimulatedTime
 
 
@@ -148,7 +148,7 @@ async def test_a_waiter_that_gives_up_leaves_its_place_to_the_next(time: Simulat
 async def test_chats_that_may_write_at_once_are_forgotten_when_there_are_too_many(
     time: SimulatedTime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bot.limiter, "IDLE_CHATS", 3)
+    monkeypatch.setattr(bot.delivery.limiter, "IDLE_CHATS", 3)
     paced = limiter(time)
     sender = Sender(time, paced)
     await time.run(sender.to(1), sender.to(2))

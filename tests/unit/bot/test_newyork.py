@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from bot import newyork
+from bot.calendars import newyork
 
 
 def test_winter_and_summer_time_have_different_offsets() -> None:

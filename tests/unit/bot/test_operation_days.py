@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot import newyork
-from bot.sources import repo_operation, reverse_repo_operation
-from bot.sources.operation_days import measured
+from bot.calendars import newyork
+from bot.sources.newyork_fed import repo_operation, reverse_repo_operation
+from bot.sources.newyork_fed.operation_days import measured
 from rules.event import Event, PressRelease, RepoOperation, ReverseRepoOperation
 from rules.ledger import PolicyLedger
 from tests.contract.operation_body import BILLION, page, repo, reverse

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.delivery.outbox import BATCH, LEASE, PAUSE, SOONEST, drain, serve
 from bot.errors import (
     ChatMoved,
     DeliveryDeferred,
@@ -21,7 +22,6 @@ from bot.errors import (
     TokenRejected,
 )
 from bot.model import Delivery
-from bot.outbox import BATCH, LEASE, PAUSE, SOONEST, drain, serve
 
 NOON = datetime(2025, 10, 31, 16, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -228,7 +228,7 @@ async def test_without_a_stop_it_drains_to_the_end() -> None:
 
 
 async def test_one_delivery_is_claimed_then_requested_then_noted(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.DEBUG, "bot.outbox")
+    caplog.set_level(logging.DEBUG, "bot.delivery.outbox")
     outbox = Setup(delivery(1))
     assert await outbox.drain() == {"sent": 1}
     assert outbox.store.journal == [("claim", 1), ("request", 1), ("sent", 1, 1001, NOON)]
@@ -309,7 +309,7 @@ async def test_a_claim_that_fails_sends_nothing() -> None:
 
 
 async def test_a_chat_that_is_told_to_wait_is_put_off_alone(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO, "bot.outbox")
+    caplog.set_level(logging.INFO, "bot.delivery.outbox")
     outbox = Setup(delivery(1), delivery(2))
     later = NOON + 30 * SECOND
     assert await outbox.answered(DeliveryDeferred("429", chat_id=1, retry_at=later)) == {"deferred": 1, "sent": 1}
@@ -320,7 +320,7 @@ async def test_a_chat_that_is_told_to_wait_is_put_off_alone(caplog: pytest.LogCa
 
 
 async def test_a_wait_for_everyone_holds_everyone(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO, "bot.outbox")
+    caplog.set_level(logging.INFO, "bot.delivery.outbox")
     outbox = Setup(delivery(1), delivery(2))
     later = NOON + 30 * SECOND
     assert await outbox.answered(DeliveryDeferred("429", chat_id=1, retry_at=later, everyone=True), at_once=1) == {
@@ -360,7 +360,7 @@ async def test_an_error_that_nobody_thought_of_is_uncertain_and_loud(caplog: pyt
 
 
 async def test_a_chat_that_refuses_is_closed_with_all_that_is_owed_to_it(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO, "bot.outbox")
+    caplog.set_level(logging.INFO, "bot.delivery.outbox")
     outbox = Setup(delivery(1, chat_id=7), delivery(2, chat_id=7), delivery(3))
     assert await outbox.answered(DeliveryRefused("blocked by the user", chat_id=7)) == {"refused": 1, "sent": 1}
     closing = [entry for entry in outbox.store.journal if entry[0] in ("refuse", "close")]
@@ -386,7 +386,7 @@ async def test_a_message_that_is_not_acceptable_closes_nothing(caplog: pytest.Lo
 
 
 async def test_a_group_that_moved_is_followed_and_its_delivery_kept(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO, "bot.outbox")
+    caplog.set_level(logging.INFO, "bot.delivery.outbox")
     outbox = Setup(delivery(1, chat_id=-5))
     assert await outbox.answered(ChatMoved("upgraded", chat_id=-5, new_chat_id=-1005)) == {"moved": 1}
     assert outbox.store.journal == [("claim", 1), ("request", 1), ("migrate", -5, -1005), ("defer", 1, NOON + SOONEST)]

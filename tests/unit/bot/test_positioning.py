@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot import render
-from bot.positioning import FollowUp, OptionsAfter, agreement, followed_up, options_after
+from bot.assessing.positioning import FollowUp, OptionsAfter, agreement, followed_up, options_after
 from bot.source import Price
 from rules.document import load_rulebook
 from rules.event import PurchaseSchedule

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.prices import agreed, believed
+from bot.assessing.price_agreement import agreed, believed
 from bot.source import Price
 
 NOON = datetime(2026, 9, 16, 12, tzinfo=UTC)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.newyork import next_business_day, previous_business_day
-from bot.schedule import Progress, next_poll
+from bot.calendars.newyork import next_business_day, previous_business_day
+from bot.polling.schedule import Progress, next_poll
 from bot.source import Page
-from bot.sources import reference_rate
-from bot.sources.reference_rate import SOURCE, follow, measure, past
+from bot.sources.newyork_fed import reference_rate
+from bot.sources.newyork_fed.reference_rate import SOURCE, follow, measure, past
 from rules.event import Event, ReferenceRate
 from rules.ledger import PolicyFact, PolicyLedger
 from tests.contract.daily_body import rate, rates_page

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.releases import FOMC_MINUTES, FOMC_STATEMENT, H41, PURCHASE_SCHEDULE, ReleaseCalendar, h41_day, schedule_day
-from bot.schedule import Progress, next_poll, plan_on
+from bot.calendars.releases import FOMC_MINUTES, FOMC_STATEMENT, H41, PURCHASE_SCHEDULE, ReleaseCalendar, h41_day, schedule_day
+from bot.polling.schedule import Progress, next_poll, plan_on
 from bot.sources import source
 from rules.ledger import shipped_ledger
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot import record, render
+from bot import codec, render
 from bot.i18n import texts
 from bot.render import reasons
 from bot.render.html import visible
@@ -387,8 +387,8 @@ def test_a_stored_assessment_reads_back_to_the_same_reasoning() -> None:
         measured=Measured(34, 1.62, 0.41),
         context={"regime_since": date(2025, 10, 29), "regime_before": "tightening", "correlation_60d": 0.5},
     )
-    row = record.scored_json(EVENT, assessment, {})
-    assert record.assessment_from(row["assessment"]) == assessment
-    assert record.event_from(row["event"]) == EVENT
+    row = codec.scored_json(EVENT, assessment, {})
+    assert codec.assessment_from(row["assessment"]) == assessment
+    assert codec.event_from(row["event"]) == EVENT
     for lang in ("en", "zh-Hans"):
         assert render.why_row(row, BOOK, lang) == render.why(EVENT, assessment, BOOK, lang)

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bot.i18n import texts
-from bot.render import amounts, auction, treasury
+from bot.render import amounts
+from bot.render.stories import auction, treasury
 from rules.event import AgencyOperation, TreasuryAuction
 
 EN, ZH = texts("alerts", "en"), texts("alerts", "zh-Hans")

@@ -6,8 +6,8 @@ import pytest
 
 from bot.i18n import texts
 from bot.model import LANGUAGES
-from bot.render.claim_words import VARIANTS, WORDINGS
-from bot.render.claims import MARKS, claim_json, claim_text, claims_list, figure, why
+from bot.render.evidence.claim_words import VARIANTS, WORDINGS
+from bot.render.evidence.claims import MARKS, claim_json, claim_text, claims_list, figure, why
 from bot.render.html import telegram_length, visible
 from rules.claims import CLAIMED, shipped_claims
 

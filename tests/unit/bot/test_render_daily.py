@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.i18n import texts
-from bot.render import rate, treasury
+from bot.render.stories import rate, treasury
 from rules.event import CashBalance, ReferenceRate, TreasuryOperation, YieldChange
 
 EN, ZH = texts("alerts", "en"), texts("alerts", "zh-Hans")

@@ -2,8 +2,8 @@
 
 from bot.fomc.diff import changes
 from bot.i18n import texts
-from bot.render import diff
 from bot.render.html import telegram_length
+from bot.render.stories import diff
 from tests.loopback.telegram_html import plain_text
 
 EN, ZH = texts("alerts", "en"), texts("alerts", "zh-Hans")

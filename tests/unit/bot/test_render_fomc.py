@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.i18n import texts
-from bot.render import fomc
+from bot.render.stories import fomc
 from rules.event import FomcStatement, ImplementationNote, PressRelease
 
 EN, ZH = texts("alerts", "en"), texts("alerts", "zh-Hans")

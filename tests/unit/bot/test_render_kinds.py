@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.i18n import texts
-from bot.render import balance_sheet, operation, release
+from bot.render.stories import balance_sheet, operation, release
 from rules.event import BalanceSheet, CashBalance, ImplementationNote, Minutes, PressRelease, RepoOperation, ReverseRepoOperation
 
 EN, ZH = texts("alerts", "en"), texts("alerts", "zh-Hans")

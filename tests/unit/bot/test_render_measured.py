@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from bot.i18n import texts
-from bot.render import measured
+from bot.render.evidence import measured
 from rules.document import load_rulebook
 from rules.measured import with_statistics
 from rules.model import Assessment, Measured, Signal, Statistic, Statistics

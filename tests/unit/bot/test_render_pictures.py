@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime, time, timedelta
 import numpy as np
 import pytest
 
+from bot.calendars.newyork import at
 from bot.evidence.closes import Closes
 from bot.evidence.drawn import balance_sheet, decisions, fomc_decisions, reliability
 from bot.evidence.pictures import HOURS, closes_on, paths, sheets
 from bot.model import LANGUAGES
-from bot.newyork import at
-from bot.render import pictures
-from bot.render.captions import LIMIT, caption
+from bot.render.evidence import pictures
+from bot.render.evidence.captions import LIMIT, caption
 from bot.render.html import telegram_length, visible
 from rules.event import BalanceSheet, FomcStatement
 

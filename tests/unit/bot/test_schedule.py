@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from bot.schedule import Progress, Schedule, looks, next_poll, pause
+from bot.polling.schedule import Progress, Schedule, looks, next_poll, pause
 from bot.source import PollPlan, Window
 
 REPO = PollPlan(

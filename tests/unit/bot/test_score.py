@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
-from bot.assessing import NoPast
-from bot.score import score
+from bot.assessing.known import NoPast
+from bot.jobs.score import score
 from bot.sources import source
 from rules.document import load_rulebook
 from rules.event import BalanceSheet, Event

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot.budget import ALLOWANCES
+from bot.calendars.releases import ReleaseCalendar
 from bot.errors import SettingsError
-from bot.releases import ReleaseCalendar
-from bot.schedule import plan_on
+from bot.polling.budget import ALLOWANCES
+from bot.polling.schedule import plan_on
 from bot.settings import load_settings
 from bot.sources import MODULES, source, sources
 from rules.ledger import shipped_ledger

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.sources import treasury_operation
-from bot.sources.treasury_operation import SOURCE, measure
+from bot.sources.newyork_fed import treasury_operation
+from bot.sources.newyork_fed.treasury_operation import SOURCE, measure
 from rules.event import Event, TreasuryOperation
 from rules.ledger import PolicyFact, PolicyLedger, shipped_ledger
 from tests.contract.daily_body import auction, auctions_page

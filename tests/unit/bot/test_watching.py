@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.watching import Kept, Outcome, judge
+from bot.audience.watches import Kept, Outcome, judge
 from tests.builders.alerts import NOON, assessed, repo, statement
 
 BN = 1_000_000_000

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from bot.newyork import next_business_day
-from bot.schedule import Progress, next_poll
-from bot.sources import cash_balance, fred_series
+from bot.calendars.newyork import next_business_day
+from bot.polling.schedule import Progress, next_poll
+from bot.sources.fred import fred_series
+from bot.sources.treasury import cash_balance
 from rules.event import CashBalance, Event, YieldChange
 from rules.ledger import PolicyLedger
 from tests.contract.daily_body import cash, cash_page, csv_page

@@ -1,0 +1,54 @@
+"""How Bitcoin moved with equities over the last sixty sessions, as it was known at a moment (docs/scoring.md, risk-correlation). Pure.
+
+A session is a day with an S&P 500 close. Bitcoin's price of a session is its hourly close at 16:00 in New York. Returns are logarithmic,
+from one session to the next, so that a weekend is one return for both.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import statistics
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.assessing.price_agreement import believed
+from bot.source import Price
+
+SESSIONS = 60
+LONGEST = timedelta(days=100)
+"""Sixty sessions take 84 to 90 days; a longer stretch has holes in it."""
+STALE = timedelta(days=8)
+"""The last close must not be older: a long weekend, a day until FRED has it, and some patience."""
+
+
+class Prices(Protocol):
+    """An asset's prices known before an instant: `Store.prices`."""
+
+    def __call__(
+        self, asset: str, *, since: datetime, before: datetime, instants: Collection[datetime] | None = None
+    ) -> Sequence[Price]: ...
+
+
+def correlation_at(at: datetime, prices: Prices) -> float | None:
+    """The correlation of what had been published before `at`; None when that is too little, too old or has holes."""
+    since = at - LONGEST - STALE
+    index = believed(prices("SP500", since=since, before=at))
+    bitcoin = believed(prices("BTC", since=since, before=at, instants=index.keys()))
+    return correlation(bitcoin, index, at)
+
+
+def correlation(asset: Mapping[datetime, float], index: Mapping[datetime, float], now: datetime) -> float | None:
+    """The correlation (-1..1, four decimals) of daily log returns over the last sixty sessions that both have; None without them."""
+    common = sorted(asset.keys() & index.keys())[-SESSIONS - 1 :]
+    if len(common) <= SESSIONS or now - common[-1] > STALE or common[-1] - common[0] > LONGEST:
+        return None
+    try:
+        return round(statistics.correlation(_returns(asset, common), _returns(index, common)), 4)
+    except statistics.StatisticsError:  # one of them did not move at all
+        return None
+
+
+def _returns(closes: Mapping[datetime, float], instants: Sequence[datetime]) -> list[float]:
+    return [math.log(closes[after] / closes[before]) for before, after in itertools.pairwise(instants)]

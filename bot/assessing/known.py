@@ -1,0 +1,157 @@
+"""One event assessed by what was known before it: the one way there is, for a live poll, a body from disk and a replay.
+
+`known_before` asks a `Past`, whoever keeps it; `assessed` is pure and gives the same for the same. `StoredPast` is a store's,
+`NoPast` nobody's; a replay (bot.jobs.replay) and bodies from disk (bot.jobs.score) have their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from bot.assessing.context import LOOP_DAYS, context_at
+from bot.assessing.correlation import correlation_at
+from bot.codec import plain
+from bot.source import Price, Source
+from bot.store import Store
+from rules.engine import assess
+from rules.event import BalanceSheet, Event, RepoOperation
+from rules.ledger import PolicyLedger, facts_from
+from rules.model import Assessment, Rulebook
+
+LOOP = timedelta(days=LOOP_DAYS)
+MONTH = timedelta(days=31)
+"""How far back repo operations and balance sheets bear on the regime."""
+
+
+class Past(Protocol):
+    """What had been published before an instant, as its keeper tells it."""
+
+    def history(self, source_id: str, *, before: datetime, since: datetime) -> Sequence[Event]:
+        """A source's events from `since` up to, not at, `before`, oldest first, one a key."""
+
+    def ledger(self, before: datetime) -> PolicyLedger:
+        """What the Fed has announced of policy, as far as it was published earlier than `before`; what is shipped in any case."""
+
+    def mechanisms(self, since: datetime, before: datetime) -> Collection[str]:
+        """The mechanisms of counted signals of the events published from `since` up to, not at, `before`."""
+
+    def assessing_since(self) -> datetime | None:
+        """Since when events are assessed: earlier mechanisms were not kept. None where nothing was assessed yet."""
+
+    def prices(self, asset: str, *, since: datetime, before: datetime, instants: Collection[datetime] | None = None) -> Sequence[Price]:
+        """An asset's prices published before an instant; only those at `instants`, where these are named."""
+
+    def disputed(self, event: Event) -> Collection[str]:
+        """The facts of an event that a second publisher contradicts."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoPast:
+    """Where there is no store: nothing is known of before but what is shipped."""
+
+    shipped: PolicyLedger
+
+    def history(self, source_id: str, *, before: datetime, since: datetime) -> Sequence[Event]:
+        return ()
+
+    def ledger(self, before: datetime) -> PolicyLedger:
+        return self.shipped
+
+    def mechanisms(self, since: datetime, before: datetime) -> Collection[str]:
+        return ()
+
+    def assessing_since(self) -> datetime | None:
+        return None
+
+    def prices(self, asset: str, *, since: datetime, before: datetime, instants: Collection[datetime] | None = None) -> Sequence[Price]:
+        return ()
+
+    def disputed(self, event: Event) -> Collection[str]:
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPast:
+    """The past as a store has it; what stored statements and notes announced is added to the shipped ledger."""
+
+    store: Store
+    shipped: PolicyLedger
+
+    def history(self, source_id: str, *, before: datetime, since: datetime) -> Sequence[Event]:
+        return self.store.history(source_id, before=before, since=since)
+
+    def ledger(self, before: datetime) -> PolicyLedger:
+        return self.shipped.adding(fact for event in self.store.policy_events(before) for fact in facts_from(event))
+
+    def mechanisms(self, since: datetime, before: datetime) -> Collection[str]:
+        return {signal.mechanism for signal in self.store.signals_since(since, before)}
+
+    def assessing_since(self) -> datetime | None:
+        return self.store.assessing_since()
+
+    def prices(self, asset: str, *, since: datetime, before: datetime, instants: Collection[datetime] | None = None) -> Sequence[Price]:
+        return self.store.prices(asset, since=since, before=before, instants=instants)
+
+    def disputed(self, event: Event) -> Collection[str]:
+        return contradicted(event, self.store.said_otherwise(event.source, event.key))
+
+
+def contradicted(event: Event, otherwise: Mapping[str, Any]) -> tuple[str, ...]:
+    """The facts that a second publisher gives otherwise (plain, by name), and still does where the first one has revised its own."""
+    return tuple(name for name, value in otherwise.items() if plain(getattr(event, name, None)) != value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What had been published before an event, oldest first, and what else its score hangs on."""
+
+    history: Sequence[Event]
+    """Of its source, as far back as its measures look."""
+    ledger: PolicyLedger
+    operations: Sequence[RepoOperation]
+    """The repo operations of the month before."""
+    balance_sheet: BalanceSheet | None
+    """The last one of the month before."""
+    mechanisms: Collection[str]
+    """Of the counted signals of the ten days before."""
+    all_mechanisms: bool
+    """Whether the ten days were assessed whole, so that a mechanism that is not among them was not at work."""
+    correlation_60d: float | None
+    disputed: Collection[str]
+
+
+def known_before(event: Event, source: Source, past: Past) -> Known:
+    """Everything that an event is measured against and assessed by, as `past` has it: nothing of its own instant or later."""
+    at = event.published_at
+    since = past.assessing_since()
+    operations = past.history("nyfed.repo_operation", before=at, since=at - MONTH)
+    sheets = past.history("fed.balance_sheet", before=at, since=at - MONTH)
+    return Known(
+        history=past.history(source.id, before=at, since=at - source.history_span),
+        ledger=past.ledger(at),
+        operations=[known for known in operations if isinstance(known, RepoOperation)],
+        balance_sheet=next((known for known in reversed(sheets) if isinstance(known, BalanceSheet)), None),
+        mechanisms=past.mechanisms(at - LOOP, at),
+        all_mechanisms=since is not None and since <= at - LOOP,
+        correlation_60d=correlation_at(at, past.prices),
+        disputed=past.disputed(event),
+    )
+
+
+def assessed(event: Event, source: Source, known: Known, rulebook: Rulebook) -> tuple[Event, Assessment]:
+    """The event with its measures, and what the rulebook says of it. Pure."""
+    at = event.published_at
+    measured = source.measure(event, known.history, known.ledger.until(at) if source.same_day else known.ledger.before(at))
+    context = context_at(
+        measured,
+        known.ledger,
+        recent_mechanisms=known.mechanisms,
+        all_mechanisms=known.all_mechanisms,
+        operations=known.operations,
+        balance_sheet=known.balance_sheet,
+        correlation_60d=known.correlation_60d,
+    )
+    return measured, assess(measured, context, rulebook, disputed=known.disputed)

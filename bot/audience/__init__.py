@@ -1,0 +1,1 @@
+"""Who wants what, and when. Pure: no store, no clock."""

@@ -1,0 +1,1 @@
+"""New York's clock, the days on which releases come out, and what comes next."""

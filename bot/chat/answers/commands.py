@@ -1,0 +1,376 @@
+"""The commands: what each answers. A command is a function of the talk and the words after its name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.assessing.positioning import followed_up
+from bot.audience.wanted import mode_of
+from bot.audience.watches import MOST
+from bot.chat import menu
+from bot.chat.answers.about import about_text
+from bot.chat.answers.channels import aimed, names_channel
+from bot.chat.answers.claim_commands import claims
+from bot.chat.answers.example import example
+from bot.chat.answers.portable import Imported, exported, kept_of, read_export
+from bot.chat.answers.record_commands import receipts, record
+from bot.chat.answers.time_commands import digest, form, next_, quiet, snooze, timezone
+from bot.chat.answers.watch_commands import watch
+from bot.chat.conversation import Talk, subscription_of
+from bot.chat.pages import setting_pages
+from bot.chat.pages.forecast import SPAN, forecast, forecast_text
+from bot.chat.pages.keyboards import alert_buttons, example_buttons, greeting_buttons, subscribed_buttons
+from bot.chat.pages.settled import allowed, change, not_subscribed, show_page
+from bot.chat.status import status_text
+from bot.chat.typed.changes import LANGUAGE_WORDS, KindMode, KindThreshold, Threshold, Wrong, read_kind, read_language, read_threshold
+from bot.chat.words import (
+    KINDS,
+    LANGUAGE_NAMES,
+    by_score,
+    digest_line,
+    kind_line,
+    overview,
+    rings,
+    zone_line,
+)
+from bot.codec import assessment_from, event_from
+from bot.i18n import N_, Texts
+from bot.model import Subscription
+from bot.render import why_row
+from bot.render.html import escape
+from bot.sources import MODULES
+
+Answer = Callable[[Talk, Sequence[str]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command as the menu and `/help` show it.
+
+    `changes`: in a group only its administrators may use it. `aims`: in a private chat it may be about a channel, `/command @name ...`.
+    """
+
+    name: str
+    about: str
+    answer: Answer
+    changes: bool = False
+    aims: bool = False
+
+
+async def start(talk: Talk, words: Sequence[str]) -> None:
+    """Greet, in the reader's language as far as we can guess it; the payload of a link may name one (`?start=zh`)."""
+    if words and not talk.is_group and (lang := _language_in(words[0])):
+        talk.desk.store.remember_lang(talk.chat.id, lang)
+        talk = replace(talk, lang=lang)
+    tx = talk.tx
+    greeting = tx.t(
+        "Hello! I watch what the Federal Reserve publishes: FOMC decisions, its weekly balance sheet, its repo operations. When "
+        "something comes out I say how large it is for crypto markets, which way it pushes, how sure that is, and why.\n\n"
+        "Information, not advice."
+    )
+    chat = talk.subscription()
+    if chat is not None:
+        greeting = greeting + "\n\n" + tx.t("This chat is subscribed. /settings shows what it gets.")
+        await talk.reply(f"{greeting}\n\n{_other_language(talk)}", subscribed_buttons(tx, chat))
+    else:
+        await talk.reply(f"{greeting}\n\n{_other_language(talk)}", greeting_buttons(tx))
+
+
+def _language_in(payload: str) -> str | None:
+    return next((LANGUAGE_WORDS[piece] for piece in re.split(r"[_-]", payload.lower()) if piece in LANGUAGE_WORDS), None)
+
+
+def _other_language(talk: Talk) -> str:
+    return "中文：/lang zh" if talk.lang == "en" else "English: /lang en"
+
+
+async def show_example(talk: Talk) -> None:
+    """A real past alert, so marked, with the way to get such ones."""
+    tx, desk = talk.tx, talk.desk
+    text, event_id = example(desk.store, desk.rulebook, talk.lang)
+    await talk.reply(tx.t("This is an alert from the past, as it would come:"))
+    if event_id is not None:
+        await talk.send(text, alert_buttons(tx, event_id))
+    else:
+        await talk.send(text, example_buttons(tx, is_subscribed=talk.subscription() is not None))
+
+
+async def help_(talk: Talk, words: Sequence[str]) -> None:
+    """Every command with a line, and what impact and direction mean."""
+    tx = talk.tx
+    lines = "\n".join(f"/{command.name} – {escape(tx.t(command.about))}" for command in COMMANDS)
+    meaning = tx.t(
+        "<b>Impact</b> 0 to 100: how large a move an event stands for, by the documented mechanisms. "
+        "<b>Direction</b> −100 to 100: which way they push. Both are judgement before they are measurement, and an alert says which."
+    )
+    modes = tx.t(
+        "Each kind comes as <b>all</b>, <b>by score</b>, <b>in the digest</b> or <b>off</b>. What is in the digest never makes a message "
+        "of its own, however large its impact: to be told at once set it to by score. So it is, at first, with press releases other than "
+        "FOMC statements and minutes."
+    )
+    channels = tx.t(
+        "A channel is set up from here by its administrator: add me to it as an administrator, then <code>/subscribe @name</code>, "
+        "<code>/settings @name</code>, <code>/stop @name</code>."
+    )
+    blocks = [tx.t("<b>What I understand</b>") + "\n" + lines, meaning, modes]
+    if not talk.is_group:
+        blocks.append(channels)
+    if talk.is_group:
+        blocks.append(tx.t("In a group only administrators change settings. I read commands here, and nothing else."))
+    await talk.reply("\n\n".join([*blocks, tx.t("Information, not advice.")]))
+
+
+async def subscribe(talk: Talk, words: Sequence[str]) -> None:
+    """Subscribe the chat (or the channel that is named); one that was closed gets its settings back."""
+    text, chat = subscribed(talk)
+    await talk.reply(text, subscribed_buttons(talk.tx, chat, talk.target))
+
+
+def subscribed(talk: Talk) -> tuple[str, Subscription]:
+    """Subscribe the chat, and say what it gets."""
+    store, tx = talk.desk.store, talk.tx
+    before = store.subscription(*talk.owner)
+    now = store.subscribe(subscription_of(talk))
+    if before is None and talk.about is not None:
+        first = tx.t("✅ {channel} is subscribed. This is what comes there:", channel=escape(talk.about.name))
+    elif before is None:
+        first = tx.t("✅ Subscribed. This is what comes:")
+    elif before.active:
+        first = tx.t("This chat is subscribed already. This is what comes:")
+    else:
+        first = tx.t("✅ Welcome back. Your settings are as you left them:")
+    return f"{first}\n{overview(tx, now)}\n\n{digest_line(tx, now)}\n{zone_line(tx, now, talk.desk.now())}", now
+
+
+async def stop(talk: Talk, words: Sequence[str]) -> None:
+    """Delete everything about the chat (or the topic, or the channel that is named), and say so."""
+    was_there = talk.desk.store.unsubscribe(*talk.owner)
+    if talk.about is None and not talk.desk.store.has_subscription(talk.chat.id):
+        await menu.forget(talk.bot, talk.chat)
+    tx = talk.tx
+    if was_there:
+        done = tx.t("Unsubscribed. Your settings, watches and the list of what was sent here are deleted.")
+    else:
+        done = tx.t("This chat was not subscribed, so nothing comes.")
+    kept = tx.t(
+        "Nothing that names this chat is kept, except that the server's log, and a backup that its operator has made, may hold its number "
+        "for a while. Messages already sent stay here until you delete them. /subscribe starts afresh."
+    )
+    await talk.reply(f"{done} {kept}")
+
+
+async def threshold(talk: Talk, words: Sequence[str]) -> None:
+    """Show the thresholds with their buttons, or set what is typed."""
+    if not words:
+        await show_page(talk, "thresholds")
+        return
+    wish = read_threshold(words)
+    if isinstance(wish, Wrong):
+        await talk.correct(wish)
+    elif (changed := await change(talk, wish.applied)) is not None:
+        scores = talk.desk.store.scores_since(talk.desk.now() - SPAN)
+        told = forecast_text(forecast(changed, scores, talk.desk.now()), talk.tx)
+        await talk.reply(f"{changed_text(talk.tx, changed, wish)}\n\n{told}")
+
+
+def changed_text(tx: Texts, chat: Subscription, wish: Threshold | KindMode | KindThreshold) -> str:
+    """What holds now, after a change."""
+    if isinstance(wish, KindMode):
+        now = kind_line(tx, wish.kind, mode_of(chat, wish.kind))
+    elif isinstance(wish, KindThreshold):
+        now = next(line for line in overview(tx, chat).splitlines() if kind_line(tx, wish.kind, mode_of(chat, wish.kind)) in line)
+    else:
+        now = rings(tx, chat) if wish.name == "loud" else by_score(tx, chat)
+    return tx.t("Noted.") + "\n" + now
+
+
+async def settings(talk: Talk, words: Sequence[str]) -> None:
+    """What the chat gets, with buttons."""
+    await show_page(talk, "settings")
+
+
+async def latest(talk: Talk, words: Sequence[str]) -> None:
+    """The latest publication (of a kind) as its alert reads, whether or not it was pushed here."""
+    kind = read_kind(words)
+    if isinstance(kind, Wrong):
+        await talk.correct(kind)
+        return
+    rows = talk.desk.store.latest_assessed(KINDS if kind is None else (kind,))
+    if not rows:
+        await talk.reply(talk.tx.t("Nothing of the kind has come out since I began to watch. /status shows that I am awake."))
+        return
+    event = rows[0]["event"]
+    event_id = talk.desk.store.event_id(event["source"], event["key"])
+    text = rows[0]["text"].get(talk.lang) or why_row(rows[0], talk.desk.rulebook, talk.lang)
+    await talk.reply(text, alert_buttons(talk.tx, event_id) if event_id is not None else None)
+
+
+async def why(talk: Talk, words: Sequence[str]) -> None:
+    """The full reasoning of the last alert that this chat got; before its first one, of the latest publication."""
+    store = talk.desk.store
+    row = store.latest_alert_for(talk.chat.id, talk.thread_id) or next(iter(store.latest_assessed(KINDS)), None)
+    if row is None:
+        await talk.reply(talk.tx.t("There is nothing to explain yet: no publication has been assessed."))
+        return
+    event_id = store.event_id(row["event"]["source"], row["event"]["key"])
+    await talk.reply(_reasoning(talk, row), alert_buttons(talk.tx, event_id) if event_id is not None else None)
+
+
+def _reasoning(talk: Talk, row: Mapping[str, Any]) -> str:
+    """The full reasoning of a stored assessment, and from four hours on what traders did."""
+    desk, event, assessment = talk.desk, event_from(row["event"]), assessment_from(row["assessment"])
+    return why_row(row, desk.rulebook, talk.lang, followed_up(event, assessment, desk.store.prices, desk.rulebook, desk.now()))
+
+
+async def explain(talk: Talk, event_id: int) -> None:
+    """The full reasoning about one event."""
+    row = talk.desk.store.assessed_event(event_id)
+    if row is None:
+        await talk.reply(talk.tx.t("There is nothing to explain yet: no publication has been assessed."))
+    else:
+        await talk.reply(_reasoning(talk, row))
+
+
+async def status(talk: Talk, words: Sequence[str]) -> None:
+    """How the sources are, and how fast the latest alerts were; operators see the outbox too."""
+    await talk.reply(status_text(talk.tx, talk.desk.status(), for_operator=talk.is_operator))
+
+
+async def lang(talk: Talk, words: Sequence[str]) -> None:
+    """Show the languages as buttons, or take the one that is typed."""
+    if not words:
+        await talk.reply(*setting_pages.language_page(talk.tx, talk.lang, talk.target))
+        return
+    wish = read_language(words)
+    if isinstance(wish, Wrong):
+        await talk.correct(wish)
+    elif await allowed(talk):
+        talk = await speak(talk, wish)
+        await talk.reply(talk.tx.t("I write to this chat in {language}.", language=LANGUAGE_NAMES[wish]))
+
+
+async def speak(talk: Talk, lang: str) -> Talk:
+    """Write to the chat in a language from now on, its command menu included; a channel has no menu."""
+    talk.desk.store.remember_lang(talk.owner[0], lang)
+    if talk.about is None:
+        await menu.publish_for(talk.bot, talk.chat, lang, COMMANDS)
+    return replace(talk, lang=lang)
+
+
+async def export(talk: Talk, words: Sequence[str]) -> None:
+    """All settings and watches as text."""
+    chat = talk.subscription()
+    if chat is None:
+        await not_subscribed(talk)
+        return
+    tx = talk.tx
+    first = tx.t("Your settings and watches. To take them to another chat send /import there with this text behind it:")
+    await talk.reply(f"{first}\n\n<pre>{escape(exported(chat, talk.desk.store.watches(*talk.owner)))}</pre>")
+
+
+async def import_(talk: Talk, words: Sequence[str]) -> None:
+    """Take over settings and watches from the text of an export: behind the command, or the message that it answers."""
+    answered = talk.message.reply_to_message if talk.message is not None else None
+    text = " ".join(words) or (answered.text if answered is not None else None) or ""
+    found = read_export(text)
+    if isinstance(found, Wrong):
+        await talk.correct(found)
+    elif await change(talk, found.applied) is not None:
+        await talk.reply(await _take_over(talk, found))
+
+
+async def _take_over(talk: Talk, found: Imported) -> str:
+    """Replace the watches, speak the language that came along, and say what holds."""
+    store, now = talk.desk.store, talk.desk.now()
+    for kept in store.watches(*talk.owner):
+        store.delete_watch(*talk.owner, kept.id)
+    for one in found.watches:
+        store.add_watch(*talk.owner, kept_of(one, now), MOST)
+    if "lang" in found.settings:
+        talk = await speak(talk, found.settings["lang"])
+    chat = talk.subscription()
+    assert chat is not None
+    watches = talk.tx.n("{count} watch of your own", "{count} watches of your own", len(found.watches))
+    return "\n".join([talk.tx.t("✅ Taken over. This is what comes now:"), overview(talk.tx, chat), "", watches])
+
+
+async def privacy(talk: Talk, words: Sequence[str]) -> None:
+    """What is kept about a chat, and how to have it deleted."""
+    await talk.reply(
+        talk.tx.t(
+            "<b>Privacy</b>\nKept while you are subscribed: this chat's number and type, its settings (language, time zone and quiet hours "
+            "among them), its watches, digests and reminders, and which alerts were sent here, with their message numbers, so that they "
+            "can be corrected later. A language chosen with /lang is kept without a subscription too.\n"
+            "Never kept: names, contacts, what is written here, who pressed what.\n"
+            "/stop deletes all of it at once. If you block me, nothing is sent any more, and the settings wait for your return or your "
+            "/stop. /export shows your settings as they are kept.\n"
+            "The server's log, and a backup that its operator has made, may hold a chat's number for a while. Nothing is passed on to "
+            "anybody; Telegram itself carries the messages."
+        )
+    )
+
+
+async def about(talk: Talk, words: Sequence[str]) -> None:
+    """Which version this is, and whose data it reads."""
+    settings = talk.desk.settings
+    await talk.reply(
+        about_text(
+            talk.tx,
+            source_ids=settings.sources or tuple(MODULES),
+            rulebook=talk.desk.rulebook.version,
+            with_key=settings.fred_api_key is not None,
+        )
+    )
+
+
+async def answer(talk: Talk, command: Command, words: Sequence[str]) -> None:
+    """Answer a command, if the chat is served and the speaker may use it."""
+    if not talk.desk.admits(talk.chat.id):
+        await talk.reply(closed(talk))
+        return
+    if words and names_channel(words[0]):
+        about = await aimed(talk, command.name, words[0], aims=command.aims)
+        if about is None:
+            return
+        talk, words = about, words[1:]
+    if not command.changes or await allowed(talk):
+        await command.answer(talk, words)
+
+
+def closed(talk: Talk) -> str:
+    """What a chat outside the closed circle is told."""
+    return talk.tx.t(
+        "This bot serves a closed circle. To be let in, give its operator the number of this chat: <code>{chat_id}</code>",
+        chat_id=talk.chat.id,
+    )
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("start", N_("what I do, and subscribe"), start),
+    Command("subscribe", N_("get alerts in this chat"), subscribe, changes=True, aims=True),
+    Command("settings", N_("what you get, with buttons"), settings, aims=True),
+    Command("threshold", N_("from what size on, e.g. /threshold 30"), threshold, aims=True),
+    Command("watch", N_("your own condition, e.g. /watch standing repo >= 20bn"), watch, aims=True),
+    Command("digest", N_("a summary, daily or weekly"), digest, aims=True),
+    Command("quiet", N_("quiet hours, e.g. /quiet 23:00-07:00"), quiet, aims=True),
+    Command("snooze", N_("silence for a while, e.g. /snooze 1d"), snooze, aims=True),
+    Command("timezone", N_("your clock, e.g. /timezone Asia/Shanghai"), timezone, aims=True),
+    Command("form", N_("alerts short or long, e.g. /form short"), form, aims=True),
+    Command("latest", N_("the latest publication, e.g. /latest repo"), latest),
+    Command("why", N_("the full reasoning of the last alert"), why),
+    Command("record", N_("how well I have done, all alerts counted"), record),
+    Command("claims", N_("what the source article claims, beside the data"), claims),
+    Command("receipts", N_("what the market did after your alerts, e.g. /receipts message"), receipts, aims=True),
+    Command("next", N_("what the Fed publishes next, reminders"), next_, aims=True),
+    Command("status", N_("sources, last seen, speed"), status),
+    Command("lang", N_("language: English or Chinese"), lang, aims=True),
+    Command("export", N_("your settings as text"), export, aims=True),
+    Command("import", N_("take settings over from an export"), import_, changes=True, aims=True),
+    Command("stop", N_("unsubscribe and delete your settings"), stop, changes=True, aims=True),
+    Command("privacy", N_("what is kept about you"), privacy),
+    Command("about", N_("version, whose data this is"), about),
+    Command("help", N_("all commands"), help_),
+)

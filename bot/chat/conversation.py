@@ -1,0 +1,193 @@
+"""One thing somebody said or pressed, with what an answer needs: the chat, its language, its subscription, and how to reply."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from telegram import Bot, CallbackQuery, Chat, InlineKeyboardMarkup, Message, Update, User
+from telegram.error import BadRequest
+from telegram.ext import ContextTypes
+
+from bot.chat.rights import Rights
+from bot.chat.status import StatusReport
+from bot.chat.typed.changes import Wrong, guess_language
+from bot.i18n import Texts, texts
+from bot.model import Subscription
+from bot.render.evidence.captions import Picture
+from bot.settings import Settings
+from bot.store import Store
+from rules.claims import Claim
+from rules.model import Rulebook
+
+Context = ContextTypes.DEFAULT_TYPE
+GENERAL_TOPIC = 1
+"""A forum's General topic: messages in it carry this id, and must be sent without one."""
+ZONES = {"zh-Hans": "Asia/Shanghai"}
+"""The zone that a chat starts with, by its language; else UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What answers are made from."""
+
+    store: Store
+    settings: Settings
+    rulebook: Rulebook
+    now: Callable[[], datetime]
+    status: Callable[[], StatusReport]
+    record: Callable[[], Mapping[str, Any]]
+    """The bot's public record; may take a second, from any thread."""
+    claims: Callable[[], Sequence[Claim]]
+    """The article's claims beside the data; may take a second, from any thread."""
+    picture: Callable[[str], Picture | None]
+    """A picture of the evidence by its name, None where what is stored is too little; takes seconds, from any thread."""
+    rights: Rights
+    meetings: frozenset[date] = frozenset()
+    """The last days of scheduled FOMC meetings."""
+
+    def admits(self, chat_id: int) -> bool:
+        """Whether the bot serves a chat: everyone, or in closed mode those listed and the operators."""
+        return self.settings.admits(chat_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel that its administrator sets up from the private chat."""
+
+    id: int
+    name: str
+    """How it is called there: `@name`, or its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One message or one press of a button. In a group `lang` is the group's, not the speaker's.
+
+    `about` is the channel whose settings are meant, None for those of the chat (and topic) itself.
+    """
+
+    desk: Desk
+    bot: Bot
+    chat: Chat
+    sender: User | None
+    lang: str
+    message: Message | None
+    query: CallbackQuery | None = None
+    about: Channel | None = None
+
+    @property
+    def thread_id(self) -> int | None:
+        """The topic that was spoken in; None for the General topic and for chats without topics."""
+        return thread_of(self.message)
+
+    @property
+    def owner(self) -> tuple[int, int | None]:
+        """The chat and topic whose settings are meant."""
+        return (self.about.id, None) if self.about is not None else (self.chat.id, self.thread_id)
+
+    @property
+    def target(self) -> int | None:
+        """What buttons carry on: the channel, where one is meant."""
+        return self.about.id if self.about is not None else None
+
+    @property
+    def tx(self) -> Texts:
+        return texts("chat", self.lang)
+
+    @property
+    def is_group(self) -> bool:
+        return self.chat.type != Chat.PRIVATE
+
+    @property
+    def is_operator(self) -> bool:
+        return self.chat.id in self.desk.settings.admin_chat_ids
+
+    def subscription(self) -> Subscription | None:
+        """The chat's subscription, when it is active."""
+        found = self.desk.store.subscription(*self.owner)
+        return found if found is not None and found.active else None
+
+    async def may_change(self) -> bool:
+        """Whether whoever speaks may change the settings that are meant."""
+        if self.about is not None:
+            speaker = self.sender.id if self.sender is not None and self.chat.type == Chat.PRIVATE else 0
+            return await self.desk.rights.administers(self.bot, self.about.id, speaker)
+        spoken = self.message.sender_chat if self.message is not None and self.query is None else None
+        sender_id = self.sender.id if self.sender is not None else None
+        return await self.desk.rights.may_change(self.bot, self.chat, sender_id, spoken.id if spoken is not None else None)
+
+    async def reply(self, text: str, buttons: InlineKeyboardMarkup | None = None) -> None:
+        """Answer in the same chat and topic; in a group as a reply."""
+        if self.message is not None:
+            await self.message.reply_text(text, reply_markup=buttons, message_thread_id=self.thread_id)
+        else:
+            await self.send(text, buttons)
+
+    async def send(self, text: str, buttons: InlineKeyboardMarkup | None = None) -> None:
+        """Write to the same chat and topic, answering nothing in particular."""
+        await self.bot.send_message(self.chat.id, text, reply_markup=buttons, message_thread_id=self.thread_id)
+
+    async def send_photo(self, png: bytes, caption: str, name: str) -> None:
+        """Send a picture to the same chat and topic; `name` is the file's."""
+        await self.bot.send_photo(self.chat.id, png, caption=caption, filename=f"{name}.png", message_thread_id=self.thread_id)
+
+    async def correct(self, wrong: Wrong) -> None:
+        """Say what would have been right."""
+        await self.reply(self.tx.t(wrong.sentence, **wrong.values))
+
+    async def toast(self, text: str = "") -> None:
+        """Answer the press of a button, so that its spinner ends. One pressed too long ago can't be answered any more."""
+        if self.query is not None:
+            try:
+                await self.query.answer(text or None)
+            except BadRequest as e:
+                if "query" not in e.message.lower():
+                    raise
+
+    async def show(self, text: str, buttons: InlineKeyboardMarkup | None = None) -> None:
+        """Put a page in place of the one whose button was pressed; as a new message where that one can't be changed."""
+        if self.query is None or not isinstance(self.query.message, Message):
+            await self.reply(text, buttons)
+            return
+        try:
+            await self.query.edit_message_text(text, reply_markup=buttons)
+        except BadRequest as e:
+            words = e.message.lower()
+            if "message is not modified" in words:
+                return
+            if "message to edit not found" not in words and "can't be edited" not in words:
+                raise
+            await self.send(text, buttons)
+
+
+def thread_of(message: Message | None) -> int | None:
+    """The topic a message is in. The General topic is sent to as none; a reply chain of a group without topics is no topic."""
+    if message is None or not message.is_topic_message or message.message_thread_id == GENERAL_TOPIC:
+        return None
+    return message.message_thread_id
+
+
+def talk_of(update: Update, context: Context) -> Talk | None:
+    """The talk that an update opens; None for one that belongs to no chat."""
+    desk: Desk = context.application.bot_data["desk"]
+    chat = update.effective_chat
+    if chat is None:
+        return None
+    sender = update.effective_user
+    lang = desk.store.chat_lang(chat.id) or guess_language(sender.language_code if sender else None, desk.settings.lang)
+    return Talk(desk, context.bot, chat, sender, lang, update.effective_message, update.callback_query)
+
+
+def subscription_of(talk: Talk) -> Subscription:
+    """What a chat that subscribes now starts with."""
+    chat_id, thread_id = talk.owner
+    return Subscription(
+        chat_id=chat_id,
+        thread_id=thread_id,
+        chat_type=Chat.CHANNEL if talk.about is not None else talk.chat.type,
+        lang=talk.lang,
+        timezone=ZONES.get(talk.lang, "UTC"),
+    )

@@ -1,0 +1,1 @@
+"""The pages of the settings: their texts, their buttons, and what the buttons mean."""

@@ -1,0 +1,308 @@
+"""The buttons: what is written on them, and what each means (`bot.chat.presses`). Pure.
+
+`target` is the channel that a private chat sets up, None for the chat itself: every button under its pages carries it on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.audience.wanted import INHERITED, mode_of, threshold_of
+from bot.audience.watches import COOLDOWNS, Kept
+from bot.chat.presses import (
+    LEADS,
+    LIVES,
+    SNOOZES,
+    ChangeWatch,
+    Draft,
+    DropWatch,
+    Explain,
+    KindDraft,
+    MakeWatch,
+    Open,
+    OpenWatch,
+    Press,
+    Remind,
+    SetDigest,
+    SetForm,
+    SetQuiet,
+    SetReceipts,
+    SetZone,
+    ShowClaim,
+    ShowExample,
+    ShowPicture,
+    Snooze,
+    Speak,
+    Subscribe,
+    SuggestWatches,
+    data_of,
+)
+from bot.chat.words import KINDS, LANGUAGE_NAMES, RECEIPT_NAMES, WEEKDAYS, clock, kind_line, mode_name
+from bot.i18n import N_, Texts
+from bot.model import Mode, Rhythm, Subscription
+
+STEP = 5
+THRESHOLDS = {"impact": N_("Impact {number}"), "direction": N_("Direction {number}"), "loud": N_("Rings {number}")}
+ZONES = (
+    ("Asia/Shanghai", N_("UTC+8 Beijing")), ("America/New_York", N_("New York")), ("UTC", "UTC"), ("Europe/London", N_("London")),
+    ("Europe/Berlin", N_("Berlin")), ("Asia/Dubai", N_("Dubai")), ("Asia/Kolkata", N_("Mumbai")), ("Asia/Singapore", N_("Singapore")),
+    ("Asia/Tokyo", N_("Tokyo")), ("America/Los_Angeles", N_("Los Angeles")), ("America/Sao_Paulo", N_("São Paulo")),
+    ("Australia/Sydney", N_("Sydney")),
+)  # fmt: skip
+"""Zones that have a button; any other can be typed."""
+QUIET_TIMES = ((22 * 60, 7 * 60), (23 * 60, 7 * 60), (23 * 60, 8 * 60), (0, 8 * 60))
+BREAKS = (None, 50, 60, 70)
+Row = list[InlineKeyboardButton]
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    """Makes buttons in a language that mean something in a chat."""
+
+    tx: Texts
+    target: int | None = None
+
+    def one(self, label: str, press: Press) -> InlineKeyboardButton:
+        """A button."""
+        return InlineKeyboardButton(label, callback_data=data_of(press, self.target))
+
+    def choice(self, label: str, press: Press, *, is_so: bool) -> InlineKeyboardButton:
+        """A button for one of several values, ticked where it is the one that holds."""
+        return self.one(f"✓ {label}" if is_so else label, press)
+
+    def back(self, page: str = "settings") -> Row:
+        """The way back."""
+        label = self.tx.t("« Settings") if page == "settings" else self.tx.t("« Back")
+        return [self.one(label, Open(page))]
+
+
+def subscribe_button(tx: Texts, target: int | None = None) -> InlineKeyboardMarkup:
+    """The button of a chat that is not subscribed."""
+    return InlineKeyboardMarkup([[Buttons(tx, target).one(tx.t("🔔 Subscribe"), Subscribe())]])
+
+
+def greeting_buttons(tx: Texts) -> InlineKeyboardMarkup:
+    """What a newcomer can press: subscribe, or look at an alert first."""
+    b = Buttons(tx)
+    return InlineKeyboardMarkup([[b.one(tx.t("🔔 Subscribe"), Subscribe())], [b.one(tx.t("👀 Show me a real alert"), ShowExample())]])
+
+
+def subscribed_buttons(tx: Texts, chat: Subscription, target: int | None = None) -> InlineKeyboardMarkup:
+    """The settings, with the example on top for somebody who has just come."""
+    board = settings_buttons(tx, chat, target)
+    example = [Buttons(tx).one(tx.t("👀 Show me a real alert"), ShowExample())]
+    return InlineKeyboardMarkup([example, *board.inline_keyboard] if target is None else board.inline_keyboard)
+
+
+def example_buttons(tx: Texts, *, is_subscribed: bool) -> InlineKeyboardMarkup | None:
+    """Under the example: the way to get such alerts."""
+    return None if is_subscribed else subscribe_button(tx)
+
+
+def alert_buttons(tx: Texts, event_id: int) -> InlineKeyboardMarkup:
+    """Under an alert: its reasons, and a watch made from what it shows."""
+    b = Buttons(tx)
+    return InlineKeyboardMarkup([[b.one(tx.t("🔎 Why"), Explain(event_id)), b.one(tx.t("🎯 Watch this"), SuggestWatches(event_id))]])
+
+
+def settings_buttons(tx: Texts, chat: Subscription, target: int | None = None) -> InlineKeyboardMarkup:
+    """The ways on from the overview."""
+    b = Buttons(tx, target)
+    form = b.one(tx.t("📏 Make alerts long"), SetForm(False)) if chat.is_short else b.one(tx.t("📏 Make alerts short"), SetForm(True))
+    return InlineKeyboardMarkup(
+        [
+            [b.one(tx.t("🎚 Thresholds"), Open("thresholds")), b.one(tx.t("📰 What comes"), Open("kinds"))],
+            [b.one(tx.t("🎯 Watches"), Open("watches")), b.one(tx.t("🗞 Digest"), Open("digest"))],
+            [b.one(tx.t("🌙 Quiet hours"), Open("quiet")), b.one(tx.t("😴 Snooze"), Open("snooze"))],
+            [b.one(tx.t("⏰ What comes next"), Open("next")), b.one(tx.t("🧾 Receipts"), Open("receipts"))],
+            [form, b.one(tx.t("🕓 Time zone"), Open("zone"))],
+            [b.one("🌐 English / 中文", Open("lang"))],
+        ]
+    )
+
+
+def threshold_buttons(tx: Texts, chat: Subscription, draft: Draft, target: int | None = None) -> InlineKeyboardMarkup:
+    """A row for each of the three numbers: one step down, what it is, one step up; then what makes the draft so."""
+    b = Buttons(tx, target)
+    rows = []
+    for name, text in THRESHOLDS.items():
+        value = getattr(draft, name)
+
+        def stepped(n: int, name: str = name) -> Press:
+            changes: dict[str, Any] = {name: n}
+            return replace(draft, **changes)
+
+        rows.append(_steps(b, value, tx.t(text, number=value), stepped, stepped(value)))
+    saved = Draft(chat.impact, chat.direction, chat.loud)
+    return InlineKeyboardMarkup([*rows, *_save(b, replace(draft, save=True), saved, is_same=draft == saved), b.back()])
+
+
+def kinds_buttons(tx: Texts, chat: Subscription, target: int | None = None) -> InlineKeyboardMarkup:
+    """A button for each kind: it shows what the chat gets now, and leads to the kind's own page."""
+    b = Buttons(tx, target)
+    rows = []
+    for kind in KINDS:
+        mark = " ⚙" if kind in chat.own else ""
+        rows.append([b.one(kind_line(tx, kind, mode_of(chat, kind)) + mark, kind_draft(chat, kind))])
+    return InlineKeyboardMarkup([*rows, b.back()])
+
+
+def kind_draft(chat: Subscription, kind: str) -> KindDraft:
+    """A kind's page as it is."""
+    return KindDraft(kind, mode_of(chat, kind), chat.own.get(kind, INHERITED))
+
+
+def kind_buttons(tx: Texts, chat: Subscription, draft: KindDraft, target: int | None = None) -> InlineKeyboardMarkup:
+    """The kind's mode, and its thresholds; pressing one of its own gives it back to the chat."""
+    b = Buttons(tx, target)
+    modes = [b.choice(mode_name(tx, draft.kind, mode), replace(draft, mode=mode), is_so=mode is draft.mode) for mode in Mode]
+    rows = []
+    for name, text in THRESHOLDS.items():
+        own = getattr(draft.own, name)
+        value = threshold_of(chat, "", name) if own is None else own
+        label = tx.t(text, number=value) if own is not None else tx.t("{threshold} (the chat's)", threshold=tx.t(text, number=value))
+
+        def stepped(n: int | None, name: str = name) -> Press:
+            return replace(draft, own=replace(draft.own, **{name: n}))
+
+        rows.append(_steps(b, value, label, stepped, stepped(None)))
+    saved = kind_draft(chat, draft.kind)
+    save = _save(b, replace(draft, save=True), saved, is_same=draft == saved)
+    return InlineKeyboardMarkup([modes[:2], modes[2:], *rows, *save, b.back("kinds")])
+
+
+def _steps(b: Buttons, value: int, label: str, stepped: Callable[[int], Press], middle: Press) -> Row:
+    lower, higher = max(0, value - STEP), min(100, value + STEP)
+    return [b.one(f"◀ {lower}", stepped(lower)), b.one(label, middle), b.one(f"{higher} ▶", stepped(higher))]
+
+
+def _save(b: Buttons, save: Press, saved: Press, *, is_same: bool) -> list[Row]:
+    return [] if is_same else [[b.one(b.tx.t("💾 Save"), save), b.one(b.tx.t("↩ As it was"), saved)]]
+
+
+def language_buttons(tx: Texts, lang: str, target: int | None = None) -> InlineKeyboardMarkup:
+    """A button for each language, the chat's own ticked."""
+    b = Buttons(tx, target)
+    return InlineKeyboardMarkup([[b.choice(name, Speak(code), is_so=code == lang) for code, name in LANGUAGE_NAMES.items()]])
+
+
+def zone_buttons(tx: Texts, chat: Subscription, target: int | None = None) -> InlineKeyboardMarkup:
+    """The common zones, China's first."""
+    b = Buttons(tx, target)
+    zones = [b.choice(tx.t(name), SetZone(zone), is_so=zone == chat.timezone) for zone, name in ZONES]
+    return InlineKeyboardMarkup([*_in_rows(zones, 3), b.back()])
+
+
+def quiet_buttons(tx: Texts, chat: Subscription, target: int | None = None) -> InlineKeyboardMarkup:
+    """Common quiet hours, none, and from which impact an alert comes all the same."""
+    b = Buttons(tx, target)
+    now = (chat.quiet_from, chat.quiet_until)
+    times = [
+        b.choice(f"{clock(begins)}–{clock(ends)}", SetQuiet(begins, ends, chat.breakthrough), is_so=(begins, ends) == now)
+        for begins, ends in QUIET_TIMES
+    ]
+    rows = [*_in_rows(times, 2), [b.choice(tx.t("no quiet hours"), SetQuiet(), is_so=chat.quiet_from is None)]]
+    if chat.quiet_from is not None:
+        wakes = [
+            b.choice(_break_name(tx, impact), SetQuiet(*now, impact), is_so=impact == chat.breakthrough) for impact in BREAKS
+        ]  # fmt: skip
+        rows += _in_rows(wakes, 2)
+    return InlineKeyboardMarkup([*rows, b.back()])
+
+
+def _break_name(tx: Texts, impact: int | None) -> str:
+    return tx.t("nothing breaks through") if impact is None else tx.t("from impact {number}", number=impact)
+
+
+def snooze_buttons(tx: Texts, target: int | None = None) -> InlineKeyboardMarkup:
+    """For how long."""
+    b = Buttons(tx, target)
+    names = {0: tx.t("wake up"), 1: tx.t("1 hour"), 24: tx.t("1 day"), 168: tx.t("1 week")}
+    return InlineKeyboardMarkup([[b.one(names[hours], Snooze(hours)) for hours in SNOOZES[1:]], [b.one(names[0], Snooze(0))], b.back()])
+
+
+def digest_buttons(tx: Texts, chat: Subscription, target: int | None = None) -> InlineKeyboardMarkup:
+    """How often, at which hour, on which day of the week."""
+    b = Buttons(tx, target)
+    now = SetDigest(chat.digest, chat.digest_hour, chat.digest_weekday)
+    names = {Rhythm.OFF: tx.t("none"), Rhythm.DAILY: tx.t("daily"), Rhythm.WEEKLY: tx.t("weekly")}
+    rows = [[b.choice(name, replace(now, rhythm=rhythm), is_so=rhythm is now.rhythm) for rhythm, name in names.items()]]
+    if now.rhythm is not Rhythm.OFF:
+        earlier, later = (now.hour - 1) % 24, (now.hour + 1) % 24
+        hours = ((f"◀ {earlier:02}:00", earlier), (f"{now.hour:02}:00", now.hour), (f"{later:02}:00 ▶", later))
+        rows.append([b.one(label, replace(now, hour=hour)) for label, hour in hours])
+    if now.rhythm is Rhythm.WEEKLY:
+        days = [b.choice(tx.t(name), replace(now, weekday=day), is_so=day == now.weekday) for day, name in enumerate(WEEKDAYS)]
+        rows += _in_rows(days, 3)
+    return InlineKeyboardMarkup([*rows, b.back()])
+
+
+def next_buttons(tx: Texts, chat: Subscription, target: int | None = None) -> InlineKeyboardMarkup:
+    """Reminders, a row for each kind of publication."""
+    b = Buttons(tx, target)
+    names = {None: tx.t("no reminder"), 15: tx.t("15 min"), 60: tx.t("1 hour"), 1440: tx.t("1 day")}
+    rows = []
+    for what, title, lead in (("fomc", "FOMC", chat.remind_fomc), ("h41", "H.4.1", chat.remind_h41)):
+        rows.append([b.choice(f"{title}: {names[n]}", Remind(what, n), is_so=n == lead) for n in LEADS[what]])
+    return InlineKeyboardMarkup([row for both in rows for row in _in_rows(both, 2)] + [b.back()])
+
+
+def receipts_buttons(tx: Texts, chat: Subscription, target: int | None = None) -> InlineKeyboardMarkup:
+    """How receipts come."""
+    b = Buttons(tx, target)
+    return InlineKeyboardMarkup(
+        [*([b.choice(tx.t(name), SetReceipts(mode), is_so=mode is chat.receipts)] for mode, name in RECEIPT_NAMES.items()), b.back()]
+    )
+
+
+def claims_buttons(tx: Texts, claims: Mapping[str, str]) -> InlineKeyboardMarkup:
+    """A button for each claim, by id and short title, and two pictures."""
+    b = Buttons(tx)
+    pictures = [
+        b.one(tx.t("🖼 Balance sheet, BTC"), ShowPicture("balance-sheet")),
+        b.one(tx.t("🖼 FOMC days"), ShowPicture("fomc-decisions")),
+    ]
+    return InlineKeyboardMarkup([*_in_rows([b.one(title, ShowClaim(claim)) for claim, title in claims.items()], 2), pictures])
+
+
+def claim_buttons(tx: Texts) -> InlineKeyboardMarkup:
+    """Under one claim: back to all."""
+    return InlineKeyboardMarkup([[Buttons(tx).one(tx.t("« All claims"), ShowClaim())]])
+
+
+def record_buttons(tx: Texts) -> InlineKeyboardMarkup:
+    """Under the record: how claimed chances and what happened agree, as a picture."""
+    return InlineKeyboardMarkup([[Buttons(tx).one(tx.t("🖼 Picture: claimed and what happened"), ShowPicture("reliability"))]])
+
+
+def watches_buttons(tx: Texts, watches: Sequence[Kept], target: int | None = None) -> InlineKeyboardMarkup:
+    """A button for each watch."""
+    b = Buttons(tx, target)
+    return InlineKeyboardMarkup([*([b.one(f"🎯 {kept.text[:50]}", OpenWatch(kept.id))] for kept in watches), b.back()])
+
+
+def watch_buttons(tx: Texts, kept: Kept, target: int | None = None) -> InlineKeyboardMarkup:
+    """What can be changed about a watch."""
+    b = Buttons(tx, target)
+    pauses = {0: tx.t("no pause"), 6: tx.t("pause 6 h"), 24: tx.t("pause 1 d"), 168: tx.t("pause 1 w")}
+    snoozes = {0: tx.t("wake up"), 1: tx.t("snooze 1 h"), 24: tx.t("snooze 1 d"), 168: tx.t("snooze 1 w")}
+    lives = {0: tx.t("for ever"), 7: tx.t("for 1 week"), 30: tx.t("for 30 days"), 365: tx.t("for 1 year")}
+    paused = [b.choice(pauses[n], ChangeWatch(kept.id, "pause", n), is_so=n == kept.cooldown_hours) for n in COOLDOWNS]
+    snoozed = [b.one(snoozes[n], ChangeWatch(kept.id, "snooze", n)) for n in SNOOZES]
+    living = [b.one(lives[n], ChangeWatch(kept.id, "life", n)) for n in LIVES]
+    drop = [b.one(tx.t("🗑 Delete this watch"), DropWatch(kept.id))]
+    return InlineKeyboardMarkup([*_in_rows(paused, 2), *_in_rows(snoozed, 2), *_in_rows(living, 2), drop, b.back("watches")])
+
+
+def suggestion_buttons(tx: Texts, event_id: int, texts: Sequence[str]) -> InlineKeyboardMarkup:
+    """A button for each watch that an event leads to."""
+    b = Buttons(tx)
+    return InlineKeyboardMarkup([[b.one(f"🎯 {text[:60]}", MakeWatch(event_id, n))] for n, text in enumerate(texts)])
+
+
+def _in_rows(buttons: Sequence[InlineKeyboardButton], width: int) -> list[Row]:
+    return [list(buttons[n : n + width]) for n in range(0, len(buttons), width)]

@@ -1,0 +1,1 @@
+"""What people type, read strictly, and the words that they may use."""

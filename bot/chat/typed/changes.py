@@ -1,0 +1,205 @@
+"""What people type after a command, read strictly: a change to make, or the sentence that says what would be right. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from typing import Any
+
+from bot.audience.wanted import INHERITED
+from bot.chat.words import KINDS
+from bot.i18n import N_
+from bot.model import Mode, Subscription
+from bot.render.html import escape, shorten
+
+FIELDS: Mapping[str, str] = {
+    "impact": "impact", "影响": "impact",
+    "direction": "direction", "方向": "direction",
+    "loud": "loud", "ring": "loud", "响铃": "loud", "铃声": "loud",
+}  # fmt: skip
+MODES: Mapping[str, Mode] = {
+    "all": Mode.ALL, "全部": Mode.ALL,
+    "scored": Mode.SCORED, "score": Mode.SCORED, "按分数": Mode.SCORED, "评分": Mode.SCORED,
+    "digest": Mode.DIGEST, "摘要": Mode.DIGEST,
+    "off": Mode.OFF, "none": Mode.OFF, "关闭": Mode.OFF, "关": Mode.OFF,
+}  # fmt: skip
+KIND_WORDS: Mapping[str, str] = {kind: kind for kind in KINDS} | {
+    "fomc": "fomc_statement", "statement": "fomc_statement", "声明": "fomc_statement",
+    "h41": "balance_sheet", "h.4.1": "balance_sheet", "资产负债表": "balance_sheet",
+    "纪要": "minutes",
+    "press": "press_release", "新闻稿": "press_release",
+    "speeches": "speech", "testimony": "speech", "演讲": "speech",
+    "repo": "repo_operation", "srf": "repo_operation", "回购": "repo_operation",
+    "rrp": "reverse_repo_operation", "on_rrp": "reverse_repo_operation", "reverse_repo": "reverse_repo_operation",
+    "逆回购": "reverse_repo_operation",
+    "schedule": "purchase_schedule", "schedules": "purchase_schedule", "购债计划": "purchase_schedule",
+    "desk": "desk_statement", "操作政策声明": "desk_statement",
+    "treasuries": "treasury_operation", "purchases": "treasury_operation", "购债": "treasury_operation",
+    "mbs": "agency_operation", "agency": "agency_operation", "机构债": "agency_operation",
+    "auctions": "treasury_auction", "auction": "treasury_auction", "国债拍卖": "treasury_auction", "拍卖": "treasury_auction",
+    "rates": "reference_rate", "sofr": "reference_rate", "隔夜利率": "reference_rate",
+    "yields": "yield_change", "real_yield": "yield_change", "实际利率": "yield_change",
+    "cash": "cash_balance", "tga": "cash_balance", "财政部现金": "cash_balance",
+}  # fmt: skip
+LANGUAGE_WORDS: Mapping[str, str] = {
+    "en": "en", "english": "en", "英文": "en", "英语": "en",
+    "zh": "zh-Hans", "zh_hans": "zh-Hans", "zh_cn": "zh-Hans", "cn": "zh-Hans", "chinese": "zh-Hans", "中文": "zh-Hans",
+    "简体": "zh-Hans", "简体中文": "zh-Hans",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """One of the chat's three numbers, 0..100."""
+
+    name: str
+    value: int
+
+    def applied(self, subscription: Subscription) -> Subscription:
+        changes: dict[str, Any] = {self.name: self.value}
+        return replace(subscription, **changes)
+
+
+@dataclass(frozen=True, slots=True)
+class KindMode:
+    """What the chat gets of one kind."""
+
+    kind: str
+    mode: Mode
+
+    def applied(self, subscription: Subscription) -> Subscription:
+        return replace(subscription, modes={**subscription.modes, self.kind: self.mode})
+
+
+@dataclass(frozen=True, slots=True)
+class KindThreshold:
+    """A kind's own threshold; `value` None: the chat's counts again."""
+
+    kind: str
+    name: str
+    value: int | None
+
+    def applied(self, subscription: Subscription) -> Subscription:
+        changes: dict[str, Any] = {self.name: self.value}
+        own = replace(subscription.own.get(self.kind, INHERITED), **changes)
+        others = {kind: limits for kind, limits in subscription.own.items() if kind != self.kind}
+        return replace(subscription, own=others if own == INHERITED else {**others, self.kind: own})
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Input that cannot be used: the sentence (a text of the chat's catalog) that says what would be right."""
+
+    sentence: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_threshold(words: Sequence[str]) -> Threshold | KindMode | KindThreshold | Wrong:
+    """What `/threshold ...` asks for: `30`, `direction 10`, `loud 50`, `repo_operation all`, `repo_operation impact 40`."""
+    first, *rest = [_plain(word) for word in words]
+    if first in KIND_WORDS and len(rest) == 2 and rest[0] in FIELDS:
+        return _own_number(KIND_WORDS[first], FIELDS[rest[0]], rest[1])
+    if len(rest) > 1:
+        return Wrong(N_("That is more than I can read at once. One setting a message, for example <code>/threshold direction 10</code>"))
+    if first in FIELDS:
+        return _number(FIELDS[first], rest[0]) if rest else Wrong(NUMBER_MISSING, {"name": FIELDS[first]})
+    if first in KIND_WORDS:
+        return _mode(KIND_WORDS[first], rest)
+    if re.fullmatch(r"[-+]?[\d.,]+%?", first) and not rest:
+        return _number("impact", first)
+    return Wrong(UNKNOWN_SETTING, {"word": shown(words[0]), "kinds": ", ".join(KINDS)})
+
+
+NUMBER_MISSING = N_("Which number? {name} takes a whole number from 0 to 100, for example <code>/threshold {name} 30</code>")
+NUMBER_WRONG = N_("{word} won't do: {name} takes a whole number from 0 to 100, for example <code>/threshold {name} 30</code>")
+MODE_MISSING = N_("What of it? Write all, scored, digest or off, for example <code>/threshold {kind} scored</code>")
+MODE_WRONG = N_(
+    "{word} won't do: a kind takes all, scored, digest or off (<code>/threshold {kind} scored</code>), or thresholds of its own "
+    "(<code>/threshold {kind} impact 40</code>)."
+)
+OWN_WRONG = N_(
+    "{word} won't do: write a whole number from 0 to 100, or <code>chat</code> for what holds in the whole chat, for example "
+    "<code>/threshold {kind} {name} 40</code>"
+)
+UNKNOWN_SETTING = N_(
+    "I don't know “{word}”. You can set impact, direction or loud (<code>/threshold impact 30</code>), or a kind "
+    "(<code>/threshold repo_operation all</code>). "
+    "Kinds: {kinds}"
+)
+
+
+def _number(name: str, word: str) -> Threshold | Wrong:
+    if re.fullmatch(r"\d{1,3}", word) and int(word) <= 100:
+        return Threshold(name, int(word))
+    return Wrong(NUMBER_WRONG, {"word": shown(word), "name": name})
+
+
+def _own_number(kind: str, name: str, word: str) -> KindThreshold | Wrong:
+    if word in ("chat", "default", "默认"):
+        return KindThreshold(kind, name, None)
+    found = _number(name, word)
+    return KindThreshold(kind, name, found.value) if isinstance(found, Threshold) else Wrong(OWN_WRONG, {**found.values, "kind": kind})
+
+
+def _mode(kind: str, rest: Sequence[str]) -> KindMode | KindThreshold | Wrong:
+    if not rest:
+        return Wrong(MODE_MISSING, {"kind": kind})
+    if rest[0] in MODES:
+        return KindMode(kind, MODES[rest[0]])
+    if rest[0].isdigit() and isinstance(_number("impact", rest[0]), Threshold):
+        return KindThreshold(kind, "impact", int(rest[0]))
+    return Wrong(MODE_WRONG, {"word": shown(rest[0]), "kind": kind})
+
+
+def read_language(words: Sequence[str]) -> str | Wrong:
+    """What `/lang ...` asks for: `en`, `zh`, or a language's name."""
+    word = _plain(" ".join(words))
+    if word in LANGUAGE_WORDS:
+        return LANGUAGE_WORDS[word]
+    return Wrong(
+        N_("I don't speak “{word}” yet. Write <code>/lang en</code> for English or <code>/lang zh</code> for Chinese."),
+        {"word": shown(" ".join(words))},
+    )
+
+
+def read_kind(words: Sequence[str]) -> str | Wrong | None:
+    """Which kind `/latest ...` asks for; None for any."""
+    if not words:
+        return None
+    word = _plain("_".join(words))
+    if word in KIND_WORDS:
+        return KIND_WORDS[word]
+    sentence = N_("I don't know the kind “{word}”. Write /latest alone, or with one of: {kinds}")
+    return Wrong(sentence, {"word": shown(" ".join(words)), "kinds": ", ".join(KINDS)})
+
+
+def read_other(text: str, commands: Sequence[str]) -> Wrong:
+    """What to say to a text or command that means nothing to us: the nearest thing that would."""
+    word = text.split()[0] if text.split() else ""
+    if word.startswith("/"):
+        name = word[1:].partition("@")[0].lower()
+        if near := get_close_matches(name, commands, n=1, cutoff=0.6):
+            return Wrong(N_("I don't know {word}. Did you mean /{near}?"), {"word": shown(word), "near": near[0]})
+        return Wrong(N_("I don't know {word}. /help lists everything I understand."), {"word": shown(word)})
+    if isinstance(found := read_threshold([word]) if word else None, Threshold) and len(text.split()) == 1:
+        return Wrong(N_("To get alerts from impact {value} on, write <code>/threshold {value}</code>"), {"value": found.value})
+    return Wrong(N_("I only understand commands. /help lists them; /latest shows the last alert, /settings what you get."))
+
+
+def guess_language(language_code: str | None, default: str) -> str:
+    """The language to greet in: by the person's app where we speak it, else the operator's."""
+    code = (language_code or "").lower()
+    if code.startswith("zh"):
+        return "zh-Hans"
+    return "en" if code.startswith("en") else default
+
+
+def shown(word: str) -> str:
+    """What somebody typed, fit to be shown in HTML: short and escaped."""
+    return escape(shorten(word, 40))
+
+
+def _plain(word: str) -> str:
+    return word.strip().lower().replace("-", "_") if not re.match(r"-?\d", word) else word.strip()

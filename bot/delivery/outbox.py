@@ -1,0 +1,228 @@
+"""The outbox at work: what is owed goes out, highest impact first, oldest first in each chat.
+
+The guarantee (docs/adr): every alert that a chat wants reaches the platform at least once unless it expires first; exactly once,
+unless the process died or the answer was lost between a request and the note of its answer; then at most twice, the second one
+marked as a possible repeat. It rests on one order of things: claim (durable), request, note of the answer (durable).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.delivery.limiter import Limiter
+from bot.errors import (
+    ChatMoved,
+    DeliveryDeferred,
+    DeliveryRefused,
+    DeliveryRejected,
+    DeliveryUncertain,
+    TokenRejected,
+)
+from bot.model import Delivery
+from bot.store import Store
+
+log = logging.getLogger(__name__)
+
+Send = Callable[[Delivery], Awaitable[int]]
+"""Delivers one message and gives its id, or raises what bot.errors says under DeliveryError, or TokenRejected."""
+
+LEASE = timedelta(minutes=2)
+"""Longer than any request: a claim older than this has lost its request."""
+PAUSE = timedelta(seconds=30)
+"""Before a delivery whose answer never came is repeated."""
+SOONEST = timedelta(seconds=1)
+"""No delivery is tried again before this, whatever the platform says."""
+AT_ONCE = 32
+"""Chats that are written to at the same time."""
+BATCH = 128
+"""Deliveries taken from the store at a time: a new alert of higher impact waits for no more than these."""
+
+
+async def drain(
+    store: Store,
+    send: Send,
+    limiter: Limiter,
+    *,
+    now: Callable[[], datetime],
+    stop: asyncio.Event | None = None,
+    at_once: int = AT_ONCE,
+) -> Counter[str]:
+    """Send everything that is due now and give how many deliveries ended how.
+
+    The words: sent, deferred, uncertain, refused, rejected, moved, skipped (not to be sent any more when its turn came). Once
+    `stop` is set nothing new begins, what waits for its turn is left in the outbox, and requests that have left are brought to
+    their end. Raises TokenRejected, or what the store raises, after that too. When cancelled, the requests that have left stay
+    claimed, to be taken over by `Store.recover`.
+    """
+    drained = _Drain(store, send, limiter, now, stop or asyncio.Event(), at_once)
+    try:
+        while await drained.start_due():
+            await drained.wait_for_one()
+        await drained.finish()
+    finally:
+        await drained.give_up()
+    return drained.ended
+
+
+async def serve(
+    store: Store,
+    send: Send,
+    limiter: Limiter,
+    *,
+    now: Callable[[], datetime],
+    stop: asyncio.Event,
+    wake: asyncio.Event,
+    every: float = 1.0,
+) -> None:
+    """Drain until `stop` is set: at once when `wake` is set (something was committed), and every so many seconds.
+
+    Begins by taking over what a dead process left (see `Store.recover`, also for the StoreError it raises).
+    """
+    if taken := await asyncio.to_thread(store.recover, now()):
+        log.warning("deliveries left claimed by an earlier run, each may be repeated once: %d", taken)
+    while not stop.is_set():
+        wake.clear()
+        await drain(store, send, limiter, now=now, stop=stop)
+        await _first_of(stop, wake, every)
+
+
+async def _first_of(stop: asyncio.Event, wake: asyncio.Event, seconds: float) -> None:
+    waits = [asyncio.create_task(event.wait()) for event in (stop, wake)]
+    await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    await _cancel(waits)
+
+
+async def _cancel(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    waiting = list(tasks)
+    for task in waiting:
+        task.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
+
+
+class _Drain:
+    """One drain: the deliveries under way, at most one a chat, and how the others ended."""
+
+    def __init__(self, store: Store, send: Send, limiter: Limiter, now: Callable[[], datetime], stop: asyncio.Event, at_once: int) -> None:
+        self.store, self.send, self.limiter, self.now = store, send, limiter, now
+        self.stop = stop
+        self.stopped = asyncio.create_task(stop.wait())
+        self.at_once = at_once
+        self.ended: Counter[str] = Counter()
+        self.running: dict[int, asyncio.Task[str]] = {}
+        self.leaving: set[int] = set()
+        self.failure: BaseException | None = None
+
+    async def start_due(self) -> bool:
+        """Start what is due; False when nothing is under way any more, or nothing more shall begin."""
+        if self._is_over():
+            return False
+        for delivery in await asyncio.to_thread(_next_batch, self.store, self.now):
+            while len(self.running) >= self.at_once and not self._is_over():
+                await self.wait_for_one()
+            if self._is_over():
+                return False
+            if delivery.chat_id not in self.running:
+                self.running[delivery.chat_id] = asyncio.create_task(self._deliver(delivery))
+        return bool(self.running)
+
+    async def wait_for_one(self) -> None:
+        """Wait until a delivery has ended, or all shall stop."""
+        await asyncio.wait([*self.running.values(), self.stopped], return_when=asyncio.FIRST_COMPLETED)
+        self._collect()
+
+    async def finish(self) -> None:
+        """Let the requests that have left come to their end, then raise what went wrong."""
+        await _cancel(task for chat_id, task in self.running.items() if chat_id not in self.leaving)
+        if self.running:
+            await asyncio.wait(self.running.values())
+        self._collect()
+        if self.failure is not None:
+            raise self.failure
+
+    async def give_up(self) -> None:
+        """End whatever is still under way."""
+        await _cancel([*self.running.values(), self.stopped])
+
+    def _is_over(self) -> bool:
+        return self.failure is not None or self.stop.is_set()
+
+    def _collect(self) -> None:
+        """Count what has ended; keep the first failure that is not the delivery's own."""
+        for chat_id, task in [(chat_id, task) for chat_id, task in self.running.items() if task.done()]:
+            del self.running[chat_id]
+            self.leaving.discard(chat_id)
+            if task.cancelled():
+                self.ended["skipped"] += 1
+            elif error := task.exception():
+                self.failure = self.failure or error
+            else:
+                self.ended[task.result()] += 1
+
+    async def _deliver(self, delivery: Delivery) -> str:
+        """One delivery: its turn, the claim, the request, the note of its answer; gives the word for how it ended."""
+        await self.limiter.acquire(delivery.chat_id, delivery.is_group)
+        if self._is_over():
+            return "skipped"
+        self.leaving.add(delivery.chat_id)
+        if not await asyncio.to_thread(self.store.claim, delivery.id, self.now(), LEASE):
+            return "skipped"
+        try:
+            message_id = await self.send(delivery)
+        except TokenRejected:
+            await asyncio.to_thread(self.store.defer, delivery.id, self.now())
+            raise
+        except DeliveryDeferred as e:
+            retry_at = max(e.retry_at, self.now() + SOONEST)
+            self.limiter.hold(None if e.everyone else delivery.chat_id, retry_at)
+            await asyncio.to_thread(_put_off, self.store, delivery, e, retry_at)
+            return "deferred"
+        except Exception as e:  # noqa: BLE001 - the edge: one delivery's fault is not the others'
+            return await asyncio.to_thread(_note, self.store, delivery, e, self.now())
+        await asyncio.to_thread(self.store.mark_sent, delivery.id, message_id, self.now())
+        log.debug("delivery %d of alert %d sent", delivery.id, delivery.alert_id)
+        return "sent"
+
+
+def _put_off(store: Store, delivery: Delivery, error: DeliveryDeferred, retry_at: datetime) -> None:
+    log.info("delivery %d put off until %s%s: %s", delivery.id, retry_at, " with all others" if error.everyone else "", error)
+    if error.everyone:
+        store.hold_everyone(retry_at)
+    store.defer(delivery.id, retry_at)
+
+
+def _note(store: Store, delivery: Delivery, error: Exception, now: datetime) -> str:
+    """Keep what became of a delivery whose request did not succeed, and give the word for it."""
+    match error:
+        case DeliveryRefused():
+            log.info("chat %d is closed: %s", delivery.chat_id, error)
+            store.refuse(delivery.id, str(error))
+            store.close_chat(delivery.chat_id, str(error), only_thread=(delivery.thread_id or 0) if error.only_topic else None)
+            return "refused"
+        case ChatMoved() if error.new_chat_id != delivery.chat_id:
+            log.info("chat %d is now %d", delivery.chat_id, error.new_chat_id)
+            store.migrate_chat(delivery.chat_id, error.new_chat_id)
+            store.defer(delivery.id, now + SOONEST)
+            return "moved"
+        case DeliveryRejected() | ChatMoved():
+            log.error("alert %d cannot be sent to chat %d: %s", delivery.alert_id, delivery.chat_id, error)
+            store.refuse(delivery.id, str(error))
+            return "rejected"
+        case DeliveryUncertain():
+            log.warning("no answer for delivery %d: %s", delivery.id, error)
+        case _:
+            log.error("delivery %d went wrong in a way nobody thought of", delivery.id, exc_info=error)
+    store.mark_uncertain(delivery.id, now, now + PAUSE)
+    return "uncertain"
+
+
+def _next_batch(store: Store, now: Callable[[], datetime]) -> list[Delivery]:
+    store.fan_out(now())
+    store.roll(now())
+    store.hold_back(now())
+    store.expire(now())
+    return store.due(now(), BATCH)

@@ -1,0 +1,201 @@
+"""What the clock makes: receipts of alerts, the batch of a chat that wakes, digests, reminders. One round looks at what is due and
+queues it.
+
+The pure rules are in bot.evidence.receipts, bot.audience.quiet_hours and bot.calendars.coming, the words in bot.render; the store keeps
+each note with what it settles.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from bot import render
+from bot.assessing.positioning import options_after
+from bot.audience.quiet_hours import reminder_at
+from bot.audience.wanted import DEFAULT_MODES, mode_of, wanted
+from bot.calendars.coming import Coming, coming, next_of
+from bot.calendars.releases import ReleaseCalendar
+from bot.evidence import receipts
+from bot.model import LANGUAGES, DeliveryState, Mode, ReceiptMode, Subscription
+from bot.render.digest import Digest
+from bot.source import Price
+from bot.store import Note, Score, Seen, Store, Unsettled, Waiting
+from bot.store.deliveries import REMINDER
+
+EVERY = 15.0
+"""Seconds between two rounds."""
+NOTE_LIFE = timedelta(hours=12)
+"""How long a digest or a batch is worth sending."""
+AHEAD = timedelta(days=7)
+TOLD_AHEAD = ("fomc", "minutes", "h41", "purchase_schedule", "coupon_auction")
+RECEIPTS_OVER = timedelta(hours=receipts.HORIZONS[-1]) + receipts.TOO_LATE
+"""An alert that is older has all the receipts that it will ever have."""
+
+log = logging.getLogger(__name__)
+
+
+def go_round(store: Store, meetings: Collection[date], now: datetime) -> Counter[str]:
+    """Queue everything that the clock has brought due; gives how many of each: receipts, released, batches, digests, reminders."""
+    store.roll(now)
+    calendar = ReleaseCalendar(frozenset(meetings), store.release_days())
+    made: Counter[str] = Counter()
+    for alert in store.unsettled(now - RECEIPTS_OVER):
+        made["receipts"] += _settle(store, alert, now)
+    for chat, waiting in store.wakers(now):
+        made += _wake(store, chat, waiting, now)
+    for chat, since in store.due_digests(now):
+        made["digests"] += _digest(store, chat, since, calendar, now)
+    for chat, due_at in store.due_reminders(now):
+        made["reminders"] += _remind(store, chat, due_at, calendar, now)
+    return +made
+
+
+async def serve(
+    store: Store,
+    meetings: Collection[date],
+    *,
+    now: Callable[[], datetime],
+    stop: asyncio.Event,
+    wake: Callable[[], None],
+    every: float = EVERY,
+) -> None:
+    """Go round until `stop` is set; `wake` is called when something was queued. A round that fails is logged, the next one goes on."""
+    while not stop.is_set():
+        try:
+            if await asyncio.to_thread(go_round, store, meetings, now()):
+                wake()
+        except Exception:  # the edge: one chat's digest must not end all those after it
+            log.exception("digests and reminders went wrong, trying again in %.0f s", every)
+        try:
+            async with asyncio.timeout(every):
+                await stop.wait()
+        except TimeoutError:
+            continue
+
+
+def _settle(store: Store, alert: Unsettled, now: datetime) -> int:
+    """Make the receipts of an alert that are due and whose prices are known; gives how many."""
+    since, made = alert.published_at - receipts.SHORT_PAST, 0
+    for hours in receipts.due(alert.published_at, alert.created_at, alert.settled, now):
+        if not receipts.is_ready(alert.published_at, hours, _prices(store, since, now), now):
+            continue
+        found = receipts.measured(alert.published_at, hours, _prices(store, alert.published_at - receipts.LONG_PAST, now), now)
+        found = receipts.with_volatility(found, options_after(alert.published_at, hours, store.prices))
+        row = store.assessed_event(alert.event_id)
+        assert row is not None
+        texts = {lang: render.receipts.receipt(row, found, lang) for lang in LANGUAGES}
+        expires_at = alert.published_at + timedelta(hours=hours) + receipts.TOO_LATE
+        store.settle(alert.alert_id, found, texts, now, expires_at)
+        made += 1
+    return made
+
+
+def _prices(store: Store, since: datetime, now: datetime) -> list[Price]:
+    return [price for asset in receipts.ASSETS for price in store.prices(asset, since=since, before=now)]
+
+
+def _wake(store: Store, chat: Subscription, waiting: Sequence[Waiting], now: datetime) -> Counter[str]:
+    """Send what waited: the bot's own notes as they are, one alert that is still fresh too, everything else in one message."""
+    alerts = [one for one in waiting if one.row is not None]
+    notes = [one.delivery_id for one in waiting if one.row is None and one.expires_at > now]
+    if len(alerts) == 1 and alerts[0].expires_at > now:
+        return Counter(released=store.release([*notes, alerts[0].delivery_id]))
+    made = Counter(released=store.release(notes))
+    late = [one.delivery_id for one in waiting if one.row is None and one.expires_at <= now]
+    store.release(late)  # too late by now: the outbox lets them expire
+    if alerts:
+        made["batches"] += store.batch(chat, [one.delivery_id for one in alerts], _batch_note(chat, alerts, now), now)
+    return made
+
+
+def _batch_note(chat: Subscription, alerts: Sequence[Waiting], now: datetime) -> Note:
+    latest = {one.row["event"]["key"]: one.row for one in alerts if one.row is not None}
+    return Note(
+        kind="batch",
+        key=str(alerts[-1].delivery_id),
+        text=render.digest.batch(list(latest.values()), chat.lang),
+        expires_at=now + NOTE_LIFE,
+        impact=max(one.impact for one in alerts),
+        silent=all(one.silent for one in alerts),
+    )
+
+
+def _digest(store: Store, chat: Subscription, since: datetime, calendar: ReleaseCalendar, now: datetime) -> bool:
+    kinds = [kind for kind in DEFAULT_MODES if mode_of(chat, kind) is not Mode.OFF]
+    states = store.states_in(chat, since)
+    found = sort_out(chat, store.seen_between(since, now, kinds), states)
+    ahead = [item for item in coming(now, now + AHEAD, calendar) if item.kind in TOLD_AHEAD]
+    followed = store.followed(chat, since, now) if chat.receipts is ReceiptMode.DIGEST else []
+    told = Digest(
+        since=since, until=now, told=found["told"], late=found["late"], followed=followed, below=_counted(found["below"]), ahead=ahead
+    )
+    if told.is_empty:
+        store.keep_digest(chat, None, now)
+        return False
+    text = render.digest.digest(told, chat.lang, chat.timezone)
+    store.keep_digest(chat, Note(kind="digest", key=now.isoformat(), text=text, expires_at=now + NOTE_LIFE), now)
+    return True
+
+
+def sort_out(chat: Subscription, seen: Sequence[Seen], states: Mapping[int, DeliveryState]) -> dict[str, list[Mapping[str, object]]]:
+    """What a digest tells of by name (`told`), what expired (`late`), and what is only counted (`below`)."""
+    found: dict[str, list[Mapping[str, object]]] = {"told": [], "late": [], "below": []}
+    for one in seen:
+        state = states.get(one.event_id)
+        score = _score(one)
+        if state is DeliveryState.EXPIRED:
+            found["late"].append(one.row)
+        elif state is not None or mode_of(chat, score.kind) is Mode.DIGEST or wanted(chat, score):
+            found["told"].append(one.row)
+        else:
+            found["below"].append(one.row)
+    return found
+
+
+def _score(one: Seen) -> Score:
+    event, assessment = one.row["event"], one.row["assessment"]
+    published_at = datetime.fromisoformat(event["published_at"])
+    return Score(kind=event["kind"], impact=assessment["impact"], direction=assessment["direction"], published_at=published_at)
+
+
+def _counted(rows: Sequence[Mapping[str, object]]) -> dict[str, tuple[int, int]]:
+    """By kind how many, and the largest impact."""
+    counted: dict[str, tuple[int, int]] = {}
+    for row in rows:
+        kind, impact = row["event"]["kind"], row["assessment"]["impact"]  # type: ignore[index]
+        count, largest = counted.get(kind, (0, 0))
+        counted[kind] = count + 1, max(largest, impact)
+    return counted
+
+
+def _remind(store: Store, chat: Subscription, due_at: datetime | None, calendar: ReleaseCalendar, now: datetime) -> int:
+    planned = reminders(chat, calendar, now)
+    due = [item for at, item in planned if due_at is not None and due_at <= at <= now]
+    later = [at for at, _ in planned if at > now]
+    notes = [
+        Note(
+            kind=REMINDER,
+            key=f"{item.kind}:{item.at.isoformat()}",
+            text=render.digest.reminder(item, now, chat.lang, chat.timezone),
+            expires_at=item.at,
+            impact=100,
+            silent=False,
+        )
+        for item in due
+    ]
+    store.keep_reminders(chat, notes, min(later, default=now + AHEAD), now)
+    return len(notes)
+
+
+def reminders(chat: Subscription, calendar: ReleaseCalendar, now: datetime) -> list[tuple[datetime, Coming]]:
+    """What a chat wants to be reminded of next, and when."""
+    found = []
+    for kind, lead in (("fomc", chat.remind_fomc), ("h41", chat.remind_h41)):
+        item = next_of(kind, now, calendar)
+        following = next_of(kind, item.at, calendar) if item else None
+        found += [(reminder_at(chat, one.at, lead), one) for one in (item, following) if one is not None and lead is not None]
+    return sorted(found)

@@ -1,0 +1,150 @@
+"""The stored past assessed again by today's rulebook: each event sees only what was known when it came out. Nothing is sent.
+
+What a live poll asks the store for is kept in memory here, so that thousands of events take seconds.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from operator import attrgetter, itemgetter
+from typing import Any
+
+from bot.assessing.known import LOOP, assessed, contradicted, known_before
+from bot.source import Price
+from bot.sources import source
+from rules.event import Event, FomcStatement
+from rules.ledger import PolicyLedger, facts_from, shipped_ledger
+from rules.measured import with_statistics
+from rules.model import Assessment, Rulebook
+
+_published = attrgetter("published_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """One event with its measures, what today's rulebook says of it, and, of a statement, its forerunners."""
+
+    event: Event
+    assessment: Assessment
+    is_revision: bool
+    earlier: tuple[Event, ...] = ()
+
+
+class KnownPrices:
+    """Prices by asset, as `Store.prices` gives them."""
+
+    def __init__(self, prices: Iterable[Price]) -> None:
+        self._by_asset: dict[str, list[Price]] = {}
+        for price in sorted(prices, key=lambda price: (price.at, price.exchange)):
+            self._by_asset.setdefault(price.asset, []).append(price)
+        self._at = {asset: [price.at for price in found] for asset, found in self._by_asset.items()}
+
+    def __call__(self, asset: str, *, since: datetime, before: datetime, instants: Collection[datetime] | None = None) -> Sequence[Price]:
+        """An asset's prices from `since` on, published before `before`; only those at `instants`, where these are named."""
+        found, at = self._by_asset.get(asset, []), self._at.get(asset, [])
+        if instants is None:
+            chosen = found[bisect_left(at, since) : bisect_left(at, before)]
+        else:
+            chosen = [price for instant in instants if since <= instant < before for price in self._of(found, at, instant)]
+        return [price for price in chosen if price.published_at < before]
+
+    @staticmethod
+    def _of(found: Sequence[Price], at: Sequence[datetime], instant: datetime) -> Iterator[Price]:
+        place = bisect_left(at, instant)
+        while place < len(at) and at[place] == instant:
+            yield found[place]
+            place += 1
+
+
+@dataclass(slots=True)
+class _Past:
+    """What has been published so far, as `bot.assessing.known` asks for it."""
+
+    prices: KnownPrices
+    disputes: Mapping[tuple[str, str], Mapping[str, Any]]
+    by_source: dict[str, list[Event]] = field(default_factory=dict)
+    """Oldest first, one a key: its last version."""
+    versions: dict[tuple[str, str], Event] = field(default_factory=dict)
+    policy: list[Event] = field(default_factory=list)
+    """What announces policy, oldest first."""
+    known_policy: tuple[int, PolicyLedger] | None = None
+    """The ledger with the first so many of them: thousands of events ask for the same."""
+    signalled: list[tuple[datetime, str, str, Collection[str]]] = field(default_factory=list)
+    """When an event with counted signals was published, its source, key and their mechanisms, oldest first."""
+    assessed_from: datetime | None = None
+
+    def history(self, source_id: str, *, before: datetime, since: datetime) -> Sequence[Event]:
+        known = self.by_source.get(source_id, [])
+        first, last = (bisect_left(known, at, key=_published) for at in (since, before))
+        return known[first:last]
+
+    def ledger(self, before: datetime) -> PolicyLedger:
+        count = bisect_left(self.policy, before, key=_published)
+        if self.known_policy is None or self.known_policy[0] != count:
+            announced = (fact for event in self.policy[:count] for fact in facts_from(event))
+            self.known_policy = count, shipped_ledger().adding(announced)
+        return self.known_policy[1]
+
+    def mechanisms(self, since: datetime, before: datetime) -> Collection[str]:
+        first, last = (bisect_left(self.signalled, at, key=itemgetter(0)) for at in (since, before))
+        return {name for _, _, _, names in self.signalled[first:last] for name in names}
+
+    def assessing_since(self) -> datetime | None:
+        return self.assessed_from
+
+    def disputed(self, event: Event) -> Collection[str]:
+        return contradicted(event, self.disputes.get((event.source, event.key), {}))
+
+    def add(self, event: Event, assessment: Assessment | None) -> bool:
+        """Keep an event and its assessment, if it has one; gives whether it replaced an earlier version of itself."""
+        earlier = self.versions.get((event.source, event.key))
+        if earlier is not None:
+            self._drop(earlier)
+        self.versions[event.source, event.key] = event
+        insort(self.by_source.setdefault(event.source, []), event, key=_published)
+        if facts_from(event):
+            insort(self.policy, event, key=_published)
+            self.known_policy = None
+        if assessment is not None:
+            self.assessed_from = self.assessed_from or event.published_at
+            if counted := {signal.mechanism for signal in assessment.signals if signal.counted}:
+                insort(self.signalled, (event.published_at, event.source, event.key, counted), key=itemgetter(0))
+        return earlier is not None
+
+    def _drop(self, earlier: Event) -> None:
+        for known in (self.by_source[earlier.source], self.policy):
+            known[:] = [event for event in known if (event.source, event.key) != (earlier.source, earlier.key)]
+        self.signalled[:] = [one for one in self.signalled if one[1:3] != (earlier.source, earlier.key)]
+        self.known_policy = None
+
+
+def replay(
+    publications: Iterable[tuple[datetime, Event]],
+    prices: Iterable[Price],
+    rulebook: Rulebook,
+    *,
+    since: datetime | None = None,
+    disputes: Mapping[tuple[str, str], Mapping[str, Any]] | None = None,
+) -> Iterator[Replayed]:
+    """Assess every publication (`Store.publications`) in the order in which it became known; those before `since` are not given.
+
+    What was measured goes into the assessments of those events alone that came out after it was known. `disputes` are what second
+    publishers said otherwise (`Store.disputes`).
+    """
+    past = _Past(KnownPrices(prices), disputes or {})
+    unmeasured = with_statistics(rulebook, None)
+    measured_until = rulebook.statistics.as_of if rulebook.statistics else None
+    for _, event in publications:
+        if since is not None and event.published_at < since - LOOP:
+            past.add(event, None)
+            continue
+        is_later = measured_until is not None and event.published_at.date() > measured_until
+        known = known_before(event, source(event.source), past)
+        measured, assessment = assessed(event, source(event.source), known, rulebook if is_later else unmeasured)
+        is_revision = past.add(measured, assessment)
+        if since is None or event.published_at >= since:
+            earlier = tuple(known.history) if isinstance(event, FomcStatement) else ()
+            yield Replayed(measured, assessment, is_revision, earlier)

@@ -1,0 +1,99 @@
+"""Score a publisher's bodies from disk: parse, measure, assess, render. No network, no clock, nothing stored or sent."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot import render
+from bot.assessing.known import Past, assessed, known_before
+from bot.fomc.day import joined_to, statement_before
+from bot.model import LANGUAGES
+from bot.source import Page, Price, Source
+from rules.event import Event
+from rules.ledger import PolicyLedger, facts_from
+from rules.model import Assessment, Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An event with its measures, what the rulebook says of it, and the message in every language."""
+
+    event: Event
+    assessment: Assessment
+    texts: dict[str, str]
+
+
+@dataclass(slots=True)
+class _Bodies:
+    """The past with what the same bodies held before.
+
+    Before is what was earlier by the bodies themselves, also where somebody names one publication time for all of them.
+    """
+
+    past: Past
+    until: datetime = field(init=False)
+    """When the event in hand came out by its body."""
+    events: list[tuple[datetime, Event]] = field(default_factory=list)
+    """With when it came out by its body, oldest first."""
+    signalled: list[tuple[datetime, Event, str]] = field(default_factory=list)
+    """The mechanisms of their counted signals."""
+
+    def history(self, source_id: str, *, before: datetime, since: datetime) -> Sequence[Event]:
+        """Both, oldest first; where a key stands in both, that of the bodies."""
+        older = self.past.history(source_id, before=before, since=since)
+        newer = [event for at, event in self.events if at < self.until and event.source == source_id and event.published_at >= since]
+        by_key = {event.key: event for event in (*older, *newer)}
+        return sorted(by_key.values(), key=lambda event: event.published_at)
+
+    def ledger(self, before: datetime) -> PolicyLedger:
+        return self.past.ledger(before).adding(fact for at, event in self.events if at < self.until for fact in facts_from(event))
+
+    def mechanisms(self, since: datetime, before: datetime) -> Collection[str]:
+        own = (name for at, event, name in self.signalled if at < self.until and event.published_at >= since)
+        return {*self.past.mechanisms(since, before), *own}
+
+    def assessing_since(self) -> datetime | None:
+        return self.past.assessing_since()
+
+    def prices(self, asset: str, *, since: datetime, before: datetime, instants: Collection[datetime] | None = None) -> Sequence[Price]:
+        return self.past.prices(asset, since=since, before=before, instants=instants)
+
+    def disputed(self, event: Event) -> Collection[str]:
+        return self.past.disputed(event)
+
+    def add(self, event: Event, assessment: Assessment) -> None:
+        self.events.append((self.until, event))
+        self.signalled += [(self.until, event, signal.mechanism) for signal in assessment.signals if signal.counted]
+
+
+def score(source: Source, pages: Sequence[Page], rulebook: Rulebook, *, past: Past, published_at: datetime | None = None) -> list[Scored]:
+    """Every event of these bodies, oldest first, assessed by what the same bodies and `past` hold of the time before it.
+
+    `published_at` stands in for the publication time of all of them. Raises SourceError when a body can't be read.
+    """
+    events = sorted(source.parse(pages), key=lambda event: event.published_at)
+    bodies, found = _Bodies(past), list[Scored]()
+    for said in events:
+        bodies.until = said.published_at
+        event = dataclasses.replace(said, published_at=published_at or said.published_at)
+        known = known_before(event, source, bodies)
+        measured, assessment = assessed(event, source, known, rulebook)
+        texts = texts_of(measured, assessment, rulebook, (*known.history, *(one.event for one in found)))
+        found.append(Scored(measured, assessment, texts))
+        bodies.add(measured, assessment)
+    return found
+
+
+def texts_of(
+    event: Event, assessment: Assessment, rulebook: Rulebook, earlier: Iterable[Event], *, is_revision: bool = False
+) -> dict[str, str]:
+    """The message in every language; `earlier` may hold the statement before, and what came out with this one."""
+    known = tuple(earlier)
+    previous, joined = statement_before(event, known), joined_to(event, known)
+    return {
+        lang: render.alert(event, assessment, rulebook, lang, is_revision=is_revision, previous=previous, joined=joined)
+        for lang in LANGUAGES
+    }

@@ -1,0 +1,238 @@
+"""Looking back at what is stored: the study, the claims and the record, put together from the store and kept for the next time.
+
+A replay of years takes a minute, so what comes of it is kept beside the database under a hash of the data, the rulebook and the method's
+version; other data, rules or code make it anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot import __version__
+from bot.errors import StoreError
+from bot.evidence import drawn
+from bot.evidence import record as track
+from bot.evidence.closes import Closes, closes_of
+from bot.evidence.groups import Assessed
+from bot.evidence.public import PublicRecord
+from bot.evidence.statistics import MINIMUM_EVENTS
+from bot.evidence.stored_claims import measured_claims
+from bot.evidence.study import steps_of, study, study_json
+from bot.evidence.summary import statistics_of, walk_forward_of
+from bot.jobs.replay import Replayed, replay
+from bot.render.evidence.claims import claim_json
+from bot.rulebook import own_statistics
+from bot.settings import Settings
+from bot.source import Price
+from bot.store import Store, open_store, store_path
+from rules.event import Event
+from rules.measured import written
+from rules.model import Rulebook, Statistics
+
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST = datetime(9000, 1, 1, tzinfo=UTC)
+ASSETS = ("BTC", "ETH", "SP500", "CRYPTO")
+RUN_UP = timedelta(days=800)
+"""Events from so long before the first price are assessed too: ordinary windows look a year back, and measures need their past."""
+METHOD = 2
+"""Goes up with every change of method, so that nothing old is shown as new."""
+
+Told = Callable[[int, int, str], None]
+"""Hears how far long work has come, of how much, and what was done last."""
+
+
+@dataclass(frozen=True)
+class Past:
+    """What is stored: publications as they became known, prices, and what second publishers said otherwise."""
+
+    publications: list[tuple[datetime, Event]]
+    prices: list[Price]
+    disputes: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
+
+    @property
+    def series(self) -> list[Closes]:
+        """The closes of each asset."""
+        return closes_of(self.prices)
+
+    @property
+    def as_of(self) -> datetime | None:
+        """The last instant that is known of anything."""
+        return max([*(price.at for price in self.prices[-1:]), *(at for at, _ in self.publications[-1:])], default=None)
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Store]:
+    """The store, which must be there. Raises StoreError with the remedy."""
+    path = store_path(settings.database_url)
+    if not path.exists():
+        raise StoreError(f"database: {path} is not there, so there is no past to look at; run fedtide backfill first")
+    with contextlib.closing(open_store(settings.database_url)) as store:
+        yield store
+
+
+def past_of(store: Store, until: datetime | None = None) -> Past:
+    """Everything that is stored, or what of it was known at an instant."""
+    prices = [price for asset in ASSETS for price in store.prices(asset, since=EARLIEST, before=until or LATEST)]
+    return Past(store.publications(until), prices, store.disputes(until))
+
+
+def assessed(past: Past, rulebook: Rulebook, told: Told) -> list[Assessed]:
+    """Every event that a study asks about, assessed as it would have been; revisions left out."""
+    found = []
+    since = begin_of(past.prices)
+    total = sum(event.published_at >= since for _, event in past.publications)
+    for count, one in enumerate(replay(past.publications, past.prices, rulebook, since=since, disputes=past.disputes), 1):
+        if not one.is_revision:
+            found.append(Assessed(one.event, one.assessment))
+        if count % 100 == 0:
+            told(count, total, "replay")
+    return found
+
+
+def begin_of(prices: Sequence[Price]) -> datetime:
+    """From when on a study asks about events: a while before the first price."""
+    first = min((price.at for price in prices if price.asset in ("BTC", "ETH")), default=EARLIEST)
+    return first - RUN_UP if first > EARLIEST + RUN_UP else EARLIEST
+
+
+def study_of(settings: Settings, rulebook: Rulebook, told: Told) -> dict[str, Any]:
+    """The contract's `evidence study` object, with `rules` and `walk_forward` beside it; its summary becomes what alerts show."""
+    with opened(settings) as store:
+        past = past_of(store)
+    path = store_path(settings.database_url)
+    key = _key(past, rulebook)
+    kept = path.with_name(path.name + ".study.json")
+    if (known := _kept(kept, key)) is not None:
+        return known
+    result, statistics = studied(past, assessed(past, rulebook, told), rulebook, told)
+    if statistics is not None and (own := own_statistics(settings)) is not None:
+        own.write_text(written(statistics), encoding="utf-8")
+    _keep(kept, key, result)
+    return result
+
+
+def studied(past: Past, events: Sequence[Assessed], rulebook: Rulebook, told: Told) -> tuple[dict[str, Any], Statistics | None]:
+    """The study of these events as JSON, and what alerts show of it; no statistics without hourly prices of BTC."""
+    series = past.series
+    total, done = steps_of(series), 0
+
+    def step(name: str) -> None:
+        nonlocal done
+        done += 1
+        told(done, total, name)
+
+    found = study(events, series, step=step)
+    walk_forward = _renamed(track.judge(events, series))
+    names = {"version": rulebook.version, "sha256": rulebook.sha256}
+    result = study_json(found, minimum=MINIMUM_EVENTS, as_of=past.as_of, rulebook=names) | {"walk_forward": walk_forward}
+    statistics = statistics_of(found, series, rulebook)
+    return result, None if statistics is None else replace(statistics, walk_forward=walk_forward_of(walk_forward))
+
+
+def pictures_of(settings: Settings, study_found: Mapping[str, Any]) -> dict[str, bytes]:
+    """The pictures that can be drawn of what is stored, as PNG by file name."""
+    with opened(settings) as store:
+        past = past_of(store)
+    btc = next((closes for closes in past.series if (closes.asset, closes.resolution) == ("BTC", "hourly")), None)
+    moments = [datetime.fromisoformat(event["window_start"]) for event in study_found["events"] if "fomc:decision" in event["groups"]]
+    found = (
+        drawn.fomc_decisions(moments, btc),
+        drawn.reliability(study_found["walk_forward"]["reliability"]),
+        drawn.balance_sheet((event for _, event in past.publications), btc),
+    )
+    return {f"{picture.name}.png": picture.png for picture in found if picture is not None}
+
+
+def rules_of(settings: Settings, rulebook: Rulebook, told: Told) -> list[dict[str, Any]]:
+    """What was measured of each rule at its own horizon, and what follows from it."""
+    found = study_of(settings, rulebook, told)
+    return track.rules_json(rulebook, found["groups"])
+
+
+def record_of(settings: Settings, rulebook: Rulebook) -> Mapping[str, Any]:
+    """The contract's `evidence record` object: what `/record` tells in a chat."""
+    with opened(settings) as store:
+        return PublicRecord(store, rulebook.statistics).found()
+
+
+def claims_of(settings: Settings) -> dict[str, Any]:
+    """The contract's `evidence claims` object."""
+    with opened(settings) as store:
+        return {"claims": [claim_json(claim) for claim in measured_claims(store)]}
+
+
+def _renamed(judged: dict[str, Any]) -> dict[str, Any]:
+    """A replay has events where the record of the bot has alerts."""
+    return {"events": judged["alerts"]} | {name: value for name, value in judged.items() if name != "alerts"}
+
+
+def replayed(settings: Settings, rulebook: Rulebook, since: datetime | None, until: datetime | None) -> Iterator[Replayed]:
+    """The stored events from `since` to `until` assessed by today's rulebook, each seeing only what was known then."""
+    with opened(settings) as store:
+        past = past_of(store, until)
+    yield from replay(past.publications, past.prices, rulebook, since=since, disputes=past.disputes)
+
+
+def _key(past: Past, rulebook: Rulebook) -> str:
+    """A hash of all that a study depends on."""
+    digest = hashlib.sha256(f"{__version__} {METHOD} {rulebook.sha256}".encode())
+    for at, event in past.publications:
+        digest.update(f"{at.timestamp()}|{event!r}".encode())
+    digest.update(repr(sorted(past.disputes.items(), key=lambda item: item[0])).encode())
+    for price in past.prices:
+        digest.update(f"{price.asset}{price.exchange}{price.at.timestamp()}{price.close}".encode())
+    return digest.hexdigest()
+
+
+def _kept(path: Path, key: str) -> dict[str, Any] | None:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found["result"] if isinstance(found, dict) and found.get("key") == key else None
+
+
+def _keep(path: Path, key: str, result: dict[str, Any]) -> None:
+    fresh = path.with_name(path.name + ".new")
+    fresh.write_text(json.dumps({"key": key, "result": result}), encoding="utf-8")
+    fresh.replace(path)
+
+
+def record_words(found: Mapping[str, Any]) -> list[str]:
+    """The record in a few lines."""
+    judged = f"judged {found['judged']}, not over yet {found['open']}"
+    lines = [f"Alerts so far: {found['alerts']}, with a direction {found['named']}, of these {judged}"]
+    lines += _hit_words(found, "alerts")
+    past = found["walk_forward"]
+    if past is None:
+        return [*lines, "Information, not advice."]
+    lines.append(f"The rules replayed over {past['since']} to {past['as_of']}: {past['events']} events, judged {past['judged']}")
+    lines += _hit_words(past, "events")
+    size = past["size"]
+    if size["rank_correlation"] is not None:
+        low, high = size["ci95"]
+        rank = f"{size['rank_correlation']:.2f} ({low:.2f}..{high:.2f})"
+        lines.append(f"  larger impacts, larger moves: rank correlation {rank}, {size['n']} events")
+    lines.append("The rules were written by people who knew this past, so the replay flatters them: docs/model-card.md.")
+    lines.append("Information, not advice.")
+    return lines
+
+
+def _hit_words(found: Mapping[str, Any], what: str) -> list[str]:
+    if found["hit_rate"] is None:
+        return [f"  nothing can be said yet: no {what} whose direction was named and whose window is over"]
+    low, high = found["ci95"]
+    hits, base, rose = (f"{found[name]:.0%}" for name in ("hit_rate", "base_rate", "always_up"))
+    own, theirs, up = (f"{found[name]:.3f}" for name in ("brier", "brier_base_rate", "brier_always_up"))
+    return [
+        f"  right way: {hits} ({low:.0%}..{high:.0%}); by the base rate {base}; rose at all {rose}",
+        f"  Brier score {own}; base rate {theirs}; always up {up} (less is better)",
+    ]

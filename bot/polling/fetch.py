@@ -1,0 +1,417 @@
+"""Conditional GET: a page whole, nothing when it is not modified, or FetchError.
+
+A page is read whole or not at all: a body shorter than promised, a compressed stream without its end, one that is larger or slower
+than allowed, any status but 200 and 304, and any redirect to another origin is a FetchError. Nothing is retried here: the next
+poll does that. The client asks only the configured origins, since `rebase` moves every link there or refuses it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import hashlib
+import ssl
+import zlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+import httpx
+
+from bot.calendars.newyork import today
+from bot.errors import ContractError, FetchError, SourceError
+from bot.polling.budget import Budget
+from bot.source import Page, PastPage, Source, Validators
+
+TIMEOUT = 20.0
+"""Seconds that one page may take in all, redirects included."""
+RETRY_AFTER_CAP = timedelta(hours=6)
+"""A publisher that asks for a longer pause is asked again after this one, or a mistake of its would blind the bot for days."""
+MAX_REDIRECTS = 3
+MAX_FOLLOWED = 60
+"""Pages that one poll may be led to: three times what the longest feed lists."""
+
+FOLLOWING = 3
+"""Pages are followed for at most so many times the limit of one page: a publisher that stalls must not hold up the poll for minutes."""
+
+Client = httpx.AsyncClient
+Clock = Callable[[], datetime]
+Wanted = Callable[[str, datetime], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What one poll brought. `asked` are the links that were followed; `failed` says which of them could not be had, and why."""
+
+    pages: list[Page] = field(default_factory=list)
+    asked: frozenset[str] = frozenset()
+    failed: tuple[SourceError, ...] = ()
+
+
+class ApiKey(httpx.Auth):
+    """A publisher's key, added to each request to its origin as it is sent: it stands in no path, page, validator, log or error."""
+
+    def __init__(self, origin: str, name: str, key: str) -> None:
+        self._origin = _origin(urlsplit(origin))
+        self._name, self._key = name, key
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """The request, with the key where it belongs."""
+        if _origin(urlsplit(str(request.url))) == self._origin:
+            request.url = request.url.copy_set_param(self._name, self._key)
+        yield request
+
+
+class BudgetSpent(httpx.RequestError):
+    """The request did not leave: its host has been asked as often as it may be. `retry_at` is when it may be asked again."""
+
+    def __init__(self, request: httpx.Request, retry_at: datetime) -> None:
+        super().__init__(f"our own budget of requests to {request.url.host} is spent", request=request)
+        self.retry_at = retry_at
+
+
+@functools.cache
+def tls() -> ssl.SSLContext:
+    """Whose certificates are trusted. Read once for all clients: it takes longer than a request."""
+    return httpx.create_ssl_context()
+
+
+def make_client(
+    user_agent: str,
+    proxy: str | None = None,
+    key: ApiKey | None = None,
+    budget: Budget | None = None,
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> Client:
+    """The one client for all publishers. Only `proxy` decides the way out, not the environment's proxy variables.
+
+    Every request, redirects included, is taken from the budget where there is one. `transport` answers in place of the network.
+    """
+
+    async def spend(request: httpx.Request) -> None:
+        url = request.url
+        origin = f"{url.scheme}://{url.netloc.decode()}"
+        retry_at = budget.spend(origin) if budget else None
+        if retry_at is not None:
+            raise BudgetSpent(request, retry_at)
+
+    return Client(
+        auth=key,
+        event_hooks={"request": [spend]},
+        headers={"User-Agent": user_agent, "Accept-Encoding": "gzip"},
+        proxy=proxy,
+        transport=transport,
+        trust_env=False,
+        verify=tls(),
+        timeout=httpx.Timeout(TIMEOUT, connect=10.0),
+        limits=httpx.Limits(max_connections=10, max_keepalive_connections=5),
+    )
+
+
+async def fetch_all(
+    client: Client,
+    source: Source,
+    origins: Mapping[str, str],
+    validators: Mapping[str, Validators],
+    wanted: Wanted,
+    *,
+    now: Clock,
+    timeout: float = TIMEOUT,  # noqa: ASYNC109  (the limit of each page, not of the call)
+    meanwhile: Callable[[Fetched], Awaitable[None]] | None = None,
+) -> Fetched:
+    """The source's pages that are new or changed, then those that `follow` asks for, until it asks for no more.
+
+    A page of `paths` or `recent` that fails fails the poll (FetchError). A followed page that fails does so too, unless the pages belong to
+    one item each (`item_pages`): then it is named in `failed` and the others go on, until the publisher asks for a pause or stalls.
+    Pages that only followed pages lead to (the note of a statement) hold nothing up: when they take longer than the source's
+    `patience`, `meanwhile` gets what is there so far.
+    """
+
+    async def get(link: str) -> list[Page]:
+        url = rebase(link, source, origins)
+        known = validators.get(url, Validators())
+        page = await fetch(client, url, source_id=source.id, validators=known, max_bytes=source.max_bytes, timeout=timeout, now=now)
+        return [page] if page else []
+
+    # Each page that comes has every link looked at again, hence the cache.
+    asking = _Asking(source, functools.cache(wanted), get, asyncio.get_running_loop().time() + FOLLOWING * timeout)
+    await asking.named((*source.paths, *source.recent(today(now()))))
+    await asking.guessed(source.guesses(today(now())))
+    await asking.followed(frozenset(asking.links()))
+    further = asyncio.create_task(asking.followed())
+    try:
+        await asyncio.wait((further,), timeout=source.patience.total_seconds())
+        if not further.done() and meanwhile is not None:
+            await meanwhile(asking.so_far())
+        await further
+    finally:
+        further.cancel()
+    return asking.so_far()
+
+
+@dataclass(slots=True)
+class _Asking:
+    """What was asked of a publisher in one poll, what came and what failed."""
+
+    source: Source
+    wanted: Wanted
+    get: Callable[[str], Awaitable[list[Page]]]
+    enough: float
+    """The loop's time from which no further page is followed."""
+    pages: list[Page] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
+    failed: list[SourceError] = field(default_factory=list)
+
+    def so_far(self) -> Fetched:
+        return Fetched(list(self.pages), frozenset(self.asked), tuple(self.failed))
+
+    async def named(self, paths: Sequence[str]) -> None:
+        """The pages that a source names itself. Of several feeds of items only the first must be there, where they belong together."""
+        for index, path in enumerate(paths):
+            may_fail = self.source.item_pages and (self.source.apart or index > 0)
+            if may_fail:
+                self.asked.add(path)
+            try:
+                self.pages += await self.get(path)
+            except SourceError as e:
+                if not may_fail:
+                    raise
+                self.failed.append(e)
+
+    async def guessed(self, links: Sequence[str]) -> None:
+        """The pages at addresses where there may be none, until the publisher asks for a pause."""
+        for link in links:
+            if self._must_wait():
+                return
+            self.asked.add(link)
+            try:
+                self.pages += await self.get(link)
+            except FetchError as e:
+                if e.status == HTTPStatus.NOT_FOUND:
+                    continue
+                if not self.source.item_pages:
+                    raise
+                self.failed.append(e)
+
+    async def followed(self, only: Iterable[str] | None = None) -> None:
+        """The pages that others lead to, of `only` these links where they are named."""
+        while links := [link for link in self.links() if only is None or link in only]:
+            self.asked.add(links[0])
+            if self._must_wait() or asyncio.get_running_loop().time() > self.enough:
+                self.failed.append(FetchError("left for the next poll", source_id=self.source.id, url=links[0]))
+                continue
+            try:
+                self.pages += await self.get(links[0])
+            except SourceError as e:
+                if not self.source.item_pages:
+                    raise
+                self.failed.append(e)
+
+    def links(self) -> list[str]:
+        """The links that `follow` names and nobody asked for yet. An item page that it cannot read is set aside as failed."""
+        while self.pages:
+            try:
+                links = self.source.follow(self.pages, self.wanted)
+            except SourceError as e:
+                set_aside(e, self.source, self.pages, self.asked)
+                self.failed.append(e)
+            else:
+                if len(self.asked.union(links)) > MAX_FOLLOWED:
+                    reason = f"leads to more than {MAX_FOLLOWED} further pages"
+                    raise ContractError(reason, source_id=self.source.id, url=self.pages[0].url)
+                return [link for link in links if link not in self.asked]
+        return []
+
+    def _must_wait(self) -> bool:
+        """The publisher asked for a pause: no further page until the next poll."""
+        return any(isinstance(e, FetchError) and e.retry_at for e in self.failed)
+
+
+def set_aside(error: SourceError, source: Source, pages: list[Page], asked: Iterable[str]) -> None:
+    """Take the item page that `error` names out of `pages`; raises the error where that is none of the followed ones."""
+    paths = {urlsplit(link).path for link in asked}
+    bad = [page for page in pages if page.url == error.url and urlsplit(page.url).path in paths]
+    if not (source.item_pages and bad):
+        raise error
+    pages[:] = [page for page in pages if page not in bad]
+
+
+async def fetch_past(client: Client, source: Source, origins: Mapping[str, str], past: Iterable[PastPage], *, now: Clock) -> list[Page]:
+    """The pages of a source's past, one after the other; the first that cannot be had ends it with its FetchError."""
+    pages = []
+    for part in past:
+        url = f"{origins[part.publisher]}{part.path}"
+        page = await fetch(client, url, source_id=source.id, validators=Validators(), max_bytes=source.max_bytes, timeout=TIMEOUT, now=now)
+        pages += [page] if page else []
+    return pages
+
+
+async def fetch(
+    client: Client,
+    url: str,
+    *,
+    source_id: str,
+    validators: Validators,
+    max_bytes: int,
+    timeout: float,  # noqa: ASYNC109  (it becomes a FetchError)
+    now: Clock,
+) -> Page | None:
+    """The page at `url`, or None when it is not modified: 304, or the very body that `validators` remembers.
+
+    Limits are `max_bytes` of the decoded body and `timeout` seconds in all. Raises FetchError, with `retry_at` where a
+    Retry-After header asks for a pause.
+    """
+    try:
+        async with asyncio.timeout(timeout):
+            page = await _get(client, url, source_id, validators, max_bytes, now)
+    except TimeoutError as e:
+        raise FetchError(f"no complete answer within {timeout:g} s", source_id=source_id, url=url) from e
+    except BudgetSpent as e:
+        raise FetchError(str(e), source_id=source_id, url=url, retry_at=e.retry_at) from e
+    except (httpx.HTTPError, httpx.InvalidURL) as e:
+        raise FetchError(_reason(e), source_id=source_id, url=url) from e
+    return None if page is None or page.sha256 == validators.sha256 else page
+
+
+async def _get(client: Client, url: str, source_id: str, validators: Validators, max_bytes: int, now: Clock) -> Page | None:
+    target = url
+    for _ in range(MAX_REDIRECTS + 1):
+        async with client.stream("GET", target, headers=_conditions(validators)) as response:
+            if response.status_code == HTTPStatus.OK:
+                return await _page(response, url, source_id, max_bytes, now)
+            if response.status_code == HTTPStatus.NOT_MODIFIED and _conditions(validators):
+                return None
+            if not response.has_redirect_location:
+                raise _status_error(response, source_id, url, now())
+            target = _redirect(response, target, source_id, url)
+    raise FetchError(f"redirected more than {MAX_REDIRECTS} times", source_id=source_id, url=url)
+
+
+async def _page(response: httpx.Response, url: str, source_id: str, max_bytes: int, now: Clock) -> Page:
+    try:
+        body = await _read(response, max_bytes)
+    except (ValueError, zlib.error) as e:
+        raise FetchError(str(e), source_id=source_id, url=url) from e
+    return Page(
+        url=url,
+        body=body,
+        content_type=response.headers.get("content-type", ""),
+        etag=_validator(response, "etag"),
+        last_modified=_validator(response, "last-modified"),
+        sha256=hashlib.sha256(body).hexdigest(),
+        fetched_at=now(),
+        served_at=_served_at(response),
+    )
+
+
+def _served_at(response: httpx.Response) -> datetime | None:
+    """The publisher's clock by the Date header; a cache on the way leaves it as it was and says in Age how long ago that is."""
+    age = response.headers.get("age", "0").strip()
+    try:
+        at = parsedate_to_datetime(response.headers["date"])
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)) + timedelta(seconds=int(age[:9]) if age.isdigit() else 0)
+    except (KeyError, ValueError, OverflowError):
+        return None
+
+
+async def _read(response: httpx.Response, max_bytes: int) -> bytes:
+    """The decoded body. Raises ValueError when it is too large, cut, or encoded as we did not ask."""
+    encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    if encoding not in ("identity", "gzip", "x-gzip"):
+        raise ValueError(f"content encoding {encoding[:40]!r} was not asked for")
+    parts = response.aiter_raw() if encoding == "identity" else _gunzip(response.aiter_raw(), max_bytes)
+    body = bytearray()
+    async for part in parts:
+        body += part
+        if len(body) > max_bytes:
+            raise ValueError(f"larger than {max_bytes} bytes")
+    return bytes(body)
+
+
+async def _gunzip(parts: AsyncIterator[bytes], max_bytes: int) -> AsyncIterator[bytes]:
+    """Decode a gzip stream of one or more members, never more than just above `max_bytes` at a time: a bomb stays small."""
+    decoder = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    async for part in parts:
+        while part:
+            if decoder.eof:
+                decoder = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+            yield decoder.decompress(part, max_bytes + 1)
+            part = decoder.unused_data or decoder.unconsumed_tail
+    if not decoder.eof:
+        raise ValueError("the compressed body ends too early")
+
+
+def _conditions(validators: Validators) -> dict[str, str]:
+    named = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
+    return {name: value for name, value in named.items() if value}
+
+
+def _validator(response: httpx.Response, name: str) -> str | None:
+    """A validator as sent; None where it could not be sent back in a header."""
+    value: str | None = response.headers.get(name)
+    return value if value and value.isascii() and value.isprintable() else None
+
+
+def _redirect(response: httpx.Response, target: str, source_id: str, url: str) -> str:
+    """Where the redirect leads. Raises FetchError when that is another origin, or nothing that can be read."""
+    header = response.headers["location"]
+    try:
+        location = urljoin(target, header)
+        same = _origin(urlsplit(location)) == _origin(urlsplit(target))
+    except ValueError:
+        same = False
+    if not same:
+        raise FetchError(f"redirected to another origin: {header.partition('?')[0][:200]}", source_id=source_id, url=url)
+    return location
+
+
+def _origin(url: SplitResult) -> tuple[str, str | None, int | None]:
+    return url.scheme, url.hostname, url.port or {"http": 80, "https": 443}.get(url.scheme)
+
+
+def _status_error(response: httpx.Response, source_id: str, url: str, now: datetime) -> FetchError:
+    reason = f"HTTP {response.status_code} {response.reason_phrase}".strip()
+    again = retry_at(response.headers.get("retry-after"), now)
+    return FetchError(reason, source_id=source_id, url=url, retry_at=again, status=response.status_code)
+
+
+def retry_at(header: str | None, now: datetime) -> datetime | None:
+    """The instant that a Retry-After header names, in seconds or as an HTTP date; at most six hours away, None if it says nothing."""
+    text = (header or "").strip()[:40]
+    if text.isascii() and text.isdigit():
+        pause = timedelta(seconds=min(int(text), RETRY_AFTER_CAP.total_seconds()))
+    else:
+        try:
+            until = parsedate_to_datetime(text)
+        except ValueError:
+            return None
+        pause = (until if until.tzinfo else until.replace(tzinfo=UTC)) - now
+    return now + min(pause, RETRY_AFTER_CAP) if pause > timedelta(0) else None
+
+
+def _reason(error: Exception) -> str:
+    """One line: httpx leaves some messages empty."""
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def rebase(url: str, source: Source, origins: Mapping[str, str]) -> str:
+    """A path, or a link to one of the publisher's own hosts, on the configured origin; the fragment is dropped.
+
+    Raises ContractError for any other link, so that no page can send the bot elsewhere.
+    """
+    origin = origins[source.publisher]
+    try:
+        parts = urlsplit(url.strip())
+        origin = origins[source.publishers.get(parts.hostname or "", source.publisher)]
+        known = parts.hostname is None or parts.hostname in source.hosts or _origin(parts) == _origin(urlsplit(origin))
+    except ValueError as e:
+        raise ContractError(f"a link that cannot be read: {url[:200]!r}", source_id=source.id, url=url) from e
+    absolute = parts.hostname is not None and parts.scheme in ("http", "https", "")
+    plain = not parts.scheme and not parts.netloc
+    if not known or not (absolute or plain) or not parts.path.startswith("/"):
+        raise ContractError(f"a link to somewhere else: {url[:200]!r}", source_id=source.id, url=url)
+    return f"{origin}{parts.path}" + (f"?{parts.query}" if parts.query else "")

@@ -1,0 +1,1 @@
+"""What a publication of each kind says, in the reader's words."""

@@ -1,0 +1,1 @@
+"""What exchanges and index providers publish: to compute with, never to show."""

@@ -1,0 +1,1 @@
+"""What the New York Fed publishes: operations, reference rates, statements and schedules of its Desk."""

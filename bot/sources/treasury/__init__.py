@@ -1,0 +1,1 @@
+"""What the Treasury publishes: auctions and its daily cash."""
