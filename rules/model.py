@@ -312,6 +312,8 @@ class Assessment:
     signals: tuple[Signal, ...] = ()
     amplifiers: tuple[Amplifier, ...] = ()
     measured: Measured | None = None
+    like_n: int | None = None
+    """How many like events were measured, also where these are too few for `measured`; None: nothing was counted."""
     missing: tuple[str, ...] = ()
     rulebook_version: str = ""
     rulebook_sha256: str = ""

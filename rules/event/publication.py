@@ -68,6 +68,16 @@ class FomcStatement(Event):
     purchase_pace_change_usd_month: int | None = measure()
     previous_target_lower_pct: float | None = measure()
     previous_target_upper_pct: float | None = measure()
+    expected_change_bp: float | None = measure()
+    """What was priced in just before; positive is a rise."""
+    expected_change_uncertainty_bp: float | None = measure()
+    """The larger of half the quotes' spreads and half the difference between two venues."""
+    surprise_bp: float | None = measure()
+    """`change_bp` less `expected_change_bp`."""
+    expectation_gap: str | None = measure()
+    """Why what was priced in is not known: stale, thin, torn, apart, unscheduled, none; None where it is known or was never asked."""
+    dots_change_bp: float | None = measure()
+    """The projections' median of the funds rate for the next year-end, less that of the projections before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
