@@ -24,25 +24,42 @@ from pydantic_settings import (
 )
 
 from bot import __version__
+from bot.environment import PREFIXES, Doubt, doubts, nearest
 from bot.errors import SettingsError
 
 ENV_FILE = Path(".env")
 SECRETS = ("TELEGRAM_BOT_TOKEN", "FEDTIDE_FRED_API_KEY")
 """Variables that `NAME_FILE` may stand in for."""
+LIMITS = ("FEDTIDE_ALLOWED_CHAT_IDS", "FEDTIDE_ADMIN_CHAT_IDS")
+"""Who is served, and who may operate: a mistyped name here opens what was meant to be closed."""
 _HIDDEN = re.compile(r"_(TOKEN|KEY|URL|PROXY)$")
 """Variables whose value an error must not repeat: they are, or may hold, a secret."""
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
+_QUOTES = "'\"`\u201c\u201d\u2018\u2019\u00ab\u00bb\u300c\u300d"
 _SOURCE_ID = re.compile(r"[a-z]+\.[a-z_]+")
 _PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")
 
 
+def _bare(text: str) -> str:
+    """A secret without anything around it. Raises ValueError that names what is there and not the secret."""
+    if text != text.strip("\ufeff\u200b\u2060"):
+        raise ValueError("has an invisible mark (a byte order mark) around it: write it without")
+    if text != text.strip():
+        raise ValueError("has a blank or a line break around it: write it without")
+    if text != text.strip(_QUOTES):
+        raise ValueError("has a quotation mark around it: write it without")
+    return text
+
+
 def _token(value: SecretStr) -> SecretStr:
+    _bare(value.get_secret_value())
     if not _TOKEN.fullmatch(value.get_secret_value()):
         raise ValueError("is not a bot token; BotFather gives one of the form 123456789:AA...")
     return value
 
 
 def _fred_key(value: SecretStr) -> SecretStr:
+    _bare(value.get_secret_value())
     if not re.fullmatch(r"[0-9a-z]{32}", value.get_secret_value()):
         raise ValueError("is not a FRED API key, which has 32 small letters and digits")
     return value
@@ -213,7 +230,9 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
 
     Raises SettingsError, one line that names every bad variable, what is wrong with it and what would be right.
     """
-    values, faults = _read_secret_files(_environment() if env is None else {name: value for name, value in env.items() if value})
+    given = _environment() if env is None else {name: value for name, value in env.items() if value}
+    values, faults = _read_secret_files(given)
+    faults += _mistyped_limits(given)
     source = EnvSettingsSource(Settings)
     source.env_vars = values
     try:
@@ -226,12 +245,22 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
     return settings
 
 
+def doubts_now() -> list[Doubt]:
+    """What is doubtful around the settings: names that are none, proxies that are not obeyed, an `.env` that others can read."""
+    known = {*variables(), *(f"{name}_FILE" for name in SECRETS)}
+    return list(doubts(os.environ, _written(), known, ENV_FILE))
+
+
 def _environment() -> dict[str, str]:
+    return {name: value for name, value in _written().items() if value} | {name: value for name, value in os.environ.items() if value}
+
+
+def _written() -> dict[str, str | None]:
+    """What `.env` says. A byte order mark at its beginning, as some editors write it, is no part of the first name."""
     try:
-        written = DotEnvSettingsSource(Settings, env_file=ENV_FILE).env_vars
+        return dict(DotEnvSettingsSource(Settings, env_file=ENV_FILE, env_file_encoding="utf-8-sig").env_vars)
     except (OSError, UnicodeDecodeError) as e:
-        raise SettingsError(f"settings: {ENV_FILE} cannot be read: {type(e).__name__}") from e
-    return {name: value for name, value in written.items() if value} | {name: value for name, value in os.environ.items() if value}
+        raise SettingsError(f"settings: {ENV_FILE} cannot be read ({getattr(e, 'strerror', None) or 'it is not UTF-8 text'})") from e
 
 
 def _read_secret_files(values: dict[str, str]) -> tuple[dict[str, str], list[str]]:
@@ -246,10 +275,17 @@ def _read_secret_files(values: dict[str, str]) -> tuple[dict[str, str], list[str
             faults.append(f"{name}_FILE: set it or {name}, not both")
             continue
         try:
-            values[name] = Path(path).read_text(encoding="utf-8").strip()
+            values[name] = Path(path).read_text(encoding="utf-8").rstrip("\r\n\t ")
         except (OSError, UnicodeDecodeError) as e:
             faults.append(f"{name}_FILE: cannot be read ({getattr(e, 'strerror', None) or 'not a text file'})")
     return values, faults
+
+
+def _mistyped_limits(given: Mapping[str, str]) -> list[str]:
+    """Names that were meant to say who is served: a start without them would serve everyone, so it is refused."""
+    known = variables()
+    meant = {name: nearest(name, known) for name in given if name not in known and name.upper().startswith(PREFIXES)}
+    return [f"{name} is no setting; write {limit}" for name, limit in meant.items() if limit in LIMITS and limit not in given]
 
 
 def _fault(error: Any) -> str:

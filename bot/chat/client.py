@@ -44,7 +44,7 @@ class Request(HTTPXRequest):
     """
 
     def __init__(self, token: str, **how: Any) -> None:
-        super().__init__(**how, httpx_kwargs={"verify": tls()})
+        super().__init__(**how, httpx_kwargs={"verify": tls(), "trust_env": False})  # proxies by the settings alone, as for publishers
         self._token_forms = token.encode(), quote(token, safe="").encode()
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:

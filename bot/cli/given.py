@@ -37,6 +37,18 @@ def settings_now() -> Settings:
     return settings
 
 
+def settings_to_run() -> Settings:
+    """The settings of the environment for a program that will stay; what is doubtful around them is logged."""
+    import logging
+
+    from bot.settings import doubts_now
+
+    settings = settings_now()
+    for doubt in doubts_now():
+        logging.getLogger("bot.settings").warning("%s: %s", doubt.text, doubt.remedy)
+    return settings
+
+
 def rulebook_now(settings: Settings) -> Rulebook:
     """The rulebook of this installation."""
     from bot.rulebook import rulebook_of

@@ -6,26 +6,24 @@ import sys
 
 import click
 
-from bot.cli.given import settings_now
+from bot.cli.given import settings_now, settings_to_run
 from bot.cli.output import print_json, print_table
 from bot.errors import SettingsError
+from bot.jobs.check import Check, unusable
 
 
 @click.command()
 @click.option("--console", is_flag=True, help="No Telegram: alerts go to the terminal.")
 def run(console: bool) -> None:
     """The bot: watches all enabled sources, answers chats, delivers."""
+    settings = settings_to_run()
+    if settings.telegram_bot_token is None and not console:
+        raise SettingsError("TELEGRAM_BOT_TOKEN is not set: get a token from @BotFather, or use fedtide run --console")
     import asyncio
 
-    from bot import app
+    from bot import app  # after the settings: what is wrong with them is said at once
 
-    settings = settings_now()
-    if console:
-        asyncio.run(app.run_console(settings, click.echo))
-        return
-    if settings.telegram_bot_token is None:
-        raise SettingsError("TELEGRAM_BOT_TOKEN is not set: get a token from @BotFather, or use fedtide run --console")
-    asyncio.run(app.run_telegram(settings))
+    asyncio.run(app.run_console(settings, click.echo) if console else app.run_telegram(settings))
 
 
 @click.command()
@@ -33,11 +31,12 @@ def run(console: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="A JSON list.")
 def poll(source_ids: tuple[str, ...], as_json: bool) -> None:
     """One poll of each source now, through the pipeline. Exit 1 when one of them failed."""
+    settings = settings_now()
     import asyncio
 
     from bot import app
 
-    results = asyncio.run(app.poll_once(settings_now(), source_ids))
+    results = asyncio.run(app.poll_once(settings, source_ids))
     if as_json:
         names = ("source", "outcome", "events", "new", "seconds", "error")
         print_json([{name: getattr(result, name) for name in names} for result in results])
@@ -56,14 +55,7 @@ def doctor(offline: bool, as_json: bool) -> None:
 
     Settings, rules, database, clock, each publisher's pages, Telegram. Stores and sends nothing. Exit 1 when something failed.
     """
-    import asyncio
-
-    from bot.jobs import doctor as examination
-
-    try:
-        checks = asyncio.run(examination.examine(settings_now(), offline=offline))
-    except SettingsError as e:
-        checks = [examination.unusable(e)]
+    checks = _findings(offline)
     sick = any(check.status == "fail" for check in checks)
     if as_json:
         names = ("name", "status", "detail", "remedy")
@@ -73,3 +65,18 @@ def doctor(offline: bool, as_json: bool) -> None:
             click.echo(f"{check.status:<5} {check.name}: {check.detail}" + (f"\n      {check.remedy}" if check.remedy else ""))
     if sick:
         sys.exit(1)
+
+
+def _findings(offline: bool) -> list[Check]:
+    try:
+        settings = settings_now()
+    except SettingsError as e:
+        return [unusable(e)]
+    import asyncio
+
+    from bot.jobs.doctor import examine
+
+    try:
+        return asyncio.run(examine(settings, offline=offline))
+    except SettingsError as e:
+        return [unusable(e)]

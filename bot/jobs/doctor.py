@@ -5,38 +5,25 @@ from __future__ import annotations
 import asyncio
 import statistics
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from bot.app import client_of, utc_now, watched_sources
 from bot.calendars.newyork import today
 from bot.chat.checkup import check_up
-from bot.errors import BotError, FetchError, SourceError, StoreError, TokenRejected
+from bot.errors import FetchError, SourceError, StoreError, TokenRejected
+from bot.jobs.check import Check
 from bot.polling.fetch import TIMEOUT, Client, fetch, rebase
 from bot.polling.operator_notices import SKEW
 from bot.rulebook import rulebook_of
-from bot.settings import Settings
+from bot.settings import Settings, doubts_now
 from bot.source import Page, Source, Validators
 from bot.store import store_path
 from bot.store.inspection import inspect
 
-Status = Literal["ok", "warn", "fail"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """One finding; `remedy` says what to do about it, None where nothing is to be done."""
-
-    name: str
-    status: Status
-    detail: str
-    remedy: str | None = None
-
 
 async def examine(settings: Settings, *, offline: bool = False, now: Callable[[], datetime] = utc_now) -> list[Check]:
     """Check the settings, rules and database, and unless `offline` the clock, each watched publisher's pages and Telegram."""
-    here = [_settings(settings), _rules(settings), *_database(settings)]
+    here = [_settings(settings), *_environment(), _rules(settings), *_database(settings)]
     if offline:
         return here
     sources = watched_sources(settings)
@@ -46,18 +33,16 @@ async def examine(settings: Settings, *, offline: bool = False, now: Callable[[]
     return [*here, _clock(pages), *(check for check, _ in read), *await _telegram(settings)]
 
 
-def unusable(error: BotError) -> Check:
-    """The finding when not even the settings can be read."""
-    return Check(
-        name="settings", status="fail", detail=str(error), remedy="correct the variables that are named, in .env or the environment"
-    )
-
-
 def _settings(settings: Settings) -> Check:
     if "no contact" in settings.user_agent:
         remedy = "set FEDTIDE_USER_AGENT to a name with a mail address: the Fed refuses requests without a name, and may ask who this is"
         return Check(name="settings", status="warn", detail="requests name no contact", remedy=remedy)
     return Check(name="settings", status="ok", detail="readable")
+
+
+def _environment() -> list[Check]:
+    """What stands around the settings and is not read, not obeyed, or open to others."""
+    return [Check(name="environment", status="warn", detail=doubt.text, remedy=doubt.remedy) for doubt in doubts_now()]
 
 
 def _rules(settings: Settings) -> Check:

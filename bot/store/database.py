@@ -6,10 +6,11 @@ so that it waits for its turn at the start and never fails halfway.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -46,9 +47,11 @@ class Database:
         self._writing = threading.RLock()
         self._instance: sqlite3.Connection | None = None
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for file in (path, path.with_name(f"{path.name}.lock")):  # SQLite gives its other files the rights of the first
+                _make(file)
         except OSError as e:
-            raise StoreError(f"database: the folder {path.parent} cannot be made ({e.strerror}); choose another place") from e
+            raise StoreError(f"database: {e.filename or path} cannot be made ({e.strerror}); choose another place") from e
         self._engine = _engine(path)
         self._writer = self._engine.execution_options(writes=True)
         try:
@@ -95,6 +98,12 @@ class Database:
             instance.close()
             raise StoreError(f"database: another fedtide already sends from {self.path}; stop it first") from e
         self._instance = instance
+
+
+def _make(file: Path) -> None:
+    """An empty file that is its owner's alone; one that is there already stays as it is. Raises OSError."""
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _engine(path: Path) -> Engine:

@@ -322,6 +322,26 @@ class TestHelp:
             assert "click" in imported
             assert imported & HEAVY == set()
 
+    @pytest.mark.parametrize("words", [("run",), ("run", "--console"), ("poll",), ("doctor", "--offline")])
+    def test_wrong_settings_are_said_before_anything_heavy_is_loaded(self, words: tuple[str, ...]) -> None:
+        env = {name: value for name, value in os.environ.items() if not name.startswith("FEDTIDE_")} | {"FEDTIDE_SEND_RATE": "fast"}
+        done = subprocess.run(
+            [sys.executable, "-X", "importtime", "-m", "bot", *words], capture_output=True, text=True, check=False, env=env, timeout=60
+        )
+        imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines() if "|" in line}
+        assert "FEDTIDE_SEND_RATE" in done.stderr + done.stdout
+        assert done.returncode == (1 if words[0] == "doctor" else 2)
+        assert imported & {"numpy", "pandas", "telegram", "sqlalchemy", "apscheduler"} == set()
+
+    def test_a_mistyped_name_is_said_by_a_run_and_one_that_opens_the_door_stops_it(
+        self, fedtide: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("FEDTIDE_SNED_RATE", "30")
+        assert "FEDTIDE_SNED_RATE is no setting and is not read: write FEDTIDE_SEND_RATE" in fedtide("run").err
+        monkeypatch.setenv("FEDTIDE_ALLOWED_CHAT_ID", "11")
+        stopped = fedtide("run")
+        assert (stopped.code, "FEDTIDE_ALLOWED_CHAT_ID is no setting; write FEDTIDE_ALLOWED_CHAT_IDS" in stopped.err) == (2, True)
+
     def test_every_command_of_the_contract_that_is_there_is_listed(self, fedtide: Run) -> None:
         listed = re.findall(r"^  ([a-z]+) ", fedtide("--help").out, re.MULTILINE)
         assert {"demo", "poll", "rules", "run", "score"} <= set(listed)

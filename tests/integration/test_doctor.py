@@ -13,7 +13,8 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import fedtide
-from bot.jobs.doctor import Check, examine
+from bot.jobs.check import Check
+from bot.jobs.doctor import examine
 from bot.settings import Settings, load_settings
 from bot.store import open_store
 from tests.contract.operation_body import BILLION, page, repo

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import stat
+import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -153,6 +156,15 @@ class TestOpening:
         path.write_text("These are not the bytes of a database, and there are more than a hundred of them. " * 3)
         with pytest.raises(StoreError, match=r"fedtide\.db cannot be used \(file is not a database\)"):
             open_store(url)
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="rights of files are another matter there")
+    def test_what_is_kept_is_its_owners_alone(self, url: str) -> None:
+        path = store_path(url)
+        with closing(open_store(url)) as store:
+            store.recover(NOON)
+            made = {path.parent.name: path.parent, **{file.name: file for file in path.parent.iterdir()}}
+            assert len(made) >= 3
+            assert {name: stat.S_IMODE(file.stat().st_mode) & 0o077 for name, file in made.items()} == dict.fromkeys(made, 0)
 
     def test_a_folder_that_cannot_be_made_is_refused(self, tmp_path: Path) -> None:
         (tmp_path / "data").write_text("a file where the folder should be")

@@ -15,8 +15,8 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.assessing import known as assessing
 from bot.assessing.known import Known, StoredPast, assessed, known_before
-from bot.assessing.known import known as assessing
 from bot.errors import ContractError, FetchError, ParseError
 from bot.model import Mode, Subscription
 from bot.polling import intake

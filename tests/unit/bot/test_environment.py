@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.environment import Doubt, doubts, nearest
+from bot.errors import SettingsError
+from bot.settings import SECRETS, doubts_now, load_settings, variables
+
+KNOWN = {*variables(), *(f"{name}_FILE" for name in SECRETS)}
+NOWHERE = Path("no-such-folder/.env")
+TOKEN = "123456789:AAabcdefghijklmnopqrstuvwxyz_-01234"
+
+
+def found(env: dict[str, str], written: dict[str, str | None] | None = None) -> list[tuple[str, str]]:
+    return [(doubt.text, doubt.remedy) for doubt in doubts(env, written or {}, KNOWN, NOWHERE)]
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("FEDTIDE_ADMIN_CHAT_ID", "FEDTIDE_ADMIN_CHAT_IDS"),
+        ("FEDTIDE_ALOWED_CHAT_IDS", "FEDTIDE_ALLOWED_CHAT_IDS"),
+        ("FEDTIDE_LANGUAGE", "FEDTIDE_LANG"),
+        ("fedtide_lang", "FEDTIDE_LANG"),
+        ("FEDTIDE_DATABASE", "FEDTIDE_DATABASE_URL"),
+        ("TELEGRAM_TOKEN", "TELEGRAM_BOT_TOKEN"),
+        ("TELEGRAM_BOT_TOKENFILE", "TELEGRAM_BOT_TOKEN_FILE"),
+        ("FEDTIDE_SEND_RATES", "FEDTIDE_SEND_RATE"),
+    ],
+)
+def test_a_mistyped_name_is_named_with_what_was_meant(name: str, meant: str) -> None:
+    expected = [(f"{name} is no setting and is not read", f"write {meant}")]
+    assert found({name: "x"}) == expected
+    assert found({}, {name: "x"}) == expected
+
+
+def test_a_name_like_none_of_ours_is_to_be_removed() -> None:
+    assert found({"FEDTIDE_QQQ": "1"}) == [("FEDTIDE_QQQ is no setting and is not read", "remove it; README.md lists the settings")]
+
+
+def test_in_the_file_a_name_may_have_lost_its_beginning() -> None:
+    assert found({}, {"FEDTDIE_LANG": "en"}) == [("FEDTDIE_LANG is no setting and is not read", "write FEDTIDE_LANG")]
+    assert found({"FEDTDIE_LANG": "en"}) == []  # the environment is full of other programs' names
+    assert found({}, {"POSTGRES_PASSWORD": "x", "TZ": "UTC"}) == []
+
+
+def test_what_is_right_raises_no_doubt() -> None:
+    assert found(dict.fromkeys(KNOWN, "x")) == []
+
+
+@pytest.mark.parametrize("name", ["HTTP_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"])
+def test_a_proxy_of_the_environment_is_named_as_not_obeyed(name: str) -> None:
+    [(text, remedy)] = found({name: "http://[::1:3128"})  # unreadable, and still no fault: nobody reads it
+    assert text == f"{name} is not obeyed"
+    assert "FEDTIDE_HTTP_PROXY" in remedy and "FEDTIDE_TELEGRAM_PROXY" in remedy
+    assert found({name: ""}) == []
+
+
+def test_nearest_needs_some_likeness() -> None:
+    assert nearest("FEDTIDE_LANGS", ["FEDTIDE_LANG", "TELEGRAM_API_URL"]) == "FEDTIDE_LANG"
+    assert nearest("SOMETHING", ["FEDTIDE_LANG"]) is None
+
+
+@pytest.mark.parametrize("name", ["FEDTIDE_ALLOWED_CHATS_ID", "FEDTIDE_ALLOWED_CHAT", "FEDTIDE_ADMIN_CHAT_ID", "fedtide_allowed_chat_ids"])
+def test_a_mistyped_limit_stops_the_start(name: str) -> None:
+    with pytest.raises(SettingsError, match=f"{name} is no setting; write FEDTIDE_A(LLOWED|DMIN)_CHAT_IDS"):
+        load_settings({name: "11"})
+    load_settings({name: "11", "FEDTIDE_ALLOWED_CHAT_IDS": "11", "FEDTIDE_ADMIN_CHAT_IDS": "11"})  # said right as well: a doubt, no fault
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (f'"{TOKEN}"', "quotation mark"),
+        (f"'{TOKEN}'", "quotation mark"),
+        (f"“{TOKEN}”", "quotation mark"),
+        (f" {TOKEN}", "blank or a line break"),
+        (f"{TOKEN}\n", "blank or a line break"),
+        (f"{TOKEN}\u00a0", "blank or a line break"),
+        (f"\ufeff{TOKEN}", "byte order mark"),
+        (TOKEN[1:].replace(":", ""), "is not a bot token"),
+    ],
+)
+def test_what_stands_around_a_token_is_named_and_the_token_is_not(value: str, said: str) -> None:
+    with pytest.raises(SettingsError, match=said) as caught:
+        load_settings({"TELEGRAM_BOT_TOKEN": value})
+    assert TOKEN[5:20] not in str(caught.value)
+
+
+def test_a_token_file_may_end_in_a_line_break_and_not_begin_with_a_mark(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text(f"{TOKEN}\r\n", encoding="utf-8")
+    token = load_settings({"TELEGRAM_BOT_TOKEN_FILE": str(file)}).telegram_bot_token
+    assert token is not None
+    assert token.get_secret_value() == TOKEN
+    file.write_text(f"\ufeff{TOKEN}\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match="TELEGRAM_BOT_TOKEN: has an invisible mark"):
+        load_settings({"TELEGRAM_BOT_TOKEN_FILE": str(file)})
+
+
+def test_the_file_of_settings_is_read_with_its_mark_and_its_rights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    file = tmp_path / ".env"
+    file.write_text("\ufeffFEDTIDE_LANG=zh-Hans\n", encoding="utf-8")
+    os.chmod(file, 0o600)
+    assert load_settings().lang == "zh-Hans"
+    assert doubts_now() == []
+    os.chmod(file, 0o644)
+    if sys.platform != "win32":
+        assert doubts_now() == [Doubt(".env can be read by others on this machine", "chmod 600 .env")]
+
+
+def test_a_file_of_settings_in_another_encoding_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_bytes("FEDTIDE_USER_AGENT=é".encode("latin-1"))
+    with pytest.raises(SettingsError, match=r"\.env cannot be read \(it is not UTF-8 text\)"):
+        load_settings()
