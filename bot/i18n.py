@@ -8,10 +8,12 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 from importlib import resources
+from io import BytesIO
 from typing import Any
 
-from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
 
 from bot.model import LANGUAGES
 
@@ -23,36 +25,41 @@ class Texts:
     """One domain in one language. Values are filled in with `str.format`: `t("{n} alerts", n=3)`."""
 
     lang: str
-    catalog: Catalog | None
+    translations: NullTranslations
 
     def t(self, msgid: str, /, **values: Any) -> str:
         """A text in this language; English where the catalog lacks it (a test holds that it never does)."""
-        return (self._find(msgid, 0) or msgid).format(**values)
+        return (self.translations.gettext(msgid) if msgid else "").format(**values)
 
     def n(self, one: str, many: str, count: int, /, **values: Any) -> str:
-        """A text that depends on a number, which it may name as `{count}`."""
-        text = (self._find(one, count) if self.catalog else None) or (one if count == 1 else many)
-        return text.format(count=count, **values)
-
-    def _find(self, msgid: str, count: int) -> str | None:
-        message = self.catalog.get(msgid) if self.catalog else None
-        if message is None or not message.string:
-            return None
-        return message.string if isinstance(message.string, str) else message.string[0]
+        """A text that depends on a number, which it may name as `{count}`; the form is the one that the language has for it."""
+        return self.translations.ngettext(one, many, count).format(count=count, **values)
 
 
 @functools.cache
 def texts(domain: str, lang: str) -> Texts:
-    """The texts of a domain (`alerts`, `chat`) in a language. Raises KeyError for a language that is not there."""
+    """The texts of a domain (`alerts`, `chat`, `kinds`) in a language. Raises KeyError for a language that is not there."""
     if lang not in LANGUAGES:
         raise KeyError(lang)
     if lang == "en":
-        return Texts(lang, None)
+        return Texts(lang, NullTranslations())
     path = resources.files("bot") / "locale" / domain / f"{PO_NAMES[lang]}.po"
-    with path.open("rb") as file:
-        return Texts(lang, read_po(file, locale=PO_NAMES[lang]))
+    return Texts(lang, translations(path.read_bytes(), PO_NAMES[lang]))
+
+
+def translations(po: bytes, locale: str) -> Translations:
+    """A catalog as gettext looks things up in it."""
+    compiled = BytesIO()
+    write_mo(compiled, read_po(BytesIO(po), locale=locale))
+    compiled.seek(0)
+    return Translations(compiled)
 
 
 def N_(msgid: str) -> str:  # noqa: N802  (gettext's own name for "mark this text, translate it later")
     """Mark a text for extraction where it is only named, not shown."""
     return msgid
+
+
+def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802
+    """Mark a text that depends on a number."""
+    return one, many

@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.audience.quiet_hours import zone_named
 from bot.audience.watches import COOLDOWNS
-from bot.chat.words import KINDS
+from bot.kinds import ALERT_KINDS
 from bot.model import LANGUAGES, Mode, ReceiptMode, Rhythm, Thresholds
 from bot.render.evidence.captions import PICTURES
 from rules.claims import CLAIMED
@@ -322,7 +322,7 @@ def _change(watch_id: int, what: str, value: int) -> Press:
 
 _CHANGES: Mapping[str, Sequence[int]] = {"pause": COOLDOWNS, "snooze": SNOOZES, "life": LIVES}
 _ID, _SCORE, _MINUTE = _number(10**12), _number(100), _number(1439)
-_OWN = (_one_of(KINDS), _letter(MODES), _or_dash(_SCORE), _or_dash(_SCORE), _or_dash(_SCORE))
+_OWN = (_one_of(ALERT_KINDS), _letter(MODES), _or_dash(_SCORE), _or_dash(_SCORE), _or_dash(_SCORE))
 
 FORMS: Mapping[str, Form] = {
     "sub": _form(Subscribe),

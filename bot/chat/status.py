@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot import __version__
-from bot.chat.words import kind_name, source_name, span
+from bot import __version__, kinds
+from bot.chat.words import source_name, span
 from bot.i18n import Texts, texts
 from bot.model import DeliveryState
 from bot.render.html import escape, shorten
@@ -118,7 +118,7 @@ def _latencies(tx: Texts, latencies: Sequence[Latency]) -> str:
 
 def _latency_line(tx: Texts, latency: Latency) -> str:
     values = {
-        "kind": kind_name(tx, latency.kind),
+        "kind": kinds.name(latency.kind, tx.lang),
         "at": latency.published_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "seen": span(tx, latency.seen_at - latency.published_at),
         "queued": span(tx, latency.queued_at - latency.published_at),

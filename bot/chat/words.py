@@ -6,29 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.audience.wanted import ALWAYS_SILENT, DEFAULT_MODES, mode_of
+from bot import kinds
+from bot.audience.wanted import mode_of
 from bot.i18n import N_, Texts
 from bot.model import Mode, ReceiptMode, Rhythm, Subscription
 
-KINDS: tuple[str, ...] = tuple(DEFAULT_MODES)
-"""Kinds that make messages, in the order in which they are shown."""
-KIND_NAMES: Mapping[str, str] = {
-    "fomc_statement": N_("FOMC statements"),
-    "balance_sheet": N_("H.4.1 balance sheet"),
-    "minutes": N_("FOMC minutes"),
-    "purchase_schedule": N_("Schedules of purchases"),
-    "desk_statement": N_("Statements of the Desk"),
-    "speech": N_("Speeches and testimony"),
-    "press_release": N_("Other press releases"),
-    "repo_operation": N_("Repo operations"),
-    "reverse_repo_operation": N_("Reverse repo operations"),
-    "treasury_operation": N_("Treasury purchases and sales"),
-    "agency_operation": N_("Agency MBS operations"),
-    "treasury_auction": N_("Treasury auctions"),
-    "reference_rate": N_("Overnight rates (SOFR, …)"),
-    "yield_change": N_("Real yields, breakevens"),
-    "cash_balance": N_("Treasury's cash"),
-}
 MODE_NAMES: Mapping[Mode, str] = {Mode.ALL: N_("all"), Mode.SCORED: N_("by score"), Mode.DIGEST: N_("in the digest"), Mode.OFF: N_("off")}
 SOURCE_NAMES: Mapping[str, str] = {
     "fed.press_release": N_("Fed press releases"),
@@ -58,11 +40,6 @@ LANGUAGE_NAMES: Mapping[str, str] = {"en": "English", "zh-Hans": "简体中文"}
 """Each in its own language: they are read by those who don't read the other."""
 
 
-def kind_name(tx: Texts, kind: str) -> str:
-    """A kind as people read it; its id where it has no name."""
-    return tx.t(KIND_NAMES[kind]) if kind in KIND_NAMES else kind
-
-
 def source_name(tx: Texts, source: str) -> str:
     """A source as people read it; its id where it has no name."""
     return tx.t(SOURCE_NAMES[source]) if source in SOURCE_NAMES else source
@@ -70,19 +47,19 @@ def source_name(tx: Texts, source: str) -> str:
 
 def mode_name(tx: Texts, kind: str, mode: Mode) -> str:
     """What a chat gets of a kind; kinds that never ring in mode `all` say so."""
-    if mode is Mode.ALL and kind in ALWAYS_SILENT:
+    if mode is Mode.ALL and kinds.KINDS[kind].is_always_silent:
         return tx.t("all, silent")
     return tx.t(MODE_NAMES[mode])
 
 
 def kind_line(tx: Texts, kind: str, mode: Mode) -> str:
     """A kind and what a chat gets of it."""
-    return tx.t("{kind}: {mode}", kind=kind_name(tx, kind), mode=mode_name(tx, kind, mode))
+    return tx.t("{kind}: {mode}", kind=kinds.name(kind, tx.lang), mode=mode_name(tx, kind, mode))
 
 
 def overview(tx: Texts, subscription: Subscription) -> str:
     """What a chat gets and when it rings, in lines."""
-    lines = [f"• {kind_line(tx, kind, mode_of(subscription, kind))}{_own(tx, subscription, kind)}" for kind in KINDS]
+    lines = [f"• {kind_line(tx, kind, mode_of(subscription, kind))}{_own(tx, subscription, kind)}" for kind in kinds.ALERT_KINDS]
     return "\n".join([*lines, "", by_score(tx, subscription), rings(tx, subscription)])
 
 

@@ -16,10 +16,11 @@ from datetime import date, datetime, timedelta
 from bot import render
 from bot.assessing.positioning import options_after
 from bot.audience.quiet_hours import reminder_at
-from bot.audience.wanted import DEFAULT_MODES, mode_of, wanted
+from bot.audience.wanted import mode_of, wanted
 from bot.calendars.coming import Coming, coming, next_of
 from bot.calendars.releases import ReleaseCalendar
 from bot.evidence import receipts
+from bot.kinds import ALERT_KINDS
 from bot.model import LANGUAGES, DeliveryState, Mode, ReceiptMode, Subscription
 from bot.render.digest import Digest
 from bot.source import Price
@@ -125,7 +126,7 @@ def _batch_note(chat: Subscription, alerts: Sequence[Waiting], now: datetime) ->
 
 
 def _digest(store: Store, chat: Subscription, since: datetime, calendar: ReleaseCalendar, now: datetime) -> bool:
-    kinds = [kind for kind in DEFAULT_MODES if mode_of(chat, kind) is not Mode.OFF]
+    kinds = [kind for kind in ALERT_KINDS if mode_of(chat, kind) is not Mode.OFF]
     states = store.states_in(chat, since)
     found = sort_out(chat, store.seen_between(since, now, kinds), states)
     ahead = [item for item in coming(now, now + AHEAD, calendar) if item.kind in TOLD_AHEAD]

@@ -8,9 +8,9 @@ from itertools import pairwise
 from typing import Any
 
 from bot import codec
-from bot.audience.wanted import compose
 from bot.fomc.day import joined_to, joins, only_grew, statement_before, statement_of
 from bot.model import LANGUAGES, Alert
+from bot.polling.compose import compose
 from bot.store import Store
 from rules.event import Event, FomcStatement, ImplementationNote, PressRelease
 from rules.model import Rulebook

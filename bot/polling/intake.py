@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.assessing.known import Known, StoredPast, assessed, known_before
-from bot.audience.wanted import compose
 from bot.fomc.day import joined_to, joins, only_grew, statement_before, statement_of
 from bot.model import LANGUAGES
+from bot.polling.compose import compose
 from bot.polling.fetch import Clock
 from bot.polling.fomc_day import grown, of_the_day
 from bot.source import Source

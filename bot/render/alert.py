@@ -16,24 +16,10 @@ from bot.calendars.newyork import NEW_YORK, today
 from bot.i18n import N_, Texts, texts
 from bot.render import amounts, reasons, words
 from bot.render.html import Block, bold, escape, fit, italic, link, quote
-from bot.render.stories import auction, balance_sheet, desk, diff, fomc, operation, rate, release, treasury
+from bot.render.stories import diff
+from bot.render.stories.renderers import RENDERERS, Around
 from bot.render.stories.story import Story
-from rules.event import (
-    AgencyOperation,
-    BalanceSheet,
-    CashBalance,
-    DeskStatement,
-    Event,
-    FomcStatement,
-    PressRelease,
-    PurchaseSchedule,
-    ReferenceRate,
-    RepoOperation,
-    ReverseRepoOperation,
-    TreasuryAuction,
-    TreasuryOperation,
-    YieldChange,
-)
+from rules.event import Event, FomcStatement, PressRelease
 from rules.model import Assessment, Fact, Rulebook, Signal
 
 PUBLISHERS = {
@@ -96,25 +82,9 @@ def story(
     previous: Event | None = None,
     joined: Sequence[Event] = (),
 ) -> Story:
-    """The event told by the module of its kind."""
-    match event:
-        case FomcStatement():
-            before = previous if isinstance(previous, FomcStatement) and previous.key != event.key else None
-            return fomc.story(event, tx, before, joined)
-        case BalanceSheet():
-            return balance_sheet.story(event, tx, assessment.context)
-        case RepoOperation() | ReverseRepoOperation():
-            return operation.story(event, tx)
-        case TreasuryOperation() | AgencyOperation() | CashBalance():
-            return treasury.story(event, tx, assessment.context)
-        case TreasuryAuction():
-            return auction.story(event, tx)
-        case PurchaseSchedule() | DeskStatement():
-            return desk.story(event, tx, assessment.context)
-        case ReferenceRate() | YieldChange():
-            return rate.story(event, tx)
-        case _:
-            return release.story(event, tx)
+    """The event told by the renderer of its kind."""
+    before = previous if isinstance(previous, FomcStatement) and previous.key != event.key else None
+    return RENDERERS[type(event)](event, Around(tx=tx, context=assessment.context, before=before, joined=joined))
 
 
 def repeat_note(lang: str) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot import kinds
 from bot.calendars.coming import Coming
 from bot.i18n import N_, Texts, texts
 from bot.model import Followed
@@ -28,24 +29,6 @@ NAMES: Mapping[str, str] = {
     "reverse_repo": N_("overnight reverse repo"),
     "coupon_auction": N_("auction of Treasury notes or bonds"),
 }
-KINDS: Mapping[str, tuple[str, str]] = {
-    "fomc_statement": (N_("{count} FOMC statement"), N_("{count} FOMC statements")),
-    "balance_sheet": (N_("{count} weekly balance sheet"), N_("{count} weekly balance sheets")),
-    "minutes": (N_("{count} set of minutes"), N_("{count} sets of minutes")),
-    "purchase_schedule": (N_("{count} schedule of purchases"), N_("{count} schedules of purchases")),
-    "desk_statement": (N_("{count} statement of the Desk"), N_("{count} statements of the Desk")),
-    "speech": (N_("{count} speech or testimony"), N_("{count} speeches and testimonies")),
-    "press_release": (N_("{count} press release"), N_("{count} press releases")),
-    "repo_operation": (N_("{count} repo operation"), N_("{count} repo operations")),
-    "reverse_repo_operation": (N_("{count} reverse repo operation"), N_("{count} reverse repo operations")),
-    "treasury_operation": (N_("{count} operation in Treasuries"), N_("{count} operations in Treasuries")),
-    "agency_operation": (N_("{count} operation in agency MBS"), N_("{count} operations in agency MBS")),
-    "treasury_auction": (N_("{count} auction announcement or result"), N_("{count} auction announcements and results")),
-    "reference_rate": (N_("{count} overnight rate"), N_("{count} overnight rates")),
-    "yield_change": (N_("{count} yield"), N_("{count} yields")),
-    "cash_balance": (N_("{count} cash balance of the Treasury"), N_("{count} cash balances of the Treasury")),
-}
-OTHER = (N_("{count} other publication"), N_("{count} other publications"))
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
 
@@ -165,9 +148,9 @@ def _below(below: Mapping[str, tuple[int, int]], tx: Texts) -> str:
     if not below:
         return ""
     lines = []
-    for kind, (count, largest) in sorted(below.items(), key=lambda item: -item[1][1]):
-        one, many = KINDS.get(kind, OTHER)
-        said = tx.n(one, many, count)
+    for kind in sorted((kind for kind in kinds.KINDS if kind in below), key=lambda kind: -below[kind][1]):
+        count, largest = below[kind]
+        said = kinds.counted(kind, count, tx.lang)
         lines.append("• " + escape(tx.t("{count} (largest impact {largest})", count=said, largest=largest) if largest else said))
     return "\n".join([bold(tx.t("Below your thresholds")), *lines])
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, exists, false, func, literal, or_, select, true, update
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.audience.wanted import ALWAYS_SILENT, DEFAULT_MODES
+from bot.kinds import KINDS
 from bot.model import DeliveryState, Mode
 from bot.store.database import Database
 from bot.store.schema import Instant, alerts, deliveries, kind_thresholds, subscription_modes, subscriptions
@@ -63,10 +63,10 @@ def _queue(task: Any, last: int) -> Any:
     own = (subscription_modes.c.subscription_id == s.id) & (subscription_modes.c.kind == task.kind)
     limits = (kind_thresholds.c.subscription_id == s.id) & (kind_thresholds.c.kind == task.kind)
     impact, direction, loud = (func.coalesce(kind_thresholds.c[name], s[name]) for name in ("impact", "direction", "loud"))
-    mode = func.coalesce(subscription_modes.c.mode, DEFAULT_MODES.get(task.kind, Mode.OFF))
+    mode = func.coalesce(subscription_modes.c.mode, KINDS[task.kind].mode)
     strong = and_(task.impact >= impact, abs(task.direction) >= direction)
     wanted = case((mode == Mode.ALL, true()), (mode.in_([Mode.OFF, Mode.DIGEST]), false()), else_=strong)
-    silent = or_(and_(literal(task.kind in ALWAYS_SILENT), mode == Mode.ALL), task.impact < loud)
+    silent = or_(and_(literal(KINDS[task.kind].is_always_silent), mode == Mode.ALL), task.impact < loud)
     owed = {
         "alert_id": literal(task.id),
         "chat_id": s.chat_id,

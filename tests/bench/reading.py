@@ -15,9 +15,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from bot import render
 from bot.assessing.known import Known, assessed
-from bot.audience.wanted import compose
 from bot.fomc import diff, stance
 from bot.model import LANGUAGES, Alert
+from bot.polling.compose import compose
 from bot.source import Page
 from bot.sources.board.press_release import SOURCE, parse
 from bot.store import Store, open_store

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bot.audience.wanted import compose
 from bot.chat.application import App, build_application
 from bot.chat.status import StatusReport
 from bot.delivery.limiter import Limiter
@@ -15,6 +14,7 @@ from bot.evidence.drawn import Pictures
 from bot.evidence.public import PublicRecord
 from bot.evidence.stored_claims import StoredClaims
 from bot.model import DeliveryState
+from bot.polling.compose import compose
 from bot.settings import Settings, load_settings
 from bot.store import Store
 from rules.event import RepoOperation

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot import codec, render
-from bot.audience.wanted import DEFAULT_MODES
 from bot.calendars.coming import coming
 from bot.calendars.releases import ReleaseCalendar
+from bot.kinds import ALERT_KINDS
 from bot.model import Followed, Move, Receipt
 from bot.render.digest import Digest, batch, digest, reminder
 from bot.render.evidence.captions import Decisions, caption
@@ -134,7 +134,7 @@ MORE: dict[str, Scene] = {
 
 def scenes() -> dict[str, Scene]:
     """Every scene of a kind that makes messages."""
-    return {name: scene for name, scene in {**SCENES, **MORE}.items() if scene.event.KIND in DEFAULT_MODES}
+    return {name: scene for name, scene in {**SCENES, **MORE}.items() if scene.event.KIND in ALERT_KINDS}
 
 
 def long(scene: Scene, lang: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.audience.wanted import DEFAULT_MODES
+from bot.kinds import ALERT_KINDS
 from bot.model import LANGUAGES
 from bot.render.html import telegram_length
 from tests.golden import gallery
@@ -31,7 +31,7 @@ def test_the_gallery_is_current(root: Path, lang: str, rewrite_golden: bool) -> 
 
 
 def test_every_kind_that_makes_messages_is_in_it() -> None:
-    assert {scene.event.KIND for scene in gallery.scenes().values()} == set(DEFAULT_MODES)
+    assert {scene.event.KIND for scene in gallery.scenes().values()} == set(ALERT_KINDS)
 
 
 @every_language

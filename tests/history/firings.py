@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from bot.audience.wanted import compose, is_silent, wanted
+from bot.audience.wanted import is_silent, wanted
 from bot.calendars.newyork import NEW_YORK
 from bot.model import Subscription
+from bot.polling.compose import compose
 from rules.document import load_rulebook
 from rules.event import Event
 from rules.model import Assessment, Rulebook

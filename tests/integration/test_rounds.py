@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from bot.audience.wanted import compose
 from bot.delivery import timed
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import drain
 from bot.delivery.timed import go_round
 from bot.model import Delivery, DeliveryState, Mode, Rhythm, Subscription
+from bot.polling.compose import compose
 from bot.render.html import visible
 from bot.store import Note, Store
 from rules.event import PressRelease, RepoOperation

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.audience.wanted import DEFAULT_MODES, is_silent, wanted
+from bot.audience.wanted import is_silent, wanted
+from bot.kinds import KINDS
 from bot.model import Alert, Mode, Subscription, Thresholds
 from bot.store import Store, open_store
 from tests.builders.alerts import NOON, alert, assessed, repo
 
-KINDS = [*DEFAULT_MODES, "implementation_note"]
 MARKS = st.sampled_from([0, 1, 19, 20, 21, 29, 30, 31, 99, 100])
 MAYBE = st.none() | MARKS
 SUBSCRIPTIONS = st.builds(
@@ -27,8 +27,8 @@ SUBSCRIPTIONS = st.builds(
     impact=MARKS,
     direction=MARKS,
     loud=MARKS,
-    modes=st.dictionaries(st.sampled_from(KINDS), st.sampled_from(Mode), max_size=3),
-    own=st.dictionaries(st.sampled_from(KINDS), st.builds(Thresholds, impact=MAYBE, direction=MAYBE, loud=MAYBE), max_size=3),
+    modes=st.dictionaries(st.sampled_from([*KINDS]), st.sampled_from(Mode), max_size=3),
+    own=st.dictionaries(st.sampled_from([*KINDS]), st.builds(Thresholds, impact=MAYBE, direction=MAYBE, loud=MAYBE), max_size=3),
     active=st.sampled_from([True, True, True, False]),
 )
 
@@ -38,7 +38,7 @@ def alerts(draw: st.DrawFn) -> Alert:
     """An alert of any kind and strength; its direction is at most as large as its impact."""
     impact = draw(MARKS)
     direction = draw(st.integers(-impact, impact) | st.sampled_from([-impact, impact, 0]))
-    return replace(alert(repo()), kind=draw(st.sampled_from(KINDS)), impact=impact, direction=direction)
+    return replace(alert(repo()), kind=draw(st.sampled_from([*KINDS])), impact=impact, direction=direction)
 
 
 @pytest.fixture(scope="module")

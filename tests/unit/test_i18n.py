@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 import string
 from collections import Counter
+from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po, write_po
 
-from bot.i18n import N_, PO_NAMES, Texts, texts
+from bot.i18n import N_, NN_, PO_NAMES, Texts, texts, translations
 from bot.model import LANGUAGES
 
-DOMAINS = {"alerts": "bot/render", "chat": "bot/chat", "demo": "bot/demo"}
-KEYWORDS = {"t": None, "n": (1, 2), "N_": None}
+DOMAINS = {"alerts": "bot/render", "chat": "bot/chat", "demo": "bot/demo", "kinds": "bot/kinds.py"}
+KEYWORDS = {"t": None, "n": (1, 2), "N_": None, "NN_": (1, 2)}
 CJK = re.compile(r"[\u4e00-\u9fff]")
 Msgid = str | tuple[str, ...]
 
@@ -25,8 +27,13 @@ every_catalog = pytest.mark.parametrize(("domain", "lang"), [(domain, lang) for 
 
 def extracted(root: Path, domain: str) -> set[Msgid]:
     """The texts that the code of a domain names, by gettext's own kind of extraction."""
-    found = extract_from_dir(root / DOMAINS[domain], method_map=[("**.py", "python")], keywords=KEYWORDS)
-    return {msgid for _, _, msgid, _, _ in found}
+    return {msgid for path in modules(root, domain) for _, msgid, _, _ in extract_from_file("python", path, keywords=KEYWORDS)}
+
+
+def modules(root: Path, domain: str) -> list[Path]:
+    """The modules whose texts a domain holds."""
+    place = root / DOMAINS[domain]
+    return sorted(place.rglob("*.py")) if place.is_dir() else [place]
 
 
 def catalog(root: Path, domain: str, lang: str) -> Catalog:
@@ -64,7 +71,7 @@ def test_every_text_is_translated(root: Path, domain: str, lang: str) -> None:
 def test_no_text_hides_in_an_f_string(root: Path) -> None:
     """Where the extraction does not look, a text would stay English for ever."""
     hidden = re.compile(r"""f["'].*\{[^}"]*\.[tn]\('""")
-    files = [path for folder in DOMAINS.values() for path in (root / folder).rglob("*.py")]
+    files = [path for domain in DOMAINS for path in modules(root, domain)]
     assert [f"{path.name}: {line}" for path in files for line in path.read_text().splitlines() if hidden.search(line)] == []
 
 
@@ -114,11 +121,16 @@ def test_plurals_have_the_languages_number_of_forms(root: Path, domain: str, lan
 
 @pytest.fixture
 def sample() -> Texts:
-    book = Catalog(locale="zh_Hans")
-    book.add("Impact {impact}", "影响 {impact}")
-    book.add(("{count} item", "{count} items"), ("{count} 项",))
-    book.add("not done", "")
-    return Texts("zh-Hans", book)
+    return catalog_of("zh_Hans", {"Impact {impact}": "影响 {impact}", ("{count} item", "{count} items"): ("{count} 项",), "not done": ""})
+
+
+def catalog_of(locale: str, entries: Mapping[Msgid, Msgid]) -> Texts:
+    """The texts of a catalog that holds these entries."""
+    book, file = Catalog(locale=locale), BytesIO()
+    for msgid, text in entries.items():
+        book.add(msgid, text)
+    write_po(file, book)
+    return Texts(locale, translations(file.getvalue(), locale))
 
 
 def test_a_text_comes_in_its_language(sample: Texts) -> None:
@@ -140,6 +152,13 @@ def test_chinese_counts(sample: Texts, count: int, text: str) -> None:
     assert sample.n("{count} item", "{count} items", count) == text
 
 
+@pytest.mark.parametrize(("count", "text"), [(1, "1 операция"), (3, "3 операции"), (11, "11 операций"), (21, "21 операция")])
+def test_a_language_counts_by_its_own_plural_forms(count: int, text: str) -> None:
+    forms_of_three = ("{count} операция", "{count} операции", "{count} операций")
+    russian = catalog_of("ru", {("{count} operation", "{count} operations"): forms_of_three})
+    assert russian.n("{count} operation", "{count} operations", count) == text
+
+
 def test_a_count_without_translation_comes_in_english(sample: Texts) -> None:
     assert sample.n("{count} day of {what}", "{count} days of {what}", 3, what="repo") == "3 days of repo"
 
@@ -151,3 +170,4 @@ def test_a_language_that_is_not_there_is_an_error() -> None:
 
 def test_marking_a_text_leaves_it_as_it_is() -> None:
     assert N_("up") == "up"
+    assert NN_("day", "days") == ("day", "days")

@@ -27,7 +27,6 @@ from bot.chat.pages.settled import allowed, change, not_subscribed, show_page
 from bot.chat.status import status_text
 from bot.chat.typed.changes import LANGUAGE_WORDS, KindMode, KindThreshold, Threshold, Wrong, read_kind, read_language, read_threshold
 from bot.chat.words import (
-    KINDS,
     LANGUAGE_NAMES,
     by_score,
     digest_line,
@@ -38,6 +37,7 @@ from bot.chat.words import (
 )
 from bot.codec import assessment_from, event_from
 from bot.i18n import N_, Texts
+from bot.kinds import ALERT_KINDS
 from bot.model import Subscription
 from bot.render import why_row
 from bot.render.html import escape
@@ -198,7 +198,7 @@ async def latest(talk: Talk, words: Sequence[str]) -> None:
     if isinstance(kind, Wrong):
         await talk.correct(kind)
         return
-    rows = talk.desk.store.latest_assessed(KINDS if kind is None else (kind,))
+    rows = talk.desk.store.latest_assessed(ALERT_KINDS if kind is None else (kind,))
     if not rows:
         await talk.reply(talk.tx.t("Nothing of the kind has come out since I began to watch. /status shows that I am awake."))
         return
@@ -211,7 +211,7 @@ async def latest(talk: Talk, words: Sequence[str]) -> None:
 async def why(talk: Talk, words: Sequence[str]) -> None:
     """The full reasoning of the last alert that this chat got; before its first one, of the latest publication."""
     store = talk.desk.store
-    row = store.latest_alert_for(talk.chat.id, talk.thread_id) or next(iter(store.latest_assessed(KINDS)), None)
+    row = store.latest_alert_for(talk.chat.id, talk.thread_id) or next(iter(store.latest_assessed(ALERT_KINDS)), None)
     if row is None:
         await talk.reply(talk.tx.t("There is nothing to explain yet: no publication has been assessed."))
         return

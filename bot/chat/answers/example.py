@@ -9,7 +9,7 @@ from importlib import resources
 from typing import Any
 
 from bot import codec
-from bot.chat.words import KINDS
+from bot.kinds import ALERT_KINDS
 from bot.render import alert
 from bot.store import Store
 from rules.model import Rulebook
@@ -19,7 +19,7 @@ NOTABLE = 20
 
 def example(store: Store, rulebook: Rulebook, lang: str) -> tuple[str, int | None]:
     """The text of an alert, and the id of its event where it is one of this store."""
-    row = next(iter(store.latest_assessed(KINDS, impact=NOTABLE)), None)
+    row = next(iter(store.latest_assessed(ALERT_KINDS, impact=NOTABLE)), None)
     if row is not None and lang in row["text"]:
         return row["text"][lang], store.event_id(row["event"]["source"], row["event"]["key"])
     one = shipped()

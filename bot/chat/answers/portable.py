@@ -14,8 +14,8 @@ from bot.audience.watches import COOLDOWNS, MOST, Kept
 from bot.chat.presses import LEADS
 from bot.chat.typed.changes import Wrong, shown
 from bot.chat.typed.watch_faults import fault
-from bot.chat.words import KINDS
 from bot.i18n import N_
+from bot.kinds import ALERT_KINDS
 from bot.model import LANGUAGES, Mode, ReceiptMode, Rhythm, Subscription, Thresholds
 from rules.errors import WatchError
 from rules.watch import parse_watch
@@ -115,7 +115,7 @@ def _setting(name: str, value: Any) -> tuple[bool, Any]:
 
 
 def _kinds(name: str, value: Any) -> tuple[bool, Any]:
-    if not isinstance(value, dict) or not set(value) <= set(KINDS):
+    if not isinstance(value, dict) or not set(value) <= set(ALERT_KINDS):
         return False, None
     if name == "modes":
         good = all(mode in list(Mode) for mode in value.values())

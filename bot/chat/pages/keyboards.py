@@ -41,8 +41,9 @@ from bot.chat.presses import (
     SuggestWatches,
     data_of,
 )
-from bot.chat.words import KINDS, LANGUAGE_NAMES, RECEIPT_NAMES, WEEKDAYS, clock, kind_line, mode_name
+from bot.chat.words import LANGUAGE_NAMES, RECEIPT_NAMES, WEEKDAYS, clock, kind_line, mode_name
 from bot.i18n import N_, Texts
+from bot.kinds import ALERT_KINDS
 from bot.model import Mode, Rhythm, Subscription
 
 STEP = 5
@@ -145,7 +146,7 @@ def kinds_buttons(tx: Texts, chat: Subscription, target: int | None = None) -> I
     """A button for each kind: it shows what the chat gets now, and leads to the kind's own page."""
     b = Buttons(tx, target)
     rows = []
-    for kind in KINDS:
+    for kind in ALERT_KINDS:
         mark = " ⚙" if kind in chat.own else ""
         rows.append([b.one(kind_line(tx, kind, mode_of(chat, kind)) + mark, kind_draft(chat, kind))])
     return InlineKeyboardMarkup([*rows, b.back()])

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from telegram import InlineKeyboardMarkup
 
+from bot import kinds
 from bot.audience.wanted import INHERITED, threshold_of
 from bot.audience.watches import MOST, Kept
 from bot.calendars.coming import next_of
@@ -20,7 +21,6 @@ from bot.chat.words import (
     clock_overview,
     digest_line,
     kind_line,
-    kind_name,
     local,
     overview,
     quiet_line,
@@ -127,7 +127,7 @@ def kind_page(view: View, draft: KindDraft) -> Page:
     limits = [_limit(tx, chat, draft, name) for name in ("impact", "direction", "loud")]
     hint = tx.t("Press a number in the middle to give it back to the chat's own setting.")
     told = _foretold(view, wished, is_same=draft == saved, kind=draft.kind)
-    blocks = [f"{view.headed(kind_name(tx, draft.kind))}\n{kind_line(tx, draft.kind, draft.mode)}", "\n".join(limits), told, hint]
+    blocks = [f"{view.headed(kinds.name(draft.kind, tx.lang))}\n{kind_line(tx, draft.kind, draft.mode)}", "\n".join(limits), told, hint]
     return "\n\n".join(blocks), keyboards.kind_buttons(tx, chat, draft, view.target)
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
 
+from bot import kinds
 from bot.audience.wanted import INHERITED
-from bot.chat.words import KINDS
 from bot.i18n import N_
 from bot.model import Mode, Subscription
 from bot.render.html import escape, shorten
@@ -24,24 +24,6 @@ MODES: Mapping[str, Mode] = {
     "scored": Mode.SCORED, "score": Mode.SCORED, "按分数": Mode.SCORED, "评分": Mode.SCORED,
     "digest": Mode.DIGEST, "摘要": Mode.DIGEST,
     "off": Mode.OFF, "none": Mode.OFF, "关闭": Mode.OFF, "关": Mode.OFF,
-}  # fmt: skip
-KIND_WORDS: Mapping[str, str] = {kind: kind for kind in KINDS} | {
-    "fomc": "fomc_statement", "statement": "fomc_statement", "声明": "fomc_statement",
-    "h41": "balance_sheet", "h.4.1": "balance_sheet", "资产负债表": "balance_sheet",
-    "纪要": "minutes",
-    "press": "press_release", "新闻稿": "press_release",
-    "speeches": "speech", "testimony": "speech", "演讲": "speech",
-    "repo": "repo_operation", "srf": "repo_operation", "回购": "repo_operation",
-    "rrp": "reverse_repo_operation", "on_rrp": "reverse_repo_operation", "reverse_repo": "reverse_repo_operation",
-    "逆回购": "reverse_repo_operation",
-    "schedule": "purchase_schedule", "schedules": "purchase_schedule", "购债计划": "purchase_schedule",
-    "desk": "desk_statement", "操作政策声明": "desk_statement",
-    "treasuries": "treasury_operation", "purchases": "treasury_operation", "购债": "treasury_operation",
-    "mbs": "agency_operation", "agency": "agency_operation", "机构债": "agency_operation",
-    "auctions": "treasury_auction", "auction": "treasury_auction", "国债拍卖": "treasury_auction", "拍卖": "treasury_auction",
-    "rates": "reference_rate", "sofr": "reference_rate", "隔夜利率": "reference_rate",
-    "yields": "yield_change", "real_yield": "yield_change", "实际利率": "yield_change",
-    "cash": "cash_balance", "tga": "cash_balance", "财政部现金": "cash_balance",
 }  # fmt: skip
 LANGUAGE_WORDS: Mapping[str, str] = {
     "en": "en", "english": "en", "英文": "en", "英语": "en",
@@ -99,17 +81,17 @@ class Wrong:
 def read_threshold(words: Sequence[str]) -> Threshold | KindMode | KindThreshold | Wrong:
     """What `/threshold ...` asks for: `30`, `direction 10`, `loud 50`, `repo_operation all`, `repo_operation impact 40`."""
     first, *rest = [_plain(word) for word in words]
-    if first in KIND_WORDS and len(rest) == 2 and rest[0] in FIELDS:
-        return _own_number(KIND_WORDS[first], FIELDS[rest[0]], rest[1])
+    if first in kinds.WORDS and len(rest) == 2 and rest[0] in FIELDS:
+        return _own_number(kinds.WORDS[first], FIELDS[rest[0]], rest[1])
     if len(rest) > 1:
         return Wrong(N_("That is more than I can read at once. One setting a message, for example <code>/threshold direction 10</code>"))
     if first in FIELDS:
         return _number(FIELDS[first], rest[0]) if rest else Wrong(NUMBER_MISSING, {"name": FIELDS[first]})
-    if first in KIND_WORDS:
-        return _mode(KIND_WORDS[first], rest)
+    if first in kinds.WORDS:
+        return _mode(kinds.WORDS[first], rest)
     if re.fullmatch(r"[-+]?[\d.,]+%?", first) and not rest:
         return _number("impact", first)
-    return Wrong(UNKNOWN_SETTING, {"word": shown(words[0]), "kinds": ", ".join(KINDS)})
+    return Wrong(UNKNOWN_SETTING, {"word": shown(words[0]), "kinds": ", ".join(kinds.ALERT_KINDS)})
 
 
 NUMBER_MISSING = N_("Which number? {name} takes a whole number from 0 to 100, for example <code>/threshold {name} 30</code>")
@@ -169,10 +151,10 @@ def read_kind(words: Sequence[str]) -> str | Wrong | None:
     if not words:
         return None
     word = _plain("_".join(words))
-    if word in KIND_WORDS:
-        return KIND_WORDS[word]
+    if word in kinds.WORDS:
+        return kinds.WORDS[word]
     sentence = N_("I don't know the kind “{word}”. Write /latest alone, or with one of: {kinds}")
-    return Wrong(sentence, {"word": shown(" ".join(words)), "kinds": ", ".join(KINDS)})
+    return Wrong(sentence, {"word": shown(" ".join(words)), "kinds": ", ".join(kinds.ALERT_KINDS)})
 
 
 def read_other(text: str, commands: Sequence[str]) -> Wrong:

@@ -12,7 +12,7 @@ from bot.render import amounts, words
 from bot.render.html import shorten
 from bot.render.stories import diff
 from bot.render.stories.story import Story
-from rules.event import Event, ImplementationNote, Minutes, PressRelease, Speech, facts
+from rules.event import Event, ImplementationNote, Minutes, PressRelease, Speech
 
 TITLE_LIMIT = 280
 QUOTE_LIMIT = 500
@@ -37,21 +37,6 @@ _NOTE_FIELDS = (
     "srf_limit_usd",
     "purchases_directed",
 )
-
-
-def story(event: Event, tx: Texts) -> Story:
-    """A release in words told; of a kind that nothing tells, its figures."""
-    match event:
-        case Minutes():
-            return minutes(event, tx)
-        case Speech():
-            return speech(event, tx)
-        case ImplementationNote():
-            return implementation_note(event, tx)
-        case PressRelease():
-            return press_release(event, tx)
-        case _:
-            return figures(event, tx)
 
 
 def minutes(event: Minutes, tx: Texts) -> Story:
@@ -138,11 +123,6 @@ def implementation_note(event: ImplementationNote, tx: Texts) -> Story:
     """The administered rates that carry out a decision."""
     headline = tx.t("Fed implementation note: the rates that carry out the decision")
     return Story(headline=headline, numbers=_table(event, _NOTE_FIELDS, tx))
-
-
-def figures(event: Event, tx: Texts) -> Story:
-    """Any other publication: its title and the figures that are known."""
-    return Story(headline=shorten(event.title, TITLE_LIMIT), numbers=_table(event, tuple(facts(event)), tx))
 
 
 def _table(event: Event, names: tuple[str, ...], tx: Texts) -> tuple[str, ...]:

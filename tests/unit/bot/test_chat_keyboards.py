@@ -23,8 +23,8 @@ from bot.chat.presses import (
     data_of,
     read_press,
 )
-from bot.chat.words import KINDS
 from bot.i18n import texts
+from bot.kinds import ALERT_KINDS
 from bot.model import Mode, ReceiptMode, Rhythm, Subscription, Thresholds
 from rules.claims import CLAIMED
 
@@ -45,7 +45,7 @@ def boards(lang: str, chat: Subscription, target: int | None) -> list[InlineKeyb
         keyboards.settings_buttons(tx, chat, target),
         keyboards.threshold_buttons(tx, chat, Draft(95, 100, 100), target),
         keyboards.kinds_buttons(tx, chat, target),
-        *(keyboards.kind_buttons(tx, chat, KindDraft(kind, Mode.DIGEST, own), target) for kind in KINDS),
+        *(keyboards.kind_buttons(tx, chat, KindDraft(kind, Mode.DIGEST, own), target) for kind in ALERT_KINDS),
         keyboards.language_buttons(tx, lang, target),
         keyboards.zone_buttons(tx, chat, target),
         keyboards.quiet_buttons(tx, chat, target),

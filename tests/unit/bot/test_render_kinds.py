@@ -8,7 +8,7 @@ import pytest
 
 from bot.i18n import texts
 from bot.render.stories import balance_sheet, operation, release
-from rules.event import BalanceSheet, CashBalance, ImplementationNote, Minutes, PressRelease, RepoOperation, ReverseRepoOperation
+from rules.event import BalanceSheet, ImplementationNote, Minutes, PressRelease, RepoOperation, ReverseRepoOperation
 
 EN, ZH = texts("alerts", "en"), texts("alerts", "zh-Hans")
 AT = datetime(2025, 10, 31, 17, 45, tzinfo=UTC)
@@ -256,15 +256,4 @@ def test_a_note_gives_its_rates() -> None:
         "Interest on reserves (IORB): 3.90%",
         "ON RRP limit per counterparty: $160bn",
         "Purchases directed: yes",
-    )
-
-
-def test_a_kind_without_a_story_of_its_own_gives_its_figures() -> None:
-    event = CashBalance(**ENVELOPE, as_of=date(2025, 12, 31), tga_usd=872_853_000_000, tga_change_1d_usd=-12_400_000_000)
-    told = release.figures(event, EN)
-    assert told.headline == "A title"
-    assert told.numbers == (
-        "As of: 31 Dec 2025",
-        "Treasury's account (TGA): $872.9bn",
-        "Treasury's account (TGA), change in a day: −$12.4bn",
     )
