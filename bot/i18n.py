@@ -29,7 +29,11 @@ class Texts:
 
     def t(self, msgid: str, /, **values: Any) -> str:
         """A text in this language; English where the catalog lacks it (a test holds that it never does)."""
-        return (self.translations.gettext(msgid) if msgid else "").format(**values)
+        return self.as_it_stands(msgid).format(**values)
+
+    def as_it_stands(self, msgid: str, /) -> str:
+        """A text that comes from data: nothing is filled in, whatever braces it has."""
+        return self.translations.gettext(msgid) if msgid else ""
 
     def n(self, one: str, many: str, count: int, /, **values: Any) -> str:
         """A text that depends on a number, which it may name as `{count}`; the form is the one that the language has for it."""
@@ -38,7 +42,7 @@ class Texts:
 
 @functools.cache
 def texts(domain: str, lang: str) -> Texts:
-    """The texts of a domain (`alerts`, `chat`, `kinds`) in a language. Raises KeyError for a language that is not there."""
+    """The texts of a domain (a folder of `bot/locale`) in a language. Raises KeyError for a language that is not there."""
     if lang not in LANGUAGES:
         raise KeyError(lang)
     if lang == "en":

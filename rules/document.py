@@ -11,6 +11,7 @@ import functools
 import hashlib
 import itertools
 import json
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -45,7 +46,8 @@ from rules.model import (
 from rules.toml_reader import TomlReader, fits, is_number
 
 _NOT_OPERATORS = frozenset({"field"})
-_TEXTS = ("title", "title_zh", "rationale", "rationale_zh")
+_TEXTS = ("title", "rationale")
+_TRANSLATED = re.compile(r"(title|rationale)_[a-z]{2,3}(_[A-Za-z]+)*")
 _HEAD = {"id", "version", "status", "event", "mechanism", "references", "false_positives", "quiet_because", *_TEXTS}
 
 
@@ -84,7 +86,7 @@ def load_mechanisms() -> tuple[str, dict[str, Mechanism]]:
     """The rulebook's version and its mechanisms by id, as shipped."""
     data = tomllib.loads((resources.files("rules") / "mechanisms.toml").read_text(encoding="utf-8"))
     mechanisms = {
-        key: Mechanism(key, m["title"], m["title_zh"], m["explanation"], m["explanation_zh"], tuple(_reference(r) for r in m["references"]))
+        key: Mechanism(key, m["title"], m["explanation"], tuple(_reference(r) for r in m["references"]))
         for key, m in data["mechanism"].items()
     }
     return data["rulebook"]["version"], mechanisms
@@ -185,7 +187,8 @@ class _Reader(TomlReader):
 
     def _head(self, head: dict[str, Any], stem: str) -> dict[str, Any]:
         """What stands under [rule], but for the kind of event."""
-        self.only(head, "rule.", _HEAD)
+        translated = {name for name in head if _TRANSLATED.fullmatch(name)}
+        self.only(head, "rule.", _HEAD | translated)
         rule_id = self.text(head, "rule.id")
         if rule_id != stem:
             self.fault("rule.id", f"{rule_id!r} is not the file's name {stem!r}")
@@ -200,6 +203,7 @@ class _Reader(TomlReader):
             "references": self._references(head),
             "false_positives": tuple(self.texts(head, "rule.false_positives")),
             "quiet_because": self.text(head, "rule.quiet_because") if "quiet_because" in head else "",
+            "translations": {name: self.text(head, f"rule.{name}") for name in sorted(translated)},
             **{name: self.text(head, f"rule.{name}") for name in _TEXTS},
         }
 

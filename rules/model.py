@@ -30,9 +30,7 @@ class Mechanism:
 
     id: str
     title: str
-    title_zh: str
     explanation: str
-    explanation_zh: str
     references: tuple[Reference, ...] = ()
 
 
@@ -116,11 +114,9 @@ class Rule:
     status: Status
     """stable and experimental ones score; test and deprecated ones are checked and say nothing."""
     title: str
-    title_zh: str
     kind: str
     mechanism: str
     rationale: str
-    rationale_zh: str
     references: tuple[Reference, ...]
     false_positives: tuple[str, ...]
     condition: Condition
@@ -131,6 +127,8 @@ class Rule:
     path: str
     quiet_because: str = ""
     """Why it does not fire, or never counts, over the years at hand; empty for a rule that does."""
+    translations: Mapping[str, str] = field(default_factory=dict)
+    """An operator's own: `title_fr`, `rationale_zh_Hans`. What is shipped is translated in `bot/locale/rules`."""
 
     @property
     def is_amplifier(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.i18n import N_, Texts
-from bot.render import amounts, words
+from bot.render import amounts, rule_texts, words
 from bot.render.evidence import measured
 from rules.event import Event
 from rules.model import Assessment, Fact, Rule, Rulebook, Signal
@@ -117,22 +117,18 @@ def mechanism(signal: Signal, rulebook: Rulebook, tx: Texts) -> str:
     found = rulebook.mechanisms.get(signal.mechanism)
     if found is None:
         return signal.mechanism
-    return found.title_zh if tx.lang == "zh-Hans" else found.title
+    return rule_texts.mechanism_title(found, tx.lang)
 
 
 def rule_title(rule: Rule | None, rule_id: str, tx: Texts) -> str:
     """The title of a rule in the reader's language; its id where the rulebook does not have it any more."""
-    if rule is None:
-        return rule_id
-    return rule.title_zh if tx.lang == "zh-Hans" else rule.title
+    return rule_id if rule is None else rule_texts.title(rule, tx.lang)
 
 
 def rationale(signal: Signal, rulebook: Rulebook, tx: Texts) -> str:
     """Why a rule pushes that way, in the reader's language."""
     rule = rulebook.rule(signal.rule)
-    if rule is None:
-        return ""
-    return rule.rationale_zh if tx.lang == "zh-Hans" else rule.rationale
+    return "" if rule is None else rule_texts.rationale(rule, tx.lang)
 
 
 def telling(facts: tuple[Fact, ...]) -> list[Fact]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.i18n import texts
-from bot.render import amounts, reasons, words
+from bot.model import LANGUAGES
+from bot.render import amounts, reasons, rule_texts, words
 from rules.measured import MINIMUM, horizon_of
 from rules.model import Curve, Effect, Mechanism, Ramp, Reference, Rule, Rulebook, Statistics, Test
 
@@ -46,7 +47,7 @@ def described(rule: Rule, rulebook: Rulebook) -> list[tuple[str, str]]:
     mechanism = rulebook.mechanisms[rule.mechanism]
     return [
         ("rule", f"{rule.id}, version {rule.version}, {rule.status}"),
-        ("title", f"{rule.title} ({rule.title_zh})"),
+        ("title", f"{rule.title} ({' · '.join(rule_texts.title(rule, lang) for lang in LANGUAGES if lang != 'en')})"),
         ("mechanism", f"{mechanism.title} ({mechanism.id})"),
         ("why", rule.rationale),
         ("asked of", _kind(rule)),

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from bot.render import rule_texts
 from bot.render.rulebook import condition, effect, markdown, measured, short_effect
 from rules.document import load_mechanisms, load_rulebook
 from rules.model import Statistic, Statistics
@@ -60,8 +61,12 @@ def test_only_named_sources_back_more_than_judgement():
 
 @pytest.mark.parametrize("rule", RULEBOOK.rules, ids=lambda rule: rule.id)
 def test_chinese_texts_have_chinese_punctuation(rule):
-    for text in (rule.title_zh, rule.rationale_zh):
+    for text in (rule_texts.title(rule, "zh-Hans"), rule_texts.rationale(rule, "zh-Hans")):
         assert not set(text) & set(",;:()!?"), text
+
+
+def test_shipped_rules_are_translated_in_their_catalog_alone():
+    assert [rule.id for rule in RULEBOOK.rules if rule.translations] == []
 
 
 def test_what_was_measured_stands_beside_the_claim():

@@ -22,8 +22,8 @@ levels = st.sampled_from(["study", "literature", "judgement"])
 
 def rule(name, mechanism, condition, level="judgement", **effect):
     return Rule(
-        id=name, version=1, status="stable", title="t", title_zh="t", kind="press_release", mechanism=mechanism, rationale="r",
-        rationale_zh="r", references=(), false_positives=(), condition=condition, effect=Effect(**effect),
+        id=name, version=1, status="stable", title="t", kind="press_release", mechanism=mechanism, rationale="r",
+        references=(), false_positives=(), condition=condition, effect=Effect(**effect),
         evidence=EvidenceNote(level, "c", "m"), examples=(), sha256="", path="",
     )  # fmt: skip
 

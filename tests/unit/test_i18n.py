@@ -11,29 +11,15 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
 from bot.i18n import N_, NN_, PO_NAMES, Texts, texts, translations
 from bot.model import LANGUAGES
+from tests.catalogs import DOMAINS, Msgid, extracted, modules
 
-DOMAINS = {"alerts": "bot/render", "chat": "bot/chat", "demo": "bot/demo", "kinds": "bot/kinds.py"}
-KEYWORDS = {"t": None, "n": (1, 2), "N_": None, "NN_": (1, 2)}
 CJK = re.compile(r"[\u4e00-\u9fff]")
-Msgid = str | tuple[str, ...]
 
 every_catalog = pytest.mark.parametrize(("domain", "lang"), [(domain, lang) for domain in DOMAINS for lang in PO_NAMES])
-
-
-def extracted(root: Path, domain: str) -> set[Msgid]:
-    """The texts that the code of a domain names, by gettext's own kind of extraction."""
-    return {msgid for path in modules(root, domain) for _, msgid, _, _ in extract_from_file("python", path, keywords=KEYWORDS)}
-
-
-def modules(root: Path, domain: str) -> list[Path]:
-    """The modules whose texts a domain holds."""
-    place = root / DOMAINS[domain]
-    return sorted(place.rglob("*.py")) if place.is_dir() else [place]
 
 
 def catalog(root: Path, domain: str, lang: str) -> Catalog:

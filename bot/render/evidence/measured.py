@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.i18n import Texts
-from bot.render import words
+from bot.render import rule_texts, words
 from rules.measured import KIND_GROUPS, MINIMUM, has_no_effect, horizon_of
 from rules.model import Assessment, Measured, Rulebook, Signal
 
@@ -64,7 +64,7 @@ def _cases(found: Measured, rulebook: Rulebook | None, tx: Texts) -> str:
         return tx.n("{count} FOMC decision", "{count} FOMC decisions", found.n)
     rule = rulebook.rule(name) if rulebook and kind == "rule" else None
     if rule is not None:
-        title = rule.title_zh if tx.lang == "zh-Hans" else rule.title
+        title = rule_texts.title(rule, tx.lang)
         return tx.n("{count} case of “{title}”", "{count} cases of “{title}”", found.n, title=title)
     return tx.n("{count} publication of this kind", "{count} publications of this kind", found.n)
 

@@ -36,11 +36,10 @@ def rule(name: str, mechanism: str) -> Rule:
         version=2,
         status="stable",
         title=f"Title of {name}",
-        title_zh=f"{name}之题",
         kind="repo_operation",
         mechanism=mechanism,
         rationale=f"Because of {name}.",
-        rationale_zh=f"{name}之故。",
+        translations={"title_zh": f"{name}之题", "rationale_zh": f"{name}之故。"},
         references=(),
         false_positives=(),
         condition=Condition(),
@@ -55,7 +54,7 @@ def rule(name: str, mechanism: str) -> Rule:
 BOOK = Rulebook(
     "7",
     "f" * 64,
-    {name: Mechanism(name, f"{name.title()} & Co", f"{name}机制", "", "") for name in ("strain", "cash")},
+    {name: Mechanism(name, f"{name.title()} & Co", "") for name in ("strain", "cash")},
     (rule("heavy-use", "strain"), rule("lighter-use", "strain"), rule("more-cash", "cash"), rule("louder", "strain")),
 )
 EVENT = RepoOperation(

@@ -14,11 +14,9 @@ id = "heavy-repos"
 version = 1
 status = "experimental"
 title = "Heavy repos"
-title_zh = "大量回购"
 event = "repo_operation"
 mechanism = "funding-stress"
 rationale = "Because."
-rationale_zh = "因为。"
 references = [{ title = "T", url = "https://example.org/t", accessed = 2026-01-15, supports = "all" }]
 false_positives = ["an exercise"]
 
@@ -135,6 +133,18 @@ def test_each_test_of_a_field_needs_its_own_near_miss(faults):
     assert faults(ranged) == ["example: no near miss that differs from a firing example in day_accepted_usd alone and fails at at_most"]
     above = '[[example]]\nfires = false\nvalues = { day_accepted_usd = 91_000_000_000, calendar = "ordinary" }\n'
     assert faults(ranged + above) == []
+
+
+def test_a_rule_may_bring_its_own_translations(tmp_path, faults):
+    def with_keys(lines):
+        return GOOD.replace("[condition]", f"{lines}\n[condition]")
+
+    (tmp_path / "heavy-repos.toml").write_text(with_keys('title_zh = "大量回购"\nrationale_fr = "Car."'), encoding="utf-8")
+    rule, found = read(tmp_path / "heavy-repos.toml", load_mechanisms()[1])
+    assert found == []
+    assert rule.translations == {"title_zh": "大量回购", "rationale_fr": "Car."}
+    assert faults(with_keys('title_zh = " "')) == ["rule.title_zh: expected a text"]
+    assert faults(with_keys('claim_zh = "x"'))[0].startswith("rule.claim_zh: unknown key")
 
 
 def test_a_rule_may_say_why_it_is_quiet(tmp_path, faults):

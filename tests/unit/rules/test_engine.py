@@ -28,7 +28,7 @@ ALWAYS = Condition(all=(Test("category", "is", "other"),))
 
 def rule(rule_id, mechanism="m", condition=ALWAYS, *, kind="press_release", level="judgement", contradicted=False, **effect):
     return Rule(
-        id=rule_id, version=3, status="stable", title="t", title_zh="t", kind=kind, mechanism=mechanism, rationale="r", rationale_zh="r",
+        id=rule_id, version=3, status="stable", title="t", kind=kind, mechanism=mechanism, rationale="r",
         references=(), false_positives=(), condition=condition, effect=Effect(**effect),
         evidence=EvidenceNote(level, "c", "m", contradicted), examples=(), sha256="", path="",
     )  # fmt: skip
