@@ -16,6 +16,7 @@ from rules.condition import Lookup, decide, facts_of
 from rules.event import Context, Event, value_of
 from rules.measured import measured_of
 from rules.model import Amplifier, Assessment, Curve, Fact, Ramp, Rule, Rulebook, Signal
+from rules.verdict import directional
 
 EVIDENCE_WEIGHT = {"study": 0.8, "literature": 0.5, "judgement": 0.2}
 FACTOR_RANGE = (0.5, 1.5)
@@ -52,17 +53,21 @@ def assess(event: Event, context: Context, rulebook: Rulebook, *, disputed: Iter
     impact, direction = _combined(counted, factors)
     disputed = tuple(disputed)
     leading = _leading(counted, factors)
+    confidence = _confidence(counted, undecided, factors, is_disputed=bool(disputed))
+    spoken = directional(counted, direction, confidence) or leading
+    measured, like_n = measured_of(event, spoken, rulebook.statistics) if spoken else (None, None)
     missing = {*unknown, *disputed, *(name for u in undecided for name in u.missing)}
     missing |= {name for name in event.CORE if getattr(event, name) is None}
     return Assessment(
         impact=impact,
         direction=direction,
-        confidence=_confidence(counted, undecided, factors, is_disputed=bool(disputed)),
+        confidence=confidence,
         horizon_hours=leading.horizon_hours if leading else None,
         regime=context.regime,
         signals=tuple(signals),
         amplifiers=tuple(amplifiers),
-        measured=measured_of(event.KIND, leading.rule, leading.horizon_hours, rulebook.statistics) if leading else None,
+        measured=measured,
+        like_n=like_n,
         missing=tuple(sorted(missing)),
         rulebook_version=rulebook.version,
         rulebook_sha256=rulebook.sha256,
@@ -182,7 +187,7 @@ def _weight(signal: Signal) -> float:
 
 
 def _leading(counted: Sequence[Signal], factors: Factors) -> Signal | None:
-    """The signal that carries most of the impact: the horizon and what was measured are those of its rule."""
+    """The signal that carries most of the impact: the horizon is that of its rule."""
     return max(counted, key=lambda signal: (_size(signal, factors), signal.rule), default=None)
 
 

@@ -15,18 +15,19 @@ from importlib import resources
 from typing import Any
 
 from rules.errors import StatisticsError
-from rules.model import Measured, ReliabilityBin, Rule, Rulebook, Statistic, Statistics, WalkForward
+from rules.event import Event
+from rules.like import MINIMUM, like_group, mixes_signs, wide_group
+from rules.model import Measured, ReliabilityBin, Rule, Rulebook, Signal, Statistic, Statistics, WalkForward
 
 HORIZONS = (1, 4, 24, 72, 168, 720)
 """Hours at which returns are measured."""
 KIND_HORIZON = 24
-MINIMUM = 20
-"""So many events before anything is said."""
 NO_EFFECT_MINIMUM = 50
 """So many events before an interval of the ratio that holds 1 is called no effect."""
-KIND_GROUPS = {"fomc_statement": "fomc:decision"}
-"""Kinds that are measured by a narrower group than the kind itself."""
-_FIELDS = ("group", "horizon_hours", "n", "median_pct", "share_up", "ratio_abs", "ratio_low", "ratio_high", "excess_median_pct")
+_FIELDS = (
+    "group", "horizon_hours", "n", "median_pct", "share_up", "share_low", "share_high",
+    "ratio_abs", "ratio_low", "ratio_high", "excess_median_pct",
+)  # fmt: skip
 
 
 def horizon_of(hours: int) -> int:
@@ -34,33 +35,44 @@ def horizon_of(hours: int) -> int:
     return max((known for known in HORIZONS if known <= hours), default=HORIZONS[0])
 
 
-def measured_of(kind: str, rule: str | None, horizon_hours: int | None, statistics: Statistics | None) -> Measured | None:
-    """What was measured after events on which the leading rule fired, at its horizon, else after events of the kind, at 24 h.
+def measured_of(event: Event, signal: Signal, statistics: Statistics | None) -> tuple[Measured | None, int | None]:
+    """What was measured after events like this one, at the horizon of the signal that speaks of it; and how many are like it.
 
-    None where both are fewer than 20 or have no ordinary window to stand against.
+    Where fewer than 20 are, a wider group stands in, at 24 h, which mixes signs. None where that is too few too, or either has no ordinary
+    window to stand against. The count is None where nothing was measured at all.
     """
     if statistics is None:
-        return None
-    asked = [(KIND_GROUPS.get(kind, f"kind:{kind}"), KIND_HORIZON)]
-    if rule is not None:
-        asked.insert(0, (f"rule:{rule}", horizon_of(horizon_hours or KIND_HORIZON)))
-    for key in asked:
-        found = statistics.groups.get(key)
-        if found is not None and found.n >= MINIMUM and found.ratio_abs is not None and found.share_up is not None:
-            return Measured(
-                n=found.n,
-                ratio_abs=found.ratio_abs,
-                share_up=found.share_up,
-                group=found.group,
-                asset=statistics.asset,
-                horizon_hours=found.horizon_hours,
-                median_pct=found.median_pct,
-                ratio_low=found.ratio_low,
-                ratio_high=found.ratio_high,
-                since=statistics.since.isoformat(),
-                as_of=statistics.as_of.isoformat(),
-            )
-    return None
+        return None, None
+    group = like_group(event, signal)
+    like = statistics.groups.get((group, horizon_of(signal.horizon_hours)))
+    wide = statistics.groups.get((wide_group(event), KIND_HORIZON))
+    shown = next((found for found in (like, wide) if found is not None and _is_enough(found)), None)
+    return (None if shown is None else _measured(shown, signal, statistics)), (like.n if like else 0)
+
+
+def _is_enough(found: Statistic) -> bool:
+    return found.n >= MINIMUM and found.ratio_abs is not None and found.share_up is not None
+
+
+def _measured(found: Statistic, signal: Signal, statistics: Statistics) -> Measured:
+    assert found.ratio_abs is not None
+    assert found.share_up is not None
+    return Measured(
+        n=found.n,
+        ratio_abs=found.ratio_abs,
+        share_up=found.share_up,
+        group=found.group,
+        asset=statistics.asset,
+        horizon_hours=found.horizon_hours,
+        median_pct=found.median_pct,
+        ratio_low=found.ratio_low,
+        ratio_high=found.ratio_high,
+        since=statistics.since.isoformat(),
+        as_of=statistics.as_of.isoformat(),
+        share_low=found.share_low,
+        share_high=found.share_high,
+        mixes_signs=mixes_signs(found.group, signal),
+    )
 
 
 def has_no_effect(found: Measured | Statistic) -> bool:

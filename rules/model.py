@@ -151,11 +151,14 @@ class Statistic:
     """What was measured after a group of events, over one horizon. Percent; shares 0..1; None where it is not known."""
 
     group: str
-    """`rule:ID`, `kind:KIND` or `fomc:decision`"""
+    """`rule:ID`, `kind:KIND` or one of `fomc:…` (docs/evidence.md)"""
     horizon_hours: int
     n: int
     median_pct: float | None = None
     share_up: float | None = None
+    share_low: float | None = None
+    share_high: float | None = None
+    """Its 95 % interval."""
     ratio_abs: float | None = None
     """Mean absolute move over that of ordinary windows."""
     ratio_low: float | None = None
@@ -287,7 +290,7 @@ class Measured:
     ratio_abs: float
     share_up: float
     group: str = ""
-    """Which events: `rule:ID`, `kind:KIND` or `fomc:decision`; empty in old rows."""
+    """Which events: `rule:ID`, `kind:KIND` or one of `fomc:…`; empty in old rows."""
     asset: str = "BTC"
     horizon_hours: int | None = None
     median_pct: float | None = None
@@ -296,6 +299,11 @@ class Measured:
     since: str = ""
     as_of: str = ""
     """ISO dates of the first and the last price."""
+    share_low: float | None = None
+    share_high: float | None = None
+    """The 95 % interval of `share_up`."""
+    mixes_signs: bool = False
+    """The group holds events that push either way: it says how large moves were, never which way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -311,7 +319,7 @@ class Assessment:
     amplifiers: tuple[Amplifier, ...] = ()
     measured: Measured | None = None
     like_n: int | None = None
-    """How many like events were measured, also where these are too few for `measured`; None: nothing was counted."""
+    """How many like events were measured, also where these are too few and `measured` is a wider group; None: nothing was counted."""
     missing: tuple[str, ...] = ()
     rulebook_version: str = ""
     rulebook_sha256: str = ""

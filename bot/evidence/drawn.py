@@ -19,7 +19,7 @@ from bot.sources import source
 from bot.store import Store
 from rules.event import Event, FomcStatement
 from rules.ledger import shipped_ledger
-from rules.measured import MINIMUM
+from rules.like import MINIMUM
 from rules.model import Assessment, ReliabilityBin, Statistics
 
 PRESS, SHEETS = "fed.press_release", "fed.balance_sheet"

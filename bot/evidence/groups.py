@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rules.event import Event, FomcStatement
+from rules.event import Event
+from rules.like import decision_groups
 from rules.model import Assessment
+from rules.verdict import names_direction
 
 BUCKETS = ((1, 19), (20, 32), (33, 49), (50, 69), (70, 100))
 NOTABLE = 20
@@ -28,9 +30,7 @@ def groups_of(event: Event, assessment: Assessment) -> tuple[str, ...]:
 
 def _groups(event: Event, assessment: Assessment) -> Iterator[str]:
     yield f"kind:{event.KIND}"
-    if isinstance(event, FomcStatement) and event.decision and (event.is_scheduled is not False or event.change_bp):
-        yield "fomc:decision"
-        yield f"fomc:{event.decision}"
+    yield from decision_groups(event)
     for signal in assessment.signals:
         yield f"rule:{signal.rule}"
     if assessment.impact >= NOTABLE and assessment.regime:
@@ -38,10 +38,5 @@ def _groups(event: Event, assessment: Assessment) -> Iterator[str]:
     for low, high in BUCKETS:
         if low <= assessment.impact <= high:
             yield f"impact:{low}-{high}"
-    if named_direction(assessment):
+    if names_direction(assessment):
         yield f"direction:{'up' if assessment.direction > 0 else 'down'}"
-
-
-def named_direction(assessment: Assessment) -> bool:
-    """Whether a message names a direction: not below 10, and not on next to no confidence (docs/scoring.md)."""
-    return abs(assessment.direction) >= 10 and assessment.confidence >= 0.05

@@ -13,10 +13,11 @@ from scipy import stats
 
 from bot.evidence.baseline import candidates, ordinary
 from bot.evidence.closes import HOUR, Closes, Floats
-from bot.evidence.groups import Assessed, named_direction
+from bot.evidence.groups import Assessed
 from bot.evidence.statistics import MINIMUM_EVENTS
 from rules.measured import has_no_effect, horizon_of
 from rules.model import Rulebook, Statistic
+from rules.verdict import horizon_in_words, names_direction
 
 ASSET = "BTC"
 FIXED_HORIZONS = (1, 24, 168)
@@ -41,10 +42,10 @@ def judge(events: Iterable[Assessed], series: Sequence[Closes]) -> dict[str, Any
     closes = next((one for one in series if one.asset == ASSET and one.resolution == "hourly"), None)
     if closes is None:
         return _nothing(everything)
-    asked = [one for one in everything if one.assessment.impact > 0 or named_direction(one.assessment)]  # the others have nothing to judge
-    hours = np.array([one.assessment.horizon_hours or 24 for one in asked], dtype=np.int64)
+    asked = [one for one in everything if one.assessment.impact > 0 or names_direction(one.assessment)]  # the others have nothing to judge
+    hours = np.array([horizon_in_words(one.assessment) or 24 for one in asked], dtype=np.int64)
     own = outcomes(asked, closes, hours)
-    direction = np.array([one.assessment.direction if named_direction(one.assessment) else 0 for one in asked], dtype=np.int64)
+    direction = np.array([one.assessment.direction if names_direction(one.assessment) else 0 for one in asked], dtype=np.int64)
     confidence = np.array([one.assessment.confidence for one in asked])
     impact = np.array([one.assessment.impact for one in asked])
     by_horizon = []
@@ -161,7 +162,7 @@ def _sizes(impact: npt.NDArray[np.int64], after: Outcomes) -> dict[str, Any]:
 
 def _nothing(events: Sequence[Assessed]) -> dict[str, Any]:
     """The record where no prices are known: all that was named is open."""
-    named = sum(named_direction(one.assessment) for one in events)
+    named = sum(names_direction(one.assessment) for one in events)
     empty = {"judged": 0, "hit_rate": None, "ci95": None, "base_rate": None, "always_up": None, "brier": None, "brier_base_rate": None,
              "brier_always_up": None}  # fmt: skip
     size: dict[str, Any] = {"n": 0, "rank_correlation": None, "ci95": None, "by_impact": []}
@@ -229,6 +230,5 @@ def _statistic(rule: str, hours: int, cell: Mapping[str, Any] | None) -> Statist
     if cell is None:
         return Statistic(f"rule:{rule}", hours, 0)
     low, high = cell["ci95_ratio_abs"] or (None, None)
-    return Statistic(
-        cell["group"], hours, cell["n"], cell["median_pct"], cell["share_up"], cell["ratio_abs"], low, high, cell["excess_median_pct"]
-    )
+    named = {name: cell[name] for name in ("n", "median_pct", "share_up", "ratio_abs", "excess_median_pct")}
+    return Statistic(cell["group"], hours, **named, ratio_low=low, ratio_high=high)

@@ -41,6 +41,7 @@ class Figures:
     quartile_low: float | None = None
     quartile_high: float | None = None
     share_up: float | None = None
+    share_interval: tuple[float, float] | None = None
     abs_mean: float | None = None
     abs_median: float | None = None
     baseline_n: int = 0
@@ -81,7 +82,9 @@ def describe(
     block = block_length(at, seconds)
     own = Ordinary(base.n[has], base.mean[has], base.abs_mean[has], base.share_up[has], base.apart)
     low, median, high = (float(value) for value in np.percentile(found, [25, 50, 75]))
-    compared = _compared(found, own, (draw or drawn)(len(found), block, resamples, seed), max(len(found) / block, 2.0))
+    independent = max(len(found) / block, 2.0)
+    compared = _compared(found, own, (draw or drawn)(len(found), block, resamples, seed), independent)
+    share_up = float((found > 0).mean())
     return Figures(
         n=len(found),
         apart=apart,
@@ -90,7 +93,8 @@ def describe(
         median=median,
         quartile_low=low,
         quartile_high=high,
-        share_up=float((found > 0).mean()),
+        share_up=share_up,
+        share_interval=wilson(share_up, independent),
         abs_mean=float(np.abs(found).mean()),
         abs_median=float(np.median(np.abs(found))),
         **compared,
@@ -147,6 +151,14 @@ def interval(samples: Floats) -> tuple[float, float]:
     """The middle 95 % of bootstrap samples."""
     low, high = np.percentile(samples, [2.5, 97.5])
     return float(low), float(high)
+
+
+def wilson(share: float, n: float) -> tuple[float, float]:
+    """The 95 % interval of a share of so many independent cases (Wilson 1927); n need not be whole."""
+    z = float(stats.norm.ppf(0.975))
+    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * float(np.sqrt(share * (1 - share) / n + z * z / (4 * n * n)))
+    return middle - half, middle + half
 
 
 def p_value(estimate: float, samples: Floats, freedom: float) -> float:

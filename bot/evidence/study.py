@@ -223,6 +223,7 @@ def cell_json(cell: Cell) -> dict[str, Any]:
         "median_pct": _rounded(f.median),
         "quartiles_pct": None if f.quartile_low is None else [_rounded(f.quartile_low), _rounded(f.quartile_high)],
         "share_up": _rounded(f.share_up),
+        "ci95_share_up": _pair(f.share_interval),
         "abs_mean_pct": _rounded(f.abs_mean),
         "abs_median_pct": _rounded(f.abs_median),
         "excess_median_pct": _rounded(f.excess_median),

@@ -1,4 +1,4 @@
-"""A study's summary for alerts: one row a rule at its own horizon, one a kind at 24 hours. Counts, medians and ratios, no prices."""
+"""A study's summary for alerts: rules at their own horizon, kinds at 24 hours, decisions at both. Counts, medians and ratios, no prices."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from rules.measured import KIND_HORIZON, horizon_of
 from rules.model import ReliabilityBin, Rulebook, Statistic, Statistics, WalkForward
 
 ASSET = "BTC"
+DECISION_HORIZONS = (4, KIND_HORIZON)
+"""Those of the rules that speak of a decision as such: of its size, and of its surprise."""
 _SAME = ("events", "judged", "hit_rate", "base_rate", "always_up", "brier", "brier_base_rate", "brier_always_up")
 
 
@@ -21,8 +23,8 @@ def statistics_of(found: Study, series: Sequence[Closes], rulebook: Rulebook) ->
     if closes is None:
         return None
     first, last = (datetime.fromtimestamp(int(instant), UTC).date() for instant in closes.at[[0, -1]])
-    wanted = {f"rule:{rule.id}": horizon_of(rule.effect.horizon_hours) for rule in rulebook.rules}
-    rows = [_row(cell) for cell in found.cells if cell.asset == ASSET and cell.horizon_hours == wanted.get(cell.group, _kind(cell.group))]
+    wanted = {f"rule:{rule.id}": {horizon_of(rule.effect.horizon_hours)} for rule in rulebook.rules}
+    rows = [_row(cell) for cell in found.cells if cell.asset == ASSET and cell.horizon_hours in wanted.get(cell.group, _shared(cell.group))]
     return Statistics(first, last, ASSET, {(row.group, row.horizon_hours): row for row in rows})
 
 
@@ -43,12 +45,18 @@ def walk_forward_of(judged: Mapping[str, Any]) -> WalkForward:
     )
 
 
-def _kind(group: str) -> int | None:
-    return KIND_HORIZON if group == "fomc:decision" or (group.startswith("kind:") and "@" not in group) else None
+def _shared(group: str) -> frozenset[int]:
+    """The horizons at which a group that is no rule's is shown: decisions alike at that of the meeting itself too."""
+    if "@" in group or not group.startswith(("kind:", "fomc:")):
+        return frozenset()
+    return frozenset({KIND_HORIZON} if group.startswith("kind:") else DECISION_HORIZONS)
 
 
 def _row(cell: Cell) -> Statistic:
     f = cell.figures
-    low, high = f.ratio_interval or (None, None)
-    values = (f.median, f.share_up, f.ratio_abs, low, high, f.excess_median)
+    values = (f.median, f.share_up, *_ends(f.share_interval), f.ratio_abs, *_ends(f.ratio_interval), f.excess_median)
     return Statistic(cell.group, cell.horizon_hours, f.n, *(None if value is None else round(value, 3) for value in values))
+
+
+def _ends(interval: tuple[float, float] | None) -> tuple[float | None, float | None]:
+    return interval or (None, None)

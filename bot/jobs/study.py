@@ -42,7 +42,7 @@ LATEST = datetime(9000, 1, 1, tzinfo=UTC)
 ASSETS = ("BTC", "ETH", "SP500", "CRYPTO")
 RUN_UP = timedelta(days=800)
 """Events from so long before the first price are assessed too: ordinary windows look a year back, and measures need their past."""
-METHOD = 2
+METHOD = 3
 """Goes up with every change of method, so that nothing old is shown as new."""
 
 Told = Callable[[int, int, str], None]

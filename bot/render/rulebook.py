@@ -8,7 +8,8 @@ from typing import Any
 from bot.i18n import texts
 from bot.model import LANGUAGES
 from bot.render import amounts, reasons, rule_texts, words
-from rules.measured import MINIMUM, horizon_of
+from rules.like import MINIMUM
+from rules.measured import horizon_of
 from rules.model import Curve, Effect, Mechanism, Ramp, Reference, Rule, Rulebook, Statistics, Test
 
 _TX = texts("alerts", "en")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.i18n import Texts
 from bot.render import rule_texts, words
-from rules.measured import KIND_GROUPS, MINIMUM, has_no_effect, horizon_of
+from rules.like import DECISIONS, MINIMUM
+from rules.measured import has_no_effect, horizon_of
 from rules.model import Assessment, Measured, Rulebook, Signal
 
 MINUS = "−"
@@ -60,7 +61,7 @@ def _figures(found: Measured, rulebook: Rulebook | None, tx: Texts) -> str:
 def _cases(found: Measured, rulebook: Rulebook | None, tx: Texts) -> str:
     """Which events were looked at."""
     kind, _, name = found.group.partition(":")
-    if found.group == KIND_GROUPS["fomc_statement"]:
+    if found.group == DECISIONS:
         return tx.n("{count} FOMC decision", "{count} FOMC decisions", found.n)
     rule = rulebook.rule(name) if rulebook and kind == "rule" else None
     if rule is not None:

@@ -9,7 +9,7 @@ from typing import Any
 from bot.i18n import Texts, texts
 from bot.render import amounts
 from bot.render.html import bold, escape, italic
-from rules.measured import MINIMUM
+from rules.like import MINIMUM
 
 WEAK = 0.2
 """A rank correlation below this is called weak."""
