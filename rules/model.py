@@ -156,9 +156,6 @@ class Statistic:
     n: int
     median_pct: float | None = None
     share_up: float | None = None
-    share_low: float | None = None
-    share_high: float | None = None
-    """Its 95 % interval."""
     ratio_abs: float | None = None
     """Mean absolute move over that of ordinary windows."""
     ratio_low: float | None = None
@@ -166,6 +163,9 @@ class Statistic:
     """Its 95 % interval."""
     excess_median_pct: float | None = None
     """Median of the moves less each event's own ordinary mean."""
+    share_low: float | None = None
+    share_high: float | None = None
+    """The 95 % interval of `share_up`."""
 
 
 @dataclass(frozen=True, slots=True)

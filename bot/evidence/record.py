@@ -37,7 +37,10 @@ class Outcomes:
 
 
 def judge(events: Iterable[Assessed], series: Sequence[Closes]) -> dict[str, Any]:
-    """The record of these events, each at its own horizon; figures are None where nothing can be judged yet."""
+    """The record of these events: directions at the horizon that their texts name, sizes at that of the largest signal.
+
+    Figures are None where nothing can be judged yet.
+    """
     everything = list(events)
     closes = next((one for one in series if one.asset == ASSET and one.resolution == "hourly"), None)
     if closes is None:
@@ -45,6 +48,7 @@ def judge(events: Iterable[Assessed], series: Sequence[Closes]) -> dict[str, Any
     asked = [one for one in everything if one.assessment.impact > 0 or names_direction(one.assessment)]  # the others have nothing to judge
     hours = np.array([horizon_in_words(one.assessment) or 24 for one in asked], dtype=np.int64)
     own = outcomes(asked, closes, hours)
+    largest = np.array([one.assessment.horizon_hours or 24 for one in asked], dtype=np.int64)
     direction = np.array([one.assessment.direction if names_direction(one.assessment) else 0 for one in asked], dtype=np.int64)
     confidence = np.array([one.assessment.confidence for one in asked])
     impact = np.array([one.assessment.impact for one in asked])
@@ -57,7 +61,7 @@ def judge(events: Iterable[Assessed], series: Sequence[Closes]) -> dict[str, Any
         "named": int((direction != 0).sum()),
         "open": _open(asked, direction, hours, closes),
         **_directions(direction, confidence, own),
-        "size": _sizes(impact, own),
+        "size": _sizes(impact, outcomes(asked, closes, largest)),
         "reliability": _reliability(direction, confidence, own),
         "by_horizon": by_horizon,
         "asset": ASSET,

@@ -54,7 +54,7 @@ def _shared(group: str) -> frozenset[int]:
 
 def _row(cell: Cell) -> Statistic:
     f = cell.figures
-    values = (f.median, f.share_up, *_ends(f.share_interval), f.ratio_abs, *_ends(f.ratio_interval), f.excess_median)
+    values = (f.median, f.share_up, f.ratio_abs, *_ends(f.ratio_interval), f.excess_median, *_ends(f.share_interval))
     return Statistic(cell.group, cell.horizon_hours, f.n, *(None if value is None else round(value, 3) for value in values))
 
 

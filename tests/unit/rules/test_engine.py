@@ -243,15 +243,17 @@ def test_only_stable_and_experimental_rules_score(status, impact):
     assert said(dataclasses.replace(push("a", "up", 0.5), status=status)).impact == impact
 
 
-def test_what_was_measured_is_that_of_the_leading_rule_at_its_horizon_else_of_the_kind():
-    def found(*statistics):
+def test_what_was_measured_is_that_of_the_strongest_directional_rule_at_its_horizon_else_of_the_kind():
+    def found(*statistics, more=()):
         measured = Statistics(date(2019, 1, 1), date(2026, 8, 1), "BTC", {(s.group, s.horizon_hours): s for s in statistics})
         rules = push("a", "up", 0.5, "x", horizon_hours=72), push("b", "up", 0.4, "y")
-        book = Rulebook("v", "h", {}, rules, measured)
+        book = Rulebook("v", "h", {}, (*rules, *more), measured)
         return assess(EVENT, Context(), book).measured
 
-    rule_a, kind = (Statistic(group, hours, 30, 0.5, 0.6, 1.2) for group, hours in (("rule:a", 72), ("kind:press_release", 24)))
+    rule_a, kind = (Statistic(group, hours, 30, 0.5, 0.6, ratio_abs=1.2) for group, hours in (("rule:a", 72), ("kind:press_release", 24)))
     assert found(rule_a, kind).group == "rule:a"
+    larger = push("c", "either", 0.9, "z", horizon_hours=4)
+    assert found(rule_a, kind, more=[larger]).group == "rule:a"
     assert found(dataclasses.replace(rule_a, group="rule:b"), kind).group == "kind:press_release"
     assert found(dataclasses.replace(rule_a, horizon_hours=24)) is None
     assert found() is None

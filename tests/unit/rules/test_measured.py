@@ -1,12 +1,14 @@
-"""What was measured stands beside a score: chosen by rule, then kind; never under 20 events; contradictions halve the evidence weight."""
+"""What was measured stands beside a score: of like events, else of all; never under 20; contradictions halve the evidence weight."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from rules.document import load_rulebook
 from rules.errors import StatisticsError
+from rules.event import FomcStatement, Minutes
+from rules.like import decision_groups, like_group
 from rules.measured import (
     contradicts,
     has_no_effect,
@@ -17,7 +19,7 @@ from rules.measured import (
     with_statistics,
     written,
 )
-from rules.model import ReliabilityBin, Statistic, Statistics, WalkForward
+from rules.model import ReliabilityBin, Signal, Statistic, Statistics, WalkForward
 
 TEXT = """
 since = 2019-01-01
@@ -30,6 +32,8 @@ horizon_hours = 24
 n = 25
 median_pct = -0.4
 share_up = 0.4
+share_low = 0.23
+share_high = 0.59
 ratio_abs = 1.3
 ratio_low = 1.1
 ratio_high = 1.6
@@ -60,21 +64,64 @@ def with_row(**changes):
     return Statistics(date(2019, 1, 1), date(2026, 8, 21), "BTC", {(row.group, row.horizon_hours): row})
 
 
-def test_the_leading_rule_is_shown_first():
-    found = measured_of("fomc_statement", "target-range-cut", 24, STATISTICS)
+STATEMENT = FomcStatement(
+    source="fed.press_release", key="k", title="t", url="u", published_at=datetime(2025, 1, 29, 19, tzinfo=UTC),
+    decision="lower", change_bp=-25, is_scheduled=True,
+)  # fmt: skip
+MINUTES = Minutes(source="fed.press_release", key="m", title="t", url="u", published_at=datetime(2025, 1, 2, tzinfo=UTC))
+
+
+def signal(rule, direction="up", mechanism="forward-guidance", horizon_hours=24):
+    return Signal(rule, 1, mechanism, direction, 0.5, True, "judgement", horizon_hours, ())
+
+
+def test_like_events_of_the_rule_are_shown_first():
+    found, like = measured_of(STATEMENT, signal("target-range-cut"), STATISTICS)
     assert (found.n, found.group, found.horizon_hours, found.median_pct) == (25, "rule:target-range-cut", 24, -0.4)
     assert (found.since, found.as_of, found.asset) == ("2019-01-01", "2026-08-21", "BTC")
+    assert (found.share_low, found.share_high, found.mixes_signs, like) == (0.23, 0.59, False, 25)
 
 
-def test_too_few_of_the_rule_shows_the_kind_and_too_few_of_both_nothing():
-    assert measured_of("fomc_statement", "target-range-rise", 24, STATISTICS).group == "fomc:decision"
-    assert measured_of("fomc_statement", None, None, STATISTICS).n == 62
-    assert measured_of("minutes", "target-range-rise", 24, STATISTICS) is None
-    assert measured_of("fomc_statement", "target-range-cut", 24, None) is None
+def test_too_few_like_events_show_all_which_mix_signs_and_say_how_few():
+    found, like = measured_of(STATEMENT, signal("target-range-rise", "down"), STATISTICS)
+    assert (found.group, found.mixes_signs, like) == ("fomc:decision", True, 19)
+    assert measured_of(STATEMENT, signal("never-seen"), STATISTICS)[1] == 0
+    assert measured_of(MINUTES, signal("target-range-rise", "down"), STATISTICS) == (None, 19)
+    assert measured_of(STATEMENT, signal("target-range-cut"), None) == (None, None)
 
 
 def test_nothing_is_shown_without_a_baseline():
-    assert measured_of("minutes", "target-range-cut", 24, with_row(ratio_abs=None)) is None
+    assert measured_of(MINUTES, signal("target-range-cut"), with_row(ratio_abs=None)) == (None, 25)
+
+
+def test_a_rule_without_a_direction_mixes_signs():
+    assert measured_of(MINUTES, signal("target-range-cut", "either"), STATISTICS)[0].mixes_signs
+
+
+@pytest.mark.parametrize(
+    ("surprise", "groups"),
+    [
+        (None, ("fomc:decision", "fomc:lower")),
+        (-1.99, ("fomc:decision", "fomc:lower", "fomc:lower:as_priced")),
+        (0.0, ("fomc:decision", "fomc:lower", "fomc:lower:as_priced")),
+        (-2.0, ("fomc:decision", "fomc:lower", "fomc:lower:easier_2_5")),
+        (4.99, ("fomc:decision", "fomc:lower", "fomc:lower:tighter_2_5")),
+        (5.0, ("fomc:decision", "fomc:lower", "fomc:lower:tighter_5")),
+        (-11.9, ("fomc:decision", "fomc:lower", "fomc:lower:easier_5")),
+    ],
+)
+def test_cuts_stand_beside_cuts_and_surprises_beside_their_like(surprise, groups):
+    event = replace(STATEMENT, surprise_bp=surprise)
+    assert decision_groups(event) == groups
+    assert like_group(event, signal("any", mechanism="rate-path")) == groups[-1]
+    assert like_group(event, signal("fomc-scheduled-decision", "either")) == groups[-1]
+    assert like_group(event, signal("balance-sheet-path-looser")) == "rule:balance-sheet-path-looser"
+
+
+def test_operational_statements_are_no_decisions():
+    assert decision_groups(replace(STATEMENT, decision="hold", change_bp=0, is_scheduled=False)) == ()
+    assert decision_groups(replace(STATEMENT, is_scheduled=False)) == ("fomc:decision", "fomc:lower")
+    assert decision_groups(MINUTES) == ()
 
 
 @pytest.mark.parametrize(("hours", "found"), [(1, 1), (3, 1), (4, 4), (24, 24), (48, 24), (72, 72), (168, 168), (719, 168), (5000, 720)])
