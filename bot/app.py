@@ -157,8 +157,8 @@ def shortener(store: Store, rulebook: Rulebook) -> Callable[[Delivery], str]:
 
     @functools.lru_cache(maxsize=256)
     def made(event_id: int, lang: str, is_revision: bool) -> str | None:
-        row = store.assessed_event(event_id)
-        return None if row is None else render.short_row(row, rulebook, lang, is_revision=is_revision)
+        found = store.assessed_event(event_id)
+        return None if found is None else render.short(found.event, found.assessment, rulebook, lang, is_revision=is_revision)
 
     def shorten(delivery: Delivery) -> str:
         short = made(delivery.event_id, delivery.lang, delivery.is_revision) if delivery.event_id is not None else None

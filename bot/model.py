@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+
+from rules.event import Event
+from rules.model import Assessment
 
 LANGUAGES = ("en", "zh-Hans")
 
@@ -69,6 +71,30 @@ class Alert:
     expires_at: datetime
     group: str
     is_revision: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """An assessed event as the store keeps it; `id` names this version of it, `texts` are its message by language."""
+
+    id: int
+    event: Event
+    assessment: Assessment
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        """The event's."""
+        return self.event.KIND
+
+    @property
+    def impact(self) -> int:
+        """The assessment's, as is the direction."""
+        return self.assessment.impact
+
+    @property
+    def direction(self) -> int:
+        return self.assessment.direction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,9 +172,9 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Followed:
-    """What followed an alert: the assessed event as the contract's object, and its receipts, the nearest first."""
+    """What followed an alert: the event that it told of, and its receipts, the nearest first."""
 
-    row: Mapping[str, Any]
+    published: Published
     receipts: Sequence[Receipt]
 
 

@@ -62,8 +62,8 @@ def report(store: Store, sources: Sequence[Source], *, started_at: datetime, now
 
 
 def _missing(store: Store, now: datetime) -> tuple[str, ...]:
-    recent = [row for row in store.latest_assessed(limit=SCORES) if now - datetime.fromisoformat(row["event"]["published_at"]) < LATELY]
-    wanted = Counter(field for row in recent for field in row["assessment"]["missing"] if field not in row["event"]["facts"])
+    recent = [one for one in store.latest_assessed(limit=SCORES) if now - one.event.published_at < LATELY]
+    wanted = Counter(field for one in recent for field in one.assessment.missing if getattr(one.event, field, None) is None)
     return tuple(field for field, _ in sorted(wanted.items(), key=lambda item: (-item[1], item[0]))[:MOST_MISSING])
 
 

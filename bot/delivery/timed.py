@@ -21,10 +21,10 @@ from bot.calendars.coming import Coming, coming, next_of
 from bot.calendars.releases import ReleaseCalendar
 from bot.evidence import receipts
 from bot.kinds import ALERT_KINDS
-from bot.model import LANGUAGES, DeliveryState, Mode, ReceiptMode, Subscription
+from bot.model import LANGUAGES, DeliveryState, Mode, Published, ReceiptMode, Subscription
 from bot.render.digest import Digest
 from bot.source import Price
-from bot.store import Note, Score, Seen, Store, Unsettled, Waiting
+from bot.store import Note, Store, Unsettled, Waiting
 from bot.store.deliveries import REMINDER
 
 EVERY = 15.0
@@ -86,9 +86,9 @@ def _settle(store: Store, alert: Unsettled, now: datetime) -> int:
             continue
         found = receipts.measured(alert.published_at, hours, _prices(store, alert.published_at - receipts.LONG_PAST, now), now)
         found = receipts.with_volatility(found, options_after(alert.published_at, hours, store.prices))
-        row = store.assessed_event(alert.event_id)
-        assert row is not None
-        texts = {lang: render.receipts.receipt(row, found, lang) for lang in LANGUAGES}
+        told = store.assessed_event(alert.event_id)
+        assert told is not None
+        texts = {lang: render.receipts.receipt(told.event, told.assessment, found, lang) for lang in LANGUAGES}
         expires_at = alert.published_at + timedelta(hours=hours) + receipts.TOO_LATE
         store.settle(alert.alert_id, found, texts, now, expires_at)
         made += 1
@@ -101,12 +101,12 @@ def _prices(store: Store, since: datetime, now: datetime) -> list[Price]:
 
 def _wake(store: Store, chat: Subscription, waiting: Sequence[Waiting], now: datetime) -> Counter[str]:
     """Send what waited: the bot's own notes as they are, one alert that is still fresh too, everything else in one message."""
-    alerts = [one for one in waiting if one.row is not None]
-    notes = [one.delivery_id for one in waiting if one.row is None and one.expires_at > now]
+    alerts = [one for one in waiting if one.published is not None]
+    notes = [one.delivery_id for one in waiting if one.published is None and one.expires_at > now]
     if len(alerts) == 1 and alerts[0].expires_at > now:
         return Counter(released=store.release([*notes, alerts[0].delivery_id]))
     made = Counter(released=store.release(notes))
-    late = [one.delivery_id for one in waiting if one.row is None and one.expires_at <= now]
+    late = [one.delivery_id for one in waiting if one.published is None and one.expires_at <= now]
     store.release(late)  # too late by now: the outbox lets them expire
     if alerts:
         made["batches"] += store.batch(chat, [one.delivery_id for one in alerts], _batch_note(chat, alerts, now), now)
@@ -114,7 +114,7 @@ def _wake(store: Store, chat: Subscription, waiting: Sequence[Waiting], now: dat
 
 
 def _batch_note(chat: Subscription, alerts: Sequence[Waiting], now: datetime) -> Note:
-    latest = {one.row["event"]["key"]: one.row for one in alerts if one.row is not None}
+    latest = {one.published.event.key: one.published for one in alerts if one.published is not None}
     return Note(
         kind="batch",
         key=str(alerts[-1].delivery_id),
@@ -142,34 +142,26 @@ def _digest(store: Store, chat: Subscription, since: datetime, calendar: Release
     return True
 
 
-def sort_out(chat: Subscription, seen: Sequence[Seen], states: Mapping[int, DeliveryState]) -> dict[str, list[Mapping[str, object]]]:
+def sort_out(chat: Subscription, seen: Sequence[Published], states: Mapping[int, DeliveryState]) -> dict[str, list[Published]]:
     """What a digest tells of by name (`told`), what expired (`late`), and what is only counted (`below`)."""
-    found: dict[str, list[Mapping[str, object]]] = {"told": [], "late": [], "below": []}
+    found: dict[str, list[Published]] = {"told": [], "late": [], "below": []}
     for one in seen:
-        state = states.get(one.event_id)
-        score = _score(one)
+        state = states.get(one.id)
         if state is DeliveryState.EXPIRED:
-            found["late"].append(one.row)
-        elif state is not None or mode_of(chat, score.kind) is Mode.DIGEST or wanted(chat, score):
-            found["told"].append(one.row)
+            found["late"].append(one)
+        elif state is not None or mode_of(chat, one.kind) is Mode.DIGEST or wanted(chat, one):
+            found["told"].append(one)
         else:
-            found["below"].append(one.row)
+            found["below"].append(one)
     return found
 
 
-def _score(one: Seen) -> Score:
-    event, assessment = one.row["event"], one.row["assessment"]
-    published_at = datetime.fromisoformat(event["published_at"])
-    return Score(kind=event["kind"], impact=assessment["impact"], direction=assessment["direction"], published_at=published_at)
-
-
-def _counted(rows: Sequence[Mapping[str, object]]) -> dict[str, tuple[int, int]]:
+def _counted(seen: Sequence[Published]) -> dict[str, tuple[int, int]]:
     """By kind how many, and the largest impact."""
     counted: dict[str, tuple[int, int]] = {}
-    for row in rows:
-        kind, impact = row["event"]["kind"], row["assessment"]["impact"]  # type: ignore[index]
-        count, largest = counted.get(kind, (0, 0))
-        counted[kind] = count + 1, max(largest, impact)
+    for one in seen:
+        count, largest = counted.get(one.kind, (0, 0))
+        counted[one.kind] = count + 1, max(largest, one.impact)
     return counted
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
 
 from bot.calendars.newyork import NEW_YORK
 from bot.i18n import texts
-from bot.model import Delivery, Subscription
+from bot.model import Delivery, Published, Subscription
 from bot.render import amounts, words
 from bot.render.html import visible
+from rules.event import FomcStatement, ImplementationNote
 
 CHAT_ID = 1
 
@@ -71,9 +71,9 @@ class LocalChat:
         self.echo(f"── #{self.messages} · {self._clock()} · {self._marks(delivery)}\n{visible(delivery.text)}\n")
         return self.messages
 
-    def note_regime(self, row: Mapping[str, Any]) -> None:
-        """Tell a change of the balance-sheet regime; `row` is an assessed event as `record.scored_json` gives it."""
-        before, context = self.regime, row["assessment"]["context"]
+    def note_regime(self, found: Published) -> None:
+        """Tell a change of the balance-sheet regime that a publication came with."""
+        before, context = self.regime, found.assessment.context
         self.regime = context.get("regime", before)
         if before in (None, self.regime):
             return
@@ -81,21 +81,17 @@ class LocalChat:
         tx, named = texts("demo", self.lang), texts("alerts", self.lang)
         old, new = (words.value("context.regime", name, named) for name in (before, self.regime))
         since = context.get("regime_since")
-        day = amounts.day(date.fromisoformat(since), self.lang) if since else ""
+        day = amounts.day(since, self.lang) if since else ""
         said = {"before": old, "after": new, "day": day}
-        if row["event"]["kind"] == "fomc_statement":
+        if isinstance(found.event, FomcStatement):
             line = tx.t("◇ Balance-sheet regime: {before} → {after}, since {day}.", **said)
         else:
             line = tx.t("◇ Balance-sheet regime: {before} → {after}, since {day}. Announced earlier, so no alert of its own.", **said)
         self.echo(line + "\n")
 
-    def note_quiet(self, rows: Sequence[Mapping[str, Any]], shown: int) -> None:
+    def note_quiet(self, found: Sequence[Published], shown: int) -> None:
         """Count the publications of a poll of which only `shown` became a message; a statement's note is told with it."""
-        days = [
-            datetime.fromisoformat(row["event"]["published_at"]).astimezone(NEW_YORK).date()
-            for row in rows
-            if row["event"]["kind"] != "implementation_note"
-        ]
+        days = [one.event.published_at.astimezone(NEW_YORK).date() for one in found if not isinstance(one.event, ImplementationNote)]
         self.quiet += days[: len(days) - shown]
 
     def close(self) -> Tally:

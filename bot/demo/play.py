@@ -10,10 +10,10 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 
 from bot import render
 from bot.calendars.newyork import at
+from bot.codec import scored_json
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import drain
 from bot.demo.local_chat import LocalChat, Tally
@@ -125,7 +125,7 @@ class Stage:
             self.chat.open(FIRST_DAY, LAST_DAY, statistics.as_of if statistics else None)
             for source_id in self.watches:
                 await self.poll(source_id)
-            self.chat.regime = self.store.latest_assessed()[0]["assessment"]["regime"]
+            self.chat.regime = self.store.latest_assessed()[0].assessment.regime
             self.store.subscribe(self.chat.subscription)
             for publication in self.publisher.publications(FIRST_DAY, LAST_DAY):
                 await self._wait(publication.at + NOTICED_AFTER, speed, sleep)
@@ -150,13 +150,13 @@ class Stage:
 
     async def _step(self, source_id: str, echo: Callable[[str], None]) -> None:
         new = await self.poll(source_id)
-        rows: list[dict[str, Any]] = self.store.latest_assessed(limit=new)[::-1] if new else []
-        self.chat.events += len(rows)
-        for row in rows:
-            self.chat.note_regime(row)
-            echo(json.dumps(row, ensure_ascii=False))
+        found = self.store.latest_assessed(limit=new)[::-1] if new else []
+        self.chat.events += len(found)
+        for one in found:
+            self.chat.note_regime(one)
+            echo(json.dumps(scored_json(one.event, one.assessment, one.texts), ensure_ascii=False))
         ended = await drain(self.store, self.chat.send, self.limiter, now=self.clock.now)
-        self.chat.note_quiet(rows, ended["sent"])
+        self.chat.note_quiet(found, ended["sent"])
 
     async def _wait(self, until: datetime, speed: float | None, sleep: Sleep) -> None:
         hours = (until - self.clock.now()) / timedelta(hours=1)

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.codec import assessment_from, event_from, instant
+from bot.codec import instant
 from bot.evidence.closes import closes_of
 from bot.evidence.groups import Assessed
 from bot.store import Store
@@ -41,8 +41,7 @@ class PublicRecord:
     def _worked_out(self) -> dict[str, Any]:
         from bot.evidence.record import judge  # scipy takes its time to load, and few ask
 
-        rows = self._store.told()
-        alerts = [Assessed(event_from(row["event"]), assessment_from(row["assessment"])) for row in rows]
+        alerts = [Assessed(one.event, one.assessment) for one in self._store.alerted()]
         first = min((one.event.published_at for one in alerts), default=None)
         prices = self._store.prices(ASSET, since=first - RUN_UP, before=LATEST) if first else []
         judged = judge(alerts, closes_of(prices))

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from bot import codec
 from bot.fomc.day import joined_to, joins, only_grew, statement_before, statement_of
 from bot.model import LANGUAGES, Alert
 from bot.polling.compose import compose
@@ -36,13 +35,13 @@ def grown(
     None where the statement is not there yet, is told so already, or is too old.
     """
     statement = statement_of(event, same_day)
-    rows = store.latest_assessed([FomcStatement.KIND], 3)
-    row = next((row for row in rows if statement is not None and row["event"]["key"] == statement.key), None)
-    if row is None:
+    stored = store.latest_assessed([FomcStatement.KIND], 3)
+    found = next((one for one in stored if statement is not None and one.event.key == statement.key), None)
+    if found is None:
         return None
-    told, assessment = codec.event_from(row["event"]), codec.assessment_from(row["assessment"])
+    told, assessment = found.event, found.assessment
     earlier = store.history(told.source, before=told.published_at, since=told.published_at - 400 * DAY, kinds=[told.KIND])
     extra: dict[str, Any] = {"previous": statement_before(told, earlier), "joined": joined_to(told, [*same_day, event])}
     is_corrected = any(not only_grew(*pair) for pair in pairwise(store.versions(told.source, told.key)))
     texts = {lang: render(told, assessment, rulebook, lang, is_revision=is_corrected, **extra) for lang in LANGUAGES}
-    return None if texts == row["text"] else compose(told, assessment, texts, now=now, is_revision=True)
+    return None if texts == found.texts else compose(told, assessment, texts, now=now, is_revision=True)

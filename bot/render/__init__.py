@@ -5,20 +5,17 @@ from bot.render.alert import alert, repeat_note, watch_note
 from bot.render.evidence import receipts
 from bot.render.evidence.own_record import own_record
 from bot.render.html import telegram_length
-from bot.render.short import headline, short, short_row
-from bot.render.why import why, why_row
+from bot.render.short import short
+from bot.render.why import why
 
 __all__ = [
     "alert",
     "digest",
-    "headline",
     "own_record",
     "receipts",
     "repeat_note",
     "short",
-    "short_row",
     "telegram_length",
     "watch_note",
     "why",
-    "why_row",
 ]

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import kinds
 from bot.calendars.coming import Coming
 from bot.i18n import N_, Texts, texts
-from bot.model import Followed
+from bot.model import Followed, Published
 from bot.render import amounts
 from bot.render.evidence import receipts
 from bot.render.html import Block, bold, escape, fit, italic
@@ -34,7 +33,7 @@ WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """What a digest has to tell; rows are stored assessments, as `record.scored_json` gives them.
+    """What a digest has to tell.
 
     `told`: what was sent, or belongs to the digest alone. `below`: under the chat's thresholds, by kind how many and the largest
     impact. `late`: what could not be sent in time. `followed`: receipts of what was sent earlier. `ahead`: what comes.
@@ -42,9 +41,9 @@ class Digest:
 
     since: datetime
     until: datetime
-    told: Sequence[Mapping[str, Any]] = ()
+    told: Sequence[Published] = ()
     below: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    late: Sequence[Mapping[str, Any]] = ()
+    late: Sequence[Published] = ()
     followed: Sequence[Followed] = ()
     ahead: Sequence[Coming] = ()
 
@@ -72,14 +71,14 @@ def digest(found: Digest, lang: str, zone: str) -> str:
     )
 
 
-def batch(rows: Sequence[Mapping[str, Any]], lang: str) -> str:
+def batch(found: Sequence[Published], lang: str) -> str:
     """What came while a chat slept, in one message."""
     tx = texts("alerts", lang)
-    count = tx.n("While it was quiet here: {count} alert", "While it was quiet here: {count} alerts", len(rows))
+    count = tx.n("While it was quiet here: {count} alert", "While it was quiet here: {count} alerts", len(found))
     return fit(
         [
             Block(bold(count), 0),
-            Block(_part("", rows, tx), 1),
+            Block(_part("", found, tx), 1),
             Block(italic(tx.t("Information, not advice. /latest shows the last one whole; quiet hours: /quiet")), 0),
         ]
     )
@@ -121,12 +120,12 @@ def _span(found: Digest, tx: Texts, zone: str) -> str:
     return tx.t("{since} to {until}, {zone} time", since=moment(found.since, tx, zone), until=moment(found.until, tx, zone), zone=zone)
 
 
-def _part(title: str, rows: Sequence[Mapping[str, Any]], tx: Texts) -> str:
-    if not rows:
+def _part(title: str, found: Sequence[Published], tx: Texts) -> str:
+    if not found:
         return ""
-    shown = sorted(rows, key=lambda row: -int(row["assessment"]["impact"]))[:SHOWN]
-    lines = [f"• {line(row, tx)}" for row in rows if row in shown]
-    rest = len(rows) - len(shown)
+    shown = sorted(found, key=lambda one: -one.impact)[:SHOWN]
+    lines = [f"• {line(one, tx)}" for one in found if one in shown]
+    rest = len(found) - len(shown)
     if rest:
         lines.append(escape(tx.n("{count} more of lower impact", "{count} more of lower impact", rest)))
     return "\n".join([bold(title), *lines] if title else lines)
@@ -135,7 +134,7 @@ def _part(title: str, rows: Sequence[Mapping[str, Any]], tx: Texts) -> str:
 def _followed(followed: Sequence[Followed], tx: Texts) -> str:
     if not followed:
         return ""
-    shown = sorted(followed, key=lambda one: -int(one.row["assessment"]["impact"]))[:SHOWN]
+    shown = sorted(followed, key=lambda one: -one.published.impact)[:SHOWN]
     lines = [f"• {receipts.followed(one, tx)}" for one in followed if one in shown]
     rest = len(followed) - len(shown)
     if rest:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from bot import codec
 from bot.i18n import Texts, texts
+from bot.model import Published
 from bot.render import reasons
 from bot.render.alert import source, story
 from bot.render.html import bold, escape, italic
@@ -27,21 +24,10 @@ def short(event: Event, assessment: Assessment, rulebook: Rulebook, lang: str, *
     return "\n".join(lines)
 
 
-def short_row(row: Mapping[str, Any], rulebook: Rulebook, lang: str, *, is_revision: bool = False) -> str:
-    """The short form of a stored assessment, as `codec.scored_json` gives it."""
-    return short(codec.event_from(row["event"]), codec.assessment_from(row["assessment"]), rulebook, lang, is_revision=is_revision)
-
-
-def line(row: Mapping[str, Any], tx: Texts) -> str:
-    """A stored assessment in two short lines, Telegram HTML: its headline, and its scores below."""
-    event, assessment = codec.event_from(row["event"]), codec.assessment_from(row["assessment"])
-    return f"{bold(story(event, assessment, tx).headline)}\n   {escape(reasons.verdict(event, assessment, tx))}"
-
-
-def headline(row: Mapping[str, Any], lang: str) -> str:
-    """What a stored assessment is about, plain text."""
-    event, assessment = codec.event_from(row["event"]), codec.assessment_from(row["assessment"])
-    return story(event, assessment, texts("alerts", lang)).headline
+def line(told: Published, tx: Texts) -> str:
+    """A publication in two short lines, Telegram HTML: its headline, and its scores below."""
+    headline = story(told.event, told.assessment, tx).headline
+    return f"{bold(headline)}\n   {escape(reasons.verdict(told.event, told.assessment, tx))}"
 
 
 def _head(event: Event, assessment: Assessment, tx: Texts, *, is_revision: bool) -> str:

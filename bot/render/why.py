@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from math import fsum
 from typing import Any
 
-from bot import codec
 from bot.assessing.positioning import FollowUp
 from bot.i18n import Texts, texts
 from bot.render import amounts, reasons, words
@@ -52,11 +50,6 @@ def why(event: Event, assessment: Assessment, rulebook: Rulebook, lang: str, fol
             Block(italic(tx.t("Information, not advice.")), 0),
         ]
     )
-
-
-def why_row(row: Mapping[str, Any], rulebook: Rulebook, lang: str, follow_up: FollowUp | None = None) -> str:
-    """The full reasoning of a stored assessment, as `codec.scored_json` gives it."""
-    return why(codec.event_from(row["event"]), codec.assessment_from(row["assessment"]), rulebook, lang, follow_up)
 
 
 def _impact(assessment: Assessment, signals: list[Signal], tx: Texts) -> str:

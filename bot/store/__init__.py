@@ -12,7 +12,7 @@ from bot.store.deliveries import Deliveries
 from bot.store.disputes import Disputes
 from bot.store.events import Events
 from bot.store.fan_out import FanOut
-from bot.store.notes import Note, Notes, Seen, Waiting
+from bot.store.notes import Note, Notes, Waiting
 from bot.store.pages import Pages
 from bot.store.past import Past
 from bot.store.prices import Prices
@@ -26,7 +26,6 @@ __all__ = [
     "Latency",
     "Note",
     "Score",
-    "Seen",
     "SourceState",
     "Store",
     "Unsettled",

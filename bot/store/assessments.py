@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from bot.codec import assessment_json, fingerprint
 from bot.errors import StoreError
-from bot.model import Alert
+from bot.model import Alert, Published
 from bot.store.database import Database
 from bot.store.events import BACKFILLED, differs, event_row, last_version, latest_version
+from bot.store.published import assessed, published
 from bot.store.schema import Instant, alerts, assessments, deliveries, events, signals, subscriptions
 from bot.store.watches import ask_watches
 from rules.event import Event
@@ -95,20 +95,20 @@ class Assessments(Database):
             if alert is not None:
                 _keep_alert(connection, int(latest.id), alert, now)
 
-    def latest_assessed(self, kinds: Sequence[str] | None = None, limit: int = 1, *, impact: int = 0) -> list[dict[str, Any]]:
-        """The latest assessed events of this impact or more as the contract's objects (event, assessment, text), newest first."""
-        query = _scored().where(events.c.version == last_version()).order_by(events.c.published_at.desc(), events.c.id.desc()).limit(limit)
+    def latest_assessed(self, kinds: Sequence[str] | None = None, limit: int = 1, *, impact: int = 0) -> list[Published]:
+        """The latest assessed events of this impact or more, newest first; of each its last version."""
+        query = assessed().where(events.c.version == last_version()).order_by(events.c.published_at.desc(), events.c.id.desc()).limit(limit)
         if kinds is not None:
             query = query.where(events.c.kind.in_(kinds))
         if impact:
             query = query.where(assessments.c.impact >= impact)
         with self._read() as connection:
-            return [_object(row) for row in connection.execute(query)]
+            return [published(row) for row in connection.execute(query)]
 
-    def latest_alert_for(self, chat_id: int, thread_id: int | None = None) -> dict[str, Any] | None:
-        """What the last alert that reached a chat was about, as the contract's object; None when none ever did."""
+    def latest_alert_for(self, chat_id: int, thread_id: int | None = None) -> Published | None:
+        """What the last alert that reached a chat was about; None when none ever did."""
         query = (
-            _scored()
+            assessed()
             .join(alerts, alerts.c.event_id == events.c.id)
             .join(deliveries, deliveries.c.alert_id == alerts.c.id)
             .where(deliveries.c.chat_id == chat_id, deliveries.c.thread_id == (thread_id or 0), deliveries.c.sent_at.is_not(None))
@@ -117,19 +117,13 @@ class Assessments(Database):
         )
         with self._read() as connection:
             row = connection.execute(query).first()
-        return None if row is None else _object(row)
+        return None if row is None else published(row)
 
-    def assessed_event(self, event_id: int) -> dict[str, Any] | None:
-        """An assessed event by its row's id, as the contract's object."""
+    def assessed_event(self, event_id: int) -> Published | None:
+        """An assessed event by the id of its version."""
         with self._read() as connection:
-            row = connection.execute(_scored().where(events.c.id == event_id)).first()
-        return None if row is None else _object(row)
-
-    def event_id(self, source_id: str, key: str) -> int | None:
-        """The id of the last version of an event, for a button that refers to it."""
-        with self._read() as connection:
-            latest = latest_version(connection, source_id, key)
-        return None if latest is None else int(latest.id)
+            row = connection.execute(assessed().where(events.c.id == event_id)).first()
+        return None if row is None else published(row)
 
     def scores_since(self, since: datetime) -> list[Score]:
         """What every event published since then was assessed as, oldest first; of each its last version."""
@@ -248,13 +242,3 @@ def _keep_alert(connection: Connection, event_id: int, alert: Alert, now: dateti
         "fan_out_cursor": 0,
     }
     return int(connection.execute(_KEEP_ALERT, row).scalar_one())
-
-
-def _scored() -> Any:
-    return select(events.c.data, assessments.c.data.label("assessment"), assessments.c.texts).join(
-        assessments, assessments.c.event_id == events.c.id
-    )
-
-
-def _object(row: Any) -> dict[str, Any]:
-    return {"event": row.data, "assessment": row.assessment, "text": row.texts}

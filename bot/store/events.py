@@ -11,7 +11,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, Text, bindparam, func, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, Text, bindparam, cast, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.codec import event_from, event_json, fingerprint
@@ -112,7 +112,7 @@ class Events(Database):
 
 def _as_known_where(*where: ColumnElement[bool]) -> Select[Any]:
     """Events published before an instant; made once, for making it took as long as the answer."""
-    as_text = (type_coerce(events.c[name], Text).label(name) for name in ("published_at", "seen_at", "data"))
+    as_text = (cast(events.c[name], Text).label(name) for name in ("published_at", "seen_at", "data"))
     query = select(events.c.source, events.c.key, events.c.version, *as_text)
     return query.where(events.c.published_at < bindparam("before", type_=Instant), *where).order_by(events.c.published_at, events.c.id)
 
@@ -194,12 +194,12 @@ def stored_event(row: Any) -> Event:
 
 
 def _as_stored(version: int, published_at: str, seen_at: str, data: str) -> Event:
-    return _read_once(data, published_at, seen_at if version > BACKFILLED else None)
+    return read_event(data, published_at, seen_at if version > BACKFILLED else None)
 
 
 @functools.lru_cache(maxsize=READ)
-def _read_once(data: str, published_at: str, seen_at: str | None) -> Event:
-    """`stored_event` of a row as the file has it: each event is measured by the same hundreds of others, and reading them took longest."""
+def read_event(data: str, published_at: str, seen_at: str | None) -> Event:
+    """`stored_event` of a row's columns as text: each event is measured by the same hundreds of others, and reading them took longest."""
     return replace(
         event_from(json.loads(data)), published_at=stored_instant(published_at), seen_at=stored_instant(seen_at) if seen_at else None
     )

@@ -14,12 +14,13 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
 from bot.audience.quiet_hours import digest_span, is_asleep, next_digest, quiet_window
-from bot.model import DeliveryState, Rhythm, Subscription
+from bot.model import DeliveryState, Published, Rhythm, Subscription
 from bot.store.database import Database
 from bot.store.deliveries import OWN_SOURCE
 from bot.store.events import last_version
 from bot.store.fan_out import GROUPS
-from bot.store.schema import alerts, assessments, deliveries, events, subscriptions
+from bot.store.published import assessed, published
+from bot.store.schema import alerts, deliveries, events, subscriptions
 from bot.store.subscriptions import found_by
 
 _S = subscriptions.c
@@ -39,7 +40,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """An alert that waits for its chat to wake: the delivery, and the assessed event as the contract's object (None of a note)."""
+    """An alert that waits for its chat to wake: the delivery, and the event that it tells of (None of a note)."""
 
     delivery_id: int
     kind: str
@@ -48,15 +49,7 @@ class Waiting:
     texts: Mapping[str, str]
     expires_at: datetime
     watch: str | None
-    row: Mapping[str, Any] | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """An assessed event that was first seen in a stretch of time."""
-
-    event_id: int
-    row: Mapping[str, Any]
+    published: Published | None
 
 
 class Notes(Database):
@@ -131,17 +124,15 @@ class Notes(Database):
                 _keep_note(connection, chat, note, now)
             connection.execute(_of(chat).values(remind_at=next_at))
 
-    def seen_between(self, since: datetime, until: datetime, kinds: Collection[str]) -> list[Seen]:
+    def seen_between(self, since: datetime, until: datetime, kinds: Collection[str]) -> list[Published]:
         """The assessed events of these kinds that were first seen after `since` and up to `until`, oldest publication first."""
         query = (
-            select(events.c.id, events.c.data, assessments.c.data.label("assessment"), assessments.c.texts)
-            .join(assessments, assessments.c.event_id == events.c.id)
+            assessed()
             .where(events.c.kind.in_(kinds), events.c.seen_at > since, events.c.seen_at <= until, events.c.version == last_version())
             .order_by(events.c.published_at, events.c.id)
         )
         with self._read() as connection:
-            rows = connection.execute(query).all()
-        return [Seen(event_id=row.id, row=_object(row)) for row in rows]
+            return [published(row) for row in connection.execute(query)]
 
     def states_in(self, chat: Subscription, since: datetime) -> dict[int, DeliveryState]:
         """What became of a chat's deliveries of alerts made since then, by event; of an event with several the latest."""
@@ -171,11 +162,11 @@ def _roll_one(connection: Connection, row_id: int, now: datetime) -> None:
 
 
 def _waiting(connection: Connection, chat: Subscription) -> list[Waiting]:
-    told = select(events.c.id, events.c.data, assessments.c.data.label("assessment")).join(assessments).subquery()
+    of_event = assessed().subquery()
     query = (
-        select(deliveries, alerts.c.kind, alerts.c.impact, alerts.c.texts, alerts.c.expires_at, told.c.data, told.c.assessment)
+        select(deliveries, alerts.c.kind, alerts.c.impact, alerts.c.texts, alerts.c.expires_at, *of_event.c)
         .join(alerts, alerts.c.id == deliveries.c.alert_id)
-        .outerjoin(told, told.c.id == alerts.c.event_id)
+        .outerjoin(of_event, of_event.c.event_id == alerts.c.event_id)
         .where(deliveries.c.held, deliveries.c.chat_id == chat.chat_id, deliveries.c.thread_id == (chat.thread_id or 0))
         .order_by(deliveries.c.id)
     )
@@ -188,7 +179,7 @@ def _waiting(connection: Connection, chat: Subscription) -> list[Waiting]:
             texts=row.texts,
             expires_at=row.expires_at,
             watch=row.watch,
-            row=None if row.data is None else {"event": row.data, "assessment": row.assessment, "text": row.texts},
+            published=None if row.event_id is None else published(row),
         )
         for row in connection.execute(query)
     ]
@@ -219,7 +210,3 @@ def _is(chat: Subscription) -> Any:
 
 def _of(chat: Subscription) -> Any:
     return update(subscriptions).where(_is(chat))
-
-
-def _object(row: Any) -> dict[str, Any]:
-    return {"event": row.data, "assessment": row.assessment, "text": row.texts}

@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from bot.model import Published
 from bot.store.database import Database
 from bot.store.events import BACKFILLED, stored_event
-from bot.store.schema import alerts, assessments, events, prices
+from bot.store.published import assessed, published
+from bot.store.schema import alerts, events, prices
 from rules.event import Event
 
 
@@ -42,14 +44,8 @@ class Past(Database):
             known = connection.execute(select(func.count(), func.max(prices.c.at)).where(prices.c.asset == asset)).one()
             return connection.scalar(last_alert), *known
 
-    def told(self) -> list[dict[str, Any]]:
-        """Every alert that was made, revisions left out, as its event and assessment were then, oldest first."""
-        query = (
-            select(events.c.data, assessments.c.data.label("assessment"), alerts.c.created_at)
-            .join(events, events.c.id == alerts.c.event_id)
-            .join(assessments, assessments.c.event_id == events.c.id)
-            .where(alerts.c.is_revision.is_(False))
-            .order_by(alerts.c.id)
-        )
+    def alerted(self) -> list[Published]:
+        """What every alert that was made told of, revisions left out, as event and assessment were then, oldest alert first."""
+        query = assessed().join(alerts, alerts.c.event_id == events.c.id).where(alerts.c.is_revision.is_(False)).order_by(alerts.c.id)
         with self._read() as connection:
-            return [{"event": row.data, "assessment": row.assessment, "created_at": row.created_at} for row in connection.execute(query)]
+            return [published(row) for row in connection.execute(query)]

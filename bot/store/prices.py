@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, bindparam, func, select, type_coerce
+from sqlalchemy import Text, bindparam, cast, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.source import Price
@@ -59,7 +59,7 @@ class Prices(Database):
             return [_read_once(*row) for row in connection.execute(query, asked)]
 
 
-_TEXTS = (type_coerce(prices.c[name], Text).label(name) for name in ("at", "published_at"))
+_TEXTS = (cast(prices.c[name], Text).label(name) for name in ("at", "published_at"))
 _BEFORE = bindparam("before", type_=Instant)
 _OF_ASSET = (
     select(prices.c.asset, prices.c.exchange, prices.c.close, *_TEXTS)

@@ -18,7 +18,8 @@ from bot.model import DeliveryState, Followed, Move, Receipt, ReceiptMode, Subsc
 from bot.store.database import Database
 from bot.store.deliveries import OWN_SOURCE, RECEIPT
 from bot.store.fan_out import GROUPS
-from bot.store.schema import alerts, assessments, deliveries, events, receipts, subscriptions
+from bot.store.published import assessed, published
+from bot.store.schema import alerts, deliveries, events, receipts, subscriptions
 
 _D, _S = deliveries.c, subscriptions.c
 
@@ -77,10 +78,9 @@ class Receipts(Database):
     def followed(self, chat: Subscription, since: datetime, until: datetime) -> list[Followed]:
         """What was settled after `since` and up to `until` of the alerts that a chat got, oldest publication first."""
         query = (
-            select(alerts.c.id, events.c.data, assessments.c.data.label("assessment"), receipts.c.horizon_hours, receipts.c.moves)
-            .join(alerts, alerts.c.id == receipts.c.alert_id)
-            .join(events, events.c.id == alerts.c.event_id)
-            .join(assessments, assessments.c.event_id == events.c.id)
+            assessed(alerts.c.id, receipts.c.horizon_hours, receipts.c.moves)
+            .join(alerts, alerts.c.event_id == events.c.id)
+            .join(receipts, receipts.c.alert_id == alerts.c.id)
             .join(deliveries, _D.alert_id == alerts.c.id)
             .where(receipts.c.settled_at > since, receipts.c.settled_at <= until, _got())
             .where(_D.chat_id == chat.chat_id, _D.thread_id == (chat.thread_id or 0))
@@ -88,12 +88,8 @@ class Receipts(Database):
         )
         with self._read() as connection:
             rows = connection.execute(query).all()
-        found = []
-        for _, same in groupby(rows, key=lambda row: row.id):
-            alike = list(same)
-            told = {"event": alike[0].data, "assessment": alike[0].assessment, "text": {}}
-            found.append(Followed(row=told, receipts=[_receipt(row) for row in alike]))
-        return found
+        alike = [list(same) for _, same in groupby(rows, key=lambda row: row.id)]
+        return [Followed(published=published(same[0]), receipts=[_receipt(row) for row in same]) for same in alike]
 
 
 def _receipt(row: Any) -> Receipt:

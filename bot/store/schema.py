@@ -51,8 +51,9 @@ class Instant(TypeDecorator[datetime]):
 
 
 def stored_instant(text: str) -> datetime:
-    """The instant of a column that was read as the text it is."""
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    """The instant of a column that was read as text, as both databases write it."""
+    found = datetime.fromisoformat(text)
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 metadata = MetaData(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
-from bot import codec, render
+from bot import render
 from bot.calendars.coming import coming
 from bot.calendars.releases import ReleaseCalendar
 from bot.kinds import ALERT_KINDS
-from bot.model import Followed, Move, Receipt
+from bot.model import Followed, Move, Published, Receipt
 from bot.render.digest import Digest, batch, digest, reminder
 from bot.render.evidence.captions import Decisions, caption
 from bot.render.evidence.claims import claim_text, claims_list
@@ -148,10 +147,10 @@ def short(scene: Scene, lang: str) -> str:
     return visible(render.short(scene.event, scene.assessment, load_rulebook(), lang, is_revision=is_revision))
 
 
-def row(name: str) -> dict[str, Any]:
-    """A scene as the store has it."""
+def kept(name: str) -> Published:
+    """A scene as the store gives it."""
     scene = SCENES[name]
-    return codec.scored_json(scene.event, scene.assessment, {})
+    return Published(id=1, event=scene.event, assessment=scene.assessment)
 
 
 def notes(lang: str) -> Iterator[tuple[str, str]]:
@@ -160,21 +159,22 @@ def notes(lang: str) -> Iterator[tuple[str, str]]:
     told = Digest(
         since=until - timedelta(days=7),
         until=until,
-        told=[row("fomc-2025-10-29"), row("standing-repo-2025-10-31"), row("enforcement-2025-11-04")],
+        told=[kept("fomc-2025-10-29"), kept("standing-repo-2025-10-31"), kept("enforcement-2025-11-04")],
         below={"repo_operation": (9, 12), "reverse_repo_operation": (5, 0), "reference_rate": (25, 8)},
-        late=[row("h41-2025-12-31")],
+        late=[kept("h41-2025-12-31")],
         followed=[
-            Followed(row=row("fomc-2025-10-29"), receipts=[moved(1, -0.42, -0.61), moved(24, -1.94, -3.2)]),
-            Followed(row=row("standing-repo-2025-10-31"), receipts=[moved(1, 0.3, None)]),
+            Followed(published=kept("fomc-2025-10-29"), receipts=[moved(1, -0.42, -0.61), moved(24, -1.94, -3.2)]),
+            Followed(published=kept("standing-repo-2025-10-31"), receipts=[moved(1, 0.3, None)]),
         ],
         ahead=[item for item in coming(until, until + timedelta(days=14), ReleaseCalendar()) if item.kind == "h41"],
     )
     yield "digest", visible(digest(told, lang, PLACES[lang]))
-    yield "batch", visible(batch([row("fomc-2025-10-29"), row("standing-repo-2025-10-31")], lang))
+    yield "batch", visible(batch([kept("fomc-2025-10-29"), kept("standing-repo-2025-10-31")], lang))
     now = datetime(2025, 10, 29, 17, tzinfo=UTC)
     [item] = [one for one in coming(now, now + timedelta(hours=2), ReleaseCalendar(shipped_ledger().meetings)) if one.kind == "fomc"]
     yield "reminder", visible(reminder(item, now, lang, PLACES[lang]))
-    yield "receipt", visible(render.receipts.receipt(row("fomc-2025-10-29"), moved(24, -1.94, -3.2, 1.6), lang))
+    fomc = SCENES["fomc-2025-10-29"]
+    yield "receipt", visible(render.receipts.receipt(fomc.event, fomc.assessment, moved(24, -1.94, -3.2, 1.6), lang))
     yield "record", visible(render.own_record(RECORD, lang))
     yield "claims", visible(claims_list(shipped_claims(), lang))
     yield "claim", visible(claim_text(shipped_claims()[0], lang))

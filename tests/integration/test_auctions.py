@@ -109,9 +109,9 @@ async def test_an_announcement_is_scored_once_with_all_that_settles_with_it(worl
     assert last.settlement_net_z_250d == 10.0
     until = world.now + timedelta(minutes=1)
     seen = world.store.seen_between(world.now - timedelta(hours=1), until, ["treasury_auction"])
-    rows = {one.row["event"]["key"]: one.row["assessment"] for one in seen}
-    assert [signal["rule"] for signal in rows[last.key]["signals"]] == ["new-supply-rise"]
-    assert (rows[last.key]["impact"], rows[last.key]["direction"], rows[first.key]["impact"]) == (11, -11, 0)
+    rows = {one.event.key: one.assessment for one in seen}
+    assert [signal.rule for signal in rows[last.key].signals] == ["new-supply-rise"]
+    assert (rows[last.key].impact, rows[last.key].direction, rows[first.key].impact) == (11, -11, 0)
 
 
 async def test_a_result_is_another_event_and_the_announcement_no_revision(world: World) -> None:
@@ -153,8 +153,8 @@ async def test_a_second_publisher_that_agrees_says_nothing_and_one_that_does_not
     [notice] = world.notices
     assert notice.startswith("treasury.auction: 912797AA2 2026-10-05 announced: a second publisher says otherwise (https://fiscaldata")
     assert notice.endswith("offering_usd 80000000000 against 81000000000")
-    [row] = [row for row in world.store.latest_assessed() if row["event"]["key"] == "912797AA2 2026-10-05 announced"]
-    assert "offering_usd" in row["assessment"]["missing"]
+    [row] = [row for row in world.store.latest_assessed() if row.event.key == "912797AA2 2026-10-05 announced"]
+    assert "offering_usd" in row.assessment.missing
 
 
 async def test_an_archive_folder_may_hold_bodies_of_either_publisher(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from bot.source import Page, Source
 from bot.sources import source
 from bot.store import Store
 from rules.event import BalanceSheet
+from rules.event import facts as facts_of
 from rules.ledger import PolicyLedger
 from rules.model import Rulebook
 from tests.contract.operation_body import BILLION, page, repo
@@ -101,14 +102,14 @@ async def test_only_what_is_still_worth_it_makes_an_alert(house: House) -> None:
     await outage(house)
     await house.poll()
     rows = house.store.latest_assessed(limit=10)
-    assert {row["event"]["key"] for row in rows} >= {"RP 2026-08-13", "RP 2026-08-14", "RP 2026-09-16"}
+    assert {row.event.key for row in rows} >= {"RP 2026-08-13", "RP 2026-08-14", "RP 2026-09-16"}
     assert [latency.published_at.date() for latency in house.store.latencies(10)] == [date(2026, 9, 16), date(2026, 8, 3)]
 
 
 async def test_the_missed_ones_are_history_for_those_after_them(house: House) -> None:
     await outage(house)
     await house.poll()
-    facts = {row["event"]["key"]: row["event"]["facts"] for row in house.store.latest_assessed(limit=10)}
+    facts = {row.event.key: facts_of(row.event) for row in house.store.latest_assessed(limit=10)}
     assert facts["RP 2026-08-14"]["previous_day_accepted_usd"] == 20 * BILLION
     assert facts["RP 2026-09-16"]["day_accepted_usd"] == 20 * BILLION
 

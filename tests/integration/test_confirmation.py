@@ -21,7 +21,7 @@ from bot.source import Page, Source
 from bot.sources import source
 from bot.store import Store
 from rules.event import BalanceSheet, Event
-from rules.model import Rulebook
+from rules.model import Assessment, Rulebook
 from tests.contract.daily_body import rate, rates_page
 from tests.contract.operation_body import BILLION, page, repo, reverse
 from tests.integration.test_catch_up import House
@@ -72,10 +72,9 @@ def asked(house: House) -> int:
     return sum(request.target == TOTAL for request in house.publisher.requests)
 
 
-def scored(house: House) -> dict[str, object]:
-    [row] = house.store.latest_assessed()
-    found: dict[str, object] = row["assessment"]
-    return found
+def scored(house: House) -> Assessment:
+    [found] = house.store.latest_assessed()
+    return found.assessment
 
 
 async def test_what_agrees_is_confirmed_and_not_asked_for_again(house: House) -> None:
@@ -89,7 +88,7 @@ async def test_what_agrees_is_confirmed_and_not_asked_for_again(house: House) ->
         await house.poll(KNOWN)
     assert asked(house) == 1
     assert house.notices == []
-    assert "total_assets_usd" not in str(scored(house)["missing"])
+    assert "total_assets_usd" not in str(scored(house).missing)
 
 
 async def test_a_contradiction_is_told_once_and_named_in_the_score(house: House) -> None:
@@ -103,7 +102,7 @@ async def test_a_contradiction_is_told_once_and_named_in_the_score(house: House)
         "fed.balance_sheet: 2026-09-09: a second publisher says otherwise (https://fred.stlouisfed.org/release?rid=20): "
         "total_assets_usd 6750000000000 against 6751000000000"
     )
-    assert "total_assets_usd" in str(scored(house)["missing"])
+    assert "total_assets_usd" in str(scored(house).missing)
     [sheet] = house.store.history(SOURCE_ID, before=house.now, since=RELEASED - timedelta(days=9))
     assert isinstance(sheet, BalanceSheet)
     assert sheet.total_assets_usd == 6_750_000_000_000  # the first one wins
@@ -133,7 +132,7 @@ async def test_killed_on_the_way_the_contradiction_is_told_and_named(house: Hous
     house.watch = Watch()
     await house.poll(KNOWN)
     assert len(house.notices) == 1
-    assert "total_assets_usd" in str(scored(house)["missing"])
+    assert "total_assets_usd" in str(scored(house).missing)
     assert list(house.store.disputes().values()) == [{"total_assets_usd": 6_751_000_000_000}]
 
 
@@ -280,9 +279,9 @@ async def test_fred_contradicts_a_day_of_the_desk(desk: Desk) -> None:
         f"nyfed.reverse_repo_operation: RRP 091626 1: {says}RRPONTSYD): accepted_usd 255000000 against 2550000000",
         f"nyfed.reference_rate: SOFR 2026-09-15: {says}SOFR): rate_pct 3.62 against 3.63",
     ]
-    missing = {row["event"]["key"]: row["assessment"]["missing"] for row in desk.store.latest_assessed(limit=9)}
-    assert missing["RP 091626 2"] == ["day_accepted_usd"]
-    assert missing["RRP 091626 1"] == ["accepted_usd"]
+    missing = {row.event.key: row.assessment.missing for row in desk.store.latest_assessed(limit=9)}
+    assert missing["RP 091626 2"] == ("day_accepted_usd",)
+    assert missing["RRP 091626 1"] == ("accepted_usd",)
     assert "rate_pct" in missing["SOFR 2026-09-15"]
     assert "rate_pct" not in missing["EFFR 2026-09-15"]
 

@@ -255,8 +255,8 @@ async def test_looking_back_shows_the_message_as_it_has_grown(day: Day) -> None:
     await day.poll()
     await day.poll()
     [row] = day.store.latest_assessed(["fomc_statement"])
-    assert "IORB" in row["text"]["en"]
-    assert "IORB" in row["text"]["zh-Hans"]
+    assert "IORB" in row.texts["en"]
+    assert "IORB" in row.texts["zh-Hans"]
 
 
 async def test_what_joined_later_does_not_count_as_the_statements_delay(day: Day) -> None:

@@ -17,6 +17,7 @@ import pytest
 
 from bot.assessing import known as assessing
 from bot.assessing.known import Known, StoredPast, assessed, known_before
+from bot.codec import facts_json
 from bot.errors import ContractError, FetchError, ParseError
 from bot.model import Mode, Subscription
 from bot.polling import intake
@@ -230,7 +231,7 @@ class House:
 
     def facts(self) -> dict[str, dict[str, Any]]:
         """The facts of every stored event, by key."""
-        return {row["event"]["key"]: row["event"]["facts"] for row in self.store.latest_assessed(limit=100)}
+        return {one.event.key: facts_json(one.event) for one in self.store.latest_assessed(limit=100)}
 
 
 @pytest.fixture

@@ -348,8 +348,8 @@ async def test_the_record_of_a_young_bot_says_too_few_and_what_the_replay_gave(h
 
 async def test_the_record_is_worked_out_once_for_all_who_ask(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
-    told = house.store.told
-    monkeypatch.setattr(house.store, "told", lambda: calls.append(1) or told())
+    alerted = house.store.alerted
+    monkeypatch.setattr(house.store, "alerted", lambda: calls.append(1) or alerted())
     house.subscribe()
     await house.publish()
     await asyncio.gather(*(house.bot.ask(chat_id, "/record") for chat_id in (ANN, LI)))

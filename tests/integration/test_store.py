@@ -400,17 +400,17 @@ class TestHistory:
 
 
 class TestLookingBack:
-    def test_the_latest_assessed_events_are_the_contracts_objects(self, store: Store) -> None:
+    def test_the_latest_assessed_events_come_as_they_were_kept(self, store: Store) -> None:
         store.commit(repo(), assessed(signal()), alert(repo()), NOON)
         store.commit(statement(published_at=NOON), assessed(impact=70, direction=0), None, NOON + MINUTE, texts={"en": "quiet"})
         newest, older = store.latest_assessed(limit=5)
-        assert newest["event"]["kind"] == "fomc_statement"
-        assert newest["event"]["seen_at"] == "2025-10-31T16:01:00Z"
-        assert newest["assessment"]["impact"] == 70
-        assert newest["text"] == {"en": "quiet"}
-        assert older["event"]["facts"]["accepted_usd"] == 30_000_000_000
-        assert older["assessment"]["signals"][0]["mechanism"] == "funding-stress"
-        assert older["text"] == {"en": "Alert RP 1", "zh-Hans": "提醒 RP 1"}
+        assert newest.kind == "fomc_statement"
+        assert newest.event.seen_at == NOON + MINUTE
+        assert (newest.impact, newest.direction) == (70, 0)
+        assert newest.texts == {"en": "quiet"}
+        assert older.event == repo()
+        assert older.assessment.signals == (signal(),)
+        assert older.texts == {"en": "Alert RP 1", "zh-Hans": "提醒 RP 1"}
         assert store.latest_assessed() == [newest]
         assert store.latest_assessed(["repo_operation"], limit=5) == [older]
         assert store.latest_assessed(["minutes"]) == []
@@ -419,7 +419,7 @@ class TestLookingBack:
         store.commit(repo(accepted_usd=30), assessed(impact=10), None, NOON)
         store.commit(repo(accepted_usd=31), assessed(impact=20), None, NOON + MINUTE)
         [found] = store.latest_assessed(limit=5)
-        assert (found["event"]["facts"]["accepted_usd"], found["assessment"]["impact"], found["text"]) == (31, 20, {})
+        assert (found.event, found.impact, found.texts) == (repo(accepted_usd=31), 20, {})
 
     def test_the_last_alert_of_a_chat_is_the_last_that_reached_it(self, store: Store) -> None:
         store.subscribe(Subscription(chat_id=1))
@@ -433,8 +433,8 @@ class TestLookingBack:
         first, second = store.latest_alert_for(1), store.latest_alert_for(1, 5)
         assert first is not None
         assert second is not None
-        assert (first["event"]["key"], first["text"]["en"]) == ("RP 2", "Alert RP 2")
-        assert second["event"]["key"] == "RP 1"
+        assert (first.event.key, first.texts["en"]) == ("RP 2", "Alert RP 2")
+        assert second.event.key == "RP 1"
         assert store.latest_alert_for(2) is None
 
     def test_counted_signals_of_a_stretch_oldest_first(self, store: Store) -> None:
@@ -488,7 +488,7 @@ class TestLookingBack:
     def test_the_commits_object_is_the_events(self, store: Store) -> None:
         store.commit(repo(), assessed(), None, NOON)
         [found] = store.latest_assessed()
-        assert found["event"] == event_json(repo()) | {"seen_at": "2025-10-31T16:00:00Z"}
+        assert event_json(found.event) == event_json(repo()) | {"seen_at": "2025-10-31T16:00:00Z"}
 
 
 class TestSubscriptions:

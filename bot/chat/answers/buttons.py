@@ -178,22 +178,22 @@ async def _picture(talk: Talk, wish: ShowPicture) -> None:
 
 
 async def _suggest(talk: Talk, wish: SuggestWatches) -> None:
-    row, chat = talk.desk.store.assessed_event(wish.event_id), await _chat(talk)
+    found, chat = talk.desk.store.assessed_event(wish.event_id), await _chat(talk)
     if chat is None:
         return
-    if row is None:
+    if found is None:
         await talk.toast(talk.tx.t("This button is out of date. /settings shows the ones that work."))
         return
     await talk.toast()
     text = talk.tx.t("Which watch shall I keep? It rings when a later publication gets there. Your own: <code>/watch …</code>")
-    await talk.reply(text, suggestion_buttons(talk.tx, wish.event_id, suggestions(row, talk.lang)))
+    await talk.reply(text, suggestion_buttons(talk.tx, wish.event_id, suggestions(found, talk.lang)))
 
 
 async def _make(talk: Talk, wish: MakeWatch) -> None:
-    row, chat = talk.desk.store.assessed_event(wish.event_id), await _chat(talk)
+    found, chat = talk.desk.store.assessed_event(wish.event_id), await _chat(talk)
     if chat is None:
         return
-    texts = [] if row is None else suggestions(row, talk.lang)
+    texts = [] if found is None else suggestions(found, talk.lang)
     if wish.number >= len(texts):
         await talk.toast(talk.tx.t("This button is out of date. /settings shows the ones that work."))
         return

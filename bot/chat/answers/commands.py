@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
+from bot import render
 from bot.assessing.positioning import followed_up
 from bot.audience.wanted import mode_of
 from bot.audience.watches import MOST
@@ -35,11 +35,9 @@ from bot.chat.words import (
     rings,
     zone_line,
 )
-from bot.codec import assessment_from, event_from
 from bot.i18n import N_, Texts
 from bot.kinds import ALERT_KINDS
-from bot.model import Subscription
-from bot.render import why_row
+from bot.model import Published, Subscription
 from bot.render.html import escape
 from bot.sources import MODULES
 
@@ -198,40 +196,38 @@ async def latest(talk: Talk, words: Sequence[str]) -> None:
     if isinstance(kind, Wrong):
         await talk.correct(kind)
         return
-    rows = talk.desk.store.latest_assessed(ALERT_KINDS if kind is None else (kind,))
-    if not rows:
+    found = next(iter(talk.desk.store.latest_assessed(ALERT_KINDS if kind is None else (kind,))), None)
+    if found is None:
         await talk.reply(talk.tx.t("Nothing of the kind has come out since I began to watch. /status shows that I am awake."))
         return
-    event = rows[0]["event"]
-    event_id = talk.desk.store.event_id(event["source"], event["key"])
-    text = rows[0]["text"].get(talk.lang) or why_row(rows[0], talk.desk.rulebook, talk.lang)
-    await talk.reply(text, alert_buttons(talk.tx, event_id) if event_id is not None else None)
+    text = found.texts.get(talk.lang) or render.why(found.event, found.assessment, talk.desk.rulebook, talk.lang)
+    await talk.reply(text, alert_buttons(talk.tx, found.id))
 
 
 async def why(talk: Talk, words: Sequence[str]) -> None:
     """The full reasoning of the last alert that this chat got; before its first one, of the latest publication."""
     store = talk.desk.store
-    row = store.latest_alert_for(talk.chat.id, talk.thread_id) or next(iter(store.latest_assessed(ALERT_KINDS)), None)
-    if row is None:
+    found = store.latest_alert_for(talk.chat.id, talk.thread_id) or next(iter(store.latest_assessed(ALERT_KINDS)), None)
+    if found is None:
         await talk.reply(talk.tx.t("There is nothing to explain yet: no publication has been assessed."))
         return
-    event_id = store.event_id(row["event"]["source"], row["event"]["key"])
-    await talk.reply(_reasoning(talk, row), alert_buttons(talk.tx, event_id) if event_id is not None else None)
+    await talk.reply(_reasoning(talk, found), alert_buttons(talk.tx, found.id))
 
 
-def _reasoning(talk: Talk, row: Mapping[str, Any]) -> str:
-    """The full reasoning of a stored assessment, and from four hours on what traders did."""
-    desk, event, assessment = talk.desk, event_from(row["event"]), assessment_from(row["assessment"])
-    return why_row(row, desk.rulebook, talk.lang, followed_up(event, assessment, desk.store.prices, desk.rulebook, desk.now()))
+def _reasoning(talk: Talk, found: Published) -> str:
+    """The full reasoning of an assessment, and from four hours on what traders did."""
+    desk, event, assessment = talk.desk, found.event, found.assessment
+    follow_up = followed_up(event, assessment, desk.store.prices, desk.rulebook, desk.now())
+    return render.why(event, assessment, desk.rulebook, talk.lang, follow_up)
 
 
 async def explain(talk: Talk, event_id: int) -> None:
     """The full reasoning about one event."""
-    row = talk.desk.store.assessed_event(event_id)
-    if row is None:
+    found = talk.desk.store.assessed_event(event_id)
+    if found is None:
         await talk.reply(talk.tx.t("There is nothing to explain yet: no publication has been assessed."))
     else:
-        await talk.reply(_reasoning(talk, row))
+        await talk.reply(_reasoning(talk, found))
 
 
 async def status(talk: Talk, words: Sequence[str]) -> None:

@@ -4,30 +4,29 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Mapping
 from importlib import resources
-from typing import Any
 
-from bot import codec
+from bot.codec import scored_from
 from bot.kinds import ALERT_KINDS
 from bot.render import alert
 from bot.store import Store
-from rules.model import Rulebook
+from rules.event import Event
+from rules.model import Assessment, Rulebook
 
 NOTABLE = 20
 
 
 def example(store: Store, rulebook: Rulebook, lang: str) -> tuple[str, int | None]:
     """The text of an alert, and the id of its event where it is one of this store."""
-    row = next(iter(store.latest_assessed(ALERT_KINDS, impact=NOTABLE)), None)
-    if row is not None and lang in row["text"]:
-        return row["text"][lang], store.event_id(row["event"]["source"], row["event"]["key"])
-    one = shipped()
-    return alert(codec.event_from(one["event"]), codec.assessment_from(one["assessment"]), rulebook, lang), None
+    found = next(iter(store.latest_assessed(ALERT_KINDS, impact=NOTABLE)), None)
+    if found is not None and lang in found.texts:
+        return found.texts[lang], found.id
+    event, assessment = shipped()
+    return alert(event, assessment, rulebook, lang), None
 
 
 @functools.cache
-def shipped() -> Mapping[str, Any]:
+def shipped() -> tuple[Event, Assessment]:
     """The standing repo operations of 31 October 2025, as they were assessed: figures as published by the New York Fed."""
     text = (resources.files("bot.chat.answers") / "example.json").read_text(encoding="utf-8")
-    return json.loads(text)  # type: ignore[no-any-return]
+    return scored_from(json.loads(text))

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from bot.audience.watches import read
+from bot.model import Published
+from rules.event import (
+    BalanceSheet,
+    CashBalance,
+    Event,
+    FomcStatement,
+    PurchaseSchedule,
+    ReferenceRate,
+    RepoOperation,
+    ReverseRepoOperation,
+    TreasuryAuction,
+    TreasuryOperation,
+    YieldChange,
+)
 from rules.watch_words import CHOICES
 
 BN, YI = 10**9, 10**8
@@ -26,64 +39,64 @@ _PHRASES: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def suggestions(row: Mapping[str, Any], lang: str) -> list[str]:
-    """Up to three watches for a stored assessment, the most telling first; each can be read by `parse_watch`."""
-    event, impact = row["event"], max(10, int(row["assessment"]["impact"]))
-    wished = [*_of_kind(event["kind"], event["facts"], lang), f"{_name('impact', lang)} >= {impact}"]
+def suggestions(found: Published, lang: str) -> list[str]:
+    """Up to three watches for an assessed event, the most telling first; each can be read by `parse_watch`."""
+    wished = [*_of_kind(found.event, lang), f"{_name('impact', lang)} >= {max(10, found.impact)}"]
     return [text for text in dict.fromkeys(wished) if read(text) is not None][:3]
 
 
-def _of_kind(kind: str, facts: Mapping[str, Any], lang: str) -> Iterator[str]:
-    match kind:
-        case "repo_operation" | "reverse_repo_operation":
-            yield from _operation(kind, facts, lang)
-        case "balance_sheet":
-            yield from _sheet(facts, lang)
-        case "fomc_statement":
-            yield from _statement(facts, lang)
-        case "treasury_operation" | "purchase_schedule":
-            yield from _purchases(kind, facts, lang)
-        case "reference_rate" if "spread_iorb_bp" in facts:
-            yield f"rate_type = {facts['rate_type']} and spread_iorb_bp >= {facts['spread_iorb_bp']:g}bp"
-        case "yield_change":
-            yield f"series = {facts['series']} and value_pct >= {facts['value_pct']:g}%"
-        case "treasury_auction" if facts.get("bid_to_cover"):
-            yield f"{_name('cover', lang)} <= {facts['bid_to_cover']:g}"
-        case "treasury_auction" if facts.get("settlement_net_usd", 0) > 0:
-            yield f"{_name('supply', lang)} >= {_usd(facts['settlement_net_usd'], lang)}"
-        case "cash_balance":
-            yield f"{_name('tga', lang)} >= {_usd(facts['tga_usd'], lang)}"
+def _of_kind(event: Event, lang: str) -> Iterator[str]:
+    match event:
+        case RepoOperation() | ReverseRepoOperation():
+            yield from _operation(event, lang)
+        case BalanceSheet():
+            yield from _sheet(event, lang)
+        case FomcStatement():
+            yield from _statement(event, lang)
+        case TreasuryOperation(accepted_usd=int(amount)) if amount:
+            yield f"{_name('purchases', lang)} >= {_usd(amount, lang)}"
+        case PurchaseSchedule(planned_usd=int(amount)) if amount:
+            yield f"{_name('planned', lang)} >= {_usd(amount, lang)}"
+        case ReferenceRate() if event.spread_iorb_bp is not None:
+            yield f"rate_type = {event.rate_type} and spread_iorb_bp >= {event.spread_iorb_bp:g}bp"
+        case YieldChange():
+            yield f"series = {event.series} and value_pct >= {event.value_pct:g}%"
+        case TreasuryAuction():
+            yield from _auction(event, lang)
+        case CashBalance():
+            yield f"{_name('tga', lang)} >= {_usd(event.tga_usd, lang)}"
 
 
-def _operation(kind: str, facts: Mapping[str, Any], lang: str) -> Iterator[str]:
-    total = facts.get("day_accepted_usd") or facts.get("accepted_usd")
+def _operation(event: RepoOperation | ReverseRepoOperation, lang: str) -> Iterator[str]:
+    total = event.day_accepted_usd or event.accepted_usd
     names = {
-        ("repo_operation", "standing"): "standing",
-        ("repo_operation", "other"): "repo",
-        ("reverse_repo_operation", "on_rrp"): "on_rrp",
+        (RepoOperation.KIND, "standing"): "standing",
+        (RepoOperation.KIND, "other"): "repo",
+        (ReverseRepoOperation.KIND, "on_rrp"): "on_rrp",
     }
-    name = names.get((kind, facts["facility"]))
+    name = names.get((event.KIND, event.facility))
     if total and name:
         yield f"{_name(name, lang)} >= {_usd(total, lang)}"
 
 
-def _purchases(kind: str, facts: Mapping[str, Any], lang: str) -> Iterator[str]:
-    name, field = ("planned", "planned_usd") if kind == "purchase_schedule" else ("purchases", "accepted_usd")
-    if amount := facts.get(field):
-        yield f"{_name(name, lang)} >= {_usd(amount, lang)}"
+def _auction(event: TreasuryAuction, lang: str) -> Iterator[str]:
+    if event.bid_to_cover:
+        yield f"{_name('cover', lang)} <= {event.bid_to_cover:g}"
+    elif (supply := event.settlement_net_usd or 0) > 0:
+        yield f"{_name('supply', lang)} >= {_usd(supply, lang)}"
 
 
-def _sheet(facts: Mapping[str, Any], lang: str) -> Iterator[str]:
-    if change := facts.get("total_assets_change_1w_usd"):
+def _sheet(event: BalanceSheet, lang: str) -> Iterator[str]:
+    if change := event.total_assets_change_1w_usd:
         yield f"|{_name('assets', lang)}| >= {_usd(abs(change), lang)}"
-    if reserves := facts.get("reserves_usd"):
+    if reserves := event.reserves_usd:
         yield f"{_name('reserves', lang)} <= {_usd(reserves, lang)}"
 
 
-def _statement(facts: Mapping[str, Any], lang: str) -> Iterator[str]:
-    if decision := facts.get("decision"):
-        yield f"{_name('decision', lang)} = {_choice('decision', decision, lang)}"
-    if (action := facts.get("balance_sheet_action")) not in (None, "none"):
+def _statement(event: FomcStatement, lang: str) -> Iterator[str]:
+    if event.decision:
+        yield f"{_name('decision', lang)} = {_choice('decision', event.decision, lang)}"
+    if (action := event.balance_sheet_action) not in (None, "none"):
         yield f"{_name('action', lang)} = {_choice('balance_sheet_action', str(action), lang)}"
 
 

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
-from bot import codec
 from bot.i18n import N_, Texts, texts
 from bot.model import Followed, Move, Receipt
 from bot.render import reasons, words
 from bot.render.alert import story
 from bot.render.evidence import measured
 from bot.render.html import bold, escape, italic
+from rules.event import Event
 from rules.model import Assessment
 
 LATER: Mapping[int, str] = {1: N_("+1 h"), 24: N_("+24 h"), 168: N_("+7 d")}
 """How a digest calls the horizons."""
 
 
-def receipt(row: Mapping[str, Any], found: Receipt, lang: str) -> str:
+def receipt(event: Event, assessment: Assessment, found: Receipt, lang: str) -> str:
     """The receipt of one alert at one horizon: the moves, beside what the alert had said."""
     tx = texts("alerts", lang)
-    event, assessment = codec.event_from(row["event"]), codec.assessment_from(row["assessment"])
     later = tx.t("🧾 {span} later: {headline}", span=words.hours(found.horizon_hours, tx), headline=story(event, assessment, tx).headline)
     said = tx.t("Said then: {verdict}", verdict=reasons.verdict(event, assessment, tx))
     lines = [_sized(found, tx), said, _outcome(found, assessment, tx)]
@@ -31,7 +29,7 @@ def receipt(row: Mapping[str, Any], found: Receipt, lang: str) -> str:
 
 def followed(found: Followed, tx: Texts) -> str:
     """An alert and what followed it in one line, plain text, with the direction that was named."""
-    event, assessment = codec.event_from(found.row["event"]), codec.assessment_from(found.row["assessment"])
+    event, assessment = found.published.event, found.published.assessment
     headline = story(event, assessment, tx).headline
     if reasons.names_direction(assessment):
         headline = f"{headline} {words.ARROWS['up' if assessment.direction > 0 else 'down']}"

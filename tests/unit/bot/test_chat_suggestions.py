@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from bot.chat.answers.suggestions import suggestions
+from bot.model import Published
+from rules.event import TreasuryAuction
+from rules.model import Assessment
 from rules.watch import parse_watch
+
+AUCTIONED = datetime(2026, 10, 5, 15, 30, tzinfo=UTC)
+
+
+def auction(**said: Any) -> Published:
+    event = TreasuryAuction(
+        source="treasury.auction", key="A", title="", url="", published_at=AUCTIONED, stage="results", security_type="note", security_term="10-Year",
+        cusip="91282CAA1", announced_on=date(2026, 10, 1), auction_on=date(2026, 10, 5), **said,
+    )  # fmt: skip
+    return Published(id=1, event=event, assessment=Assessment(impact=11, direction=0, confidence=0, horizon_hours=None, regime=None))
 
 
 @pytest.mark.parametrize(
@@ -22,6 +36,5 @@ from rules.watch import parse_watch
     ],
 )
 def test_what_an_auction_leads_to(facts: dict[str, Any], lang: str, wished: list[str]) -> None:
-    row = {"event": {"kind": "treasury_auction", "facts": facts}, "assessment": {"impact": 11}}
-    assert suggestions(row, lang) == wished
+    assert suggestions(auction(**facts), lang) == wished
     assert all(parse_watch(text).kinds for text in wished)

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from bot.chat.answers.suggestions import suggestions
+from bot.model import Published
 from bot.sources.newyork_fed.desk_statement import SOURCE, measure
 from rules.event import DeskStatement, FomcStatement, PurchaseSchedule
 from rules.ledger import PolicyFact, PolicyLedger, facts_from, shipped_ledger
+from rules.model import Assessment
 from rules.regime import regime_at
 from rules.watch import parse_watch
 
@@ -163,13 +165,14 @@ def test_the_first_plan_of_december_2025_was_announced() -> None:
 
 
 @pytest.mark.parametrize(
-    ("facts", "lang", "wished"),
+    ("planned", "lang", "wished"),
     [
-        ({"planned_usd": 55 * BN}, "en", ["planned purchases >= 55bn", "impact >= 11"]),
-        ({"planned_usd": 55 * BN}, "zh-Hans", ["计划购债 >= 550亿", "影响 >= 11"]),
-        ({"planned_usd": 0}, "en", ["impact >= 11"]),
+        (55, "en", ["planned purchases >= 55bn", "impact >= 11"]),
+        (55, "zh-Hans", ["计划购债 >= 550亿", "影响 >= 11"]),
+        (0, "en", ["impact >= 11"]),
     ],
 )
-def test_a_plan_leads_to_a_watch_on_plans(facts: dict[str, Any], lang: str, wished: list[str]) -> None:
-    assert suggestions({"event": {"kind": "purchase_schedule", "facts": facts}, "assessment": {"impact": 11}}, lang) == wished
+def test_a_plan_leads_to_a_watch_on_plans(planned: int, lang: str, wished: list[str]) -> None:
+    assessment = Assessment(impact=11, direction=0, confidence=0, horizon_hours=None, regime=None)
+    assert suggestions(Published(id=1, event=schedule(planned=planned), assessment=assessment), lang) == wished
     assert all("purchase_schedule" in parse_watch(text).kinds for text in wished)

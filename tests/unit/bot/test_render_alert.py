@@ -390,4 +390,4 @@ def test_a_stored_assessment_reads_back_to_the_same_reasoning() -> None:
     assert codec.assessment_from(row["assessment"]) == assessment
     assert codec.event_from(row["event"]) == EVENT
     for lang in ("en", "zh-Hans"):
-        assert render.why_row(row, BOOK, lang) == render.why(EVENT, assessment, BOOK, lang)
+        assert render.why(*codec.scored_from(row), BOOK, lang) == render.why(EVENT, assessment, BOOK, lang)
