@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from rules.event import Event
 from rules.model import Assessment
@@ -95,6 +96,14 @@ class Published:
     @property
     def direction(self) -> int:
         return self.assessment.direction
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A fact that a second publisher gives otherwise, and its value as plain data."""
+
+    field: str
+    value: Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

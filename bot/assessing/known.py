@@ -6,14 +6,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 from bot.assessing.context import LOOP_DAYS, context_at
 from bot.assessing.correlation import correlation_at
 from bot.codec import plain
+from bot.model import Dispute
 from bot.source import Price, Source
 from bot.store import Store
 from rules.engine import assess
@@ -99,9 +100,9 @@ class StoredPast:
         return contradicted(event, self.store.said_otherwise(event.source, event.key))
 
 
-def contradicted(event: Event, otherwise: Mapping[str, Any]) -> tuple[str, ...]:
-    """The facts that a second publisher gives otherwise (plain, by name), and still does where the first one has revised its own."""
-    return tuple(name for name, value in otherwise.items() if plain(getattr(event, name, None)) != value)
+def contradicted(event: Event, otherwise: Iterable[Dispute]) -> tuple[str, ...]:
+    """The facts that a second publisher gives otherwise, and still does where the first one has revised its own."""
+    return tuple(one.field for one in otherwise if plain(getattr(event, one.field, None)) != one.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter, itemgetter
-from typing import Any
 
 from bot.assessing.known import LOOP, assessed, contradicted, known_before
+from bot.model import Dispute
 from bot.source import Price
 from bot.sources import source
 from rules.event import Event, FomcStatement
@@ -64,7 +64,7 @@ class _Past:
     """What has been published so far, as `bot.assessing.known` asks for it."""
 
     prices: KnownPrices
-    disputes: Mapping[tuple[str, str], Mapping[str, Any]]
+    disputes: Mapping[tuple[str, str], Sequence[Dispute]]
     by_source: dict[str, list[Event]] = field(default_factory=dict)
     """Oldest first, one a key: its last version."""
     versions: dict[tuple[str, str], Event] = field(default_factory=dict)
@@ -96,7 +96,7 @@ class _Past:
         return self.assessed_from
 
     def disputed(self, event: Event) -> Collection[str]:
-        return contradicted(event, self.disputes.get((event.source, event.key), {}))
+        return contradicted(event, self.disputes.get((event.source, event.key), ()))
 
     def add(self, event: Event, assessment: Assessment | None) -> bool:
         """Keep an event and its assessment, if it has one; gives whether it replaced an earlier version of itself."""
@@ -127,7 +127,7 @@ def replay(
     rulebook: Rulebook,
     *,
     since: datetime | None = None,
-    disputes: Mapping[tuple[str, str], Mapping[str, Any]] | None = None,
+    disputes: Mapping[tuple[str, str], Sequence[Dispute]] | None = None,
 ) -> Iterator[Replayed]:
     """Assess every publication (`Store.publications`) in the order in which it became known; those before `since` are not given.
 

@@ -28,6 +28,7 @@ from bot.evidence.stored_claims import measured_claims
 from bot.evidence.study import steps_of, study, study_json
 from bot.evidence.summary import statistics_of, walk_forward_of
 from bot.jobs.replay import Replayed, replay
+from bot.model import Dispute
 from bot.render.evidence.claims import claim_json
 from bot.rulebook import own_statistics
 from bot.settings import Settings
@@ -55,7 +56,7 @@ class Past:
 
     publications: list[tuple[datetime, Event]]
     prices: list[Price]
-    disputes: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
+    disputes: Mapping[tuple[str, str], Sequence[Dispute]] = field(default_factory=dict)
 
     @property
     def series(self) -> list[Closes]:

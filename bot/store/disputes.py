@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
+from bot.model import Dispute
 from bot.store.database import Database
 from bot.store.schema import disputes
 
@@ -23,18 +24,22 @@ class Disputes(Database):
         with self._write() as connection:
             connection.execute(statement.on_conflict_do_update(index_elements=["source", "key"], set_=fresh))
 
-    def said_otherwise(self, source_id: str, key: str) -> dict[str, Any]:
+    def said_otherwise(self, source_id: str, key: str) -> tuple[Dispute, ...]:
         """What a second publisher said otherwise of an event; nothing where it did not contradict it."""
         with self._read() as connection:
-            return dict(connection.scalar(_SAID, {"of": source_id, "named": key}) or {})
+            return _read(connection.scalar(_SAID, {"of": source_id, "named": key}) or {})
 
-    def disputes(self, until: datetime | None = None) -> dict[tuple[str, str], dict[str, Any]]:
+    def disputes(self, until: datetime | None = None) -> dict[tuple[str, str], tuple[Dispute, ...]]:
         """The same of every event, by source and key; only what was said by `until`, where it is given."""
         query = select(disputes.c.source, disputes.c.key, disputes.c.said)
         if until is not None:
             query = query.where(disputes.c.said_at <= until)
         with self._read() as connection:
-            return {(row.source, row.key): row.said for row in connection.execute(query)}
+            return {(row.source, row.key): _read(row.said) for row in connection.execute(query)}
+
+
+def _read(said: Mapping[str, Any]) -> tuple[Dispute, ...]:
+    return tuple(Dispute(name, value) for name, value in said.items())
 
 
 _SAID = select(disputes.c.said).where(disputes.c.source == bindparam("of"), disputes.c.key == bindparam("named"))

@@ -12,7 +12,7 @@ import pytest
 
 from bot.assessing.known import contradicted
 from bot.jobs.replay import replay
-from bot.model import Subscription
+from bot.model import Dispute, Subscription
 from bot.polling import poll as pipeline
 from bot.polling.fetch import make_client
 from bot.polling.operator_notices import Watch
@@ -133,7 +133,7 @@ async def test_killed_on_the_way_the_contradiction_is_told_and_named(house: Hous
     await house.poll(KNOWN)
     assert len(house.notices) == 1
     assert "total_assets_usd" in str(scored(house).missing)
-    assert list(house.store.disputes().values()) == [{"total_assets_usd": 6_751_000_000_000}]
+    assert list(house.store.disputes().values()) == [(Dispute("total_assets_usd", 6_751_000_000_000),)]
 
 
 async def test_what_the_second_one_lacks_is_asked_for_again_twelve_hours_later(house: House) -> None:
@@ -174,8 +174,8 @@ def test_only_what_both_give_can_be_disputed() -> None:
 
 def test_a_revision_that_agrees_ends_a_dispute() -> None:
     [event] = the_page([Page("", b"")])
-    assert contradicted(event, {"mbs_usd": 1, "bills_usd": 554_373_000_000}) == ("mbs_usd",)
-    assert contradicted(dataclasses.replace(event, mbs_usd=1), {"mbs_usd": 1}) == ()
+    assert contradicted(event, [Dispute("mbs_usd", 1), Dispute("bills_usd", 554_373_000_000)]) == ("mbs_usd",)
+    assert contradicted(dataclasses.replace(event, mbs_usd=1), [Dispute("mbs_usd", 1)]) == ()
 
 
 async def test_a_dispute_stays_with_the_event_in_a_replay(house: House) -> None:

@@ -39,8 +39,14 @@ INSERT INTO subscriptions (id, chat_id, thread_id, chat_type, lang, impact, dire
 VALUES (3, 7, 0, 'private', 'en', 45, 0, 30, 1);
 INSERT INTO subscription_modes VALUES (3, 'minutes', 'off');
 INSERT INTO events (id, source, key, version, kind, published_at, seen_at, fingerprint, data) VALUES (5, 'nyfed.repo_operation', 'RP 1', 1,
-    'repo_operation', '2025-10-31 15:59:00.000000', '2025-10-31 16:00:00.000000', '{}', '{}');
-INSERT INTO assessments VALUES (5, 36, -18, '{}', '{}', '2025-10-31 16:00:00.000000');
+    'repo_operation', '2025-10-31 15:59:00.000000', '2025-10-31 16:00:00.000000', '{}',
+    '{"key": "RP 1", "kind": "repo_operation", "source": "nyfed.repo_operation", "title": "t", "published_at": "2025-10-31T15:59:00Z",
+      "seen_at": "2025-10-31T16:00:00Z", "url": "u", "facts": {"operation_on": "2025-10-31", "closes_at": "2025-10-31T15:59:00Z",
+      "facility": "standing", "term_days": 3, "accepted_usd": 5,
+      "is_small_value": false, "calendar": "month_end", "of_old": 1}}');
+INSERT INTO assessments VALUES (5, 36, -18,
+    '{"impact": 36, "direction": -18, "confidence": 0.1, "horizon_hours": 24, "regime": "pivot", "signals": [], "amplifiers": [],
+      "measured": null, "missing": ["rate_pct"], "rulebook": {"version": "1", "sha256": "a"}}', '{}', '2025-10-31 16:00:00.000000');
 INSERT INTO alerts (id, event_id, kind, source, event_key, group_key, impact, direction, is_revision, texts, created_at, queued_at,
     expires_at, fan_out_upto, fan_out_cursor, fan_out_done_at)
 VALUES (9, 5, 'repo_operation', 'nyfed.repo_operation', 'RP 1', 'g', 36, -18, 0, '{"en": "Alert"}', '2025-10-31 16:00:00.000000',
@@ -105,7 +111,9 @@ class TestOpening:
         assert store.counts()[DeliveryState.SENT] == 1
         [owed] = store.due(NOON)
         assert (owed.id, owed.text, owed.event_id, owed.is_short) == (12, "Alert", 5, False)
-        assert store.latest_alert_for(7) is not None
+        told = store.latest_alert_for(7)
+        assert told is not None
+        assert (told.event.key, told.event.seen_at, told.impact, told.assessment.missing) == ("RP 1", NOON, 36, ("rate_pct",))
         store.close()
 
     def test_ids_of_deliveries_are_not_used_again_after_the_table_was_made_anew(self, url: str) -> None:

@@ -18,7 +18,8 @@ AUCTIONED = datetime(2026, 10, 5, 15, 30, tzinfo=UTC)
 
 def auction(**said: Any) -> Published:
     event = TreasuryAuction(
-        source="treasury.auction", key="A", title="", url="", published_at=AUCTIONED, stage="results", security_type="note", security_term="10-Year",
+        source="treasury.auction", key="A", title="", url="", published_at=AUCTIONED, stage="results",
+        security_type="note", security_term="10-Year",
         cusip="91282CAA1", announced_on=date(2026, 10, 1), auction_on=date(2026, 10, 5), **said,
     )  # fmt: skip
     return Published(id=1, event=event, assessment=Assessment(impact=11, direction=0, confidence=0, horizon_hours=None, regime=None))
