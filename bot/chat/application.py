@@ -15,7 +15,7 @@ from telegram.ext import Application, CallbackQueryHandler, ChatMemberHandler, C
 from bot.chat import menu
 from bot.chat.answers import buttons, membership
 from bot.chat.answers.commands import COMMANDS, Command, answer, closed
-from bot.chat.client import Client, make_client
+from bot.chat.client import Client, Unreadable, make_client
 from bot.chat.conversation import Context, Desk, Talk, talk_of
 from bot.chat.order import InChatOrder
 from bot.chat.pacing import Pacing
@@ -58,7 +58,9 @@ def build_application(
     """The chat side of the bot, built but not started. `base_url` is the Bot API's origin; `status` is asked at each `/status`,
     `record`, `claims` and `picture` in a thread of their own.
     """
-    client = make_client(token, base_url=base_url, proxy=proxy, pacing=Pacing(limiter, now))
+    unread = Unread()
+    client = make_client(token, base_url=base_url, proxy=proxy, pacing=Pacing(limiter, now), skip=unread)
+    unread.notice = make_notice(client, settings.admin_chat_ids)
     application: App = Application.builder().bot(client).job_queue(None).concurrent_updates(InChatOrder()).build()
     application.bot_data["desk"] = Desk(
         store=store,
@@ -146,6 +148,26 @@ def make_notice(client: Client, chat_ids: frozenset[int]) -> Callable[[str], Awa
     return notice
 
 
+class Unread:
+    """Called with what is wrong with each update that cannot be read: logs it, and tells the operators of the first."""
+
+    def __init__(self) -> None:
+        self.notice: Callable[[str], Awaitable[None]] | None = None
+        self._telling: asyncio.Task[None] | None = None
+
+    def __call__(self, wrong: str) -> None:
+        """Skip one."""
+        log.warning("an update cannot be read and is skipped: %s", wrong)
+        if self.notice is not None and self._telling is None:
+            self._telling = asyncio.ensure_future(self._tell(self.notice, wrong))
+
+    async def _tell(self, notice: Callable[[str], Awaitable[None]], wrong: str) -> None:
+        await notice(
+            f"Telegram sent something that this version of fedtide cannot read ({wrong}). It was skipped, everything else is answered; "
+            "the log names each further one. A newer fedtide may read it."
+        )
+
+
 def _on_command(command: Command) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
     async def on_command(update: Update, context: Context) -> None:
         talk = talk_of(update, context)
@@ -161,7 +183,7 @@ async def _on_anything(update: Update, context: Context) -> None:
     if talk is None or talk.message is None:
         return
     text = talk.message.text or talk.message.caption or ""
-    if talk.is_group and f"@{context.bot.username}".lower() not in text.split()[0].lower():
+    if talk.is_group and f"@{context.bot.username}".lower() not in text.partition(" ")[0].lower():
         return
     if talk.desk.admits(talk.chat.id):
         await talk.correct(read_other(text, [command.name for command in COMMANDS]))
@@ -198,6 +220,9 @@ async def _on_error(update: object, context: Context) -> None:
     if isinstance(update, Update) and isinstance(error, Forbidden) and update.effective_chat is not None:
         desk: Desk = context.application.bot_data["desk"]
         desk.store.close_chat(update.effective_chat.id, error.message)
+        return
+    if isinstance(error, Unreadable):  # the chat has its message
+        log.warning("%s", error.message)
         return
     log.error("an answer failed: %s", type(error).__name__, exc_info=error)
     talk = talk_of(update, context) if isinstance(update, Update) else None

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any, Never
+from collections.abc import Awaitable, Callable
+from typing import Any, Never, TypeVar
 from urllib.parse import quote
 
-from telegram import LinkPreviewOptions
+from telegram import ChatFullInfo, ChatMember, LinkPreviewOptions, Message, User
 from telegram.constants import ParseMode
-from telegram.error import InvalidToken, NetworkError
+from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import Defaults, ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.chat.pacing import Pacing
+from bot.chat.received import is_answer, read_json, readable
 from bot.errors import TokenRejected
 from bot.polling.fetch import tls
 
@@ -35,6 +36,10 @@ class ServiceDown(NetworkError):
     """The platform, or something on the way to it, says that it cannot serve now."""
 
 
+class Unreadable(NetworkError):
+    """The Bot API did what was asked, and its answer cannot be read."""
+
+
 class Request(HTTPXRequest):
     """Requests whose failures say whether the platform can have seen them.
 
@@ -47,6 +52,12 @@ class Request(HTTPXRequest):
         super().__init__(**how, httpx_kwargs={"verify": tls(), "trust_env": False})  # proxies by the settings alone, as for publishers
         self._token_forms = token.encode(), quote(token, safe="").encode()
 
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """The answer in a body that `do_request` has found to be one."""
+        answer: dict[str, Any] = read_json(payload)
+        return answer
+
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """HTTP status and body. Raises NotSent, Unanswered or ServiceDown; their texts hold no URL, since it holds the token."""
         try:
@@ -55,7 +66,7 @@ class Request(HTTPXRequest):
             _raise_named(e)
         for form in self._token_forms:
             body = body.replace(form, b"***")
-        if status >= 500 or not _is_answer(body):
+        if status >= 500 or not _is_answer(status, body):
             if status in _UNDECIDED:
                 raise Unanswered(f"HTTP {status} without an answer of the Bot API")
             raise ServiceDown(f"HTTP {status} in place of an answer")
@@ -69,12 +80,37 @@ def _raise_named(error: NetworkError) -> Never:
     raise Unanswered(f"no answer from Telegram ({name})") from None
 
 
-def _is_answer(body: bytes) -> bool:
+def _is_answer(status: int, body: bytes) -> bool:
     try:
-        answer = json.loads(body)
+        return is_answer(read_json(body), is_success=200 <= status < 300)
     except ValueError:
         return False
-    return isinstance(answer, dict) and "ok" in answer
+
+
+class UpdatesRequest(Request):
+    """Asks for updates; one that the library cannot read comes as an empty one, and `skip` is told what is wrong with it."""
+
+    def __init__(self, token: str, skip: Callable[[str], None], **how: Any) -> None:
+        super().__init__(token, **how)
+        self._skip = skip
+
+    def parse_json_payload(self, payload: bytes) -> dict[str, Any]:  # type: ignore[override]  # static there, called on the object
+        """The answer in a body, each of whose updates can be read. Raises TelegramError."""
+        answer = super().parse_json_payload(payload)
+        return answer | {"result": readable(answer["result"], self._skip)} if answer["ok"] else answer
+
+
+Answer = TypeVar("Answer")
+
+
+async def _read(answer: Awaitable[Answer]) -> Answer:
+    """An answer of the Bot API. Raises Unreadable where the library cannot read it."""
+    try:
+        return await answer
+    except TelegramError:
+        raise
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as e:
+        raise Unreadable(f"Telegram's answer cannot be read ({type(e).__name__})") from e
 
 
 class Client(ExtBot[bool]):
@@ -92,15 +128,44 @@ class Client(ExtBot[bool]):
         except InvalidToken:
             raise TokenRejected(REJECTED) from None
 
+    async def get_me(self, *args: Any, **kwargs: Any) -> User:
+        """As the library's. Raises Unreadable too, as all of these do: an answer of another form is that call's fault alone."""
+        return await _read(super().get_me(*args, **kwargs))
 
-def make_client(token: str, *, base_url: str, proxy: str | None, pacing: Pacing) -> Client:
-    """A client for the Bot API at `base_url` (an origin, without `/bot<token>`), HTML and no link previews by default."""
+    async def get_chat(self, *args: Any, **kwargs: Any) -> ChatFullInfo:
+        """As the library's."""
+        return await _read(super().get_chat(*args, **kwargs))
+
+    async def get_chat_member(self, *args: Any, **kwargs: Any) -> ChatMember:
+        """As the library's."""
+        return await _read(super().get_chat_member(*args, **kwargs))
+
+    async def send_message(self, *args: Any, **kwargs: Any) -> Message:
+        """As the library's."""
+        return await _read(super().send_message(*args, **kwargs))
+
+    async def send_photo(self, *args: Any, **kwargs: Any) -> Message:
+        """As the library's."""
+        return await _read(super().send_photo(*args, **kwargs))
+
+    async def edit_message_text(self, *args: Any, **kwargs: Any) -> Message | bool:
+        """As the library's."""
+        return await _read(super().edit_message_text(*args, **kwargs))
+
+
+def make_client(
+    token: str, *, base_url: str, proxy: str | None, pacing: Pacing, skip: Callable[[str], None] = lambda wrong: None
+) -> Client:
+    """A client for the Bot API at `base_url` (an origin, without `/bot<token>`), HTML and no link previews by default.
+
+    `skip` is told of each update that cannot be read.
+    """
     return Client(
         token,
         base_url=f"{base_url}/bot",
         base_file_url=f"{base_url}/file/bot",
         request=Request(token, proxy=proxy, read_timeout=20, connect_timeout=10, write_timeout=10, pool_timeout=5),
-        get_updates_request=Request(token, proxy=proxy, connection_pool_size=2, read_timeout=10, connect_timeout=10),
+        get_updates_request=UpdatesRequest(token, skip, proxy=proxy, connection_pool_size=2, read_timeout=10, connect_timeout=10),
         defaults=Defaults(
             parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True), allow_sending_without_reply=True
         ),

@@ -63,8 +63,6 @@ def make_send(bot: ExtBot[bool], *, now: Callable[[], datetime], shorten: Callab
             return await _deliver(bot, delivery)
         except TelegramError as e:
             _raise_named(e, delivery, now())
-        except (KeyError, TypeError, ValueError) as e:
-            raise DeliveryUncertain(f"Telegram's answer cannot be read ({type(e).__name__})", chat_id=delivery.chat_id) from e
 
     return send
 

@@ -178,6 +178,8 @@ class BotApi:
         self.descriptions: dict[tuple[str, str], str] = {}
         self.answers: dict[str, dict[str, Any]] = {}
         self.pending_queries: set[str] = set()
+        self.sorts_out = True
+        """Whether kinds of updates that were not asked for stay away, which is so only for those that happened after the asking."""
         self.url = ""
         self._ids = itertools.count(1)
         self._message_ids = itertools.count(101)
@@ -440,7 +442,7 @@ class BotApi:
         while True:
             if mine != self._poll:
                 raise Refusal(409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running")
-            if found := [u for u in self.updates if not allowed or set(u) & allowed][:limit]:
+            if found := [u for u in self.updates if not allowed or not self.sorts_out or set(u) & allowed][:limit]:
                 return found
             if asyncio.get_running_loop().time() >= deadline:
                 return []
