@@ -106,6 +106,8 @@ def read(document: Traversable, mechanisms: Mapping[str, Mechanism]) -> tuple[Ru
         data = tomllib.loads(raw.decode("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         return None, [RuleDocumentError(path, "file", f"not readable as TOML: {error}")]
+    except RecursionError:
+        return None, [RuleDocumentError(path, "file", "not readable as TOML: it nests too deep")]
     reader = _Reader(path, mechanisms)
     rule = reader.rule(data, document.name.removesuffix(".toml"), raw)
     return (None if reader.faults else rule), reader.faults

@@ -24,6 +24,7 @@ import httpx
 from bot.calendars.newyork import today
 from bot.errors import ContractError, FetchError, SourceError
 from bot.polling.budget import Budget
+from bot.polling.reading import read_apart
 from bot.source import Page, PastPage, Source, Validators
 
 TIMEOUT = 20.0
@@ -140,7 +141,7 @@ async def fetch_all(
     asking = _Asking(source, functools.cache(wanted), get, asyncio.get_running_loop().time() + FOLLOWING * timeout)
     await asking.named((*source.paths, *source.recent(today(now()))))
     await asking.guessed(source.guesses(today(now())))
-    await asking.followed(frozenset(asking.links()))
+    await asking.followed(frozenset(await asking.links()))
     further = asyncio.create_task(asking.followed())
     try:
         await asyncio.wait((further,), timeout=source.patience.total_seconds())
@@ -198,7 +199,7 @@ class _Asking:
 
     async def followed(self, only: Iterable[str] | None = None) -> None:
         """The pages that others lead to, of `only` these links where they are named."""
-        while links := [link for link in self.links() if only is None or link in only]:
+        while links := [link for link in await self.links() if only is None or link in only]:
             self.asked.add(links[0])
             if self._must_wait() or asyncio.get_running_loop().time() > self.enough:
                 self.failed.append(FetchError("left for the next poll", source_id=self.source.id, url=links[0]))
@@ -210,11 +211,11 @@ class _Asking:
                     raise
                 self.failed.append(e)
 
-    def links(self) -> list[str]:
+    async def links(self) -> list[str]:
         """The links that `follow` names and nobody asked for yet. An item page that it cannot read is set aside as failed."""
         while self.pages:
             try:
-                links = self.source.follow(self.pages, self.wanted)
+                links = await read_apart(self.source.id, self.source.follow, list(self.pages), self.wanted)
             except SourceError as e:
                 set_aside(e, self.source, self.pages, self.asked)
                 self.failed.append(e)

@@ -23,6 +23,7 @@ from bot.polling.fetch import Client, Clock, Fetched, Wanted, fetch_all, fetch_p
 from bot.polling.intake import Intake, Render
 from bot.polling.operator_notices import Watch, notices, told_of
 from bot.polling.prices import Taken, keep, take_prices
+from bot.polling.reading import read_apart
 from bot.polling.second_publisher import said_otherwise, settle, to_confirm, told
 from bot.source import Page, Second, Source
 from bot.store import Store
@@ -123,7 +124,7 @@ async def _take_events(intake: Intake, client: Client, origins: Mapping[str, str
     async def take_in(fetched: Fetched) -> None:
         tally.errors.clear()  # what could not be read among fewer pages is read again among more
         seen_at = now()
-        events = with_missed(parse(source, fetched, wanted, tally), missed)
+        events = with_missed(await read_apart(source.id, parse, source, fetched, wanted, tally), missed)
         for event, is_revision in store.unseen(events):
             with _one_of_many(event, tally):
                 tally.committed(await intake.take(replace(event, seen_at=seen_at), events, is_revision=is_revision))
@@ -132,7 +133,8 @@ async def _take_events(intake: Intake, client: Client, origins: Mapping[str, str
     await take_in(fetched)
     watch.clock.look(fetched.pages)
     if source.days and fetched.pages:
-        tally.new += await asyncio.to_thread(store.set_release_days, source.days(fetched.pages))
+        days = await read_apart(source.id, source.days, fetched.pages)
+        tally.new += await asyncio.to_thread(store.set_release_days, days)
     if not tally.errors:
         await asyncio.to_thread(store.remember, source.id, fetched.pages, now())
 
@@ -187,7 +189,7 @@ async def load_past(
         pages = await fetch_past(client, source, origins, past, now=now)
         if source.prices:
             return await asyncio.to_thread(_keep_past, source, pages, store, now())
-        events = await asyncio.to_thread(source.parse_past, pages)
+        events = await read_apart(source.id, source.parse_past, pages)
     except Exception as e:  # the past must not keep the present back, whatever is wrong with it
         pause = min(FIRST_PAST_PAUSE * 2**watch.past_failures, LONGEST_PAST_PAUSE)
         watch.past_failures = min(watch.past_failures + 1, 20)

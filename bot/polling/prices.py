@@ -12,6 +12,7 @@ from bot.calendars.newyork import today
 from bot.errors import DisagreementError, SourceError
 from bot.polling.catch_up import missed_pages
 from bot.polling.fetch import TIMEOUT, Client, Clock, fetch, rebase
+from bot.polling.reading import read_apart
 from bot.source import Page, Price, Source, Validators
 from bot.store import Store
 
@@ -60,7 +61,7 @@ async def _read_missed(
     assert source.prices is not None
     try:
         parts = await missed_pages(source, store.source_state(source.id).last_ok_at, client=client, origins=origins, now=now)
-        return [price for pages in parts for page in pages for price in source.prices(page)]
+        return [price for pages in parts for page in pages for price in await read_apart(source.id, source.prices, page)]
     except SourceError as e:
         taken.errors.append(e)
         return []
@@ -72,7 +73,7 @@ async def _read(source: Source, url: str, known: Mapping[str, Validators], clien
     page = await fetch(client, url, source_id=source.id, validators=validators, max_bytes=source.max_bytes, timeout=TIMEOUT, now=now)
     if page is None:
         return []
-    found = source.prices(page)
+    found = await read_apart(source.id, source.prices, page)
     taken.pages.append(page)
     return found
 

@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from bot.errors import ParseError
 from bot.fomc.text import MONTH, MONTHS
 from bot.source import Page
+from bot.sources.bounds import html_tree
 
 ORIGIN = "https://www.federalreserve.gov"
 
@@ -54,7 +55,10 @@ def tree_of(page: Page, source_id: str) -> LexborHTMLParser:
         raise refused(page, "the body is not an HTML page", source_id)
     if not re.search(r"</html\s*>", text[-20_000:], re.I):
         raise refused(page, "the page is cut: its closing </html> is missing", source_id)
-    return LexborHTMLParser(text)
+    try:
+        return html_tree(text)
+    except ValueError as e:
+        raise refused(page, str(e), source_id) from None
 
 
 def _decoded(body: bytes) -> str:

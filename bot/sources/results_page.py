@@ -6,7 +6,6 @@ there. Every refusal names the row and the field.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from typing import Any, NoReturn
 
 from bot.errors import ContractError, ParseError
 from bot.source import Page
+from bot.sources.bounds import json_value
 
 LARGEST_USD = 5_000_000_000_000  # twice the largest operation there was (2.55 trillion of ON RRP on 2022-12-30)
 MILLION = 1_000_000
@@ -175,11 +175,6 @@ def document(page: Page, source_id: str) -> Any:
     if body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
         raise ParseError("the body is an HTML or XML page, not JSON", source_id=source_id, url=page.url)
     try:
-        return json.loads(body, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as e:
-        reason = str(e).splitlines()[0] if str(e) else type(e).__name__
-        raise ParseError(f"the body is not whole JSON: {reason}", source_id=source_id, url=page.url) from e
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
+        return json_value(body)
+    except ValueError as e:
+        raise ParseError(f"the body is not whole JSON: {e}", source_id=source_id, url=page.url) from e

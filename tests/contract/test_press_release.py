@@ -364,8 +364,10 @@ def test_a_statement_of_a_books_length_is_refused() -> None:
     assert isinstance(one(page(HELD * 1000, title="Something long")), PressRelease)
 
 
-def test_a_page_as_deep_as_it_likes() -> None:
-    assert statement(page("<div>" * 5000 + HELD)).decision == "hold"
+def test_a_page_far_deeper_than_any_is_read_and_one_deeper_still_is_refused() -> None:
+    assert statement(page("<div>" * 300 + HELD)).decision == "hold"
+    with pytest.raises(ParseError, match="nests more than 400 elements"):
+        statement(page("<div>" * 5000 + HELD))
 
 
 # minutes: the release leads to a page of their own

@@ -6,7 +6,9 @@ this file's own, so that what is tested is the pipeline and not a parser.
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -20,7 +22,7 @@ from bot.assessing.known import Known, StoredPast, assessed, known_before
 from bot.codec import facts_json
 from bot.errors import ContractError, FetchError, ParseError
 from bot.model import Mode, Subscription
-from bot.polling import intake
+from bot.polling import intake, reading
 from bot.polling import poll as pipeline
 from bot.polling.fetch import make_client
 from bot.polling.operator_notices import Watch, notices
@@ -52,7 +54,7 @@ INJECTION = Rule(
     sha256="",
     path="",
 )
-RULEBOOK = Rulebook("test", "0" * 64, {"repo-injection": Mechanism("repo-injection", "Repo injection", "回购投放", "", "")}, (INJECTION,))
+RULEBOOK = Rulebook("test", "0" * 64, {"repo-injection": Mechanism("repo-injection", "Repo injection", "")}, (INJECTION,))
 
 
 class Clock:
@@ -627,3 +629,42 @@ def test_a_source_never_heard_of_is_overdue_from_when_the_watch_began() -> None:
     assert heard(watch, state=state, now=NOW + timedelta(days=5, seconds=1)) == [
         "nyfed.repo_operation: nothing new since 2025-10-31 17:46 UTC, which is too long for it"
     ]
+
+
+# what a page costs
+
+
+async def test_a_page_that_takes_long_to_read_keeps_nobody_waiting(house: House) -> None:
+    house.publisher.publish(TABLE, b"A 2025-10-31 50")
+    begun, let_go = threading.Event(), threading.Event()
+
+    def slowly(pages: Sequence[Page]) -> list[Event]:
+        begun.set()
+        assert let_go.wait(30)
+        return operations(pages)
+
+    polling = asyncio.create_task(house.poll(dataclasses.replace(TABLE_SOURCE, parse=slowly)))
+    await asyncio.to_thread(begun.wait, 30)  # this loop goes round, so others are answered meanwhile
+    assert not polling.done()
+    let_go.set()
+    assert (await polling).new == 1
+
+
+async def test_a_page_that_takes_too_long_is_given_up_and_read_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    house.publisher.publish(TABLE, b"A 2025-10-31 50")
+    let_go = threading.Event()
+    monkeypatch.setattr(reading, "LONGEST_SECONDS", 0.01)
+    result = await house.poll(dataclasses.replace(TABLE_SOURCE, parse=lambda pages: operations(pages) if let_go.wait(30) else []))
+    let_go.set()
+    assert (result.outcome, result.error) == ("error", "reading it took more than 0 s and was given up")
+    monkeypatch.undo()
+    assert (await house.poll()).new == 1
+
+
+async def test_a_page_that_nests_too_deep_is_its_own_fault(house: House) -> None:
+    def deeply(pages: Sequence[Page]) -> list[Event]:
+        return deeply(pages)
+
+    house.publisher.publish(TABLE, b"A 2025-10-31 50")
+    result = await house.poll(dataclasses.replace(TABLE_SOURCE, parse=deeply))
+    assert (result.outcome, result.error) == ("error", "it nests too deep to be read")

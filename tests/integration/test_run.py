@@ -224,3 +224,16 @@ class TestRefusals:
         assert await world.start("poll").ended() == 0
         await world.alert()
         assert await first.stop() == 0
+
+
+class TestHostilePages:
+    async def test_a_page_of_nested_tags_is_refused_while_chats_are_answered(self, world: World) -> None:
+        nested = f"<!DOCTYPE html><html><body>{'<div>' * 100_000}</body></html>".encode()
+        world.publisher.publish(RELEASE, nested, content_type="text/html")
+        world.api.private(ANN)
+        bot = world.run(FEDTIDE_SOURCES="fed.balance_sheet")
+        await world.connected(bot)
+        world.api.say(ANN, "/help")
+        assert "/subscribe" in (await world.api.next_message(ANN)).text
+        await bot.said("fed.balance_sheet: the page ")
+        assert await bot.stop() == 0

@@ -21,7 +21,7 @@ USD = st.none() | st.integers(-(10**13), 10**13)
 PCT = st.none() | st.floats(-1, 25, allow_nan=False).map(lambda x: round(x, 2))
 MOMENTS = st.datetimes(datetime(1994, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
 KINDS = tuple(EVENT_CLASSES.values())
-RULEBOOK = Rulebook("1", "f" * 64, {"m0": Mechanism("m0", "A <title> & more", "标题<&>", "", "")}, ())
+RULEBOOK = Rulebook("1", "f" * 64, {"m0": Mechanism("m0", "A <title> & more", "")}, ())
 
 
 def filled(kind: type[Event], values: Any) -> Event:

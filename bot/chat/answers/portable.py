@@ -60,7 +60,7 @@ def read_export(text: str) -> Imported | Wrong:
     """What the text of an export asks for; nothing in it is trusted."""
     try:
         body = json.loads(text[text.index("{") : text.rindex("}") + 1])
-    except ValueError:
+    except (ValueError, RecursionError):
         return Wrong(NOT_JSON)
     if not isinstance(body, dict) or not isinstance(body.get("fedtide"), int):
         return Wrong(NOT_JSON)

@@ -9,7 +9,6 @@ Source: www.federalreserve.gov/json/calendar.json, which the site's own calendar
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -18,6 +17,7 @@ from typing import Any, NoReturn
 from bot.calendars.releases import FOMC_MINUTES, FOMC_STATEMENT, H41
 from bot.errors import ContractError, ParseError
 from bot.source import Page, PollPlan, Source, unmeasured
+from bot.sources.bounds import json_value
 from rules.event import Event
 
 SOURCE_ID = "fed.calendar"
@@ -49,7 +49,7 @@ def parse(pages: Sequence[Page]) -> list[Event]:
 
 def _rows(page: Page) -> Iterator[Mapping[str, Any]]:
     try:
-        body = json.loads(page.body.decode("utf-8-sig"))
+        body = json_value(page.body)
     except ValueError as error:
         raise ParseError("the body is no JSON, or cut short", source_id=SOURCE_ID, url=page.url) from error
     events = body.get("events") if isinstance(body, dict) else body

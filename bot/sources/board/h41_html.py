@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from bot.sources.board.h41_table import Kind, Line, Table, amount, clean, dates, heading, keep, label, states_millions
+from bot.sources.bounds import html_tree
 
 MOST_TABLES = 1000
 """A page with more tables than this is no release (a release has about forty, footnotes included)."""
@@ -39,7 +40,7 @@ class Document:
     """A parsed page: its visible text and its tables of amounts, in order."""
 
     def __init__(self, html: str) -> None:
-        self._parser = LexborHTMLParser(html)
+        self._parser = html_tree(html)
         self._unseen: set[int] = set()
         for node in self._parser.css(_UNSEEN):
             if node.mem_id not in self._unseen:

@@ -52,7 +52,10 @@ def _of_page(html: str) -> tuple[list[Table], list[date]]:
         raise ParseError("the page is cut short or is no H.4.1 release: it has no closing </html>")
     if lowered.count("<table") > h41_html.MOST_TABLES:
         raise ParseError("this is no H.4.1 release: it has too many tables")
-    document = h41_html.Document(html)
+    try:
+        document = h41_html.Document(html)
+    except ValueError as e:
+        raise ParseError(str(e)) from None
     blocks = document.blocks()
     tables = h41_html.tables(document, blocks) or h41_text.tables(document.preformatted())
     lines = [line for block in blocks for line in block.lines]

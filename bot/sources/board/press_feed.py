@@ -17,6 +17,9 @@ from bot.errors import ContractError, ParseError
 from bot.source import Page
 from bot.sources.board.press_page import SOURCE_ID, press_url
 
+MOST_BYTES = 300_000
+"""Larger than any feed was: hostile ones cost the square of their size."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedItem:
@@ -42,6 +45,8 @@ def read_feed(page: Page, source_id: str = SOURCE_ID) -> tuple[FeedItem, ...]:
     Items that link to something else than a press release are none of ours. Raises ParseError when the body is cut or not
     well-formed, ContractError when it has no press releases, or one without title or date.
     """
+    if len(page.body) > MOST_BYTES:
+        raise ParseError(f"the feed is larger than {MOST_BYTES} bytes", source_id=source_id, url=page.url)
     if not re.search(rb"</rss\s*>\s*\Z", page.body[-200:]):
         raise ParseError("the feed is cut, or no RSS: its closing </rss> is missing", source_id=source_id, url=page.url)
     feed = feedparser.parse(io.BytesIO(page.body))

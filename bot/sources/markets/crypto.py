@@ -10,7 +10,6 @@ Source: Coinbase Exchange API, "Get product candles"; Kraken REST API, "Get OHLC
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from bot.errors import ContractError, ParseError
 from bot.source import Page, Part, PastPage, PollPlan, Price, Source, unmeasured
+from bot.sources.bounds import json_value
 from rules.event import Event
 
 SOURCE_ID = "market.crypto"
@@ -69,7 +69,7 @@ def prices(page: Page) -> list[Price]:
 def candles(page: Page) -> list[Candle]:
     """Every hour of a page, in its order, the running one too. Raises ParseError and ContractError."""
     try:
-        body = json.loads(page.body)
+        body = json_value(page.body)
     except ValueError as error:
         raise ParseError("the body is no JSON, or cut short", source_id=SOURCE_ID, url=page.url) from error
     if isinstance(body, list):

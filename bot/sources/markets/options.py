@@ -12,7 +12,6 @@ Source: Deribit API v2, "public/get_volatility_index_data" and "public/get_book_
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Sequence
@@ -22,6 +21,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from bot.errors import ContractError, ParseError
 from bot.source import Page, Part, PastPage, PollPlan, Price, Source, stretches, unmeasured
+from bot.sources.bounds import json_value
 from rules.event import Event
 
 SOURCE_ID, EXCHANGE = "market.options", "deribit"
@@ -59,8 +59,8 @@ def prices(page: Page) -> list[Price]:
 def answer(page: Page) -> tuple[datetime, Any]:
     """When the exchange answered by its own clock, and the envelope's result. Raises ParseError and ContractError."""
     try:
-        body = json.loads(page.body)
-    except (ValueError, RecursionError) as error:
+        body = json_value(page.body)
+    except ValueError as error:
         raise ParseError("the body is no JSON, or cut short", source_id=SOURCE_ID, url=page.url) from error
     if not isinstance(body, dict):
         _refuse(page, "the body is no answer")
