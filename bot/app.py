@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 
 from bot import render
-from bot.assessing.known import NoPast, Past, StoredPast
+from bot.assessing.known import History, NoHistory, StoredHistory
 from bot.calendars.releases import ReleaseCalendar
 from bot.chat.application import build_application, make_notice, start
 from bot.chat.application import stop as stop_chat
@@ -31,7 +31,7 @@ from bot.evidence.stored_claims import StoredClaims
 from bot.model import Delivery, Subscription
 from bot.polling.budget import budget_of
 from bot.polling.fetch import ApiKey, Client, make_client
-from bot.polling.operator_notices import ClockWatch, Watch
+from bot.polling.operator_notices import ClockHealth, SourceHealth
 from bot.polling.poll import PollResult, poll
 from bot.polling.schedule import Progress, Schedule
 from bot.render.html import plain
@@ -69,7 +69,7 @@ class Watcher:
     notify_operator: Callable[[str], None]
     now: Callable[[], datetime] = utc_now
 
-    async def poll(self, source: Source, watch: Watch | None = None) -> PollResult:
+    async def poll(self, source: Source, health: SourceHealth | None = None) -> PollResult:
         """One poll of a source through the whole pipeline."""
         return await poll(
             source,
@@ -80,7 +80,7 @@ class Watcher:
             ledger=shipped_ledger(),
             render=render.alert,
             now=self.now,
-            watch=watch,
+            health=health,
             notify_operator=self.notify_operator,
         )
 
@@ -139,9 +139,9 @@ async def run_telegram(settings: Settings) -> None:
             now=utc_now,
             meetings=shipped_ledger().meetings,
             status=lambda: report(store, watched, started_at=started_at, now=utc_now()),
-            claims=StoredClaims(store).found,
+            claims=StoredClaims(store).current,
             picture=Pictures(store, rulebook.statistics).drawn,
-            record=PublicRecord(store, rulebook.statistics).found,
+            track_record=PublicRecord(store, rulebook.statistics).current,
         )
         notify_operator = _in_background(make_notice(application.bot, settings.admin_chat_ids))
         send = _to_admitted(make_send(application.bot, now=utc_now, shorten=shortener(store, rulebook)), settings)
@@ -203,16 +203,18 @@ async def _keep_going(
     start. Raises what `connect` and the outbox raise.
     """
     wake = asyncio.Event()
-    clock = ClockWatch()
+    clock = ClockHealth()
     schedule = Schedule(watcher.now, calendar=lambda: calendar_of(watcher.store))
     for source in watched_sources(watcher.settings):
-        schedule.watch(source.id, source.plan, _poller(watcher, source, Watch(clock=clock), wake), _progress(watcher.store, source.id))
+        schedule.watch(
+            source.id, source.plan, _poller(watcher, source, SourceHealth(clock=clock), wake), _progress(watcher.store, source.id)
+        )
     schedule.start()
 
     async def deliver() -> None:
         if await _before(stop, connect):
             meetings = shipped_ledger().meetings
-            going = asyncio.create_task(timed.serve(watcher.store, meetings, now=watcher.now, stop=stop, wake=wake.set), name="rounds")
+            going = asyncio.create_task(timed.serve(watcher.store, meetings, now=watcher.now, stop=stop, wake=wake.set), name="timed")
             try:
                 await serve(watcher.store, send, limiter, now=watcher.now, stop=stop, wake=wake)
             finally:
@@ -257,9 +259,9 @@ def calendar_of(store: Store) -> ReleaseCalendar:
     return ReleaseCalendar(meetings=shipped_ledger().meetings, published=store.release_days())
 
 
-def _poller(watcher: Watcher, source: Source, watch: Watch, wake: asyncio.Event) -> Callable[[], Awaitable[PollResult]]:
+def _poller(watcher: Watcher, source: Source, health: SourceHealth, wake: asyncio.Event) -> Callable[[], Awaitable[PollResult]]:
     async def once() -> PollResult:
-        result = await watcher.poll(source, watch)
+        result = await watcher.poll(source, health)
         if result.new:
             wake.set()
         return result
@@ -300,10 +302,10 @@ def print_to(echo: Callable[[str], None], now: Callable[[], datetime]) -> Send:
 
 
 @contextmanager
-def stored_past(settings: Settings) -> Iterator[Past]:
+def stored_past(settings: Settings) -> Iterator[History]:
     """What the store knows of the past, where there is one; nothing is made where there is none."""
     if not store_path(settings.database_url).exists():
-        yield NoPast(shipped_ledger())
+        yield NoHistory(shipped_ledger())
         return
     with contextlib.closing(open_store(settings.database_url)) as store:
-        yield StoredPast(store, shipped_ledger())
+        yield StoredHistory(store, shipped_ledger())

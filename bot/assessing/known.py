@@ -1,7 +1,7 @@
 """One event assessed by what was known before it: the one way there is, for a live poll, a body from disk and a replay.
 
-`known_before` asks a `Past`, whoever keeps it; `assessed` is pure and gives the same for the same. `StoredPast` is a store's,
-`NoPast` nobody's; a replay (bot.jobs.replay) and bodies from disk (bot.jobs.score) have their own.
+`known_before` asks a `History`, whoever keeps it; `assessed` is pure and gives the same for the same. `StoredHistory` is a store's,
+`NoHistory` nobody's; a replay (bot.jobs.replay) and bodies from disk (bot.jobs.score) have their own.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MONTH = timedelta(days=31)
 """How far back repo operations and balance sheets bear on the regime."""
 
 
-class Past(Protocol):
+class History(Protocol):
     """What had been published before an instant, as its keeper tells it."""
 
     def history(self, source_id: str, *, before: datetime, since: datetime) -> Sequence[Event]:
@@ -50,7 +50,7 @@ class Past(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class NoPast:
+class NoHistory:
     """Where there is no store: nothing is known of before but what is shipped."""
 
     shipped: PolicyLedger
@@ -75,7 +75,7 @@ class NoPast:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredPast:
+class StoredHistory:
     """The past as a store has it; what stored statements and notes announced is added to the shipped ledger."""
 
     store: Store
@@ -124,7 +124,7 @@ class Known:
     disputed: Collection[str]
 
 
-def known_before(event: Event, source: Source, past: Past) -> Known:
+def known_before(event: Event, source: Source, past: History) -> Known:
     """Everything that an event is measured against and assessed by, as `past` has it: nothing of its own instant or later."""
     at = event.published_at
     since = past.assessing_since()

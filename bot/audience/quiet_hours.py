@@ -21,7 +21,7 @@ BEFORE_QUIET = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class QuietWindow:
     """A quiet time: `start` is part of it, `end` is not."""
 
     start: datetime
@@ -44,14 +44,14 @@ def local_day(at: datetime, zone: str) -> date:
     return at.astimezone(ZoneInfo(zone)).date()
 
 
-def quiet_window(subscription: Subscription, now: datetime) -> Window | None:
+def quiet_window(subscription: Subscription, now: datetime) -> QuietWindow | None:
     """The quiet time that `now` is in, else the next one; None without quiet hours."""
     begins, ends = subscription.quiet_from, subscription.quiet_until
     if begins is None or ends is None:
         return None
     zone, today = subscription.timezone, local_day(now, subscription.timezone)
     for day in (today - DAY, today, today + DAY, today + 2 * DAY):
-        window = Window(instant(day, begins, zone), instant(day + DAY if ends <= begins else day, ends, zone, second=True))
+        window = QuietWindow(instant(day, begins, zone), instant(day + DAY if ends <= begins else day, ends, zone, second=True))
         if window.end > now and window.end > window.start:
             return window
     return None

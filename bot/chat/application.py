@@ -16,7 +16,7 @@ from bot.chat import menu
 from bot.chat.answers import buttons, membership
 from bot.chat.answers.commands import COMMANDS, Command, answer, closed
 from bot.chat.client import Client, Unreadable, make_client
-from bot.chat.conversation import Context, Desk, Talk, talk_of
+from bot.chat.conversation import Context, Conversation, Services, conversation_of
 from bot.chat.order import InChatOrder
 from bot.chat.pacing import Pacing
 from bot.chat.rights import Rights
@@ -50,25 +50,25 @@ def build_application(
     rulebook: Rulebook,
     now: Callable[[], datetime],
     status: Callable[[], StatusReport],
-    record: Callable[[], Mapping[str, Any]],
+    track_record: Callable[[], Mapping[str, Any]],
     claims: Callable[[], Sequence[Claim]],
     picture: Callable[[str], Picture | None],
     meetings: frozenset[date] = frozenset(),
 ) -> App:
     """The chat side of the bot, built but not started. `base_url` is the Bot API's origin; `status` is asked at each `/status`,
-    `record`, `claims` and `picture` in a thread of their own.
+    `track_record`, `claims` and `picture` in a thread of their own.
     """
     unread = Unread()
     client = make_client(token, base_url=base_url, proxy=proxy, pacing=Pacing(limiter, now), skip=unread)
     unread.notice = make_notice(client, settings.admin_chat_ids)
     application: App = Application.builder().bot(client).job_queue(None).concurrent_updates(InChatOrder()).build()
-    application.bot_data["desk"] = Desk(
+    application.bot_data["services"] = Services(
         store=store,
         settings=settings,
         rulebook=rulebook,
         now=now,
         status=status,
-        record=record,
+        track_record=track_record,
         claims=claims,
         picture=picture,
         rights=Rights(now),
@@ -95,8 +95,8 @@ async def start(application: App, *, sleep: Callable[[float], Awaitable[None]] =
     Raises TokenRejected when Telegram doesn't know the token.
     """
     await listen(application, sleep=sleep)
-    desk: Desk = application.bot_data["desk"]
-    application.create_task(menu.publish(application.bot, desk.settings.lang, COMMANDS), name="command menus")
+    services: Services = application.bot_data["services"]
+    application.create_task(menu.publish(application.bot, services.settings.lang, COMMANDS), name="command menus")
 
 
 async def listen(application: App, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
@@ -170,75 +170,75 @@ class Unread:
 
 def _on_command(command: Command) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
     async def on_command(update: Update, context: Context) -> None:
-        talk = talk_of(update, context)
-        if talk is not None:
-            await answer(talk, command, context.args or [])
+        conversation = conversation_of(update, context)
+        if conversation is not None:
+            await answer(conversation, command, context.args or [])
 
     return on_command
 
 
 async def _on_anything(update: Update, context: Context) -> None:
     """A text or command that means nothing to us: in private always answered, in a group only when it names this bot."""
-    talk = talk_of(update, context)
-    if talk is None or talk.message is None:
+    conversation = conversation_of(update, context)
+    if conversation is None or conversation.message is None:
         return
-    text = talk.message.text or talk.message.caption or ""
-    if talk.is_group and f"@{context.bot.username}".lower() not in text.partition(" ")[0].lower():
+    text = conversation.message.text or conversation.message.caption or ""
+    if conversation.is_group and f"@{context.bot.username}".lower() not in text.partition(" ")[0].lower():
         return
-    if talk.desk.admits(talk.chat.id):
-        await talk.correct(read_other(text, [command.name for command in COMMANDS]))
+    if conversation.services.admits(conversation.chat.id):
+        await conversation.correct(read_other(text, [command.name for command in COMMANDS]))
     else:
-        await talk.reply(closed(talk))
+        await conversation.reply(closed(conversation))
 
 
 async def _on_press(update: Update, context: Context) -> None:
-    talk = talk_of(update, context)
-    if talk is not None and talk.query is not None:
-        await buttons.press(talk, talk.query.data or "")
+    conversation = conversation_of(update, context)
+    if conversation is not None and conversation.query is not None:
+        await buttons.press(conversation, conversation.query.data or "")
 
 
 async def _on_membership(update: Update, context: Context) -> None:
-    talk = talk_of(update, context)
-    if talk is not None and update.my_chat_member is not None:
-        await membership.moved_in_or_out(talk, update.my_chat_member)
+    conversation = conversation_of(update, context)
+    if conversation is not None and update.my_chat_member is not None:
+        await membership.moved_in_or_out(conversation, update.my_chat_member)
 
 
 async def _on_migration(update: Update, context: Context) -> None:
     if isinstance(update.effective_message, Message):
-        membership.migrated(context.application.bot_data["desk"], update.effective_message)
+        membership.migrated(context.application.bot_data["services"], update.effective_message)
 
 
 async def _on_reopening(update: Update, context: Context) -> None:
-    talk = talk_of(update, context)
-    if talk is not None and talk.thread_id is not None:
-        talk.desk.store.reopen_topic(talk.chat.id, talk.thread_id)
+    conversation = conversation_of(update, context)
+    if conversation is not None and conversation.thread_id is not None:
+        conversation.services.store.reopen_topic(conversation.chat.id, conversation.thread_id)
 
 
 async def _on_error(update: object, context: Context) -> None:
     """The edge: what a handler did not expect is logged, and whoever waits for an answer gets one."""
     error = context.error
     if isinstance(update, Update) and isinstance(error, Forbidden) and update.effective_chat is not None:
-        desk: Desk = context.application.bot_data["desk"]
-        desk.store.close_chat(update.effective_chat.id, error.message)
+        services: Services = context.application.bot_data["services"]
+        services.store.close_chat(update.effective_chat.id, error.message)
         return
     if isinstance(error, Unreadable):  # the chat has its message
         log.warning("%s", error.message)
         return
     log.error("an answer failed: %s", type(error).__name__, exc_info=error)
-    talk = talk_of(update, context) if isinstance(update, Update) else None
-    if talk is not None:
+    conversation = conversation_of(update, context) if isinstance(update, Update) else None
+    if conversation is not None:
         try:
-            await _say_sorry(talk)
+            await _say_sorry(conversation)
         except TelegramError as e:
-            log.warning("no way to say so to chat %s: %s", talk.chat.id, e.message)
+            log.warning("no way to say so to chat %s: %s", conversation.chat.id, e.message)
 
 
-async def _say_sorry(talk: Talk) -> None:
-    sorry = talk.tx.t("Something went wrong on my side, not on yours. Please try again in a minute.")
-    if talk.query is not None:
-        await talk.toast(sorry)
-    elif talk.message is not None and not talk.message.migrate_to_chat_id:
-        await talk.reply(sorry)
+async def _say_sorry(conversation: Conversation) -> None:
+    sorry = conversation.tx.t("Something went wrong on my side, not on yours. Please try again in a minute.")
+    if conversation.query is not None:
+        await conversation.toast(sorry)
+    elif conversation.message is not None and not conversation.message.migrate_to_chat_id:
+        await conversation.reply(sorry)
 
 
 def _on_polling_error(error: TelegramError) -> None:

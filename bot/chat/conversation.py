@@ -30,7 +30,7 @@ ZONES = {"zh-Hans": "Asia/Shanghai"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class Services:
     """What answers are made from."""
 
     store: Store
@@ -38,7 +38,7 @@ class Desk:
     rulebook: Rulebook
     now: Callable[[], datetime]
     status: Callable[[], StatusReport]
-    record: Callable[[], Mapping[str, Any]]
+    track_record: Callable[[], Mapping[str, Any]]
     """The bot's public record; may take a second, from any thread."""
     claims: Callable[[], Sequence[Claim]]
     """The article's claims beside the data; may take a second, from any thread."""
@@ -63,13 +63,13 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
+class Conversation:
     """One message or one press of a button. In a group `lang` is the group's, not the speaker's.
 
     `about` is the channel whose settings are meant, None for those of the chat (and topic) itself.
     """
 
-    desk: Desk
+    services: Services
     bot: Bot
     chat: Chat
     sender: User | None
@@ -103,21 +103,21 @@ class Talk:
 
     @property
     def is_operator(self) -> bool:
-        return self.chat.id in self.desk.settings.admin_chat_ids
+        return self.chat.id in self.services.settings.admin_chat_ids
 
     def subscription(self) -> Subscription | None:
         """The chat's subscription, when it is active."""
-        found = self.desk.store.subscription(*self.owner)
+        found = self.services.store.subscription(*self.owner)
         return found if found is not None and found.active else None
 
     async def may_change(self) -> bool:
         """Whether whoever speaks may change the settings that are meant."""
         if self.about is not None:
             speaker = self.sender.id if self.sender is not None and self.chat.type == Chat.PRIVATE else 0
-            return await self.desk.rights.administers(self.bot, self.about.id, speaker)
+            return await self.services.rights.administers(self.bot, self.about.id, speaker)
         spoken = self.message.sender_chat if self.message is not None and self.query is None else None
         sender_id = self.sender.id if self.sender is not None else None
-        return await self.desk.rights.may_change(self.bot, self.chat, sender_id, spoken.id if spoken is not None else None)
+        return await self.services.rights.may_change(self.bot, self.chat, sender_id, spoken.id if spoken is not None else None)
 
     async def reply(self, text: str, buttons: InlineKeyboardMarkup | None = None) -> None:
         """Answer in the same chat and topic; in a group as a reply."""
@@ -170,24 +170,24 @@ def thread_of(message: Message | None) -> int | None:
     return message.message_thread_id
 
 
-def talk_of(update: Update, context: Context) -> Talk | None:
-    """The talk that an update opens; None for one that belongs to no chat."""
-    desk: Desk = context.application.bot_data["desk"]
+def conversation_of(update: Update, context: Context) -> Conversation | None:
+    """The conversation that an update opens; None for one that belongs to no chat."""
+    services: Services = context.application.bot_data["services"]
     chat = update.effective_chat
     if chat is None:
         return None
     sender = update.effective_user
-    lang = desk.store.chat_lang(chat.id) or guess_language(sender.language_code if sender else None, desk.settings.lang)
-    return Talk(desk, context.bot, chat, sender, lang, update.effective_message, update.callback_query)
+    lang = services.store.chat_lang(chat.id) or guess_language(sender.language_code if sender else None, services.settings.lang)
+    return Conversation(services, context.bot, chat, sender, lang, update.effective_message, update.callback_query)
 
 
-def subscription_of(talk: Talk) -> Subscription:
+def subscription_of(conversation: Conversation) -> Subscription:
     """What a chat that subscribes now starts with."""
-    chat_id, thread_id = talk.owner
+    chat_id, thread_id = conversation.owner
     return Subscription(
         chat_id=chat_id,
         thread_id=thread_id,
-        chat_type=Chat.CHANNEL if talk.about is not None else talk.chat.type,
-        lang=talk.lang,
-        timezone=ZONES.get(talk.lang, "UTC"),
+        chat_type=Chat.CHANNEL if conversation.about is not None else conversation.chat.type,
+        lang=conversation.lang,
+        timezone=ZONES.get(conversation.lang, "UTC"),
     )

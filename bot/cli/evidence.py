@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from bot.cli.given import rulebook_now, settings_now
+from bot.cli.inputs import rulebook_now, settings_now
 from bot.cli.output import print_json, print_table, progress
 
 
@@ -25,8 +25,8 @@ def evidence_study(as_json: bool, out: Path | None) -> None:
     from bot.jobs.study import pictures_of, study_of
 
     settings = settings_now()
-    with progress("study") as told:
-        found = study_of(settings, rulebook_now(settings), told)
+    with progress("study") as report:
+        found = study_of(settings, rulebook_now(settings), report)
     if out:
         out.mkdir(parents=True, exist_ok=True)
         for name, png in pictures_of(settings, found).items():
@@ -50,8 +50,8 @@ def evidence_rules(as_json: bool) -> None:
     from bot.jobs.study import rules_of
 
     settings = settings_now()
-    with progress("study") as told:
-        rows = rules_of(settings, rulebook_now(settings), told)
+    with progress("study") as report:
+        rows = rules_of(settings, rulebook_now(settings), report)
     if as_json:
         print_json(rows)
         return

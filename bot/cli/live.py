@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from bot.cli.given import settings_now, settings_to_run
+from bot.cli.inputs import settings_now, settings_to_run
 from bot.cli.output import print_json, print_table
 from bot.errors import SettingsError
 from bot.jobs.check import Check, unusable

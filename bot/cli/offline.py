@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.given import Instant, rulebook_now, settings_now
+from bot.cli.inputs import Instant, rulebook_now, settings_now
 from bot.cli.output import plain_text, print_json
 from bot.model import LANGUAGES
 

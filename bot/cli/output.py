@@ -50,9 +50,9 @@ def progress(label: str) -> Iterator[Callable[[int, int, str], None]]:
     """A bar on standard error for long work: told how far it has come, of how much, and what was done last."""
     with click.progressbar(length=1, label=label, file=sys.stderr, item_show_func=str) as bar:
 
-        def told(position: int, of: int, name: str) -> None:
+        def report(position: int, of: int, name: str) -> None:
             if bar.length != of:
                 bar.length, bar.pos = of, 0
             bar.update(position - bar.pos, name)
 
-        yield told
+        yield report

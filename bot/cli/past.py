@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.given import rulebook_now, settings_now
+from bot.cli.inputs import rulebook_now, settings_now
 from bot.cli.output import plain_text, print_json, print_table
 
 
@@ -33,11 +33,11 @@ def backfill(since: datetime | None, source_ids: tuple[str, ...], archive: Path 
     day = since.date() if since else None
     with click.progressbar(length=1, label="backfill", file=sys.stderr, item_show_func=str, show_pos=True) as bar:
 
-        def told(position: int, of: int, name: str) -> None:
+        def report(position: int, of: int, name: str) -> None:
             bar.length = of
             bar.update(position - bar.pos, name)
 
-        done = asyncio.run(backfill.backfill(settings, source_ids, day, archive, told))
+        done = asyncio.run(backfill.backfill(settings, source_ids, day, archive, report))
     print_table(("source", "parts", "read", "new", "loaded before", "failed"), done.rows())
     if done.left_alone:
         click.echo(f"left alone, no source takes them: {', '.join(path.name for path in done.left_alone)}", err=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.cli.given import rulebook_now, settings_now
+from bot.cli.inputs import rulebook_now, settings_now
 from bot.cli.output import WIDTH, print_json, print_table, wrapped
 from bot.errors import SettingsError
 

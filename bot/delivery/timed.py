@@ -39,7 +39,7 @@ RECEIPTS_OVER = timedelta(hours=receipts.HORIZONS[-1]) + receipts.TOO_LATE
 log = logging.getLogger(__name__)
 
 
-def go_round(store: Store, meetings: Collection[date], now: datetime) -> Counter[str]:
+def queue_due(store: Store, meetings: Collection[date], now: datetime) -> Counter[str]:
     """Queue everything that the clock has brought due; gives how many of each: receipts, released, batches, digests, reminders."""
     store.roll(now)
     calendar = ReleaseCalendar(frozenset(meetings), store.release_days())
@@ -67,7 +67,7 @@ async def serve(
     """Go round until `stop` is set; `wake` is called when something was queued. A round that fails is logged, the next one goes on."""
     while not stop.is_set():
         try:
-            if await asyncio.to_thread(go_round, store, meetings, now()):
+            if await asyncio.to_thread(queue_due, store, meetings, now()):
                 wake()
         except Exception:  # the edge: one chat's digest must not end all those after it
             log.exception("digests and reminders went wrong, trying again in %.0f s", every)

@@ -21,7 +21,7 @@ from bot.demo.publisher import ORIGINS, Publisher
 from bot.demo.tables import figures
 from bot.errors import SourceError
 from bot.evidence.drawn import Pictures
-from bot.polling.operator_notices import Watch
+from bot.polling.operator_notices import SourceHealth
 from bot.polling.poll import poll
 from bot.render.evidence.captions import PICTURES
 from bot.sources import source, sources
@@ -116,7 +116,7 @@ class Stage:
         self.clock, self.publisher, self.store, self.rulebook, self.chat = clock, publisher, store, rulebook, chat
         self.limiter = Limiter(clock=lambda: clock.now().timestamp(), now=clock.now, sleep=clock.sleep)
         self.client = publisher.client()
-        self.watches = {watched.id: Watch() for watched in sources(PLAYED)}
+        self.watches = {watched.id: SourceHealth() for watched in sources(PLAYED)}
 
     async def play(self, echo: Callable[[str], None], speed: float | None, sleep: Sleep) -> None:
         """The first look, then each publication in turn; `echo` gets each event as JSON."""
@@ -142,7 +142,7 @@ class Stage:
             ledger=shipped_ledger(),
             render=render.alert,
             now=self.clock.now,
-            watch=self.watches[source_id],
+            health=self.watches[source_id],
         )
         if result.error:
             raise SourceError(result.error, source_id=source_id)

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.calendars.newyork import at, is_business_day, next_business_day
-from bot.demo.tables import Figures, Note
+from bot.demo.tables import AdministeredRates, Figures
 
 REBUILT = "Rebuilt for the fedtide demo from public figures. This is not a publication of the New York Fed."
 WHOLE_DAY = "fedtide demo: the day's sum; how it was split between the day's two operations is not in the demo's table."
@@ -64,13 +64,15 @@ def _standing(day: date, figures: Figures) -> list[Result]:
     ]
 
 
-def _in_force(figures: Figures, day: date) -> Note | None:
+def _in_force(figures: Figures, day: date) -> AdministeredRates | None:
     """The implementation note in force; None before the first of the tables: rate and method are then left out."""
     notes = [decided.note for decided in figures.statements if decided.note.effective_on <= day]
     return notes[-1] if notes else None
 
 
-def _result(day: date, family: str, slot: tuple[time, time, int], accepted: int, note: Note | None, remark: str = "") -> Result:
+def _result(
+    day: date, family: str, slot: tuple[time, time, int], accepted: int, note: AdministeredRates | None, remark: str = ""
+) -> Result:
     opened, closed, number = slot
     posted_at = at(day, closed) + POSTED_AFTER
     matures_on = next_business_day(day)
@@ -95,13 +97,13 @@ def _result(day: date, family: str, slot: tuple[time, time, int], accepted: int,
     return Result(day, family, posted_at, row)
 
 
-def _method(family: str, note: Note | None) -> dict[str, str]:
+def _method(family: str, note: AdministeredRates | None) -> dict[str, str]:
     if family == "Reverse Repo":
         return {"operationMethod": "Fixed Rate"}
     return {"operationMethod": note.srf_method} if note else {}
 
 
-def _details(family: str, accepted: int, note: Note | None) -> list[dict[str, Any]]:
+def _details(family: str, accepted: int, note: AdministeredRates | None) -> list[dict[str, Any]]:
     """By collateral: reverse repos are against Treasuries alone; how repos were split the tables don't know, so only the rate is given."""
     if family == "Reverse Repo":
         rates = {"percentOfferingRate": note.on_rrp_pct, "percentAwardRate": note.on_rrp_pct} if note else {}

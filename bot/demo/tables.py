@@ -13,7 +13,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class AdministeredRates:
     """An implementation note: rates in percent, amounts in whole dollars; None where it directs nothing of the kind."""
 
     source: str
@@ -54,7 +54,7 @@ class Statement:
     """reducing, conclude, reserve purchases"""
     voting_for: tuple[str, ...]
     voting_against: tuple[Dissent, ...]
-    note: Note
+    note: AdministeredRates
     balance_sheet_on: date | None = None
 
 
@@ -132,7 +132,7 @@ def figures() -> Figures:
 
 def _statement(row: Mapping[str, Any]) -> Statement:
     against = tuple(Dissent(**dissent) for dissent in row["voting_against"])
-    return Statement(**{**row, "voting_for": tuple(row["voting_for"]), "voting_against": against, "note": Note(**row["note"])})
+    return Statement(**{**row, "voting_for": tuple(row["voting_for"]), "voting_against": against, "note": AdministeredRates(**row["note"])})
 
 
 def _week(row: Mapping[str, str]) -> Week:

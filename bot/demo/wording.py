@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from bot.demo.tables import Dissent, MinutesRelease, Note, Statement
+from bot.demo.tables import AdministeredRates, Dissent, MinutesRelease, Statement
 
 _BALANCE_SHEET = {
     "reducing": (
@@ -33,7 +33,7 @@ def statement(decided: Statement) -> list[str]:
     ]
 
 
-def note(carried_out: Note, of: Statement) -> list[str]:
+def note(carried_out: AdministeredRates, of: Statement) -> list[str]:
     """The points of an implementation note: rate on reserves, directive, primary credit rate."""
     effective = _long(carried_out.effective_on)
     reserves, primary = f"{carried_out.iorb_pct:.2f}", f"{carried_out.primary_credit_pct:.2f}"
@@ -56,7 +56,7 @@ def meeting_days(release: MinutesRelease) -> str:
     return f"{began:%B} {began.day}\u2013{ended.day}, {ended.year}"
 
 
-def _directive(carried_out: Note, of: Statement) -> Iterable[str]:
+def _directive(carried_out: AdministeredRates, of: Statement) -> Iterable[str]:
     yield (
         "Undertake open market operations as necessary to maintain the federal funds rate in a target range of "
         f"{_range(of.target_lower_pct, of.target_upper_pct)} percent."

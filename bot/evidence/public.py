@@ -30,7 +30,7 @@ class PublicRecord:
         self._key: tuple[Any, ...] | None = None
         self._found: dict[str, Any] = {}
 
-    def found(self) -> Mapping[str, Any]:
+    def current(self) -> Mapping[str, Any]:
         """The contract's `evidence record` object, with the replay as `walk_forward`. From any thread; it may take a second."""
         with self._working:
             key = self._store.record_key(ASSET)
@@ -39,7 +39,7 @@ class PublicRecord:
             return self._found
 
     def _worked_out(self) -> dict[str, Any]:
-        from bot.evidence.record import judge  # scipy takes its time to load, and few ask
+        from bot.evidence.track_record import judge  # scipy takes its time to load, and few ask
 
         alerts = [Assessed(one.event, one.assessment) for one in self._store.alerted()]
         first = min((one.event.published_at for one in alerts), default=None)

@@ -36,7 +36,7 @@ class StoredClaims:
         self._key: tuple[Any, ...] | None = None
         self._found: tuple[Claim, ...] = ()
 
-    def found(self) -> tuple[Claim, ...]:
+    def current(self) -> tuple[Claim, ...]:
         """The shipped claims, the store's own in their place where it knows as much. From any thread; may take a second."""
         with self._working:
             key = self._store.record_key("BTC")

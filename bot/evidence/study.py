@@ -39,7 +39,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
+class EventWindow:
     """What an event's prices were: by asset the close known at its publication and those at the horizons, with their instants."""
 
     event: Assessed
@@ -59,7 +59,7 @@ class Study:
     """All cells, and the events that have prices, in the order of publication."""
 
     cells: tuple[Cell, ...]
-    windows: tuple[Window, ...]
+    windows: tuple[EventWindow, ...]
     events: int
     """How many were asked about, those without prices too."""
 
@@ -119,9 +119,9 @@ def _known_groups(asked: Sequence[Assessed], groups: Sequence[tuple[str, ...]]) 
     return {name: _Known(instants_of(moments), round(since[name].timestamp())) for name, moments in members.items()}
 
 
-def windows_of(asked: Sequence[Assessed], groups: Sequence[tuple[str, ...]], series: Sequence[Closes]) -> list[Window]:
+def windows_of(asked: Sequence[Assessed], groups: Sequence[tuple[str, ...]], series: Sequence[Closes]) -> list[EventWindow]:
     """The events' closes: hourly ones where there are any at a publication, else daily ones. Events without either are left out."""
-    found: list[Window | None] = [None] * len(asked)
+    found: list[EventWindow | None] = [None] * len(asked)
     for resolution, horizons in (("hourly", HORIZONS), ("daily", DAILY_HORIZONS)):
         at_hand = [closes for closes in series if closes.resolution == resolution and closes.asset in ASSETS]
         left = [row for row, window in enumerate(found) if window is None]
@@ -129,7 +129,7 @@ def windows_of(asked: Sequence[Assessed], groups: Sequence[tuple[str, ...]], ser
         for place, row in enumerate(left):
             own = {asset: rows[place] for asset, rows in known.items() if 0 in rows[place]}
             if own:
-                found[row] = Window(event=asked[row], groups=groups[row], resolution=resolution, closes=own)  # type: ignore[arg-type]
+                found[row] = EventWindow(event=asked[row], groups=groups[row], resolution=resolution, closes=own)  # type: ignore[arg-type]
     return [window for window in found if window is not None]
 
 
@@ -145,14 +145,14 @@ def _closes_at(closes: Closes, events: Sequence[Assessed], horizons: Sequence[in
     ]
 
 
-def _resolutions(windows: Sequence[Window]) -> list[Resolution]:
+def _resolutions(windows: Sequence[EventWindow]) -> list[Resolution]:
     found = {window.resolution for window in windows}
     return [resolution for resolution in ("hourly", "daily") if resolution in found]
 
 
 def _cells(
     resolution: Resolution,
-    windows: Sequence[Window],
+    windows: Sequence[EventWindow],
     known: Mapping[str, _Known],
     series: Sequence[Closes],
     resamples: int,
@@ -244,7 +244,7 @@ def cell_json(cell: Cell) -> dict[str, Any]:
     }
 
 
-def window_json(window: Window) -> dict[str, Any]:
+def window_json(window: EventWindow) -> dict[str, Any]:
     """One event: where its window starts, the closes used with the instants they are of, and the returns."""
     event = window.event.event
     returns = {

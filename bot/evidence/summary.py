@@ -29,7 +29,7 @@ def statistics_of(found: Study, series: Sequence[Closes], rulebook: Rulebook) ->
 
 
 def walk_forward_of(judged: Mapping[str, Any]) -> WalkForward:
-    """How the rules did, of the record of a replay (`bot.evidence.record.judge`, with `events` for `alerts`)."""
+    """How the rules did, of the record of a replay (`bot.evidence.track_record.judge`, with `events` for `alerts`)."""
     low, high = judged["ci95"] or (None, None)
     size = judged["size"]
     rank_low, rank_high = size["ci95"] or (None, None)

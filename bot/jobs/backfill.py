@@ -52,25 +52,25 @@ class Backfilled:
 
 
 async def backfill(
-    settings: Settings, source_ids: Sequence[str], since: date | None, folder: Path | None, told: Callable[[int, int, str], None]
+    settings: Settings, source_ids: Sequence[str], since: date | None, folder: Path | None, report: Callable[[int, int, str], None]
 ) -> Backfilled:
     """Load the past of these sources (all, where none is named) from the publishers or a folder; `told` hears of each piece's end."""
     chosen = watched_sources(settings, source_ids)
     with contextlib.closing(open_store(settings.database_url)) as store:
         if folder is not None:
             archive = open_archive(folder, chosen, since, today(utc_now()))
-            return Backfilled(await _all(archive.pieces, store, told), archive.left_alone)
+            return Backfilled(await _all(archive.pieces, store, report), archive.left_alone)
         day = since or SINCE
         async with watcher_of(settings, store) as watcher:
             pieces = from_publishers(chosen, day, client=watcher.client, origins=settings.origins, now=utc_now)
-            outcomes = await _all(pieces, store, told)
+            outcomes = await _all(pieces, store, report)
         complete(chosen, day, outcomes, store, utc_now())
         return Backfilled(outcomes)
 
 
-async def _all(pieces: Sequence[Piece], store: Store, told: Callable[[int, int, str], None]) -> list[Loaded]:
+async def _all(pieces: Sequence[Piece], store: Store, report: Callable[[int, int, str], None]) -> list[Loaded]:
     outcomes: list[Loaded] = []
     async for outcome in load(pieces, store, utc_now):
         outcomes.append(outcome)
-        told(len(outcomes), len(pieces), outcome.piece.source_id)
+        report(len(outcomes), len(pieces), outcome.piece.source_id)
     return outcomes

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot import render
-from bot.assessing.known import Past, assessed, known_before
+from bot.assessing.known import History, assessed, known_before
 from bot.fomc.day import joined_to, statement_before
 from bot.model import LANGUAGES
 from bot.source import Page, Price, Source
@@ -33,7 +33,7 @@ class _Bodies:
     Before is what was earlier by the bodies themselves, also where somebody names one publication time for all of them.
     """
 
-    past: Past
+    past: History
     until: datetime = field(init=False)
     """When the event in hand came out by its body."""
     events: list[tuple[datetime, Event]] = field(default_factory=list)
@@ -69,7 +69,9 @@ class _Bodies:
         self.signalled += [(self.until, event, signal.mechanism) for signal in assessment.signals if signal.counted]
 
 
-def score(source: Source, pages: Sequence[Page], rulebook: Rulebook, *, past: Past, published_at: datetime | None = None) -> list[Scored]:
+def score(
+    source: Source, pages: Sequence[Page], rulebook: Rulebook, *, past: History, published_at: datetime | None = None
+) -> list[Scored]:
     """Every event of these bodies, oldest first, assessed by what the same bodies and `past` hold of the time before it.
 
     `published_at` stands in for the publication time of all of them. Raises SourceError when a body can't be read.

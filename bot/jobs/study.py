@@ -19,7 +19,7 @@ from typing import Any
 from bot import __version__
 from bot.errors import StoreError
 from bot.evidence import drawn
-from bot.evidence import record as track
+from bot.evidence import track_record as track
 from bot.evidence.closes import Closes, closes_of
 from bot.evidence.groups import Assessed
 from bot.evidence.public import PublicRecord
@@ -46,12 +46,12 @@ RUN_UP = timedelta(days=800)
 METHOD = 3
 """Goes up with every change of method, so that nothing old is shown as new."""
 
-Told = Callable[[int, int, str], None]
+Report = Callable[[int, int, str], None]
 """Hears how far long work has come, of how much, and what was done last."""
 
 
 @dataclass(frozen=True)
-class Past:
+class StudyData:
     """What is stored: publications as they became known, prices, and what second publishers said otherwise."""
 
     publications: list[tuple[datetime, Event]]
@@ -79,13 +79,13 @@ def opened(settings: Settings) -> Iterator[Store]:
         yield store
 
 
-def past_of(store: Store, until: datetime | None = None) -> Past:
+def past_of(store: Store, until: datetime | None = None) -> StudyData:
     """Everything that is stored, or what of it was known at an instant."""
     prices = [price for asset in ASSETS for price in store.prices(asset, since=EARLIEST, before=until or LATEST)]
-    return Past(store.publications(until), prices, store.disputes(until))
+    return StudyData(store.publications(until), prices, store.disputes(until))
 
 
-def assessed(past: Past, rulebook: Rulebook, told: Told) -> list[Assessed]:
+def assessed(past: StudyData, rulebook: Rulebook, report: Report) -> list[Assessed]:
     """Every event that a study asks about, assessed as it would have been; revisions left out."""
     found = []
     since = begin_of(past.prices)
@@ -94,7 +94,7 @@ def assessed(past: Past, rulebook: Rulebook, told: Told) -> list[Assessed]:
         if not one.is_revision:
             found.append(Assessed(one.event, one.assessment))
         if count % 100 == 0:
-            told(count, total, "replay")
+            report(count, total, "replay")
     return found
 
 
@@ -104,7 +104,7 @@ def begin_of(prices: Sequence[Price]) -> datetime:
     return first - RUN_UP if first > EARLIEST + RUN_UP else EARLIEST
 
 
-def study_of(settings: Settings, rulebook: Rulebook, told: Told) -> dict[str, Any]:
+def study_of(settings: Settings, rulebook: Rulebook, report: Report) -> dict[str, Any]:
     """The contract's `evidence study` object, with `rules` and `walk_forward` beside it; its summary becomes what alerts show."""
     with opened(settings) as store:
         past = past_of(store)
@@ -113,14 +113,14 @@ def study_of(settings: Settings, rulebook: Rulebook, told: Told) -> dict[str, An
     kept = path.with_name(path.name + ".study.json")
     if (known := _kept(kept, key)) is not None:
         return known
-    result, statistics = studied(past, assessed(past, rulebook, told), rulebook, told)
+    result, statistics = studied(past, assessed(past, rulebook, report), rulebook, report)
     if statistics is not None and (own := own_statistics(settings)) is not None:
         own.write_text(written(statistics), encoding="utf-8")
     _keep(kept, key, result)
     return result
 
 
-def studied(past: Past, events: Sequence[Assessed], rulebook: Rulebook, told: Told) -> tuple[dict[str, Any], Statistics | None]:
+def studied(past: StudyData, events: Sequence[Assessed], rulebook: Rulebook, report: Report) -> tuple[dict[str, Any], Statistics | None]:
     """The study of these events as JSON, and what alerts show of it; no statistics without hourly prices of BTC."""
     series = past.series
     total, done = steps_of(series), 0
@@ -128,7 +128,7 @@ def studied(past: Past, events: Sequence[Assessed], rulebook: Rulebook, told: To
     def step(name: str) -> None:
         nonlocal done
         done += 1
-        told(done, total, name)
+        report(done, total, name)
 
     found = study(events, series, step=step)
     walk_forward = _renamed(track.judge(events, series))
@@ -152,16 +152,16 @@ def pictures_of(settings: Settings, study_found: Mapping[str, Any]) -> dict[str,
     return {f"{picture.name}.png": picture.png for picture in found if picture is not None}
 
 
-def rules_of(settings: Settings, rulebook: Rulebook, told: Told) -> list[dict[str, Any]]:
+def rules_of(settings: Settings, rulebook: Rulebook, report: Report) -> list[dict[str, Any]]:
     """What was measured of each rule at its own horizon, and what follows from it."""
-    found = study_of(settings, rulebook, told)
+    found = study_of(settings, rulebook, report)
     return track.rules_json(rulebook, found["groups"])
 
 
 def record_of(settings: Settings, rulebook: Rulebook) -> Mapping[str, Any]:
     """The contract's `evidence record` object: what `/record` tells in a chat."""
     with opened(settings) as store:
-        return PublicRecord(store, rulebook.statistics).found()
+        return PublicRecord(store, rulebook.statistics).current()
 
 
 def claims_of(settings: Settings) -> dict[str, Any]:
@@ -182,7 +182,7 @@ def replayed(settings: Settings, rulebook: Rulebook, since: datetime | None, unt
     yield from replay(past.publications, past.prices, rulebook, since=since, disputes=past.disputes)
 
 
-def _key(past: Past, rulebook: Rulebook) -> str:
+def _key(past: StudyData, rulebook: Rulebook) -> str:
     """A hash of all that a study depends on."""
     digest = hashlib.sha256(f"{__version__} {METHOD} {rulebook.sha256}".encode())
     for at, event in past.publications:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.assessing.known import Known, StoredPast, assessed, known_before
+from bot.assessing.known import Known, StoredHistory, assessed, known_before
 from bot.fomc.day import joined_to, joins, only_grew, statement_before, statement_of
 from bot.model import LANGUAGES
 from bot.polling.compose import compose
@@ -74,7 +74,7 @@ class Intake:
 
     def _known_before(self, event: Event) -> Known:
         """As `known_before` has it, asked once for events of one instant: what they bring themselves is of none of them the past."""
-        past, at = StoredPast(self.store, self.ledger), event.published_at
+        past, at = StoredHistory(self.store, self.ledger), event.published_at
         if at in self._known:
             return replace(self._known[at], disputed=past.disputed(event))
         self._known.clear()
@@ -83,7 +83,7 @@ class Intake:
 
     async def take_again(self, event: Event) -> None:
         """Assess an event anew, now that a second publisher contradicts it, and edit what was told of it."""
-        known = await asyncio.to_thread(known_before, event, self.source, StoredPast(self.store, self.ledger))
+        known = await asyncio.to_thread(known_before, event, self.source, StoredHistory(self.store, self.ledger))
         measured, assessment = assessed(event, self.source, known, self.rulebook)
         texts = {lang: self.render(measured, assessment, self.rulebook, lang) for lang in LANGUAGES}
         alert = compose(measured, assessment, texts, now=self.now(), is_revision=True)

@@ -21,7 +21,7 @@ from bot.errors import FetchError, SourceError
 from bot.polling.catch_up import MARGIN, missed_pages, read_part
 from bot.polling.fetch import Client, Clock, Fetched, Wanted, fetch_all, fetch_past, set_aside
 from bot.polling.intake import Intake, Render
-from bot.polling.operator_notices import Watch, notices, told_of
+from bot.polling.operator_notices import SourceHealth, described, notices
 from bot.polling.prices import Taken, keep, take_prices
 from bot.polling.reading import read_apart
 from bot.polling.second_publisher import said_otherwise, settle, to_confirm, told
@@ -90,32 +90,32 @@ async def poll(
     ledger: PolicyLedger,
     render: Render,
     now: Clock,
-    watch: Watch | None = None,
+    health: SourceHealth | None = None,
     notify_operator: Callable[[str], None] = logger.warning,
 ) -> PollResult:
     """Read what a source has that is new or changed, and commit what follows from it; never raises what is wrong with the source.
 
-    `origins` maps publishers to where they are asked, `ledger` is the shipped one, `watch` is the source's own from poll to poll
+    `origins` maps publishers to where they are asked, `ledger` is the shipped one, `health` is the source's own from poll to poll
     (it counts what the operator is told of). Raises what is wrong with the store, when not even the outcome can be recorded.
     """
-    tally, watch = _Tally(), watch or Watch()
+    tally, health = _Tally(), health or SourceHealth()
     intake = Intake(source=source, store=store, rulebook=rulebook, ledger=ledger, render=render, now=now)
     began = time.perf_counter()
     with _caught(source, tally):
-        await load_past(source, client=client, origins=origins, store=store, now=now, watch=watch)
+        await load_past(source, client=client, origins=origins, store=store, now=now, health=health)
         if source.prices:
             tally.took(await take_prices(source, client=client, origins=origins, store=store, now=now))
         else:
-            await _take_events(intake, client, origins, watch, tally)
-    await confirm(intake, client, origins, watch, notify_operator)
+            await _take_events(intake, client, origins, health, tally)
+    await confirm(intake, client, origins, health, notify_operator)
     result = _result(source, tally, time.perf_counter() - began)
     await asyncio.to_thread(_record, result, store, now())
-    for text in (*notices(source, tally.errors, store.source_state(source.id), watch, now()), *watch.clock.notices()):
+    for text in (*notices(source, tally.errors, store.source_state(source.id), health, now()), *health.clock.notices()):
         notify_operator(text)
     return result
 
 
-async def _take_events(intake: Intake, client: Client, origins: Mapping[str, str], watch: Watch, tally: _Tally) -> None:
+async def _take_events(intake: Intake, client: Client, origins: Mapping[str, str], health: SourceHealth, tally: _Tally) -> None:
     """Fetch what has changed, take in what is new of it, and remember the pages last, or a crash loses an alert for ever."""
     source, store, now = intake.source, intake.store, intake.now
     wanted = _wanted(source, store, now)
@@ -131,7 +131,7 @@ async def _take_events(intake: Intake, client: Client, origins: Mapping[str, str
 
     fetched = await fetch_all(client, source, origins, store.validators(source.id), wanted, now=now, meanwhile=take_in)
     await take_in(fetched)
-    watch.clock.look(fetched.pages)
+    health.clock.look(fetched.pages)
     if source.days and fetched.pages:
         days = await read_apart(source.id, source.days, fetched.pages)
         tally.new += await asyncio.to_thread(store.set_release_days, days)
@@ -139,25 +139,27 @@ async def _take_events(intake: Intake, client: Client, origins: Mapping[str, str
         await asyncio.to_thread(store.remember, source.id, fetched.pages, now())
 
 
-async def confirm(intake: Intake, client: Client, origins: Mapping[str, str], watch: Watch, notify_operator: Callable[[str], None]) -> None:
+async def confirm(
+    intake: Intake, client: Client, origins: Mapping[str, str], health: SourceHealth, notify_operator: Callable[[str], None]
+) -> None:
     """Ask a second publisher for what was published hours ago; a contradiction is told to the operator and lowers the confidence.
 
     A second publisher that does not answer is asked again later: it is no fault of the first.
     """
     source, now, second = intake.source, intake.now, intake.source.second
-    if second is None or (watch.confirm_at and now() < watch.confirm_at):
+    if second is None or (health.confirm_at and now() < health.confirm_at):
         return
     try:
         events = await asyncio.to_thread(to_confirm, source, intake.store, now())
         if not events:
             return
-        watch.confirm_at = now() + second.again
+        health.confirm_at = now() + second.again
         pages = await read_part(second.pages(events), source, client, origins, now)
         for event in events:
             if said := second.said(event, pages):
                 await _confirm_one(event, said, second, intake, notify_operator)
     except SourceError as e:
-        logger.info("%s: not confirmed yet: %s", source.id, told_of(e))
+        logger.info("%s: not confirmed yet: %s", source.id, described(e))
     except Exception:  # a fault of ours: confirming must not end the poll
         logger.exception("%s: confirming broke", source.id)
 
@@ -175,15 +177,15 @@ async def _confirm_one(
 
 
 async def load_past(
-    source: Source, *, client: Client, origins: Mapping[str, str], store: Store, now: Clock, watch: Watch | None = None
+    source: Source, *, client: Client, origins: Mapping[str, str], store: Store, now: Clock, health: SourceHealth | None = None
 ) -> int:
     """Load the history that a source's measures need, once; gives how many events it had.
 
     A failure is logged and leaves the measures unknown; the next polls try again, after a pause that grows.
     """
     past = source.past(today(now()))
-    watch = watch or Watch()
-    if not past or store.is_backfilled(source.id) or (watch.past_retry_at and now() < watch.past_retry_at):
+    health = health or SourceHealth()
+    if not past or store.is_backfilled(source.id) or (health.past_retry_at and now() < health.past_retry_at):
         return 0
     try:
         pages = await fetch_past(client, source, origins, past, now=now)
@@ -191,11 +193,11 @@ async def load_past(
             return await asyncio.to_thread(_keep_past, source, pages, store, now())
         events = await read_apart(source.id, source.parse_past, pages)
     except Exception as e:  # the past must not keep the present back, whatever is wrong with it
-        pause = min(FIRST_PAST_PAUSE * 2**watch.past_failures, LONGEST_PAST_PAUSE)
-        watch.past_failures = min(watch.past_failures + 1, 20)
-        watch.past_retry_at = max(now() + pause, getattr(e, "retry_at", None) or now())
+        pause = min(FIRST_PAST_PAUSE * 2**health.past_failures, LONGEST_PAST_PAUSE)
+        health.past_failures = min(health.past_failures + 1, 20)
+        health.past_retry_at = max(now() + pause, getattr(e, "retry_at", None) or now())
         ours = not isinstance(e, SourceError)
-        logger.warning("%s: its past could not be loaded, measures stay unknown until it is: %s", source.id, told_of(e), exc_info=ours)
+        logger.warning("%s: its past could not be loaded, measures stay unknown until it is: %s", source.id, described(e), exc_info=ours)
         return 0
     await asyncio.to_thread(store.backfill, source.id, events, now())
     logger.info("%s: loaded %d events of the past", source.id, len(events))
@@ -313,7 +315,7 @@ def _result(source: Source, tally: _Tally, seconds: float) -> PollResult:
 def _summary(errors: Sequence[Exception]) -> str | None:
     """The first two errors, and how many more there are."""
     more = [f"and {len(errors) - 2} more"] if len(errors) > 2 else []
-    return "; ".join([*map(told_of, errors[:2]), *more]) or None
+    return "; ".join([*map(described, errors[:2]), *more]) or None
 
 
 def _record(result: PollResult, store: Store, now: datetime) -> None:

@@ -105,9 +105,9 @@ def build(api: BotApi, store: Store, settings: Settings, report: StatusReport | 
         rulebook=RULEBOOK,
         now=time.now,
         status=lambda: report or a_report(),
-        claims=StoredClaims(store).found,
+        claims=StoredClaims(store).current,
         picture=Pictures(store, shipped_statistics()).drawn,
-        record=PublicRecord(store, shipped_statistics()).found,
+        track_record=PublicRecord(store, shipped_statistics()).current,
         meetings=shipped_ledger().meetings,
     )
     return Bot(api, store, time, app)

@@ -6,8 +6,8 @@ One store is filled as `fedtide backfill --archive` does, and its past replayed 
 import pytest
 
 from bot.evidence.groups import Assessed
-from bot.evidence.record import rules_json
 from bot.evidence.stored_claims import measured_claims
+from bot.evidence.track_record import rules_json
 from bot.jobs.replay import replay
 from bot.jobs.study import begin_of, opened, past_of, studied
 from rules.document import load_rulebook

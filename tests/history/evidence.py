@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.evidence.record import rules_json
 from bot.evidence.stored_claims import measured_claims
+from bot.evidence.track_record import rules_json
 from bot.jobs.archive import open_archive
 from bot.jobs.pieces import load
 from bot.jobs.study import assessed, opened, past_of, studied

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.assessing.known import NoPast, StoredPast
+from bot.assessing.known import NoHistory, StoredHistory
 from bot.jobs.replay import replay
 from bot.jobs.score import score
 from bot.polling.intake import Intake
@@ -76,7 +76,7 @@ async def test_live_score_and_replay_agree(store: Store, tmp_path: Path) -> None
 
     other = open_store(f"sqlite:///{tmp_path}/other.db")
     await live(other, [SHEET], source("fed.balance_sheet"))
-    scored = {one.event.key: (one.event, one.assessment) for one in score(REPOS, [DAYS], RULEBOOK, past=StoredPast(other, LEDGER))}
+    scored = {one.event.key: (one.event, one.assessment) for one in score(REPOS, [DAYS], RULEBOOK, past=StoredHistory(other, LEDGER))}
     assert unmeasured(scored) == unmeasured(said)
 
     replayed = {one.event.key: (one.event, one.assessment) for one in replay(store.publications(), [], RULEBOOK)}
@@ -118,16 +118,16 @@ async def test_a_corrected_statement_counts_alike_live_and_in_a_replay(store: St
 
 
 def test_a_body_alone_knows_its_own_days_and_says_what_it_does_not_know() -> None:
-    found = score(REPOS, [DAYS], RULEBOOK, past=NoPast(LEDGER))
+    found = score(REPOS, [DAYS], RULEBOOK, past=NoHistory(LEDGER))
     loops = [one.assessment.context.get("repo_injection_within_10d") for one in found]
     assert loops == [None, True, True, True, None]
 
 
 def test_a_time_named_for_all_bodies_leaves_their_order() -> None:
     at = datetime(2026, 7, 20, 18, tzinfo=UTC)
-    found = score(REPOS, [DAYS], RULEBOOK, past=NoPast(LEDGER), published_at=at)
+    found = score(REPOS, [DAYS], RULEBOOK, past=NoHistory(LEDGER), published_at=at)
     assert [one.event.published_at for one in found] == [at] * 5
-    by_itself = score(REPOS, [DAYS], RULEBOOK, past=NoPast(LEDGER))
+    by_itself = score(REPOS, [DAYS], RULEBOOK, past=NoHistory(LEDGER))
     assert [one.event.previous_day_accepted_usd for one in found] == [one.event.previous_day_accepted_usd for one in by_itself]
 
 

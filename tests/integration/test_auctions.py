@@ -11,7 +11,7 @@ import pytest
 from bot import render
 from bot.jobs.archive import open_archive
 from bot.polling.fetch import Client, make_client
-from bot.polling.operator_notices import Watch
+from bot.polling.operator_notices import SourceHealth
 from bot.polling.poll import PollResult, poll
 from bot.sources import source
 from bot.store import Store
@@ -35,7 +35,7 @@ class World:
     def __init__(self, publisher: Publisher, client: Client, store: Store) -> None:
         self.publisher, self.client, self.store = publisher, client, store
         self.now = datetime(2026, 10, 1, 15, 0, 20, tzinfo=UTC)
-        self.watch, self.notices = Watch(), list[str]()
+        self.health, self.notices = SourceHealth(), list[str]()
 
     async def poll(self) -> PollResult:
         return await poll(
@@ -47,7 +47,7 @@ class World:
             ledger=PolicyLedger(),
             render=render.alert,
             now=lambda: self.now,
-            watch=self.watch,
+            health=self.health,
             notify_operator=self.notices.append,
         )
 

@@ -13,7 +13,7 @@ import pytest
 
 from bot.calendars.releases import FOMC_STATEMENT
 from bot.polling.fetch import make_client
-from bot.polling.operator_notices import ClockWatch, Watch
+from bot.polling.operator_notices import ClockHealth, SourceHealth
 from bot.polling.poll import PollResult, poll
 from bot.source import Page, Source
 from bot.sources import source
@@ -37,10 +37,10 @@ class House:
     def __init__(self, publisher: Publisher, client: httpx.AsyncClient, store: Store) -> None:
         self.publisher, self.client, self.store = publisher, client, store
         self.now = BEFORE
-        self.watch = Watch()
+        self.health = SourceHealth()
         self.notices: list[str] = []
 
-    async def poll(self, known: Source | str = "nyfed.repo_operation", watch: Watch | None = None) -> PollResult:
+    async def poll(self, known: Source | str = "nyfed.repo_operation", health: SourceHealth | None = None) -> PollResult:
         publishers = ("fed", "nyfed", "fred", "fiscaldata", "coinbase", "kraken")
         return await poll(
             source(known) if isinstance(known, str) else known,
@@ -51,7 +51,7 @@ class House:
             ledger=PolicyLedger(),
             render=lambda event, *args, **kwargs: event.key,
             now=lambda: self.now,
-            watch=watch or self.watch,
+            health=health or self.health,
             notify_operator=self.notices.append,
         )
 
@@ -203,14 +203,14 @@ async def test_a_calendar_of_another_form_leaves_the_last_one_and_is_told(house:
 
 
 async def test_a_clock_that_is_off_is_told_once_for_all_sources(house: House) -> None:
-    clock = ClockWatch()
+    clock = ClockHealth()
     house.recent("2026-08-03")
     said = format_datetime(BEFORE - timedelta(seconds=90), usegmt=True)
-    watches = [Watch(clock=clock), Watch(clock=clock)]
-    for number, watch in enumerate(watches):
+    watches = [SourceHealth(clock=clock), SourceHealth(clock=clock)]
+    for number, health in enumerate(watches):
         body = house.body("2026-08-03", f"2026-07-{30 + number}")
         house.publisher.answer(RECENT, Answer(body=body, content_type=JSON, headers={"Date": said}))
-        await house.poll(watch=watch)
+        await house.poll(health=health)
     off = [notice for notice in house.notices if "clock" in notice]
     assert off == ["the clock of this machine is 90 s ahead of the publishers': windows around releases are missed; set it by NTP"]
 
@@ -220,7 +220,7 @@ def answered(skew: float) -> Page:
 
 
 def test_the_median_of_the_last_answers_decides() -> None:
-    clock = ClockWatch()
+    clock = ClockHealth()
     clock.look([answered(1), answered(-2), answered(7200), Page("", b"")])
     assert clock.notices() == []  # one publisher is wrong, not this machine
     clock.look([answered(-45), answered(-45), answered(-45)])

@@ -601,8 +601,8 @@ async def test_a_button_whose_rights_cannot_be_asked_says_so(bot: Bot) -> None:
 
 
 async def test_in_a_group_only_commands_to_this_bot_are_answered(bot: Bot) -> None:
-    for talk in ("good morning", "/rules", "/rules@another_bot", "/help@another_bot"):
-        bot.api.say(GROUP, talk, sender=MEMBER)
+    for conversation in ("good morning", "/rules", "/rules@another_bot", "/help@another_bot"):
+        bot.api.say(GROUP, conversation, sender=MEMBER)
     answer = await bot.ask(GROUP, "/rules@fedtide_test_bot", sender=MEMBER)
     assert answer.text.startswith("I don't know /rules@fedtide_test_bot.")
     assert len(bot.api.messages(GROUP)) == 1

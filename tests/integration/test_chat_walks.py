@@ -30,7 +30,7 @@ from bot.chat.application import listen, stop
 from bot.chat.send import make_send
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import drain
-from bot.delivery.timed import go_round
+from bot.delivery.timed import queue_due
 from bot.model import LANGUAGES, Subscription
 from bot.store import open_store
 from rules.ledger import shipped_ledger
@@ -202,7 +202,7 @@ def _check(chat: Subscription) -> None:
 
 async def _deliver(bot: Bot) -> None:
     now = bot.time.now
-    go_round(bot.store, shipped_ledger().meetings, now() + timedelta(0))
+    queue_due(bot.store, shipped_ledger().meetings, now() + timedelta(0))
     send = make_send(bot.app.bot, now=now, shorten=shortener(bot.store, RULEBOOK))
     await drain(bot.store, send, Limiter(1000, clock=bot.time.clock, now=now, sleep=bot.time.sleep), now=now)
 

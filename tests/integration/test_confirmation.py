@@ -15,7 +15,7 @@ from bot.jobs.replay import replay
 from bot.model import Dispute, Subscription
 from bot.polling import poll as pipeline
 from bot.polling.fetch import make_client
-from bot.polling.operator_notices import Watch
+from bot.polling.operator_notices import SourceHealth
 from bot.polling.second_publisher import said_otherwise
 from bot.source import Page, Source
 from bot.sources import source
@@ -129,7 +129,7 @@ async def test_killed_on_the_way_the_contradiction_is_told_and_named(house: Hous
         patch.setattr(place, step, dying)
         with pytest.raises(Killed):
             await house.poll(KNOWN)
-    house.watch = Watch()
+    house.health = SourceHealth()
     await house.poll(KNOWN)
     assert len(house.notices) == 1
     assert "total_assets_usd" in str(scored(house).missing)
@@ -220,8 +220,8 @@ class Desk(House):
         return [request.target for request in self.publisher.requests if request.path == FRED and name in request.target]
 
     @functools.cached_property
-    def watches(self) -> dict[str, Watch]:
-        return {source_id: Watch() for source_id in DESK}
+    def watches(self) -> dict[str, SourceHealth]:
+        return {source_id: SourceHealth() for source_id in DESK}
 
 
 @pytest.fixture

@@ -11,12 +11,12 @@ import httpx
 import pytest
 
 from bot import render
-from bot.assessing.known import NoPast
+from bot.assessing.known import NoHistory
 from bot.assessing.positioning import agreement, options_after
 from bot.jobs.doctor import examine
 from bot.jobs.score import score
 from bot.polling.fetch import make_client
-from bot.polling.operator_notices import Watch
+from bot.polling.operator_notices import SourceHealth
 from bot.polling.poll import PollResult, poll
 from bot.settings import load_settings
 from bot.sources import source
@@ -59,7 +59,7 @@ class World:
 
     def __init__(self, source_id: str, client: httpx.AsyncClient, publisher: Publisher, store: Store, now: datetime = NOW) -> None:
         self.source, self.client, self.publisher, self.store, self.now = source(source_id), client, publisher, store, now
-        self.watch = Watch()
+        self.health = SourceHealth()
         self.notices: list[str] = []
 
     async def poll(self) -> PollResult:
@@ -72,7 +72,7 @@ class World:
             ledger=shipped_ledger(),
             render=render.alert,
             now=lambda: self.now,
-            watch=self.watch,
+            health=self.health,
             notify_operator=self.notices.append,
         )
 
@@ -171,7 +171,7 @@ def test_what_was_announced_on_the_same_day_has_no_size() -> None:
         url="https://www.newyorkfed.org/markets/opolicy/operating_policy_251210a",
     )
     page = details(row("12/12/2025 - 1/13/2026", PLAN))
-    scored = score(source("nyfed.desk_statement"), [said, page], RULEBOOK, past=NoPast(shipped_ledger()))
+    scored = score(source("nyfed.desk_statement"), [said, page], RULEBOOK, past=NoHistory(shipped_ledger()))
     assert [(one.event.KIND, one.assessment.impact) for one in scored] == [("desk_statement", 0), ("purchase_schedule", 0)]
     assert isinstance(scored[0].event, DeskStatement)
     assert (scored[0].event.action_is_new, scored[0].event.purchase_pace_change_usd_month) == (False, 0)
@@ -179,7 +179,7 @@ def test_what_was_announced_on_the_same_day_has_no_size() -> None:
 
 def test_a_plan_beyond_what_was_announced_weighs_half_of_stimulus() -> None:
     larger = details(row("3/13/2026 - 4/14/2026", PLAN.replace("$40", "$52").replace("$55", "$67")))
-    [one] = score(source("nyfed.desk_statement"), [larger], RULEBOOK, past=NoPast(shipped_ledger()))
+    [one] = score(source("nyfed.desk_statement"), [larger], RULEBOOK, past=NoHistory(shipped_ledger()))
     # twelve billion more than the forty: 0.3 * 12 / 60 = 0.06, and 100 * 0.06 / 1.06 = 5.66
     assert [(signal.rule, round(signal.strength, 4)) for signal in one.assessment.signals] == [("reserve-management-plan-larger", 0.06)]
     assert (one.assessment.impact, one.assessment.direction) == (6, 6)

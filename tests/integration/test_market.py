@@ -12,7 +12,7 @@ import pytest
 
 from bot.model import LANGUAGES
 from bot.polling.fetch import make_client
-from bot.polling.operator_notices import Watch
+from bot.polling.operator_notices import SourceHealth
 from bot.polling.poll import PollResult, poll
 from bot.source import Price
 from bot.sources.markets.crypto import SOURCE
@@ -42,7 +42,7 @@ def kraken(name: str, *closes: float) -> bytes:
 class House:
     def __init__(self, store: Store, client: httpx.AsyncClient, one: Publisher, other: Publisher) -> None:
         self.store, self.client, self.coinbase, self.kraken = store, client, one, other
-        self.watch = Watch()
+        self.health = SourceHealth()
         self.notices: list[str] = []
         self.now = NOW
 
@@ -64,7 +64,7 @@ class House:
             ledger=PolicyLedger(),
             render=lambda *args, **kwargs: LANGUAGES[0],
             now=lambda: self.now,
-            watch=self.watch,
+            health=self.health,
             notify_operator=self.notices.append,
         )
 

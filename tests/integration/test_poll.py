@@ -18,14 +18,14 @@ import httpx
 import pytest
 
 from bot.assessing import known as assessing
-from bot.assessing.known import Known, StoredPast, assessed, known_before
+from bot.assessing.known import Known, StoredHistory, assessed, known_before
 from bot.codec import facts_json
 from bot.errors import ContractError, FetchError, ParseError
 from bot.model import Mode, Subscription
 from bot.polling import intake, reading
 from bot.polling import poll as pipeline
 from bot.polling.fetch import make_client
-from bot.polling.operator_notices import Watch, notices
+from bot.polling.operator_notices import SourceHealth, notices
 from bot.polling.poll import PollResult, poll
 from bot.source import Page, PastPage, PollPlan, Source
 from bot.store import SourceState, Store, open_store
@@ -185,7 +185,7 @@ class House:
     client: httpx.AsyncClient
     store: Store
     clock: Clock
-    watch: Watch = dataclasses.field(default_factory=Watch)
+    health: SourceHealth = dataclasses.field(default_factory=SourceHealth)
     notices: list[str] = dataclasses.field(default_factory=list)
     told: list[Told] = dataclasses.field(default_factory=list)
     broken: set[str] = dataclasses.field(default_factory=set)
@@ -216,7 +216,7 @@ class House:
             ledger=PolicyLedger(),
             render=self.render,
             now=self.clock,
-            watch=self.watch,
+            health=self.health,
             notify_operator=self.notices.append,
         )
 
@@ -340,7 +340,7 @@ async def test_an_event_is_seen_when_its_page_came(house: House) -> None:
 
 
 def known(house: House, line: str) -> Known:
-    return known_before(operation(line), TABLE_SOURCE, StoredPast(house.store, PolicyLedger()))
+    return known_before(operation(line), TABLE_SOURCE, StoredHistory(house.store, PolicyLedger()))
 
 
 def is_reinforced(house: House, line: str) -> bool | None:
@@ -599,34 +599,34 @@ async def test_a_corrected_page_is_a_revision(house: House) -> None:
 NOW = datetime(2025, 10, 31, 17, 46, tzinfo=UTC)
 
 
-def heard(watch: Watch, *errors: Exception, state: SourceState | None = None, now: datetime = NOW) -> list[str]:
-    return notices(TABLE_SOURCE, errors, state or SourceState(source="nyfed.repo_operation", last_ok_at=NOW, last_new_at=NOW), watch, now)
+def heard(health: SourceHealth, *errors: Exception, state: SourceState | None = None, now: datetime = NOW) -> list[str]:
+    return notices(TABLE_SOURCE, errors, state or SourceState(source="nyfed.repo_operation", last_ok_at=NOW, last_new_at=NOW), health, now)
 
 
 def test_parse_errors_count_only_in_a_row() -> None:
-    watch = Watch()
+    health = SourceHealth()
     cut = ParseError("cut")
-    assert [heard(watch, cut), heard(watch, cut), heard(watch), heard(watch, cut), heard(watch, cut)] == [[]] * 5
-    assert heard(watch, cut) == ["nyfed.repo_operation: not readable 3 times in a row: cut"]
-    assert heard(watch, cut) == []
+    assert [heard(health, cut), heard(health, cut), heard(health), heard(health, cut), heard(health, cut)] == [[]] * 5
+    assert heard(health, cut) == ["nyfed.repo_operation: not readable 3 times in a row: cut"]
+    assert heard(health, cut) == []
 
 
 def test_each_kind_of_trouble_is_told_once_until_it_is_over() -> None:
-    watch = Watch()
+    health = SourceHealth()
     broken, gone = ContractError("no field"), FetchError("HTTP 500")
-    assert len(heard(watch, broken)) == 1
-    assert heard(watch, gone) == []
-    assert heard(watch, ContractError("another field")) == []
-    assert heard(watch) == ["nyfed.repo_operation: reads well again"]
-    assert heard(watch) == []
-    assert len(heard(watch, broken)) == 1
+    assert len(heard(health, broken)) == 1
+    assert heard(health, gone) == []
+    assert heard(health, ContractError("another field")) == []
+    assert heard(health) == ["nyfed.repo_operation: reads well again"]
+    assert heard(health) == []
+    assert len(heard(health, broken)) == 1
 
 
 def test_a_source_never_heard_of_is_overdue_from_when_the_watch_began() -> None:
-    watch, state = Watch(), SourceState(source="nyfed.repo_operation")
-    assert heard(watch, state=state) == []
-    assert heard(watch, state=state, now=NOW + timedelta(days=5)) == []
-    assert heard(watch, state=state, now=NOW + timedelta(days=5, seconds=1)) == [
+    health, state = SourceHealth(), SourceState(source="nyfed.repo_operation")
+    assert heard(health, state=state) == []
+    assert heard(health, state=state, now=NOW + timedelta(days=5)) == []
+    assert heard(health, state=state, now=NOW + timedelta(days=5, seconds=1)) == [
         "nyfed.repo_operation: nothing new since 2025-10-31 17:46 UTC, which is too long for it"
     ]
 

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from bot.chat.send import make_send
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import drain
-from bot.delivery.timed import go_round
+from bot.delivery.timed import queue_due
 from bot.model import DeliveryState, Mode, ReceiptMode, Rhythm, Subscription
 from bot.source import Price
 from bot.store.schema import alerts
@@ -72,7 +72,7 @@ class House:
         self.bot.time.seconds = max(self.bot.time.seconds, (now - NOW).total_seconds())
         known = [one for one in PRICES if one.at <= now and one.asset not in self.withheld]
         self.store.add_prices(known, now)
-        go_round(self.store, MEETINGS, now)
+        queue_due(self.store, MEETINGS, now)
         time = self.bot.time
         send = make_send(self.bot.app.bot, now=time.now)
         await drain(self.store, send, Limiter(1000, clock=time.clock, now=time.now, sleep=time.sleep), now=time.now)
@@ -152,7 +152,7 @@ async def test_a_second_round_makes_no_second_receipt(house: House) -> None:
     assert len(await house.at(PUBLISHED + HOUR)) == 1
     assert await house.at(PUBLISHED + HOUR) == []
     assert house.store.counts()[DeliveryState.SENT] == 2
-    assert go_round(house.store, MEETINGS, PUBLISHED + 2 * HOUR) == {}
+    assert queue_due(house.store, MEETINGS, PUBLISHED + 2 * HOUR) == {}
 
 
 async def test_a_kill_while_a_receipt_is_kept_keeps_nothing_of_it(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,7 +165,7 @@ async def test_a_kill_while_a_receipt_is_kept_keeps_nothing_of_it(house: House, 
     with monkeypatch.context() as broken:
         broken.setattr("bot.store.receipts._owed", killed)
         with pytest.raises(KeyboardInterrupt):
-            go_round(house.store, MEETINGS, PUBLISHED + HOUR)
+            queue_due(house.store, MEETINGS, PUBLISHED + HOUR)
     assert [alert.settled for alert in house.store.unsettled(NOW - HOUR)] == [frozenset()]
     assert len(await house.at(PUBLISHED + HOUR)) == 1
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.chat.answers.portable import Imported, exported, read_export
 from bot.chat.presses import VERSION, SetDigest, SetQuiet, data_of, read_press
 from bot.chat.typed.changes import KindThreshold, Threshold, Wrong, read_kind, read_language, read_other, read_threshold
-from bot.chat.typed.typed_hours import read_digest, read_form, read_quiet, read_snooze, read_zone
+from bot.chat.typed.typed_times import read_digest, read_form, read_quiet, read_snooze, read_zone
 from bot.chat.typed.watch_faults import fault
 from bot.i18n import texts
 from bot.model import Rhythm, Subscription

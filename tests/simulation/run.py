@@ -25,7 +25,7 @@ from bot.delivery.outbox import drain
 from bot.model import Delivery, Subscription
 from bot.polling.budget import Budget, budget_of
 from bot.polling.fetch import Client, make_client
-from bot.polling.operator_notices import ClockWatch, Watch
+from bot.polling.operator_notices import ClockHealth, SourceHealth
 from bot.polling.poll import PollResult, poll
 from bot.polling.schedule import STAGGER, Progress, next_poll
 from bot.settings import Settings
@@ -69,7 +69,7 @@ class Course:
     part: Part
     source: Source
     wakes: Sequence[datetime]
-    watch: Watch
+    watch: SourceHealth
     progress: Progress = field(default_factory=Progress)
     base: tuple[Target, ...] | None = None
     """What an unmodified poll asks; None until one was seen."""
@@ -131,9 +131,11 @@ class Year:
         self.origins = settings.origins
         self.budget: Budget = budget_of(self.origins, self.clock.now)
         self.host_origin = {origin.partition("://")[2]: origin for origin in self.origins.values()}
-        clock_watch = ClockWatch()
+        clock_watch = ClockHealth()
         watched = [(part, change(source_of(part.source))) for part in script.parts]
-        self.courses = {part.source: Course(part, source, wakes_of(part, source), Watch(clock=clock_watch)) for part, source in watched}
+        self.courses = {
+            part.source: Course(part, source, wakes_of(part, source), SourceHealth(clock=clock_watch)) for part, source in watched
+        }
         self.dice = random.Random(7)
         self.rulebook = load_rulebook()
         self.calendar: ReleaseCalendar = calendar_of(store)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from telegram import Chat
 from telegram.error import BadRequest, Forbidden
 
-from bot.chat.conversation import Channel, Talk
+from bot.chat.conversation import Channel, Conversation
 from bot.chat.pages.settled import refusal
 from bot.chat.typed.changes import Wrong, shown
 from bot.i18n import N_
@@ -19,29 +19,31 @@ def names_channel(word: str) -> bool:
     return re.fullmatch(r"@[A-Za-z]\w{3,31}|-100\d{5,13}", word, re.ASCII) is not None
 
 
-async def aimed(talk: Talk, command: str, name: str, *, aims: bool) -> Talk | None:
-    """The talk, about a channel; None when that cannot be (`aims`: the command can), and the speaker has been told why."""
+async def aimed(conversation: Conversation, command: str, name: str, *, aims: bool) -> Conversation | None:
+    """The conversation, about a channel; None when that cannot be (`aims`: the command can), and the speaker has been told why."""
     values = {"channel": shown(name), "command": command}
-    if not aims or talk.is_group:
+    if not aims or conversation.is_group:
         sentence = N_("/{command} is not about a channel. A channel is set up in a private chat with me: <code>/settings @name</code>")
-        await talk.correct(Wrong(sentence, values))
+        await conversation.correct(Wrong(sentence, values))
         return None
     try:
-        chat = await talk.bot.get_chat(name if name.startswith("@") else int(name))
-        me = await talk.bot.get_chat_member(chat.id, talk.bot.id)
+        chat = await conversation.bot.get_chat(name if name.startswith("@") else int(name))
+        me = await conversation.bot.get_chat_member(chat.id, conversation.bot.id)
     except (BadRequest, Forbidden):
-        await talk.correct(Wrong(N_("I can't see {channel}. Add me to it as an administrator who may post, then try again."), values))
+        await conversation.correct(
+            Wrong(N_("I can't see {channel}. Add me to it as an administrator who may post, then try again."), values)
+        )
         return None
     if chat.type != Chat.CHANNEL:
         sentence = N_("{channel} is no channel. In a group its administrators send /{command} in the group itself.")
-        await talk.correct(Wrong(sentence, values))
+        await conversation.correct(Wrong(sentence, values))
         return None
-    about = replace(talk, about=Channel(chat.id, name))
+    about = replace(conversation, about=Channel(chat.id, name))
     if not await about.may_change():
-        await talk.reply(refusal(about))
+        await conversation.reply(refusal(about))
         return None
     if not getattr(me, "can_post_messages", False):
         sentence = N_("I may not post in {channel}. Make me an administrator who may post messages, then try again.")
-        await talk.correct(Wrong(sentence, values))
+        await conversation.correct(Wrong(sentence, values))
         return None
-    return replace(about, lang=talk.desk.store.chat_lang(chat.id) or talk.lang)
+    return replace(about, lang=conversation.services.store.chat_lang(chat.id) or conversation.lang)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from telegram import InlineKeyboardMarkup
 from telegram.error import BadRequest
 
-from bot.chat.conversation import Talk
+from bot.chat.conversation import Conversation
 from bot.chat.pages.keyboards import claim_buttons, claims_buttons
 from bot.chat.typed.changes import Wrong, shown
 from bot.i18n import N_, texts
@@ -19,38 +19,38 @@ from rules.claims import CLAIMED
 NO_CLAIM = N_("“{word}” is no claim that I know. /claims lists them; one alone is for example <code>/claims correlation-60d</code>.")
 
 
-async def claims(talk: Talk, words: Sequence[str]) -> None:
+async def claims(conversation: Conversation, words: Sequence[str]) -> None:
     """All claims in a line each, or one with its method, series and variants."""
     claim = " ".join(words).casefold()
     if claim and claim not in CLAIMED:
-        await talk.correct(Wrong(NO_CLAIM, {"word": shown(claim)}))
+        await conversation.correct(Wrong(NO_CLAIM, {"word": shown(claim)}))
     else:
-        await talk.reply(*await claims_page(talk, claim))
+        await conversation.reply(*await claims_page(conversation, claim))
 
 
-async def claims_page(talk: Talk, claim: str) -> tuple[str, InlineKeyboardMarkup]:
+async def claims_page(conversation: Conversation, claim: str) -> tuple[str, InlineKeyboardMarkup]:
     """The page of all claims, or of the one of this id; worked out beside the conversation."""
-    found = await asyncio.to_thread(talk.desk.claims)
+    found = await asyncio.to_thread(conversation.services.claims)
     if claim:
-        return claim_text(next(one for one in found if one.id == claim), talk.lang), claim_buttons(talk.tx)
-    words = texts("alerts", talk.lang)
-    return claims_list(found, talk.lang), claims_buttons(talk.tx, {one.id: short_title(one.id, words) for one in found})
+        return claim_text(next(one for one in found if one.id == claim), conversation.lang), claim_buttons(conversation.tx)
+    words = texts("alerts", conversation.lang)
+    return claims_list(found, conversation.lang), claims_buttons(conversation.tx, {one.id: short_title(one.id, words) for one in found})
 
 
-async def send_picture(talk: Talk, name: str) -> None:
+async def send_picture(conversation: Conversation, name: str) -> None:
     """Send a picture as a photo, drawn beside the conversation; where there is too little to draw, or no photo is let in, say so."""
-    picture = await asyncio.to_thread(talk.desk.picture, name)
+    picture = await asyncio.to_thread(conversation.services.picture, name)
     if picture is None:
-        await talk.reply(
-            talk.tx.t(
+        await conversation.reply(
+            conversation.tx.t(
                 "I can't draw this yet: it needs years of prices and publications, which this bot's operator has not loaded "
                 "(<code>fedtide backfill</code>). Prices of others don't come with me."
             )
         )
         return
     try:
-        await talk.send_photo(picture.png, caption(picture.facts, talk.lang), picture.name)
+        await conversation.send_photo(picture.png, caption(picture.facts, conversation.lang), picture.name)
     except BadRequest as e:
         if "not enough rights" not in e.message.lower():
             raise
-        await talk.reply(talk.tx.t("I may not send pictures to this chat: an administrator can allow it."))
+        await conversation.reply(conversation.tx.t("I may not send pictures to this chat: an administrator can allow it."))

@@ -1,4 +1,4 @@
-"""The commands: what each answers. A command is a function of the talk and the words after its name."""
+"""The commands: what each answers. A command is a function of the conversation and the words after its name."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.chat.answers.portable import Imported, exported, kept_of, read_export
 from bot.chat.answers.record_commands import receipts, record
 from bot.chat.answers.time_commands import digest, form, next_, quiet, snooze, timezone
 from bot.chat.answers.watch_commands import watch
-from bot.chat.conversation import Talk, subscription_of
+from bot.chat.conversation import Conversation, subscription_of
 from bot.chat.pages import setting_pages
 from bot.chat.pages.forecast import SPAN, forecast, forecast_text
 from bot.chat.pages.keyboards import alert_buttons, example_buttons, greeting_buttons, subscribed_buttons
@@ -41,7 +41,7 @@ from bot.model import Published, Subscription
 from bot.render.html import escape
 from bot.sources import MODULES
 
-Answer = Callable[[Talk, Sequence[str]], Awaitable[None]]
+Answer = Callable[[Conversation, Sequence[str]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,47 +58,47 @@ class Command:
     aims: bool = False
 
 
-async def start(talk: Talk, words: Sequence[str]) -> None:
+async def start(conversation: Conversation, words: Sequence[str]) -> None:
     """Greet, in the reader's language as far as we can guess it; the payload of a link may name one (`?start=zh`)."""
-    if words and not talk.is_group and (lang := _language_in(words[0])):
-        talk.desk.store.remember_lang(talk.chat.id, lang)
-        talk = replace(talk, lang=lang)
-    tx = talk.tx
+    if words and not conversation.is_group and (lang := _language_in(words[0])):
+        conversation.services.store.remember_lang(conversation.chat.id, lang)
+        conversation = replace(conversation, lang=lang)
+    tx = conversation.tx
     greeting = tx.t(
         "Hello! I watch what the Federal Reserve publishes: FOMC decisions, its weekly balance sheet, its repo operations. When "
         "something comes out I say how large it is for crypto markets, which way it pushes, how sure that is, and why.\n\n"
         "Information, not advice."
     )
-    chat = talk.subscription()
+    chat = conversation.subscription()
     if chat is not None:
         greeting = greeting + "\n\n" + tx.t("This chat is subscribed. /settings shows what it gets.")
-        await talk.reply(f"{greeting}\n\n{_other_language(talk)}", subscribed_buttons(tx, chat))
+        await conversation.reply(f"{greeting}\n\n{_other_language(conversation)}", subscribed_buttons(tx, chat))
     else:
-        await talk.reply(f"{greeting}\n\n{_other_language(talk)}", greeting_buttons(tx))
+        await conversation.reply(f"{greeting}\n\n{_other_language(conversation)}", greeting_buttons(tx))
 
 
 def _language_in(payload: str) -> str | None:
     return next((LANGUAGE_WORDS[piece] for piece in re.split(r"[_-]", payload.lower()) if piece in LANGUAGE_WORDS), None)
 
 
-def _other_language(talk: Talk) -> str:
-    return "中文：/lang zh" if talk.lang == "en" else "English: /lang en"
+def _other_language(conversation: Conversation) -> str:
+    return "中文：/lang zh" if conversation.lang == "en" else "English: /lang en"
 
 
-async def show_example(talk: Talk) -> None:
+async def show_example(conversation: Conversation) -> None:
     """A real past alert, so marked, with the way to get such ones."""
-    tx, desk = talk.tx, talk.desk
-    text, event_id = example(desk.store, desk.rulebook, talk.lang)
-    await talk.reply(tx.t("This is an alert from the past, as it would come:"))
+    tx, services = conversation.tx, conversation.services
+    text, event_id = example(services.store, services.rulebook, conversation.lang)
+    await conversation.reply(tx.t("This is an alert from the past, as it would come:"))
     if event_id is not None:
-        await talk.send(text, alert_buttons(tx, event_id))
+        await conversation.send(text, alert_buttons(tx, event_id))
     else:
-        await talk.send(text, example_buttons(tx, is_subscribed=talk.subscription() is not None))
+        await conversation.send(text, example_buttons(tx, is_subscribed=conversation.subscription() is not None))
 
 
-async def help_(talk: Talk, words: Sequence[str]) -> None:
+async def help_(conversation: Conversation, words: Sequence[str]) -> None:
     """Every command with a line, and what impact and direction mean."""
-    tx = talk.tx
+    tx = conversation.tx
     lines = "\n".join(f"/{command.name} – {escape(tx.t(command.about))}" for command in COMMANDS)
     meaning = tx.t(
         "<b>Impact</b> 0 to 100: how large a move an event stands for, by the documented mechanisms. "
@@ -114,41 +114,41 @@ async def help_(talk: Talk, words: Sequence[str]) -> None:
         "<code>/settings @name</code>, <code>/stop @name</code>."
     )
     blocks = [tx.t("<b>What I understand</b>") + "\n" + lines, meaning, modes]
-    if not talk.is_group:
+    if not conversation.is_group:
         blocks.append(channels)
-    if talk.is_group:
+    if conversation.is_group:
         blocks.append(tx.t("In a group only administrators change settings. I read commands here, and nothing else."))
-    await talk.reply("\n\n".join([*blocks, tx.t("Information, not advice.")]))
+    await conversation.reply("\n\n".join([*blocks, tx.t("Information, not advice.")]))
 
 
-async def subscribe(talk: Talk, words: Sequence[str]) -> None:
+async def subscribe(conversation: Conversation, words: Sequence[str]) -> None:
     """Subscribe the chat (or the channel that is named); one that was closed gets its settings back."""
-    text, chat = subscribed(talk)
-    await talk.reply(text, subscribed_buttons(talk.tx, chat, talk.target))
+    text, chat = subscribed(conversation)
+    await conversation.reply(text, subscribed_buttons(conversation.tx, chat, conversation.target))
 
 
-def subscribed(talk: Talk) -> tuple[str, Subscription]:
+def subscribed(conversation: Conversation) -> tuple[str, Subscription]:
     """Subscribe the chat, and say what it gets."""
-    store, tx = talk.desk.store, talk.tx
-    before = store.subscription(*talk.owner)
-    now = store.subscribe(subscription_of(talk))
-    if before is None and talk.about is not None:
-        first = tx.t("✅ {channel} is subscribed. This is what comes there:", channel=escape(talk.about.name))
+    store, tx = conversation.services.store, conversation.tx
+    before = store.subscription(*conversation.owner)
+    now = store.subscribe(subscription_of(conversation))
+    if before is None and conversation.about is not None:
+        first = tx.t("✅ {channel} is subscribed. This is what comes there:", channel=escape(conversation.about.name))
     elif before is None:
         first = tx.t("✅ Subscribed. This is what comes:")
     elif before.active:
         first = tx.t("This chat is subscribed already. This is what comes:")
     else:
         first = tx.t("✅ Welcome back. Your settings are as you left them:")
-    return f"{first}\n{overview(tx, now)}\n\n{digest_line(tx, now)}\n{zone_line(tx, now, talk.desk.now())}", now
+    return f"{first}\n{overview(tx, now)}\n\n{digest_line(tx, now)}\n{zone_line(tx, now, conversation.services.now())}", now
 
 
-async def stop(talk: Talk, words: Sequence[str]) -> None:
+async def stop(conversation: Conversation, words: Sequence[str]) -> None:
     """Delete everything about the chat (or the topic, or the channel that is named), and say so."""
-    was_there = talk.desk.store.unsubscribe(*talk.owner)
-    if talk.about is None and not talk.desk.store.has_subscription(talk.chat.id):
-        await menu.forget(talk.bot, talk.chat)
-    tx = talk.tx
+    was_there = conversation.services.store.unsubscribe(*conversation.owner)
+    if conversation.about is None and not conversation.services.store.has_subscription(conversation.chat.id):
+        await menu.forget(conversation.bot, conversation.chat)
+    tx = conversation.tx
     if was_there:
         done = tx.t("Unsubscribed. Your settings, watches and the list of what was sent here are deleted.")
     else:
@@ -157,21 +157,21 @@ async def stop(talk: Talk, words: Sequence[str]) -> None:
         "Nothing that names this chat is kept, except that the server's log, and a backup that its operator has made, may hold its number "
         "for a while. Messages already sent stay here until you delete them. /subscribe starts afresh."
     )
-    await talk.reply(f"{done} {kept}")
+    await conversation.reply(f"{done} {kept}")
 
 
-async def threshold(talk: Talk, words: Sequence[str]) -> None:
+async def threshold(conversation: Conversation, words: Sequence[str]) -> None:
     """Show the thresholds with their buttons, or set what is typed."""
     if not words:
-        await show_page(talk, "thresholds")
+        await show_page(conversation, "thresholds")
         return
     wish = read_threshold(words)
     if isinstance(wish, Wrong):
-        await talk.correct(wish)
-    elif (changed := await change(talk, wish.applied)) is not None:
-        scores = talk.desk.store.scores_since(talk.desk.now() - SPAN)
-        told = forecast_text(forecast(changed, scores, talk.desk.now()), talk.tx)
-        await talk.reply(f"{changed_text(talk.tx, changed, wish)}\n\n{told}")
+        await conversation.correct(wish)
+    elif (changed := await change(conversation, wish.applied)) is not None:
+        scores = conversation.services.store.scores_since(conversation.services.now() - SPAN)
+        told = forecast_text(forecast(changed, scores, conversation.services.now()), conversation.tx)
+        await conversation.reply(f"{changed_text(conversation.tx, changed, wish)}\n\n{told}")
 
 
 def changed_text(tx: Texts, chat: Subscription, wish: Threshold | KindMode | KindThreshold) -> str:
@@ -185,118 +185,122 @@ def changed_text(tx: Texts, chat: Subscription, wish: Threshold | KindMode | Kin
     return tx.t("Noted.") + "\n" + now
 
 
-async def settings(talk: Talk, words: Sequence[str]) -> None:
+async def settings(conversation: Conversation, words: Sequence[str]) -> None:
     """What the chat gets, with buttons."""
-    await show_page(talk, "settings")
+    await show_page(conversation, "settings")
 
 
-async def latest(talk: Talk, words: Sequence[str]) -> None:
+async def latest(conversation: Conversation, words: Sequence[str]) -> None:
     """The latest publication (of a kind) as its alert reads, whether or not it was pushed here."""
     kind = read_kind(words)
     if isinstance(kind, Wrong):
-        await talk.correct(kind)
+        await conversation.correct(kind)
         return
-    found = next(iter(talk.desk.store.latest_assessed(ALERT_KINDS if kind is None else (kind,))), None)
+    found = next(iter(conversation.services.store.latest_assessed(ALERT_KINDS if kind is None else (kind,))), None)
     if found is None:
-        await talk.reply(talk.tx.t("Nothing of the kind has come out since I began to watch. /status shows that I am awake."))
+        await conversation.reply(
+            conversation.tx.t("Nothing of the kind has come out since I began to watch. /status shows that I am awake.")
+        )
         return
-    text = found.texts.get(talk.lang) or render.why(found.event, found.assessment, talk.desk.rulebook, talk.lang)
-    await talk.reply(text, alert_buttons(talk.tx, found.id))
+    text = found.texts.get(conversation.lang) or render.why(
+        found.event, found.assessment, conversation.services.rulebook, conversation.lang
+    )
+    await conversation.reply(text, alert_buttons(conversation.tx, found.id))
 
 
-async def why(talk: Talk, words: Sequence[str]) -> None:
+async def why(conversation: Conversation, words: Sequence[str]) -> None:
     """The full reasoning of the last alert that this chat got; before its first one, of the latest publication."""
-    store = talk.desk.store
-    found = store.latest_alert_for(talk.chat.id, talk.thread_id) or next(iter(store.latest_assessed(ALERT_KINDS)), None)
+    store = conversation.services.store
+    found = store.latest_alert_for(conversation.chat.id, conversation.thread_id) or next(iter(store.latest_assessed(ALERT_KINDS)), None)
     if found is None:
-        await talk.reply(talk.tx.t("There is nothing to explain yet: no publication has been assessed."))
+        await conversation.reply(conversation.tx.t("There is nothing to explain yet: no publication has been assessed."))
         return
-    await talk.reply(_reasoning(talk, found), alert_buttons(talk.tx, found.id))
+    await conversation.reply(_reasoning(conversation, found), alert_buttons(conversation.tx, found.id))
 
 
-def _reasoning(talk: Talk, found: Published) -> str:
+def _reasoning(conversation: Conversation, found: Published) -> str:
     """The full reasoning of an assessment, and from four hours on what traders did."""
-    desk, event, assessment = talk.desk, found.event, found.assessment
-    follow_up = followed_up(event, assessment, desk.store.prices, desk.rulebook, desk.now())
-    return render.why(event, assessment, desk.rulebook, talk.lang, follow_up)
+    services, event, assessment = conversation.services, found.event, found.assessment
+    follow_up = followed_up(event, assessment, services.store.prices, services.rulebook, services.now())
+    return render.why(event, assessment, services.rulebook, conversation.lang, follow_up)
 
 
-async def explain(talk: Talk, event_id: int) -> None:
+async def explain(conversation: Conversation, event_id: int) -> None:
     """The full reasoning about one event."""
-    found = talk.desk.store.assessed_event(event_id)
+    found = conversation.services.store.assessed_event(event_id)
     if found is None:
-        await talk.reply(talk.tx.t("There is nothing to explain yet: no publication has been assessed."))
+        await conversation.reply(conversation.tx.t("There is nothing to explain yet: no publication has been assessed."))
     else:
-        await talk.reply(_reasoning(talk, found))
+        await conversation.reply(_reasoning(conversation, found))
 
 
-async def status(talk: Talk, words: Sequence[str]) -> None:
+async def status(conversation: Conversation, words: Sequence[str]) -> None:
     """How the sources are, and how fast the latest alerts were; operators see the outbox too."""
-    await talk.reply(status_text(talk.tx, talk.desk.status(), for_operator=talk.is_operator))
+    await conversation.reply(status_text(conversation.tx, conversation.services.status(), for_operator=conversation.is_operator))
 
 
-async def lang(talk: Talk, words: Sequence[str]) -> None:
+async def lang(conversation: Conversation, words: Sequence[str]) -> None:
     """Show the languages as buttons, or take the one that is typed."""
     if not words:
-        await talk.reply(*setting_pages.language_page(talk.tx, talk.lang, talk.target))
+        await conversation.reply(*setting_pages.language_page(conversation.tx, conversation.lang, conversation.target))
         return
     wish = read_language(words)
     if isinstance(wish, Wrong):
-        await talk.correct(wish)
-    elif await allowed(talk):
-        talk = await speak(talk, wish)
-        await talk.reply(talk.tx.t("I write to this chat in {language}.", language=LANGUAGE_NAMES[wish]))
+        await conversation.correct(wish)
+    elif await allowed(conversation):
+        conversation = await speak(conversation, wish)
+        await conversation.reply(conversation.tx.t("I write to this chat in {language}.", language=LANGUAGE_NAMES[wish]))
 
 
-async def speak(talk: Talk, lang: str) -> Talk:
+async def speak(conversation: Conversation, lang: str) -> Conversation:
     """Write to the chat in a language from now on, its command menu included; a channel has no menu."""
-    talk.desk.store.remember_lang(talk.owner[0], lang)
-    if talk.about is None:
-        await menu.publish_for(talk.bot, talk.chat, lang, COMMANDS)
-    return replace(talk, lang=lang)
+    conversation.services.store.remember_lang(conversation.owner[0], lang)
+    if conversation.about is None:
+        await menu.publish_for(conversation.bot, conversation.chat, lang, COMMANDS)
+    return replace(conversation, lang=lang)
 
 
-async def export(talk: Talk, words: Sequence[str]) -> None:
+async def export(conversation: Conversation, words: Sequence[str]) -> None:
     """All settings and watches as text."""
-    chat = talk.subscription()
+    chat = conversation.subscription()
     if chat is None:
-        await not_subscribed(talk)
+        await not_subscribed(conversation)
         return
-    tx = talk.tx
+    tx = conversation.tx
     first = tx.t("Your settings and watches. To take them to another chat send /import there with this text behind it:")
-    await talk.reply(f"{first}\n\n<pre>{escape(exported(chat, talk.desk.store.watches(*talk.owner)))}</pre>")
+    await conversation.reply(f"{first}\n\n<pre>{escape(exported(chat, conversation.services.store.watches(*conversation.owner)))}</pre>")
 
 
-async def import_(talk: Talk, words: Sequence[str]) -> None:
+async def import_(conversation: Conversation, words: Sequence[str]) -> None:
     """Take over settings and watches from the text of an export: behind the command, or the message that it answers."""
-    answered = talk.message.reply_to_message if talk.message is not None else None
+    answered = conversation.message.reply_to_message if conversation.message is not None else None
     text = " ".join(words) or (answered.text if answered is not None else None) or ""
     found = read_export(text)
     if isinstance(found, Wrong):
-        await talk.correct(found)
-    elif await change(talk, found.applied) is not None:
-        await talk.reply(await _take_over(talk, found))
+        await conversation.correct(found)
+    elif await change(conversation, found.applied) is not None:
+        await conversation.reply(await _take_over(conversation, found))
 
 
-async def _take_over(talk: Talk, found: Imported) -> str:
+async def _take_over(conversation: Conversation, found: Imported) -> str:
     """Replace the watches, speak the language that came along, and say what holds."""
-    store, now = talk.desk.store, talk.desk.now()
-    for kept in store.watches(*talk.owner):
-        store.delete_watch(*talk.owner, kept.id)
+    store, now = conversation.services.store, conversation.services.now()
+    for kept in store.watches(*conversation.owner):
+        store.delete_watch(*conversation.owner, kept.id)
     for one in found.watches:
-        store.add_watch(*talk.owner, kept_of(one, now), MOST)
+        store.add_watch(*conversation.owner, kept_of(one, now), MOST)
     if "lang" in found.settings:
-        talk = await speak(talk, found.settings["lang"])
-    chat = talk.subscription()
+        conversation = await speak(conversation, found.settings["lang"])
+    chat = conversation.subscription()
     assert chat is not None
-    watches = talk.tx.n("{count} watch of your own", "{count} watches of your own", len(found.watches))
-    return "\n".join([talk.tx.t("✅ Taken over. This is what comes now:"), overview(talk.tx, chat), "", watches])
+    watches = conversation.tx.n("{count} watch of your own", "{count} watches of your own", len(found.watches))
+    return "\n".join([conversation.tx.t("✅ Taken over. This is what comes now:"), overview(conversation.tx, chat), "", watches])
 
 
-async def privacy(talk: Talk, words: Sequence[str]) -> None:
+async def privacy(conversation: Conversation, words: Sequence[str]) -> None:
     """What is kept about a chat, and how to have it deleted."""
-    await talk.reply(
-        talk.tx.t(
+    await conversation.reply(
+        conversation.tx.t(
             "<b>Privacy</b>\nKept while you are subscribed: this chat's number and type, its settings (language, time zone and quiet hours "
             "among them), its watches, digests and reminders, and which alerts were sent here, with their message numbers, so that they "
             "can be corrected later. A language chosen with /lang is kept without a subscription too.\n"
@@ -309,38 +313,38 @@ async def privacy(talk: Talk, words: Sequence[str]) -> None:
     )
 
 
-async def about(talk: Talk, words: Sequence[str]) -> None:
+async def about(conversation: Conversation, words: Sequence[str]) -> None:
     """Which version this is, and whose data it reads."""
-    settings = talk.desk.settings
-    await talk.reply(
+    settings = conversation.services.settings
+    await conversation.reply(
         about_text(
-            talk.tx,
+            conversation.tx,
             source_ids=settings.sources or tuple(MODULES),
-            rulebook=talk.desk.rulebook.version,
+            rulebook=conversation.services.rulebook.version,
             with_key=settings.fred_api_key is not None,
         )
     )
 
 
-async def answer(talk: Talk, command: Command, words: Sequence[str]) -> None:
+async def answer(conversation: Conversation, command: Command, words: Sequence[str]) -> None:
     """Answer a command, if the chat is served and the speaker may use it."""
-    if not talk.desk.admits(talk.chat.id):
-        await talk.reply(closed(talk))
+    if not conversation.services.admits(conversation.chat.id):
+        await conversation.reply(closed(conversation))
         return
     if words and names_channel(words[0]):
-        about = await aimed(talk, command.name, words[0], aims=command.aims)
+        about = await aimed(conversation, command.name, words[0], aims=command.aims)
         if about is None:
             return
-        talk, words = about, words[1:]
-    if not command.changes or await allowed(talk):
-        await command.answer(talk, words)
+        conversation, words = about, words[1:]
+    if not command.changes or await allowed(conversation):
+        await command.answer(conversation, words)
 
 
-def closed(talk: Talk) -> str:
+def closed(conversation: Conversation) -> str:
     """What a chat outside the closed circle is told."""
-    return talk.tx.t(
+    return conversation.tx.t(
         "This bot serves a closed circle. To be let in, give its operator the number of this chat: <code>{chat_id}</code>",
-        chat_id=talk.chat.id,
+        chat_id=conversation.chat.id,
     )
 
 

@@ -5,41 +5,41 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.chat.conversation import Talk, subscription_of
+from bot.chat.conversation import Conversation, subscription_of
 from bot.chat.pages import setting_pages
 from bot.chat.pages.keyboards import subscribe_button
 from bot.chat.pages.settled import change, show_page, view_of
 from bot.chat.presses import SetDigest, SetQuiet
 from bot.chat.typed.changes import Wrong
-from bot.chat.typed.typed_hours import read_digest, read_form, read_quiet, read_snooze, read_zone
+from bot.chat.typed.typed_times import read_digest, read_form, read_quiet, read_snooze, read_zone
 from bot.chat.words import digest_line, quiet_line, snooze_line, zone_line
 from bot.model import Subscription
 
 
-async def timezone(talk: Talk, words: Sequence[str]) -> None:
+async def timezone(conversation: Conversation, words: Sequence[str]) -> None:
     """Show the zones as buttons, or take the one that is typed."""
     if not words:
-        await show_page(talk, "zone")
+        await show_page(conversation, "zone")
         return
     wish = read_zone(words)
     if isinstance(wish, Wrong):
-        await talk.correct(wish)
-    elif (changed := await change(talk, lambda chat: replace(chat, timezone=wish))) is not None:
-        await talk.reply(talk.tx.t("Noted.") + f"\n{zone_line(talk.tx, changed, talk.desk.now())}")
+        await conversation.correct(wish)
+    elif (changed := await change(conversation, lambda chat: replace(chat, timezone=wish))) is not None:
+        await conversation.reply(conversation.tx.t("Noted.") + f"\n{zone_line(conversation.tx, changed, conversation.services.now())}")
 
 
-async def quiet(talk: Talk, words: Sequence[str]) -> None:
+async def quiet(conversation: Conversation, words: Sequence[str]) -> None:
     """Show the quiet hours with their buttons, or set what is typed."""
-    chat = talk.subscription()
+    chat = conversation.subscription()
     if not words or chat is None:
-        await show_page(talk, "quiet")
+        await show_page(conversation, "quiet")
         return
     wish = read_quiet(words, SetQuiet(chat.quiet_from, chat.quiet_until, chat.breakthrough))
     if isinstance(wish, Wrong):
-        await talk.correct(wish)
-    elif (changed := await change(talk, lambda chat: with_quiet(chat, wish))) is not None:
-        tx = talk.tx
-        await talk.reply("\n".join([tx.t("Noted."), quiet_line(tx, changed), zone_line(tx, changed, talk.desk.now())]))
+        await conversation.correct(wish)
+    elif (changed := await change(conversation, lambda chat: with_quiet(chat, wish))) is not None:
+        tx = conversation.tx
+        await conversation.reply("\n".join([tx.t("Noted."), quiet_line(tx, changed), zone_line(tx, changed, conversation.services.now())]))
 
 
 def with_quiet(chat: Subscription, wish: SetQuiet) -> Subscription:
@@ -47,31 +47,34 @@ def with_quiet(chat: Subscription, wish: SetQuiet) -> Subscription:
     return replace(chat, quiet_from=wish.begins, quiet_until=wish.ends, breakthrough=wish.breakthrough)
 
 
-async def snooze(talk: Talk, words: Sequence[str]) -> None:
+async def snooze(conversation: Conversation, words: Sequence[str]) -> None:
     """Show the lengths as buttons, or take the one that is typed."""
     if not words:
-        await show_page(talk, "snooze")
+        await show_page(conversation, "snooze")
         return
     wish = read_snooze(words)
     if isinstance(wish, Wrong):
-        await talk.correct(wish)
+        await conversation.correct(wish)
         return
-    until = talk.desk.now() + wish if wish else None
-    if (changed := await change(talk, lambda chat: replace(chat, snoozed_until=until))) is not None:
-        await talk.reply(snooze_line(talk.tx, changed, talk.desk.now()) or talk.tx.t("Awake: alerts come as they are published."))
+    until = conversation.services.now() + wish if wish else None
+    if (changed := await change(conversation, lambda chat: replace(chat, snoozed_until=until))) is not None:
+        await conversation.reply(
+            snooze_line(conversation.tx, changed, conversation.services.now())
+            or conversation.tx.t("Awake: alerts come as they are published.")
+        )
 
 
-async def digest(talk: Talk, words: Sequence[str]) -> None:
+async def digest(conversation: Conversation, words: Sequence[str]) -> None:
     """Show when the digest comes with its buttons, or set what is typed."""
-    chat = talk.subscription()
+    chat = conversation.subscription()
     if not words or chat is None:
-        await show_page(talk, "digest")
+        await show_page(conversation, "digest")
         return
     wish = read_digest(words, SetDigest(chat.digest, chat.digest_hour, chat.digest_weekday))
     if isinstance(wish, Wrong):
-        await talk.correct(wish)
-    elif (changed := await change(talk, lambda chat: with_digest(chat, wish))) is not None:
-        await talk.reply(talk.tx.t("Noted.") + f"\n{digest_line(talk.tx, changed)}")
+        await conversation.correct(wish)
+    elif (changed := await change(conversation, lambda chat: with_digest(chat, wish))) is not None:
+        await conversation.reply(conversation.tx.t("Noted.") + f"\n{digest_line(conversation.tx, changed)}")
 
 
 def with_digest(chat: Subscription, wish: SetDigest) -> Subscription:
@@ -79,20 +82,22 @@ def with_digest(chat: Subscription, wish: SetDigest) -> Subscription:
     return replace(chat, digest=wish.rhythm, digest_hour=wish.hour, digest_weekday=wish.weekday)
 
 
-async def form(talk: Talk, words: Sequence[str]) -> None:
+async def form(conversation: Conversation, words: Sequence[str]) -> None:
     """Alerts short or long, as typed; without a word what holds now."""
     if not words:
-        await show_page(talk, "settings")
+        await show_page(conversation, "settings")
         return
     wish = read_form(words)
     if isinstance(wish, Wrong):
-        await talk.correct(wish)
-    elif (changed := await change(talk, lambda chat: replace(chat, is_short=wish.is_short))) is not None:
-        await talk.reply(talk.tx.t("Alerts come in their short form.") if changed.is_short else talk.tx.t("Alerts come in full."))
+        await conversation.correct(wish)
+    elif (changed := await change(conversation, lambda chat: replace(chat, is_short=wish.is_short))) is not None:
+        await conversation.reply(
+            conversation.tx.t("Alerts come in their short form.") if changed.is_short else conversation.tx.t("Alerts come in full.")
+        )
 
 
-async def next_(talk: Talk, words: Sequence[str]) -> None:
+async def next_(conversation: Conversation, words: Sequence[str]) -> None:
     """What comes next with a countdown, and the buttons of reminders; to a chat that is not subscribed without these."""
-    chat = talk.subscription()
-    text, board = setting_pages.next_page(view_of(talk, chat or subscription_of(talk)))
-    await talk.reply(text, board if chat is not None else subscribe_button(talk.tx, talk.target))
+    chat = conversation.subscription()
+    text, board = setting_pages.next_page(view_of(conversation, chat or subscription_of(conversation)))
+    await conversation.reply(text, board if chat is not None else subscribe_button(conversation.tx, conversation.target))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.audience.watches import MOST, USUAL_LIFE, Kept
-from bot.chat.conversation import Talk
+from bot.chat.conversation import Conversation
 from bot.chat.pages import setting_pages
 from bot.chat.pages.settled import change, show_page, view_of
 from bot.chat.typed.changes import Wrong
@@ -16,44 +16,44 @@ from rules.errors import WatchError
 from rules.watch import parse_watch
 
 
-async def watch(talk: Talk, words: Sequence[str]) -> None:
+async def watch(conversation: Conversation, words: Sequence[str]) -> None:
     """List the watches, or make or change one: `/watch standing repo >= 20bn`, `/watch 7 standing repo >= 30bn`, `/watch 7 off`."""
     if not words:
-        await show_page(talk, "watches")
+        await show_page(conversation, "watches")
         return
     watch_id = int(words[0]) if re.fullmatch(r"\d{1,12}", words[0], re.ASCII) else None
     text = " ".join(words if watch_id is None else words[1:])
-    mine = {kept.id for kept in talk.desk.store.watches(*talk.owner)}
+    mine = {kept.id for kept in conversation.services.store.watches(*conversation.owner)}
     if watch_id is not None and (watch_id not in mine or not text):
-        await talk.correct(Wrong(NO_WATCH, {"id": watch_id}))
+        await conversation.correct(Wrong(NO_WATCH, {"id": watch_id}))
     elif watch_id is not None and text.casefold() in ("off", "delete", "删除"):
-        if await change(talk, lambda chat: chat) is not None:
-            talk.desk.store.delete_watch(*talk.owner, watch_id)
-            await talk.reply(talk.tx.t("The watch is deleted. /watch shows those that are left."))
+        if await change(conversation, lambda chat: chat) is not None:
+            conversation.services.store.delete_watch(*conversation.owner, watch_id)
+            await conversation.reply(conversation.tx.t("The watch is deleted. /watch shows those that are left."))
     else:
         try:
             parse_watch(text)
         except WatchError as e:
-            await talk.correct(fault(e))
+            await conversation.correct(fault(e))
             return
-        if await change(talk, lambda chat: chat) is not None:
-            await talk.reply(*keep_watch(talk, text, watch_id))
+        if await change(conversation, lambda chat: chat) is not None:
+            await conversation.reply(*keep_watch(conversation, text, watch_id))
 
 
 NO_WATCH = N_("There is no watch {id} here, or nothing stands behind its number. /watch lists them; /watch {id} off would delete it.")
 
 
-def keep_watch(talk: Talk, text: str, watch_id: int | None = None) -> setting_pages.Page | tuple[str, None]:
+def keep_watch(conversation: Conversation, text: str, watch_id: int | None = None) -> setting_pages.Page | tuple[str, None]:
     """Make a watch, or give one another text, and say what it is; the text can be read."""
-    store, now, tx = talk.desk.store, talk.desk.now(), talk.tx
-    chat = talk.subscription()
+    store, now, tx = conversation.services.store, conversation.services.now(), conversation.tx
+    chat = conversation.subscription()
     assert chat is not None
-    same = next((kept for kept in store.watches(*talk.owner) if kept.text == text), None)
+    same = next((kept for kept in store.watches(*conversation.owner) if kept.text == text), None)
     if watch_id is not None and same is None:
-        kept = store.change_watch(*talk.owner, watch_id, text=text, armed=True)
+        kept = store.change_watch(*conversation.owner, watch_id, text=text, armed=True)
     else:
         wish = Kept(id=0, text=text, created_at=now, expires_at=now + USUAL_LIFE)
-        kept = same or store.add_watch(*talk.owner, wish, MOST)
+        kept = same or store.add_watch(*conversation.owner, wish, MOST)
     if kept is None:
         return tx.t("A chat can have {most} watches. /watch lists them; delete one first.", most=MOST), None
-    return setting_pages.watch_page(view_of(talk, chat), kept)
+    return setting_pages.watch_page(view_of(conversation, chat), kept)

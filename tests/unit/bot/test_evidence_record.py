@@ -7,7 +7,7 @@ import pytest
 
 from bot.evidence.closes import Closes
 from bot.evidence.groups import Assessed
-from bot.evidence.record import judge, label, rules_json
+from bot.evidence.track_record import judge, label, rules_json
 from rules.document import load_rulebook
 from rules.event import Minutes
 from rules.model import Assessment, Statistic

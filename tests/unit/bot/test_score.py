@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
-from bot.assessing.known import NoPast
+from bot.assessing.known import NoHistory
 from bot.jobs.score import score
 from bot.sources import source
 from rules.document import load_rulebook
@@ -12,7 +12,7 @@ from rules.ledger import PolicyLedger
 from tests.contract.operation_body import BILLION, page, repo
 
 
-class OneSheet(NoPast):
+class OneSheet(NoHistory):
     """A past that holds one balance sheet of 6.6 trillion dollars."""
 
     def history(self, source_id: str, *, before: datetime, since: datetime) -> Sequence[Event]:
@@ -30,7 +30,7 @@ DAYS = page(
 )
 
 
-def regimes(past: NoPast) -> list[str | None]:
+def regimes(past: NoHistory) -> list[str | None]:
     found = score(source("nyfed.repo_operation"), [DAYS], load_rulebook(), past=past)
     return [one.assessment.regime for one in found]
 
@@ -40,4 +40,4 @@ def test_two_days_of_repos_above_a_hundredth_of_the_assets_are_an_emergency() ->
 
 
 def test_without_a_balance_sheet_nothing_is_guessed() -> None:
-    assert regimes(NoPast(PolicyLedger())) == ["neutral", "neutral", "neutral"]
+    assert regimes(NoHistory(PolicyLedger())) == ["neutral", "neutral", "neutral"]

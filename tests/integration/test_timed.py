@@ -12,7 +12,7 @@ import pytest
 from bot.delivery import timed
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import drain
-from bot.delivery.timed import go_round
+from bot.delivery.timed import queue_due
 from bot.model import Delivery, DeliveryState, Mode, Rhythm, Subscription
 from bot.polling.compose import compose
 from bot.render.html import visible
@@ -56,7 +56,7 @@ class World:
     def round(self, now: datetime) -> bool:
         """Let it be this time, and go one round; gives whether that queued anything."""
         self.now = max(now, self.now)
-        return bool(go_round(self.store, MEETINGS, self.now))
+        return bool(queue_due(self.store, MEETINGS, self.now))
 
     async def drain(self) -> None:
         limiter = Limiter(1000, clock=lambda: self.now.timestamp(), now=lambda: self.now, sleep=self.sleep)
@@ -338,18 +338,18 @@ class TestReminders:
 
     async def test_where_the_calendar_ends_nothing_is_due(self, store: Store) -> None:
         world(store, "2025-10-28T12:00", remind_fomc=60)
-        assert go_round(store, frozenset({date(2025, 1, 29)}), utc("2025-10-28T12:00")) == {}
+        assert queue_due(store, frozenset({date(2025, 1, 29)}), utc("2025-10-28T12:00")) == {}
 
 
 class TestKills:
     async def test_a_second_round_at_the_same_moment_makes_nothing_twice(self, store: Store) -> None:
         bot = world(store, "2025-10-30T01:00", digest=Rhythm.DAILY, digest_hour=7, remind_h41=720, **NIGHT)
-        go_round(store, MEETINGS, bot.now)
+        queue_due(store, MEETINGS, bot.now)
         for key in ("RP 1", "RP 2"):
             bot.publish(key, 36)
         await bot.at(utc("2025-10-30T01:01"))
         now = utc("2025-10-30T08:30")
-        first, again = go_round(store, MEETINGS, now), go_round(store, MEETINGS, now)
+        first, again = queue_due(store, MEETINGS, now), queue_due(store, MEETINGS, now)
         assert (first["batches"], first["digests"], first["reminders"]) == (1, 1, 1)
         assert not +again
 
@@ -372,7 +372,7 @@ class TestKills:
         with monkeypatch.context() as broken:
             broken.setattr("bot.store.notes._keep_note", _killed)
             with pytest.raises(KeyboardInterrupt):
-                go_round(store, MEETINGS, utc("2025-10-30T07:00"))
+                queue_due(store, MEETINGS, utc("2025-10-30T07:00"))
         assert store.counts()[DeliveryState.BATCHED] == 0
         [text] = await bot.at(utc("2025-10-30T07:01"))
         assert text.startswith("While it was quiet here: 2 alerts")
@@ -393,7 +393,7 @@ async def test_a_round_that_fails_is_told_and_the_next_one_goes_on(
             stop.set()
         raise RuntimeError("no")
 
-    monkeypatch.setattr(timed, "go_round", fail)
+    monkeypatch.setattr(timed, "queue_due", fail)
     await timed.serve(store, MEETINGS, now=lambda: utc("2025-10-30T07:00"), stop=stop, wake=stop.set, every=0.001)
     assert len(calls) == 3
     assert caplog.text.count("digests and reminders went wrong") == 3

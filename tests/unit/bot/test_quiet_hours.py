@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.audience.quiet_hours import Window, instant, is_asleep, next_digest, quiet_window, reminder_at, zone_named, zones_like
+from bot.audience.quiet_hours import QuietWindow, instant, is_asleep, next_digest, quiet_window, reminder_at, zone_named, zones_like
 from bot.model import Rhythm, Subscription
 
 NIGHT = {"quiet_from": 23 * 60, "quiet_until": 7 * 60}
@@ -37,7 +37,7 @@ def utc(text: str) -> datetime:
     ],
 )
 def test_a_night_is_quiet_from_one_clock_time_to_the_other(zone: str, now: str, start: str, end: str) -> None:
-    assert quiet_window(chat(zone, **NIGHT), utc(now)) == Window(utc(start), utc(end))
+    assert quiet_window(chat(zone, **NIGHT), utc(now)) == QuietWindow(utc(start), utc(end))
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_a_night_is_quiet_from_one_clock_time_to_the_other(zone: str, now: str, 
 )
 def test_a_time_that_is_skipped_comes_an_hour_later_by_the_clock(begins: int, ends: int, start: str, end: str) -> None:
     wish = chat("America/New_York", quiet_from=begins, quiet_until=ends)
-    assert quiet_window(wish, utc("2026-03-08T05:30")) == Window(utc(start), utc(end))
+    assert quiet_window(wish, utc("2026-03-08T05:30")) == QuietWindow(utc(start), utc(end))
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_time_that_is_skipped_comes_an_hour_later_by_the_clock(begins: int, en
 )
 def test_a_time_that_comes_twice_is_quiet_both_times(begins: int, ends: int, start: str, end: str) -> None:
     wish = chat("America/New_York", quiet_from=begins, quiet_until=ends)
-    assert quiet_window(wish, utc("2025-11-02T03:00")) == Window(utc(start), utc(end))
+    assert quiet_window(wish, utc("2025-11-02T03:00")) == QuietWindow(utc(start), utc(end))
 
 
 def test_without_quiet_hours_there_is_no_window() -> None:
