@@ -40,7 +40,7 @@ def read_statement(text: str, on: date) -> StatementFacts:
     """
     text = plain(text)
     body = without_votes(text)
-    decision, votes, holdings = read_decision(body), read_votes(text), read_balance_sheet(body, on)
+    decision, votes, holdings = read_decision(body, on), read_votes(text), read_balance_sheet(body, on)
     return StatementFacts(
         decision=decision.decision,
         change_bp=decision.change_bp,

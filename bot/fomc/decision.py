@@ -2,14 +2,19 @@
 
 Forms by era: pressure on reserve positions and the discount rate shown through (1994 to 1996), an expected move of the funds rate
 (1997 and 1998), a single target moved by basis points (1999 to 2008), a range (from December 2008), a view reaffirmed (2013 to 2015).
+
+A form only finds a verb (or a noun) of moving or holding and its object; whether that was decided, rejected or only talked of is read by
+`bot.fomc.standing`. A move that contradicts itself or another one, or has neither size nor target, is unknown: never a headline.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from bot.fomc.standing import Standing, simple, standing
 from bot.fomc.text import NUMBER, mentions, percent
 
 
@@ -23,38 +28,95 @@ class Decision:
     upper_pct: float | None = None
 
 
-_RAISE = r"rais(?:e|ed|ing)|increas(?:e|ed|ing)|tighten(?:ed|ing)?|firm(?:ed|ing)?|ris(?:e|ing)|hik(?:e|ed|ing)"
-_LOWER = r"lower(?:ed|ing)?|reduc(?:e|ed|ing|tion)|decreas(?:e|ed|ing)|cut(?:ting)?|eas(?:e|ed|ing)|declin(?:e|ed|ing)|fall(?:ing)?"
-_HOLD = r"maintain(?:ed|ing)?|keep(?:ing)?|kept|leav(?:e|ing)|left|hold(?:ing)?|held|retain(?:ed|ing)?"
-_RATE = r"(?:target|federal funds|stance of (?:monetary )?policy|stance of monetary|money market conditions|pressure on (?:bank )?reserve)"
-_STEMS = ("target", "federal funds", "stance of", "money market conditions", "pressure on")
-"""One of them is in every sentence that tells a decision."""
-_COMMITTEE = r"\b(?:Committee|FOMC|it)"
-_TARGET = r"(?:the|its) (?:current |existing )?target"
-_DECIDED = r"\b(?:decided|voted|agreed|chose|elected|resolved|judged it appropriate)\b"
-_MOVES = (
-    re.compile(rf"{_DECIDED}[^.;]{{0,60}}?\b(?P<verb>{_RAISE}|{_LOWER}|{_HOLD})\b[^.;]{{0,80}}?{_RATE}", re.I),
-    re.compile(rf"{_COMMITTEE} (?:has )?(?:today )?(?:will (?:also )?|is )?(?P<verb>{_HOLD})\b (?:today )?{_TARGET}", re.I),
-    re.compile(rf"{_COMMITTEE}\b[^.;]{{0,40}}?\b(?P<verb>raised|increased|lowered|reduced|cut|decreased)\b (?:today )?{_TARGET}", re.I),
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One thing that a sentence says of the rate: which way, how it stands, of which object, and the words that hold its figures."""
+
+    way: str
+    standing: Standing
+    thing: str
+    own: str
+    sentence: str
+
+
+_RAISE = r"rais(?:e|es|ed|ing)|increas(?:e|es|ed|ing)|tighten(?:s|ed|ing)?|firm(?:ed|ing)?|ris(?:e|ing)|hik(?:e|ed|ing)|lift(?:ed|ing)?"
+_LOWER = (
+    r"lower(?:s|ed|ing)?|reduc(?:e|es|ed|ing|tion)|decreas(?:e|es|ed|ing)|cut(?:s|ting)?|eas(?:e|es|ed|ing)|declin(?:e|ed|ing)|fall(?:ing)?"
+    r"|trim(?:med|ming)?"
 )
-_UNCHANGED = (
-    re.compile(r"\breaffirmed its (?:view|expectation|judgment) that the [^.]*?\btarget range\b[^.]*?\bappropriate", re.I),
-    re.compile(rf"\b(?:made no change|no action|did not (?:take action|act|change|alter|vote to))\b[^.;]{{0,80}}?{_RATE}", re.I),
-    re.compile(rf"{_RATE}[^.;]{{0,60}}?\b(?:unchanged|was not changed|steady)\b", re.I),
+_HOLD = r"maintain(?:s|ed|ing)?|keep(?:s|ing)?|kept|leav(?:e|es|ing)|left|hold(?:s|ing)?|held|retain(?:ed|ing)?"
+_MOVE = rf"{_RAISE}|{_LOWER}"
+_ALTER = r"chang(?:e|ed|ing)|alter(?:ed|ing)?|adjust(?:ed|ing)?|mov(?:e|ed|ing)|modif(?:y|ied|ying)"
+_THE = r"(?:(?:the|its|their|this|that|our|current|existing|intended|present|prevailing|overall|level|of|width) ){0,4}"
+_OBJECT = (
+    rf"{_THE}(?P<thing>target(?:s| range| rate| level)?\b|federal funds(?: rate| target)?\b(?!(?: rate)? (?:with)?in (?:a|the|its) (?:target )?range)|stance of (?:monetary )?policy|policy stance"
+    r"|(?:monetary )?policy(?: rates?| setting)?\b(?! (?:of|tools|instruments|statement|framework|action|actions)\b)|money market conditions"
+    r"|(?:degree of )?pressure on (?:bank )?reserve|(?:short-term )?interest rates\b(?! paid| on))"
+)
+_STEMS = ("target", "federal funds", "stance", "money market conditions", "pressure on", "policy", "rates")
+"""One of them is in every sentence that tells a decision."""
+_TARGETS = ("target", "federal funds")
+_NO_GAP = (
+    "and|or|nor|but|to|not|discount|primary|credit|pace|size|amount|holdings|purchases?|caps?|securities|whether|that|which|when|if|rather"
+    "|uncertainty|pressures|confidence|risks?|paid|offering|inflation|expectations|by lowering|by raising"
+)
+_GAP = rf"(?:(?!(?:{_NO_GAP})\b)[\w/.%'-]+ ){{0,9}}?"
+_VERBS = re.compile(rf"\b(?P<verb>{_MOVE}|{_HOLD}|{_ALTER}) {_GAP}{_OBJECT}", re.I)
+_PASSIVES = re.compile(
+    rf"\b{_OBJECT}(?: (?!(?:and|or|but|to|that|if|when)\b)[\w/-]+){{0,6}}? (?:was|were|is|are|be|been|being)(?: not| today| \w+ly| now){{0,2}}"
+    rf" (?P<verb>raised|increased|lifted|lowered|reduced|cut|decreased|maintained|kept|left|held|changed|altered|adjusted)\b",
+    re.I,
+)
+_SIZE = rf"(?:(?:a |an |of |another )?(?:{NUMBER}|[\w-]+)[ -](?:of (?:a|one) )?(?:percentage|basis)[ -]points?,? )?"
+_NOUNS = re.compile(
+    r"\b(?P<verb>approved|approves|adopted|decided|agreed|voted|made|took|implemented|announced|ordered|rejected)"
+    r"(?P<how> (?:unanimously|today|in favor|against|down|on|upon|to|for|of)){0,3} (?P<no>no )?(?:(?:an|a|another|the|one|any|further) )?"
+    rf"(?:(?:modest|small|large|slight|further|immediate|measured|additional) )*{_SIZE}"
+    rf"(?P<noun>increase|rise|hike|reduction|decrease|cut|change|adjustment|firming|easing|tightening)"
+    rf"(?: {_SIZE.rstrip('?')})? ?(?:of [\w/ -]{{1,40}}?points? )?(?:in|to|of) {_OBJECT}",
+    re.I,
+)
+_PRONOUN = re.compile(rf"\b({_MOVE}|{_HOLD}|leaving|keeping) it\b", re.I)
+_ITSELF = re.compile(r"^It(?= (?:remains|stays|stands|continues|will remain)\b)")
+_CONTRAST = re.compile(r", (?:rather than|instead of|as opposed to|and not|not)(?: to)?(?: by)? [^,;.]{1,90},", re.I)
+_FIRST_CONTRAST = re.compile(r"^(?:rather than|instead of|far from|without) [^,;.]{1,90}, ", re.I)
+_POSTPONED = re.compile(
+    rf"\b(?P<verb>wait|await|pause|hold off|stand pat|postpone|delay|defer|put off|refrain|forgo|skip)\b[^.;]{{0,120}}?\b{_OBJECT}", re.I
+)
+_STATIC = re.compile(
+    rf"\b(?:{_OBJECT}(?: (?!(?:and|or|but|that|if|when|will|would|to|may|could)\b)[\w/-]+){{0,5}}?,? |which |it )"
+    r"(?P<verb>remains?|stays?|stands?|remained|stayed)(?: today| still)?"
+    rf" (?:unchanged|steady|the same|where it was|(?:at |in force at |between |in a range of )?(?={NUMBER}\b))",
+    re.I,
+)
+_REAFFIRMED = (
+    re.compile(r"\breaffirmed its (?:view|expectation|judgment) that the [^.]{0,200}?\btarget range\b[^.]{0,300}?\bappropriate", re.I),
     re.compile(rf"\bmaintain the current {NUMBER} to {NUMBER} percent target range", re.I),
 )
+_UNCHANGED = (
+    re.compile(rf"\b(?:no (?:further )?(?:change|adjustment)s? (?:in|to)|no action|did not (?:take action|act|change|alter|vote to))\b[^.;]{{0,80}}?{_OBJECT}", re.I),
+    re.compile(rf"{_OBJECT}[^.;]{{0,60}}?\b(?:unchanged|was not changed|steady)\b", re.I),
+)
+_NOT_NOW = re.compile(
+    r"\b(?:if|would|could|might|may|should|until|unless|whether|expects?|anticipates?|last|previous|earlier|prefer\w*|since|when|ago)\b", re.I
+)
+_LATER = re.compile(r"\b(?:next|coming|later|soon|future|eventually|gradually|in due course|over time|by the end|over the)\b", re.I)
 _SHOWN_THROUGH = re.compile(r"\b(?:show(?:n)? through|reflected) (?:completely|fully)\b[^.]*\breserve markets", re.I)
 _DISCOUNT_MOVE = re.compile(
-    rf"\b(increase|reduction|decrease) in the discount rate(?:[^.]*? from ({NUMBER}) percent to ({NUMBER}) percent)?", re.I
+    rf"\bapproved an? (increase|reduction|decrease) in the discount rate(?:[^.]{{0,60}}? from ({NUMBER}) percent to ({NUMBER}) percent)?", re.I
 )
 _FUNDS_MOVE = re.compile(
     rf"\b(?P<verb>{_RAISE}|{_LOWER}) in the federal funds rate|\bfederal funds rate (?:is expected )?to (?P<expected>{_RAISE}|{_LOWER})",
     re.I,
 )
+_FOLLOWS_ACTION = re.compile(r"\b(?:expected|expecting|expects|reflected|associated|result)\b", re.I)
+_ONLY_TALK = re.compile(r"\b(?:if|would|could|might|may|discuss\w*|consider\w*|not|whether|propos\w*|staff|markets?|participants?)\b", re.I)
+_AT = re.compile(r"\b(?:at|of|is|now|remains?|remained|current|stands?|stays?|between|in) $")
 _DECIMAL = r"\d{1,2}\.\d{1,2}"
 _RANGE = re.compile(
     rf"(?:\bbetween )?({NUMBER})(?: percent)? (?:to|and) ({NUMBER}) percent\b|(?<![\d-])({_DECIMAL}) ?- ?({_DECIMAL}) percent\b"
 )
+_OTHER_RATES = re.compile(r"\b(?:inflation|unemployment|growth|discount|primary credit|reserve balances|offering)\b", re.I)
 _SINGLE = re.compile(rf"\b(?:to|at|of)(?: (?:about|around|approximately))? ({NUMBER}) percent\b")
 _BASIS_POINTS = re.compile(r"\b(\d{1,3})[ -]basis[ -]points?\b", re.I)
 _POINTS = re.compile(rf"({NUMBER})(?:-| )(?:of (?:a|one) )?percentage[ -]points?\b", re.I)
@@ -62,44 +124,132 @@ _POINTS_IN_WORDS = re.compile(
     r"\b(?P<words>(?:one|a)[ -]quarter|three[ -]quarters?|(?:one|a)[ -]half|half|one)(?: of)?(?: (?:a|one))? percentage[ -]point", re.I
 )
 _IN_WORDS = {"three": 75, "quarter": 25, "half": 50, "one": 100}
+WIDEST_PCT = 0.5
+"""Of a target range; every one so far was a quarter wide. What is wider was misread, or is another range."""
 
 
-def read_decision(body: Sequence[str]) -> Decision:
+def read_decision(body: Sequence[str], on: date) -> Decision:
     """Read the decision from a statement's sentences, those on votes and preferences left out before."""
+    body = [_asserted(sentence) for sentence in _without_pronouns([simple(sentence, on) for sentence in body])]
     on_policy = [sentence for sentence in body if mentions(sentence, _STEMS)]
-    for decision_of in (_moved, _unchanged):
-        for sentence in on_policy:
-            if (decision := decision_of(sentence)) is not None:
-                return _completed(decision, sentence, body)
-    return _reserve_markets(body) or _in_force(body)
+    said = [one for sentence in on_policy for one in _said(sentence, on)]
+    decided = [one for one in said if _is_decided(one)]
+    rejected = [one for one in said if one.standing is Standing.REJECTED]
+    if decided:
+        if _conflict(decided, rejected):
+            return Decision(None, None, *_in_force_bounds(on_policy))
+        return _completed(next((one for one in decided if one.thing.startswith(_TARGETS)), decided[0]), body)
+    if rejected and not any(one.way == "hold" for one in rejected):
+        return Decision("hold", 0, *_kept_bounds(rejected[0].sentence, on_policy))
+    if rejected:
+        return Decision()
+    for sentence in on_policy:
+        if _is_unchanged(sentence):
+            return Decision("hold", 0, *_kept_bounds(sentence, on_policy))
+    return _reserve_markets(body) or Decision(None, None, *_in_force_bounds(on_policy))
 
 
-def _moved(sentence: str) -> str | None:
-    found = next((m for form in _MOVES if (m := form.search(sentence))), None)
-    return _direction(found["verb"]) if found else None
+def _without_pronouns(body: Sequence[str]) -> Iterator[str]:
+    """The sentences with `maintain it` as `maintain the target range`, where the target was named just before."""
+    before = ""
+    for sentence in body:
+        named = re.search(r"\btarget(?: range)?\b", before) or re.search(r"\btarget(?: range)?\b", sentence)
+        yield _ITSELF.sub(f"The {named[0]}", _PRONOUN.sub(rf"\1 the {named[0]}", sentence)) if named else sentence
+        before = sentence
 
 
-def _unchanged(sentence: str) -> str | None:
-    return "hold" if any(form.search(sentence) for form in _UNCHANGED) else None
+def _asserted(sentence: str) -> str:
+    """A sentence without what it is only set against: `rather than raise it, ...`."""
+    return _FIRST_CONTRAST.sub("", _CONTRAST.sub("", sentence))
 
 
-def _direction(verb: str) -> str:
-    if re.fullmatch(_HOLD, verb, re.I):
+def _said(sentence: str, on: date) -> Iterator[_Said]:
+    """What a sentence says of moves and holds, in its order, form by form."""
+    for form in (_VERBS, _PASSIVES):
+        for found in form.finditer(sentence):
+            stands = standing(sentence, found.start("verb"), found.end(), on, dated=True)
+            yield _Said(_way(found["verb"]), stands, found["thing"].lower(), _own_words(sentence, found.start()), sentence)
+    for found in _NOUNS.finditer(sentence):
+        stands = standing(sentence, found.start("verb"), found.end(), on, dated=True)
+        how = (found["verb"] + (sentence[found.end("verb") : found.start("noun")])).lower()
+        if re.match(r"rejected|voted (?:\w+ )?(?:against|down)|decided (?:\w+ )?against|\w+ (?:\w+ )?no ", how) and stands is Standing.DECIDED:
+            stands = Standing.REJECTED
+        yield _Said(_way(found["noun"]), stands, found["thing"].lower(), _own_words(sentence, found.start()), sentence)
+    for found in _POSTPONED.finditer(sentence):
+        if standing(sentence, found.start("verb"), found.end(), on, dated=True) is Standing.DECIDED:
+            yield _Said("move", Standing.REJECTED, found["thing"].lower(), "", sentence)
+
+
+def _way(word: str) -> str:
+    """raise, lower or hold; `move` of a change that has no direction."""
+    word = word.lower()
+    if re.fullmatch(_HOLD, word):
         return "hold"
-    return "raise" if re.fullmatch(_RAISE, verb, re.I) else "lower"
+    if re.fullmatch(rf"{_ALTER}|change|adjustment", word):
+        return "move"
+    return "raise" if re.fullmatch(rf"{_RAISE}|firming|tightening", word) else "lower"
 
 
-def _completed(decision: str, sentence: str, body: Sequence[str]) -> Decision:
-    """The figures of the deciding sentence; the statements of 1994 to 1996 give them in the next ones."""
-    lower, upper = _target(sentence)
-    change = 0 if decision == "hold" else _signed(decision, _points(sentence))
+def _own_words(sentence: str, start: int) -> str:
+    """From an act on, up to what another one begins with."""
+    return re.split(r";|,? and (?:the Board|the Committee|it )|, (?:following|after|having) ", sentence[start:], maxsplit=1)[0]
+
+
+def _is_decided(one: _Said) -> bool:
+    """Whether an act was decided now; a move needs the size or the target that it is known by, an announced one the target."""
+    if one.way == "move" or one.standing not in (Standing.DECIDED, Standing.CONTINUED, Standing.PLANNED):
+        return False
+    if one.way == "hold":
+        return one.standing is not Standing.PLANNED or not _LATER.search(one.own)
+    if one.standing is Standing.PLANNED:
+        return _target(one.own)[1] is not None and not _LATER.search(one.own)
+    has_figures = _points(one.own) not in (None, 0) or _target(one.own)[1] is not None
+    if one.thing.startswith(_TARGETS) or one.standing is Standing.CONTINUED:
+        return has_figures
+    return has_figures or one.thing.startswith(("degree", "pressure", "money"))
+
+
+def _conflict(decided: Sequence[_Said], rejected: Sequence[_Said]) -> bool:
+    """Whether what was decided contradicts itself: two ways, a range that moves the other way, or the same move rejected as a whole."""
+    ways = {one.way for one in decided if one.thing.startswith(_TARGETS)} or {one.way for one in decided}
+    against = any(one.way in ways and not _points(one.own) and _target(one.own)[1] is None for one in rejected)
+    return len(ways) > 1 or against or any(_runs_the_other_way(one) for one in decided)
+
+
+def _runs_the_other_way(one: _Said) -> bool:
+    """Of `raised from A to B` with B below A."""
+    old = [bounds for bounds, before in _all_bounds(one.own) if before.endswith("from ")]
+    new = [bounds for bounds, before in _all_bounds(one.own) if not before.endswith("from ")]
+    if one.way == "hold" or not old or not new:
+        return False
+    return (new[0] > old[0]) != (one.way == "raise") or new[0] == old[0]
+
+
+def _is_unchanged(sentence: str) -> bool:
+    """Whether the sentence says that the rate stays as it is, now."""
+    if any(form.search(sentence) for form in _REAFFIRMED):
+        return True
+    for form in (*_UNCHANGED, _STATIC):
+        if (found := form.search(sentence)) and not _NOT_NOW.search(sentence[max(0, found.start() - 80) : found.end()]):
+            return True
+    return False
+
+
+def _completed(one: _Said, body: Sequence[str]) -> Decision:
+    """The figures of the deciding words; the statements of 1994 to 1996 give them in the next sentences."""
+    lower, upper = _target(one.own)
+    change = 0 if one.way == "hold" else _signed(one.way, _points(one.own))
+    if upper is None and one.way == "hold":
+        lower, upper = _kept_bounds(one.sentence, body)
     if upper is None and change is None:
         for other in body:
             if _FUNDS_MOVE.search(other):
                 lower, upper = _target(other)
-                change = _signed(decision, _points(other))
+                change = _signed(one.way, _points(other))
                 break
-    return Decision(decision, change, lower, upper)
+    if upper is None and one.way != "hold":
+        lower, upper = _in_force_bounds([sentence for sentence in body if sentence != one.sentence])
+    return Decision(one.way, change, lower, upper)
 
 
 def _signed(decision: str, points: int | None) -> int | None:
@@ -109,8 +259,9 @@ def _signed(decision: str, points: int | None) -> int | None:
 def _reserve_markets(body: Sequence[str]) -> Decision | None:
     """A move of the funds rate told as expected, or as a change of the discount rate that is to show in reserve markets in full."""
     for sentence in body:
-        if found := _FUNDS_MOVE.search(sentence):
-            decision = _direction(found["verb"] or found["expected"])
+        found = _FUNDS_MOVE.search(sentence)
+        if found and _FOLLOWS_ACTION.search(sentence) and not _ONLY_TALK.search(sentence):
+            decision = _way(found["verb"] or found["expected"])
             if (points := _points(sentence)) is not None:
                 return Decision(decision, _signed(decision, points), *_target(sentence))
     text = " ".join(body)
@@ -122,49 +273,61 @@ def _reserve_markets(body: Sequence[str]) -> Decision | None:
     return Decision(decision, change)
 
 
-def _in_force(body: Sequence[str]) -> Decision:
-    """A range that is only named: newly established (December 2008), or in the directive of a statement on operations."""
-    for sentence in body:
-        if re.search(r"\btarget range\b[^.]{0,40}\bof\b|\bin a target range\b", sentence, re.I):
-            lower, upper = _target(sentence)
-            if upper is not None:
-                return Decision(None, None, lower, upper)
-    return Decision()
+def _kept_bounds(sentence: str, body: Sequence[str]) -> tuple[float | None, float | None]:
+    """The target that stays: named as the one in force in the sentence itself, else in another one."""
+    if (kept := _named_in_force(sentence)) is not None:
+        return kept
+    return _in_force_bounds([other for other in body if other != sentence])
 
 
-def _target(sentence: str) -> tuple[float | None, float | None]:
-    """The range, else the single rate, that the sentence names for the federal funds rate."""
-    if not re.search(r"target|federal funds", sentence, re.I):
+def _in_force_bounds(body: Sequence[str]) -> tuple[float | None, float | None]:
+    """A range that is only named: newly established (December 2008), in a directive, or said to be the one in force."""
+    found = [bounds for sentence in body if re.search(r"\btarget range\b", sentence, re.I) and (bounds := _named_in_force(sentence))]
+    return found[0] if found else (None, None)
+
+
+def _named_in_force(sentence: str) -> tuple[float, float] | None:
+    """The range after `at`, `of`, `remains`, `is`; not one that a move leads to or comes from."""
+    if "range" in sentence:
+        named = [bounds for bounds, before in _all_bounds(sentence) if _AT.search(before) and not _NOT_NOW.search(before)]
+        return named[0] if len(set(named)) == 1 else None
+    lower, upper = _target(sentence)
+    return None if lower is None or upper is None else (lower, upper)
+
+
+def _target(words: str) -> tuple[float | None, float | None]:
+    """The range, else the single rate, that some words name for the federal funds rate; of a range that can't be read nothing."""
+    if not re.search(r"target|federal funds", words, re.I):
         return None, None
-    if "range" in sentence and (bounds := _bounds(sentence)):
-        return bounds
-    start = re.search(r"target|federal funds", sentence, re.I)
-    near = sentence[start.start() :] if start else sentence
+    if "range" in words:
+        named = [bounds for bounds, before in _all_bounds(words) if not before.endswith("from ")]
+        return named[0] if named else (None, None)
+    start = re.search(r"target|federal funds", words, re.I)
+    near = words[start.start() :] if start else words
     found = _SINGLE.search(near)
-    if found is None or re.search(r"\binflation\b|\bunemployment\b", near[: found.start()]):
+    if found is None or _OTHER_RATES.search(near[: found.start()]):
         return None, None
     rate = percent(found[1])
     return (rate, rate) if rate <= 25 else (None, None)
 
 
-def _bounds(sentence: str) -> tuple[float, float] | None:
-    """The first range of the sentence; of `from A to B percent to C to D percent`, the second."""
-    plausible = []
-    for found in _RANGE.finditer(sentence):
-        lower, upper = percent(found[1] or found[3]), percent(found[2] or found[4])
-        if 0 <= lower < upper <= min(25, lower + 1):
-            plausible.append((found.start(), lower, upper))
-    if len(plausible) > 1 and sentence[: plausible[0][0]].endswith("from "):
-        plausible = plausible[1:]
-    return plausible[0][1:] if plausible else None
+def _all_bounds(words: str) -> list[tuple[tuple[float, float], str]]:
+    """The ranges that can be target ranges, each with the words right before it."""
+    found = []
+    for match in _RANGE.finditer(words):
+        lower, upper = percent(match[1] or match[3]), percent(match[2] or match[4])
+        before = words[max(0, match.start() - 60) : match.start()]
+        if 0 <= lower < upper <= min(25, lower + WIDEST_PCT) and not (lower * 8 % 1 or upper * 8 % 1) and not _OTHER_RATES.search(before):
+            found.append(((lower, upper), before + ("between " if match[0].startswith("between") else "")))
+    return found
 
 
-def _points(sentence: str) -> int | None:
+def _points(words: str) -> int | None:
     """The stated size of a move in basis points, without its sign."""
-    if found := _BASIS_POINTS.search(sentence):
+    if found := _BASIS_POINTS.search(words):
         return int(found[1])
-    if found := _POINTS.search(sentence):
+    if found := _POINTS.search(words):
         return round(100 * percent(found[1]))
-    if found := _POINTS_IN_WORDS.search(sentence):
+    if found := _POINTS_IN_WORDS.search(words):
         return next(points for word, points in _IN_WORDS.items() if word in found["words"].lower())
     return None

@@ -1,0 +1,449 @@
+"""How a verb phrase stands in its sentence: decided, planned, continued, rejected, past or open. Pure.
+
+"decided to lower", "decided not to lower", "has not decided whether to lower", "would be prepared to lower", "lowered in June" and "the
+timing of the initial lowering" share their words and say six things. So a pattern may only find the verb; what governs it is read here,
+from the verb to the left, word by word: negation, the deciding verb, its tense and its subject, then conditions and dates around it.
+What no rule knows is open: an unreadable sentence is no decision.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+
+from bot.fomc.text import MONTH, MONTHS
+
+
+class Standing(StrEnum):
+    """What a sentence says of an act."""
+
+    DECIDED = "decided"
+    """It was decided or done now: `decided to lower`, `today lowered`."""
+    PLANNED = "planned"
+    """It is announced: `will lower`, `intends to`."""
+    CONTINUED = "continued"
+    """It goes on: `is maintaining`, `decided to continue reducing`."""
+    REJECTED = "rejected"
+    """It was decided against or put off: `decided not to`, `against`, `to wait before`."""
+    PAST = "past"
+    """It was done at another time."""
+    OPEN = "open"
+    """Considered, expected, conditional, another's wish, or not understood."""
+
+
+_TOKEN = re.compile(r"[\w$%./'-]+|[,:;\"]")
+_REACH = 400
+"""Characters before and after a verb that are looked at: a sentence is shorter."""
+
+_ADVERBS = frozenset(
+    "today also now again further instead therefore thus then hence so accordingly still once both nonetheless nevertheless however"
+    " and/or each immediately promptly".split()
+)
+_HEDGES = frozenset("likely probably possibly perhaps eventually ultimately presumably conditionally tentatively provisionally soon".split())
+_DECIDING = frozenset(
+    "decided decides decide voted votes agreed agrees chose chosen chooses elected resolved opted determined moved acted elects".split()
+)
+_ADOPTING = frozenset("approved approves adopted adopts made makes took takes implemented announced announces ordered rejected".split())
+"""Deciding verbs whose object is a noun: `approved an increase`."""
+_DIRECTING = frozenset("directed directs directing instructed instructs authorized authorizes ordered asked requested".split())
+_DIRECTED = frozenset("desk york agent bank it".split())
+_PLANNING = frozenset("intends intend plans plan scheduled set going".split())
+_DECLINING = frozenset("declined refused failed hesitated forbore omitted neglected".split())
+_POSTPONING = frozenset(
+    "wait await awaited waited waiting postpone postponed postponing delay delayed delaying defer deferred deferring pause paused pausing"
+    " refrain refrained refraining abstain abstained forgo forwent forgoing avoid avoided skip skipped hold held resist resisted reject"
+    " rejected rule ruled stop stopped stopping shun".split()
+)
+_CONTINUING = frozenset("continue continues continued continuing keep kept keeping".split())
+_BEGINNING = frozenset("begin begins began beginning start starts started starting commence commenced resume resumed proceed".split())
+_MODALS = frozenset("would could might may should can must ought shall".split())
+_NEGATIONS = frozenset("not never neither nor no without".split())
+_WITHIN = frozenset("if when whenever after before until unless whether had were should assuming suppose supposing lest till once".split())
+"""Words that make the clause of a subject another one's condition or time."""
+_OTHERS = frozenset(
+    "some several few other others another staff participant participants president governor dissenters dissenter analysts economists"
+    " investors markets observers critics england japan canada ecb european minority colleague colleagues".split()
+)
+_SUBJECTS = frozenset("committee fomc reserve board desk it we members policymakers fed majority which purchases".split())
+_TELLING = frozenset("announced announces said says stated states reported confirmed".split())
+_PAST_FORMS = frozenset("cut kept left held began bought sold made took set put began chose froze brought stood".split())
+
+_CONDITION = re.compile(
+    r"\b(?:if|unless|provided|providing|as long as|so long as|in the event|in case|assuming|conditional(?:ly)? (?:up)?on|contingent (?:up)?on"
+    r"|subject to (?:the|further|incoming|its|a|continued)|depending (?:up)?on|as soon as|once|when|whenever|only after|not before|pending)\b"
+    r"|\bshould (?:the|it|its|their|this|that|these|such|any|economic|inflation|employment|labor|market|conditions|incoming|progress|risks"
+    r"|growth|unemployment|prices|pressures|data)\b",
+    re.I,
+)
+_CONDITION_FIRST = re.compile(
+    r"(?:(?:but|and|however|moreover|in addition|in particular|accordingly),? )?"
+    r"(?:if|unless|should|were|had|provided|assuming|once|when|whenever|as soon as|in the event|in case|as long as|so long as"
+    r"|depending|subject to|contingent|conditional|until|only if|suppose)\b",
+    re.I,
+)
+_NEXT_CLAUSE = re.compile(
+    r",? (?:and|but) (?=(?:the committee|it|the federal|the board|its|will|expects?|anticipates?|is|has|judges?|continues?|reaffirmed|in|at"
+    r"|would|currently|intends?|that|to)\b)|, (?:which|while|although|though|whereas|because|given|since)\b",
+    re.I,
+)
+_ELSEWHEN = re.compile(
+    rf"\b(?:at|during|since|after|following|from) (?:its|the|their|our) (?:last|previous|prior|preceding|earlier|most recent)\b"
+    r"|\b(?:last|previous|prior|past|preceding) (?:meetings?|months?|years?|weeks?|quarters?|spring|summer|fall|autumn|winter"
+    rf"|{MONTH}|(?:\w+ )?(?:meetings|months|years|quarters))\b"
+    r"|\bearlier (?:this|in|meetings?)\b|\bago\b|\bpreviously\b|\balready\b|\bso far\b|\bto date\b|\bin recent\b|\bhistorically\b"
+    rf"|\bsince (?:{MONTH}|early|late|mid|last|then|\d{{4}})|\bover the (?:past|last|course)\b"
+    rf"|\b(?:in|on|at its|at the|of) (?:early |mid-|late )?(?P<month>{MONTH})\b(?: (?P<day>\d{{1,2}})\b(?!\d|-\d\d?%))?(?:-\d{{1,2}})?"
+    r"(?: (?P<year>\d{4}))?|\bin (?P<alone>(?:19|20)\d\d)\b",
+    re.I,
+)
+_FIRST_ADVERBIAL = re.compile(
+    rf"(?:(?:but|and|so) )?(?P<when>(?:at (?:its|the) [\w -]{{3,40}}?meetings?|(?:in|on) (?:early |mid-|late )?{MONTH}[\w -]{{0,20}}"
+    r"|in \d{4}|last \w+|earlier[\w ]{0,25}|previously|[\w ]{1,20} ago|(?:over|in|during) the (?:past|last|previous) [\w ]{1,30}"
+    r"|since [\w ]{1,40}|historically|in the past)(?: \d{4})?),? (?=(?:the |it\b|we\b|policymakers|fomc))",
+    re.I,
+)
+_RELATIVE = re.compile(r", (?:which|who|having|after|following|in light|in view|given|because|as|since)\b[^,;]{1,160},")
+_REPORTED = re.compile(
+    r"\b(?:not|never|nor|without)\b[^.;]{0,40}\b(?:mean|indicat|impl|suggest|signal|say|said|signif|believ)\w*[^.;]{0,40}\bthat\b", re.I
+)
+_AT_THIS_MEETING = re.compile(r",? (?:at|during) (?:this|its|today's) (?:regular |scheduled |two-day |regularly scheduled )?meeting(?: today)?\b", re.I)
+_BY_VOTE = re.compile(
+    r",? (?:by|in|on|with) (?:a |an )?(?:[\w-]+ ){0,3}(?:vote|consent|dissents?)(?: of \d+ ?(?:-|to) ?\d+)?\b"
+    r"|,? (?:by|with) \d+ votes (?:to|against) \d+\b",
+    re.I,
+)
+_PARENTHESES = re.compile(r" ?\([^()]*\)")
+_DATE_COMMA = re.compile(rf"({MONTH} \d{{1,2}}), (\d{{4}}),?")
+_SQUEEZED = re.compile(r"\b(can|do|does|did|is|are|was|were|has|have|had|would|could|should)(?:n't|not)\b", re.I)
+
+
+def simple(sentence: str, on: date) -> str:
+    """A plain sentence without what stands between a subject and its verb: votes, parentheses; the day `on` and this meeting as `today`."""
+    sentence = _SQUEEZED.sub(r"\1 not", _PARENTHESES.sub("", sentence).replace("won't", "will not"))
+    sentence = _DATE_COMMA.sub(r"\1 \2", sentence)
+    own = rf"{MONTHS[on.month - 1].capitalize()} {on.day}"
+    sentence = re.sub(rf"\b(?:[Oo]n|[Ee]ffective) {own}(?: {on.year})?\b,?", "today", sentence)
+    sentence = re.sub(rf"\bat (?:its|the) {MONTHS[on.month - 1]}[\w -]{{0,12}}meeting\b", "today", sentence, flags=re.I)
+    return _BY_VOTE.sub("", _AT_THIS_MEETING.sub(" today", f" {sentence}")).strip()
+
+
+def standing(sentence: str, start: int, end: int, on: date, *, dated: bool = False) -> Standing:
+    """How the verb at `start` to `end` of a simple sentence of the New York day `on` stands.
+
+    `end` is the end of the verb phrase that is asked for, its object included; what follows it may make it conditional or past.
+    `dated`: a month that follows is when it was done, as of a rate, not when it begins, as of purchases.
+    """
+    before = sentence[max(0, start - _REACH) : start].rpartition(";")[2]
+    after = sentence[end : end + _REACH].partition(";")[0]
+    found = _Reader(before, re.match(r"[\w'-]*", sentence[start:])[0].lower()).read()  # type: ignore[index]
+    if found in (Standing.OPEN, Standing.PAST):
+        return found
+    if _REPORTED.search(before):
+        return Standing.OPEN
+    now = "today" in before.lower()[-200:] or "today" in sentence[start:end].lower()
+    own = _own(after)
+    if not now and _is_elsewhen(before, own, on, found, dated):
+        return Standing.PAST
+    if found is not Standing.REJECTED and (_CONDITION_FIRST.match(before.strip(' "')) or _CONDITION.search(own)):
+        return Standing.OPEN
+    return found
+
+
+def _own(after: str) -> str:
+    """What follows a verb phrase, up to the next clause."""
+    cut = _NEXT_CLAUSE.search(after)
+    return after[: cut.start()] if cut else after
+
+
+def _is_elsewhen(before: str, own: str, on: date, found: Standing, dated: bool) -> bool:
+    """Whether the deciding is put at another time: before the subject, between decision and act, or in what follows closely."""
+    opening = before.strip(' "')
+    if (first := _FIRST_ADVERBIAL.match(opening)) and found is not Standing.PLANNED and _names_another_time(first["when"], on):
+        return True
+    subject = max((m.end() for m in re.finditer(r"\b(?:committee|fomc|reserve|board|it|we)\b", before, re.I)), default=0)
+    between = _RELATIVE.sub("", before[subject:]) if subject else ""
+    if found is not Standing.PLANNED and len(between) < 120 and _names_another_time(between, on):
+        return True
+    follows = re.split(r", (?!at |in |on |during |last |earlier |previously)", own, maxsplit=1)[0]
+    past = _ELSEWHEN.search(follows)
+    if past is None or found is Standing.PLANNED:
+        return False
+    if past["month"] is None and past["alone"] is None:
+        return True
+    return dated and not follows[: past.start()].endswith("effective ") and _names_another_time(follows, on)
+
+
+def _names_another_time(words: str, on: date) -> bool:
+    found = _ELSEWHEN.search(words)
+    if found is None:
+        return False
+    if found["month"] is None:
+        return found["alone"] is None or int(found["alone"]) != on.year
+    return MONTHS.index(found["month"].lower()) + 1 != on.month or (found["year"] is not None and int(found["year"]) != on.year)
+
+
+class _Reader:
+    """Reads the words before a verb from right to left."""
+
+    def __init__(self, before: str, verb: str) -> None:
+        self.words = _TOKEN.findall(before.lower())
+        self.verb = verb
+        self.hedged = False
+        self.now = False
+
+    def read(self) -> Standing:
+        end = len(self.words)
+        found = self._deciding(end) if self.verb in _DECIDING | _ADOPTING else self._at(end, self.verb)
+        return Standing.OPEN if self.hedged and found in (Standing.DECIDED, Standing.PLANNED) else found
+
+    def _at(self, end: int, verb: str) -> Standing:
+        """The standing of a verb whose words before end at `end`."""
+        end, negated = self._skip(end)
+        if end <= 0:
+            return Standing.OPEN
+        word = self.words[end - 1]
+        if word == "to":
+            found = self._infinitive(end - 1)
+        elif word in _MODALS or word in ("will", "did", "does", "do", "has", "have", "had"):
+            found = self._auxiliary(end - 1, word)
+        elif word in ("is", "are", "was", "were", "be", "been", "being"):
+            found = self._being(end - 1, word, verb)
+        elif word in ("and", "or", "but", "nor", ","):
+            found = self._coordinated(end - 1, word, verb)
+        elif verb.endswith("ing"):
+            found = self._gerund(end - 1, word)
+        elif _is_past(verb) and word in _SUBJECTS and word != "it":
+            found = self._subject(end)
+        elif _is_past(verb) and word == "it":
+            found = self._subject(end)
+        else:
+            found = Standing.OPEN
+        return _negated(found) if negated else found
+
+    def _skip(self, end: int) -> tuple[int, bool]:
+        """Over adverbs, asides between commas and negations to the left; whether there was one."""
+        negated = False
+        while end > 0:
+            word = self.words[end - 1]
+            if word in ("not", "never"):
+                negated = not negated
+                end -= 1
+            elif word in ("neither", "either"):
+                negated = negated or word == "neither"
+                end -= 1
+            elif word in _ADVERBS or (word.endswith("ly") and len(word) > 4) or word in _HEDGES:
+                self.hedged = self.hedged or word in _HEDGES
+                self.now = self.now or word in ("today", "now")
+                end -= 1
+            elif word == "," and (opened := self._aside(end - 1)) is not None:
+                end = opened
+            else:
+                break
+        return end, negated
+
+    def _aside(self, closing: int) -> int | None:
+        """Where an aside begins whose closing comma is at `closing`; None where that comma closes none."""
+        for index in range(closing - 1, max(-1, closing - 30), -1):
+            if self.words[index] == ",":
+                before = self.words[index - 1] if index else ""
+                governs = _DECIDING | _SUBJECTS | _MODALS | {"will", "has", "have", "to", "not", "today", "desk"}
+                return index if before in governs else None
+        return None
+
+    def _infinitive(self, to: int) -> Standing:
+        """Of `... to` at `to`: by the word that governs it."""
+        end, negated = self._skip(to)
+        word = self.words[end - 1] if end else ""
+        if word in _DECIDING:
+            found = self._deciding(end - 1)
+        elif word in _PLANNING:
+            found = _planned(self._finite(end - 1))
+        elif word in _DIRECTED and (directing := self._last(_DIRECTING, end - 1, 30)) is not None:
+            found = self._deciding(directing)
+        elif word in _DECLINING:
+            found = _negated(self._deciding(end - 1))
+        elif word in ("need", "reason", "case", "grounds", "cause", "necessary", "appropriate") and self._denied(end - 1):
+            found = Standing.REJECTED
+        elif word in _CONTINUING:
+            found = _continued(self._at(end - 1, word))
+        elif word in _BEGINNING:
+            found = self._at(end - 1, word)
+        elif word in ("and", "or", "but", "nor", ","):
+            found = self._coordinated(end - 1, word, "to")
+        else:
+            found = Standing.OPEN
+        return _negated(found) if negated else found
+
+    def _deciding(self, at: int) -> Standing:
+        """Of a deciding verb at `at`: by its own auxiliary and subject."""
+        end, negated = self._skip(at)
+        word = self.words[end - 1] if end else ""
+        if negated:
+            return Standing.REJECTED if self._did(end) and self.words[at] not in ("decide", "decided", "determined") else Standing.OPEN
+        if word == "had" or word in _MODALS or (word == "have" and end > 1 and self.words[end - 2] in _MODALS):
+            return Standing.PAST if word == "had" else Standing.OPEN
+        if word in ("did", "does", "do", "to"):
+            return Standing.OPEN
+        return self._finite(at)
+
+    def _did(self, end: int) -> bool:
+        return end > 0 and self.words[end - 1] in ("did", "has", "have")
+
+    def _finite(self, at: int) -> Standing:
+        """Of a finite verb at `at`: decided, unless its subject is another, or its clause another's condition, time or report."""
+        lead = self._lead(at)
+        if set(lead) & (_WITHIN | _OTHERS):
+            return Standing.OPEN
+        if "that" in lead:
+            told = lead[: lead.index("that")]
+            if not (set(told) & _TELLING or told[-1:] == ["result"]):
+                return Standing.OPEN
+        return Standing.DECIDED
+
+    def _lead(self, at: int) -> Sequence[str]:
+        """The words of a verb's clause before it: back to a comma that closes no aside."""
+        first = at
+        while first > 0:
+            if self.words[first - 1] in (",", ":"):
+                opened = self._aside(first - 1) if self.words[first - 1] == "," else None
+                if opened is None:
+                    break
+                first = opened
+            else:
+                first -= 1
+        return self.words[first:at]
+
+    def _subject(self, end: int) -> Standing:
+        """Of a past form right after its subject, which ends at `end`."""
+        return self._finite(end)
+
+    def _auxiliary(self, at: int, word: str) -> Standing:
+        end, negated = self._skip(at)
+        lead = self._finite(at)
+        if word in _MODALS or lead is Standing.OPEN:
+            that = self._lead(at)
+            agreed = "that" in that and bool(set(that[: that.index("that")]) & _DECIDING) and word in ("would", "should")
+            return self._deciding(at - len(that) + that.index("that") - 1) if agreed else self._embedded(at, word)
+        if word == "will":
+            return _negated(Standing.PLANNED) if negated else Standing.PLANNED
+        if word in ("did", "does", "do"):
+            return Standing.DECIDED if word == "did" else Standing.OPEN
+        if word == "had":
+            return Standing.PAST
+        return Standing.DECIDED if self.now else Standing.PAST
+
+    def _embedded(self, at: int, word: str) -> Standing:
+        """`decided that it will ...` is planned; any other clause under another verb is open."""
+        lead = self._lead(at)
+        if word == "will" and "that" in lead:
+            told = set(lead[: lead.index("that")])
+            if told & (_DECIDING | _TELLING) and not set(lead) & (_WITHIN | _OTHERS | _MODALS):
+                return Standing.PLANNED
+        return Standing.OPEN
+
+    def _being(self, at: int, word: str, verb: str) -> Standing:
+        """`is lowering`, and `was lowered`, `will be lowered`, `has been lowered`."""
+        if word in ("be", "been", "being"):
+            end, negated = self._skip(at)
+            helper = self.words[end - 1] if end else ""
+            if helper == "will":
+                found = self._auxiliary(end - 1, helper)
+            elif helper in _MODALS:
+                found = self._auxiliary(end - 1, helper)
+            elif helper in ("has", "have"):
+                found = Standing.DECIDED if self.now else Standing.PAST
+            elif helper == "had":
+                found = Standing.PAST
+            else:
+                found = Standing.OPEN
+            return _negated(found) if negated else found
+        found = self._finite(at)
+        if verb.endswith("ing"):
+            return _continued(found) if word in ("is", "are") else Standing.PAST if found is Standing.DECIDED else found
+        return found
+
+    def _coordinated(self, at: int, word: str, verb: str) -> Standing:
+        """Of a verb after `and`, `or`, `but`, `nor` or a comma: as the one before it, its negation only after `or` and `nor`."""
+        governors = {"to", "will", "not", "against", *_MODALS, "did"}
+        for index in range(at - 1, -1, -1):
+            token = self.words[index]
+            if token in (":", ";"):
+                break
+            if token in governors and (verb == "to" or not _is_past(verb) or verb in ("cut", "set", "put")):
+                found = self._gerund(index, token) if token == "against" else self._at(index + 1, "")
+                if found is Standing.REJECTED and word in ("and", "but", ","):
+                    return self._unnegated(index)
+                return _negated(found) if word == "nor" and found is not Standing.REJECTED else found
+            if _is_past(verb) and token in ("committee", "fomc", "reserve", "board"):
+                return self._subject(index + 1)
+            if verb.endswith("ing") and token in _DECIDING:
+                return self._deciding(index)
+        return Standing.OPEN
+
+    def _unnegated(self, at: int) -> Standing:
+        """What `decided not to raise but to hold` says of `hold`."""
+        kept = [w for w in self.words[: at + 1] if w not in ("not", "never", "neither")]
+        reader = _Reader("", self.verb)
+        reader.words = kept
+        return reader._at(len(kept), "")
+
+    def _gerund(self, at: int, word: str) -> Standing:
+        """Of a form in -ing after the word at `at`."""
+        end, negated = self._skip(at)
+        left = self.words[end - 1] if end else ""
+        if word == "against" and left in _DECIDING:
+            found = _negated(self._deciding(end - 1))
+        elif word in _POSTPONING:
+            found = _negated(self._at(at, word))
+        elif word in ("from", "off", "of", "on", "out", "before", "in") and (put_off := self._last(_POSTPONING, at, 14)) is not None:
+            found = _negated(self._at(put_off, self.words[put_off]))
+        elif word in ("for", "in", "of") and left in ("case", "need", "reason", "grounds", "argument", "basis", "point", "justification"):
+            found = Standing.REJECTED if self._denied(end - 1) else Standing.OPEN
+        elif word in _BEGINNING:
+            found = self._at(at, word)
+        elif word in _CONTINUING:
+            found = _continued(self._at(at, word))
+        elif word == "by" or word == "while":
+            found = self._main(at)
+        else:
+            found = Standing.OPEN
+        return _negated(found) if negated else found
+
+    def _main(self, at: int) -> Standing:
+        """What the verb phrase before `by ...ing` is."""
+        for index in range(at - 1, -1, -1):
+            if self.words[index] in ("to", "will"):
+                return self._at(index + 1, "")
+            if self.words[index] in (":", ";"):
+                break
+        return Standing.OPEN
+
+    def _denied(self, at: int) -> bool:
+        """Whether a noun is denied by what was seen: `saw no need`, `did not see a case`, `found no reason`."""
+        words = self.words[max(0, at - 6) : at]
+        past = {"saw", "found", "was", "did", "identified", "judged"} & set(words)
+        return bool(past) and bool({"no", "not", "little", "insufficient"} & set(words)) and not set(words) & {"if", "whether", "some"}
+
+    def _last(self, kind: frozenset[str], at: int, reach: int) -> int | None:
+        """The nearest word of a kind to the left."""
+        return next((index for index in range(at, max(-1, at - reach), -1) if self.words[index] in kind), None)
+
+
+def _is_past(verb: str) -> bool:
+    return verb.endswith("ed") or verb in _PAST_FORMS
+
+
+def _negated(found: Standing) -> Standing:
+    if found in (Standing.DECIDED, Standing.PLANNED, Standing.CONTINUED):
+        return Standing.REJECTED
+    return Standing.DECIDED if found is Standing.REJECTED else found
+
+
+def _planned(found: Standing) -> Standing:
+    return Standing.PLANNED if found is Standing.DECIDED else found
+
+
+def _continued(found: Standing) -> Standing:
+    return Standing.CONTINUED if found in (Standing.DECIDED, Standing.PLANNED) else found
