@@ -58,7 +58,7 @@ _STEMS = ("target", "federal funds", "stance", "money market conditions", "press
 _TARGETS = ("target", "federal funds")
 _NO_GAP = (
     "and|or|nor|but|to|not|discount|primary|credit|pace|size|amount|holdings|purchases?|caps?|securities|whether|that|which|when|if|rather"
-    "|uncertainty|pressures|confidence|risks?|paid|offering|inflation|expectations|by lowering|by raising"
+    "|uncertainty|pressures|confidence|risks?|paid|offering|inflation|expectations|in|within|by lowering|by raising"
 )
 _GAP = rf"(?:(?!(?:{_NO_GAP})\b)[\w/.%'-]+ ){{0,9}}?"
 _VERBS = re.compile(rf"\b(?P<verb>{_MOVE}|{_HOLD}|{_ALTER}) {_GAP}{_OBJECT}", re.I)
@@ -94,7 +94,7 @@ _REAFFIRMED = (
     re.compile(rf"\bmaintain the current {NUMBER} to {NUMBER} percent target range", re.I),
 )
 _UNCHANGED = (
-    re.compile(rf"\b(?:no (?:further )?(?:change|adjustment)s? (?:in|to)|no action|did not (?:take action|act|change|alter|vote to))\b[^.;]{{0,80}}?{_OBJECT}", re.I),
+    re.compile(rf"\b(?:no (?:further )?(?:change|adjustment)s?(?: today| now)? (?:in|to)|no action|did not (?:take action|act|change|alter|vote to))\b[^.;]{{0,80}}?{_OBJECT}", re.I),
     re.compile(rf"{_OBJECT}[^.;]{{0,60}}?\b(?:unchanged|was not changed|steady)\b", re.I),
 )
 _NOT_NOW = re.compile(

@@ -233,7 +233,7 @@ class _Reader:
             elif word in ("neither", "either"):
                 negated = negated or word == "neither"
                 end -= 1
-            elif word in _ADVERBS or (word.endswith("ly") and len(word) > 4) or word in _HEDGES:
+            elif word in _ADVERBS or re.fullmatch(r"\d+-\d+", word) or (word.endswith("ly") and len(word) > 4) or word in _HEDGES:
                 self.hedged = self.hedged or word in _HEDGES
                 self.now = self.now or word in ("today", "now")
                 end -= 1

@@ -30,10 +30,10 @@ _FOR = re.compile(r"\bVoting (?:for|in favor of)\b(?! the discount| approval of 
 _AGAINST = re.compile(r"\b(?:Voting against|Voted against|Dissenting|Opposed)\b[^:.;]{0,60}?(?:\b(?:was|were)\b:?|:) ?", re.I)
 _AGAINST_STEMS = ("voting against", "voted against", "voted no", "dissent", "opposed")
 _WHO = re.compile(rf"(?P<names>{_NAMES}),? (?:(?:both|each|all|neither) of whom|who) ")
-_DISSENTED = re.compile(rf"(?P<names>{_NAMES}),? (?i:dissented|voted against|voted no)\b")
+_DISSENTED = re.compile(rf"(?P<names>{_NAMES})(?<!Committee),? (?i:dissented|voted against|voted no)\b")
 _ON_VOTES = re.compile(
     r"^(?:Voting (?:for|against|in favor)|Voted against|Dissenting|Absent and not voting|Absent was|Absent were)\b"
-    r"|\bvoted as an? alternate|\bdissent|\bvoted against\b|\bprefer(?:s|red|ring)\b|\bwho did not support\b",
+    r"|\bvoted as an? alternate|\bdissent|(?<!Committee )(?<!FOMC )\bvoted against\b|\bprefer(?:s|red|ring)\b|\bwho did not support\b",
     re.I,
 )
 _STEMS = ("vot", "dissent", "prefer", "absent", "did not support")

@@ -208,7 +208,7 @@ def decided(text: str) -> tuple[str | None, int | None, float | None, float | No
         ),
         (
             "The Committee decided to raise the target range for the federal funds rate to 30 to 31 percent.",
-            ("raise", None, None, None),
+            (None, None, None, None),
         ),
     ],
 )
