@@ -24,10 +24,11 @@ class StatementFacts(TypedDict):
     votes_for: int | None
     votes_against: int | None
     dissents: tuple[str, ...]
-    balance_sheet_action: str
+    balance_sheet_action: str | None
     balance_sheet_effective_on: date | None
     purchase_purpose: str | None
     purchase_pace_usd_month: int | None
+    purchase_pace_change_usd_month: int | None
     purchase_total_usd: int | None
     runoff_treasury_cap_usd_month: int | None
     runoff_mbs_cap_usd_month: int | None
@@ -53,6 +54,7 @@ def read_statement(text: str, on: date) -> StatementFacts:
         balance_sheet_effective_on=holdings.effective_on,
         purchase_purpose=holdings.purpose,
         purchase_pace_usd_month=holdings.pace_usd_month,
+        purchase_pace_change_usd_month=holdings.pace_change_usd_month,
         purchase_total_usd=holdings.total_usd,
         runoff_treasury_cap_usd_month=holdings.treasury_cap_usd_month,
         runoff_mbs_cap_usd_month=holdings.mbs_cap_usd_month,

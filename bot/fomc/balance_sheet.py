@@ -7,171 +7,123 @@ An exchange of maturities (2011, 2012) changes neither the size of the holdings 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.fomc.text import DOLLARS, MONTH, day_named, dollars, mentions
+from bot.fomc.amounts import pace_change_in, pace_in, total_in
+from bot.fomc.purchases import (
+    ANNOUNCED,
+    BEGIN,
+    END,
+    END_OF,
+    PACE,
+    START,
+    Act,
+    acts_in,
+    contradict,
+    day_of,
+    is_later,
+    purpose_of,
+    stands,
+    stated,
+)
+from bot.fomc.standing import simple
+from bot.fomc.text import DOLLARS, dollars, mentions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BalanceSheetInstruction:
     """The action and the figures that the statement gives; `purchase_pace_usd_month` also where a pace is merely continued."""
 
-    action: str = "none"
+    action: str | None = "none"
+    """None where the words contradict themselves."""
     effective_on: date | None = None
     purpose: str | None = None
     pace_usd_month: int | None = None
+    pace_change_usd_month: int | None = None
+    """Against the pace before, as the words themselves put it."""
     total_usd: int | None = None
     treasury_cap_usd_month: int | None = None
     mbs_cap_usd_month: int | None = None
 
 
 _HOLDINGS = r"(?:securities|Treasury|agency|SOMA|balance sheet|portfolio|holdings)"
-_ASSETS = r"(?:asset|securities|Treasury(?: bill| securities)?|bill|net asset|bond|net|agency[\w -]*)"
-_DECIDES = r"\b(?:will|(?:decided|agreed|voted)(?: today)? to|intends to)(?: further)?"
-_DECIDED = r"\b(?:decided|agreed|voted)(?: today)? to"
-_BEGIN = r"(?:initiate|begin|start|commence|resume)"
-_END = r"(?:conclude|end|stop|cease|halt|terminate|discontinue)"
-_PURCHASES = rf"(?:its |these |the )?(?:{_ASSETS} )?(?:purchas|transactions|asset)"
-_RESIZE = r"(?:reduc|slow|tap|moderat|lower|cut|increas|rais|expand|accelerat|doubl|step)\w*(?: up)?"
+_RUNOFF = r"(?:reduction|reducing|decline|runoff|run-off|shrinking|unwinding|shrinkage)"
+_SHEET = r"(?:the |its )?(?:balance[- ]sheet )?"
 _FORMS = {
     "runoff_end": (
-        rf"{_DECIDES} {_END} (?:the |its )?(?:reduction|reducing|decline|runoff|run-off)\b[^.]*{_HOLDINGS}",
-        rf"{_DECIDES} (?:keep|hold) (?:constant|steady)\b[^.]*{_HOLDINGS}[^.]*\breinvest",
+        rf"\b(?P<verb>{END_OF}) {_SHEET}{_RUNOFF}\b[^.;]{{0,80}}?{_HOLDINGS}",
+        rf"\b(?P<verb>{END_OF}) (?:the |its )?(?:balance[- ]sheet (?:runoff|run-off|reduction|normalization)|(?:runoff|run-off) of)",
+        rf"\b(?P<verb>keep|hold) (?:constant|steady)\b[^.;]{{0,120}}{_HOLDINGS}[^.;]{{0,200}}\breinvest",
     ),
     "runoff_slower": (
-        rf"{_DECIDES} (?:slow|reduce|moderate|decrease) the (?:pace of (?:the )?)?(?:decline|reduction|runoff|run-off)\b",
-        rf"{_DECIDES} (?:lower|reduce|decrease) the (?:monthly )?(?:redemption )?caps?\b",
+        rf"\b(?P<verb>slow|reduce|moderate|decrease) (?:further )?(?:the|its) (?:pace of (?:the |its )?)?(?:balance[- ]sheet )?(?:decline|reduction|runoff|run-off)\b",
+        r"\b(?P<verb>lower|reduce|decrease|cut) (?:the|its) (?:monthly )?(?:redemption )?caps?\b",
     ),
     "runoff_start": (
-        rf"{_DECIDES} {_BEGIN}(?: implementing)? (?:the|its|a) (?:balance sheet )?normalization program",
-        rf"{_DECIDES} {_BEGIN} (?:reducing|to reduce|the reduction|the runoff|allowing)\b(?! the (?:monthly )?pace)[^.]*{_HOLDINGS}",
-    ),
-    "purchases_end": (
-        rf"{_DECIDES} {_END}\b[^.]{{0,40}}\b{_ASSETS}[ -]?purchas",
-        r"\bpurchases, bringing them to an end\b",
-    ),
-    "purchases_pace": (
-        rf"{_DECIDED}(?: {_BEGIN})?(?: \w+ly)? {_RESIZE} (?:the|its) (?:monthly )?(?:pace|size|amount) of {_PURCHASES}",
-        rf"{_DECIDED} make a (?:\w+ ){{0,3}}(?:reduction|increase) in the pace of (?:its )?(?:asset )?purchas",
-        r"\b(?:Committee|Federal Reserve) will gradually (?:slow|reduce|increase) the pace of (?:its|these|the) (?:purchas|transactions)",
-        rf"{_DECIDED} increase the size of the Federal Reserve's balance sheet further by purchasing\b",
-        r"\bCommittee also will purchase [^.]*\bat a pace of \$",
-        r"\bwill include purchases of\b",
-    ),
-    "purchases_start": (
-        rf"{_DECIDES} {_BEGIN}(?: a program of| a program to)? purchas",
-        rf"{_DECIDED} (?:expand|increase|add to) (?:its|the Federal Reserve's) holdings of {_HOLDINGS}",
-        rf"{_DECIDED} (?:purchase|buy)\b|{_DECIDED} increase policy accommodation by purchasing\b",
-        r"\bwill (?:purchase|buy) Treasury (?:bills|securities)\b(?![^.]*\bas previously\b)",
-        rf"\bwill increase (?:its|the System Open Market Account) holdings of {_HOLDINGS}[^.$]*\bby (?:at least |up to |about )?\$",
+        rf"\b(?P<verb>{BEGIN})(?: implementing)? (?:the|its|a) (?:balance[- ]sheet )?normalization program",
+        rf"\b(?P<verb>{BEGIN}) (?:reducing|to reduce|the reduction|the runoff|allowing)\b(?! the (?:monthly )?pace)[^.;]{{0,120}}?{_HOLDINGS}",
+        rf"\b(?P<verb>{BEGIN}) (?:the )?balance[- ]sheet (?:runoff|run-off|reduction|normalization)",
     ),
 }
-_ACTIONS = {action: tuple(re.compile(form, re.I) for form in forms) for action, forms in _FORMS.items()}
-_ORDER = ("runoff_slower", "runoff_end", "runoff_start", "purchases_end", "purchases_pace", "purchases_start")
-_NOT_NEW = re.compile(
-    r"^(?:As (?:previously )?announced|Last \w+|If |Should )"
-    r"|\b(?:is|are|be|remains?|stands?) (?:prepared|ready) to\b"
-    r"|\b(?:expects?|anticipates?|continues?) to (?:begin|purchase|start)\b"
-    r"|\bwill (?:likely|continue)(?: to)? (?:reduc|increas|purchas|slow)\w*"
-    r"|\bmay\b[^.]*\bwarranted\b",
-    re.I,
-)
-"""What repeats, only considers or only expects: no announcement, but for purchases that are brought to an end."""
-_STEMS = (
-    *("purchas", "transactions", "holdings", "securities", "treasury", "agency", "soma", "portfolio", "runoff", "run-off", "reduc"),
-    *("cap", "normalization", "balance sheet", "decline", "buy", "asset", "bill"),
-)
-"""One of them is in every sentence that a form below matches."""
-_RESERVES = re.compile(
-    r"\bample\b[^.]*\breserves?\b|\b(?:supply|level) of reserves\b|\breserve balances at or above\b|\breserve management\b", re.I
-)
+_RUNOFFS = {action: tuple(re.compile(form, re.I) for form in forms) for action, forms in _FORMS.items()}
+_ORDER = ("runoff_slower", "runoff_end", "runoff_start", END, PACE, START)
+_AT_ODDS = ({"runoff_start", "runoff_end"}, {"runoff_start", "runoff_slower"}, {"runoff_start", START})
+"""Acts of which one statement announces one at most."""
+_STEMS = ("holdings", "securities", "treasury", "agency", "soma", "portfolio", "runoff", "run-off", "reduc", "cap", "normalization", "decline")
 _BUYS = re.compile(r"\b(?:purchas(?:e|es|ing)|buy|increase its holdings|its holdings of)\b", re.I)
-_ON_DAY = re.compile(rf"\b(?:on|in|beginning in|starting in|effective) (?:early |mid-|late )?{MONTH}\b[^.;]*", re.I)
-_BEGINNING = re.compile(rf"(?:Beginning|Starting|Effective)\b(?: in| on)? [^.]*?(?:{MONTH}|\bmonth\b)[^.,]*")
-_MONTHLY = re.compile(rf"{DOLLARS} (?:per|a) month", re.I)
 _AMOUNT = re.compile(DOLLARS)
 _CAP = re.compile(r"\bcaps?\b", re.I)
-_RUNNING = re.compile(r"\bequal amount\b|\bin the process of\b|\bwill purchase a total of\b|\bgradually slow\b|\breinvest", re.I)
+_RUNNING = re.compile(r"\bin the process of\b|\bgradually slow\b|\bequal amount\b|^As (?:previously )?announced", re.I)
 
 
 def read_balance_sheet(body: Sequence[str], on: date) -> BalanceSheetInstruction:
-    """Read the instruction from the sentences of a statement of the New York day `on`, those on votes left out before."""
-    found = [(action, sentence) for sentence in body if mentions(sentence, _STEMS) for action in _actions_of(sentence)]
-    action = next((action for action in _ORDER if any(action == a for a, _ in found)), "none")
-    said = next((sentence for a, sentence in found if a == action), "")
-    amounts = [sentence for sentence in body if "$" in sentence]
-    pace = 0 if action == "purchases_end" and "conclude" in said else _pace(amounts)
+    """Read the instruction from the sentences of a statement of the New York day `on`, those on votes left out before.
+
+    Acts that contradict each other, and an end beside a pace that goes on, leave the action unknown.
+    """
+    acts = [*_runoffs(body, on), *acts_in(body, on)]
+    amounts = stated(body, on)
+    names = {act.action for act in acts}
+    action = next((action for action in _ORDER if action in names), "none")
+    said = next((act.sentence for act in acts if act.action == action), "")
+    ended = action == END and not is_later(said)
+    pace = 0 if ended and not contradict(acts, amounts, on) else pace_in(amounts)
+    if contradict(acts, amounts, on) or any(pair <= names for pair in _AT_ODDS):
+        return BalanceSheetInstruction(action=None, pace_usd_month=pace)
     buying = action.startswith("purchases") or bool(pace)
-    treasury_cap, mbs_cap = (0, 0) if action == "runoff_end" and "reduction" in said else _caps(amounts)
+    treasury_cap, mbs_cap = (0, 0) if action == "runoff_end" and re.search(_RUNOFF, said, re.I) else _caps([s for s in body if "$" in s])
     return BalanceSheetInstruction(
         action=action,
-        effective_on=_effective_on(action, said, body, on),
-        purpose=("reserve_management" if _RESERVES.search(" ".join(_around(body, said))) else "qe") if buying else None,
+        effective_on=None if action == "none" else day_of(action, said, body, on),
+        purpose=purpose_of([said], body, ends=action == END) if buying else None,
         pace_usd_month=pace,
-        total_usd=_total(amounts) if action in ("purchases_start", "purchases_pace") else None,
+        pace_change_usd_month=pace_change_in(amounts) if action == PACE else None,
+        total_usd=total_in(_bought_once(amounts)) if action in (START, PACE) else None,
         treasury_cap_usd_month=treasury_cap,
         mbs_cap_usd_month=mbs_cap,
     )
 
 
-def _actions_of(sentence: str) -> list[str]:
-    if _NOT_NEW.search(sentence):
-        return [action for action in _matching(sentence) if action == "purchases_end"]
-    return _matching(sentence)
-
-
-def _matching(sentence: str) -> list[str]:
-    return [action for action, forms in _ACTIONS.items() if any(form.search(sentence) for form in forms)]
-
-
-def _around(body: Sequence[str], said: str) -> Sequence[str]:
-    """The sentence that announces, or all of them where a pace is only continued."""
-    return [said] if said else body
-
-
-def _effective_on(action: str, said: str, body: Sequence[str], on: date) -> date | None:
-    """The day named with the action, or in the next sentence that begins `Beginning in ...`."""
-    if action == "none":
-        return None
-    starts = _ON_DAY.search(said) or next((found for sentence in body if (found := _BEGINNING.match(sentence))), None)
-    return day_named(starts[0], on) if starts else None
-
-
-def _pace(body: Sequence[str]) -> int | None:
-    """The monthly purchases, the first figure of each kind of asset added up: `rather than` and redemption caps left out."""
-    paces: dict[str, int] = {}
+def _runoffs(body: Sequence[str], on: date) -> Iterator[Act]:
     for sentence in body:
-        if _CAP.search(sentence) or "reinvest" in sentence:
+        if not mentions(sentence, _STEMS):
             continue
-        start = 0
-        for found in _MONTHLY.finditer(sentence):
-            before = sentence[start : found.start()]
-            start = found.end()
-            if not re.search(r"\b(?:rather than|from|by)\s+$", before) or re.search(r"\bincrease[^$]*\bby $", before):
-                paces.setdefault(_asset(before), dollars(found["amount"], found["scale"]))
-    return sum(paces.values()) if paces else None
+        simpler = simple(sentence, on)
+        for action, forms in _RUNOFFS.items():
+            if any(stands(simpler, form, ANNOUNCED, on) for form in forms):
+                yield Act(action, simpler)
+
+
+def _bought_once(amounts: Sequence[str]) -> list[str]:
+    """The sentences that name what is bought in all: not those on an exchange, or on what was announced before."""
+    return [sentence for sentence in amounts if _BUYS.search(sentence) and not _RUNNING.search(sentence) and not _CAP.search(sentence)]
 
 
 def _asset(words: str) -> str:
     """The kind of asset named last before an amount."""
     return max((("treasury", words.rfind("Treasury")), ("agency", words.rfind("agency")), ("", -1)), key=lambda kind: kind[1])[0]
-
-
-def _total(body: Sequence[str]) -> int | None:
-    """The announced amounts that are not monthly, added up; running totals (`to a total of`) and exchanges left out."""
-    total = 0
-    for sentence in body:
-        if _BUYS.search(sentence) and not any(form.search(sentence) for form in (_NOT_NEW, _CAP, _RUNNING)):
-            total += sum(dollars(f["amount"], f["scale"]) for f in _AMOUNT.finditer(sentence) if _is_once(sentence, f.start(), f.end()))
-    return total or None
-
-
-def _is_once(sentence: str, start: int, end: int) -> bool:
-    """Whether an amount is bought once: neither a month's nor a running total."""
-    before, after = sentence[:start], sentence[end:]
-    return not re.search(r"\btotal\b[^$]{0,60}$|\bpace\b[^.]{0,120}$", before) and not re.match(r" (?:per|a|each) month", after)
 
 
 def _caps(body: Sequence[str]) -> tuple[int | None, int | None]:

@@ -98,7 +98,7 @@ _UNCHANGED = (
     re.compile(rf"{_OBJECT}[^.;]{{0,60}}?\b(?:unchanged|was not changed|steady)\b", re.I),
 )
 _NOT_NOW = re.compile(
-    r"\b(?:if|would|could|might|may|should|until|unless|whether|expects?|anticipates?|last|previous|earlier|prefer\w*|since|when|ago)\b", re.I
+    r"\b(?:if|would|could|might|(?-i:may)|should|until|unless|whether|expects?|anticipates?|last|previous|earlier|prefer\w*|since|when|ago)\b", re.I
 )
 _LATER = re.compile(r"\b(?:next|coming|later|soon|future|eventually|gradually|in due course|over time|by the end|over the)\b", re.I)
 _SHOWN_THROUGH = re.compile(r"\b(?:show(?:n)? through|reflected) (?:completely|fully)\b[^.]*\breserve markets", re.I)
@@ -110,7 +110,7 @@ _FUNDS_MOVE = re.compile(
     re.I,
 )
 _FOLLOWS_ACTION = re.compile(r"\b(?:expected|expecting|expects|reflected|associated|result)\b", re.I)
-_ONLY_TALK = re.compile(r"\b(?:if|would|could|might|may|discuss\w*|consider\w*|not|whether|propos\w*|staff|markets?|participants?)\b", re.I)
+_ONLY_TALK = re.compile(r"\b(?:if|would|could|might|(?-i:may)|discuss\w*|consider\w*|not|whether|propos\w*|staff|markets?|participants?)\b", re.I)
 _AT = re.compile(r"\b(?:at|of|is|now|remains?|remained|current|stands?|stays?|between|in) $")
 _DECIMAL = r"\d{1,2}\.\d{1,2}"
 _RANGE = re.compile(

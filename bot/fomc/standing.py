@@ -60,7 +60,7 @@ _CONTINUING = frozenset("continue continues continued continuing keep kept keepi
 _BEGINNING = frozenset("begin begins began beginning start starts started starting commence commenced resume resumed proceed".split())
 _MODALS = frozenset("would could might may should can must ought shall".split())
 _NEGATIONS = frozenset("not never neither nor no without".split())
-_WITHIN = frozenset("if when whenever after before until unless whether had were should assuming suppose supposing lest till once".split())
+_WITHIN = frozenset("if when whenever after before since until unless whether had were should assuming suppose supposing lest till once".split())
 """Words that make the clause of a subject another one's condition or time."""
 _OTHERS = frozenset(
     "some several few other others another staff participant participants president governor dissenters dissenter analysts economists"
@@ -188,7 +188,7 @@ class _Reader:
     """Reads the words before a verb from right to left."""
 
     def __init__(self, before: str, verb: str) -> None:
-        self.words = _TOKEN.findall(before.lower())
+        self.words = _TOKEN.findall(re.sub(r"\bMay\b", "month", before).lower())
         self.verb = verb
         self.hedged = False
         self.now = False
@@ -322,6 +322,8 @@ class _Reader:
     def _auxiliary(self, at: int, word: str) -> Standing:
         end, negated = self._skip(at)
         lead = self._finite(at)
+        if word == "will" and end and self.words[end - 1] in ("and", "but"):
+            lead = Standing.OPEN if set(self._lead(at)) & (_WITHIN | _OTHERS) else Standing.DECIDED
         if word in _MODALS or lead is Standing.OPEN:
             that = self._lead(at)
             agreed = "that" in that and bool(set(that[: that.index("that")]) & _DECIDING) and word in ("would", "should")
@@ -375,6 +377,8 @@ class _Reader:
                 found = self._gerund(index, token) if token == "against" else self._at(index + 1, "")
                 if found is Standing.REJECTED and word in ("and", "but", ","):
                     return self._unnegated(index)
+                if verb.endswith("ing") and found is Standing.CONTINUED:
+                    return Standing.DECIDED
                 return _negated(found) if word == "nor" and found is not Standing.REJECTED else found
             if _is_past(verb) and token in ("committee", "fomc", "reserve", "board"):
                 return self._subject(index + 1)
