@@ -8,7 +8,7 @@ from typing import TypedDict
 from bot.fomc.balance_sheet import read_balance_sheet
 from bot.fomc.decision import read_decision
 from bot.fomc.note import NoteFacts, read_note
-from bot.fomc.text import plain
+from bot.fomc.text import plain, unquoted
 from bot.fomc.votes import read_votes, without_votes
 
 __all__ = ["NoteFacts", "StatementFacts", "read_note", "read_statement"]
@@ -40,7 +40,7 @@ def read_statement(text: str, on: date) -> StatementFacts:
     Paragraphs are separated by blank lines. `change_bp` is signed and 0 for a hold; where only the new range is said it is None.
     """
     text = plain(text)
-    body = without_votes(text)
+    body = without_votes(unquoted(text))
     decision, votes, holdings = read_decision(body, on), read_votes(text), read_balance_sheet(body, on)
     return StatementFacts(
         decision=decision.decision,

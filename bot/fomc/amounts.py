@@ -33,8 +33,12 @@ _A_MONTH = r"(?:per|a|each|every) month\b"
 _MONTHLY_AFTER = re.compile(rf"(?: (?:of|in|for|worth of) (?:(?!\b(?:by|to|and|from)\b)[\w-]+ ){{1,7}}?)? ?{_A_MONTH}| monthly\b", re.I)
 _MONTHLY_BEFORE = re.compile(r"\b(?:monthly (?:\w+ )?(?:pace|amount|rate|purchases?|schedule)|each month)\b[^$.;]{0,60}$", re.I)
 _MONTHLY_PERIOD = re.compile(r"\b(?:for|during|over|in) (?:the|each|its) (?:\w+ ){0,2}monthly (?:\w+ ){0,2}(?:period|schedule)\b", re.I)
-_OTHER_UNIT = re.compile(r"(?: (?:of|in) [\w-]+(?: [\w-]+)?)? (?:per|a|each|every) (?:counterparty|operation|day|week|quarter|year|bid)\b", re.I)
-_ABOUT = r"(?: (?:at least|up to|about|approximately|around|roughly|some|a total of|an additional|additional|a further|further|another|the))*"
+_OTHER_UNIT = re.compile(
+    r"(?: (?:of|in) [\w-]+(?: [\w-]+)?)? (?:per|a|each|every) (?:counterparty|operation|day|week|quarter|year|bid)\b", re.I
+)
+_ABOUT = (
+    r"(?: (?:at least|up to|about|approximately|around|roughly|some|a total of|an additional|additional|a further|further|another|the))*"
+)
 _FORMER = re.compile(
     rf"\b(?:rather than|instead of|(?:down |up )?from|compared with|previously|against|than|current (?:pace|level|amount|rate) of)"
     rf"(?: at)?(?: a)?(?: (?:monthly )?(?:pace|rate) of)?{_ABOUT} $",
@@ -42,28 +46,41 @@ _FORMER = re.compile(
 )
 _BY = re.compile(rf"\bby{_ABOUT} $", re.I)
 _SUMMED = re.compile(
-    r"\bbringing\b|\bto (?:a |its |their )?total\b|\btaken together\b|\btogether\b|\bboth\b|\bcombined\b|\bfor a total\b|\baltogether\b", re.I
+    r"\bbringing\b|\bto (?:a |its |their )?total\b|\btaken together\b|\btogether\b|\bboth\b|\bcombined\b|\bfor a total\b|\baltogether\b",
+    re.I,
 )
 _SUM_AFTER = re.compile(rf"(?: {_A_MONTH})?(?:,| of purchases,?)? (?:representing|of which|consisting|comprising|made up)\b", re.I)
-_REINVESTED_AFTER = re.compile(rf"(?: {_A_MONTH})?,? (?:(?:in|of|for|associated with|from|through|as) )?(?:(?!(?:and|or)\b)[\w-]+ ){{0,3}}?(?:reinvest|principal)", re.I)
+_REINVESTED_AFTER = re.compile(
+    rf"(?: {_A_MONTH})?,? (?:(?:in|of|for|associated with|from|through|as) )?(?:(?!(?:and|or|besides?|plus|alongside|beyond"
+    rf"|excluding|apart|not)\b)[\w-]+ ){{0,3}}?(?:reinvest|principal)",
+    re.I,
+)
 _BOUGHT_AFTER = re.compile(
-    rf"(?: {_A_MONTH})?,? (?:(?:in|of|for|associated with|from|as) )?(?:(?!(?:and|or)\b)[\w-]+ ){{0,5}}?(?:purchas|RMPs?\b|reserve management)", re.I
+    rf"(?: {_A_MONTH})?,? (?:(?:in|of|for|associated with|from|as) )?(?:(?!(?:and|or|besides?|plus|alongside|beyond|excluding|apart"
+    rf"|not)\b)[\w-]+ ){{0,5}}?(?:purchas|RMPs?\b|reserve management)",
+    re.I,
 )
 _KEYS = re.compile(
     r"(?P<reinvested>\breinvest\w*(?: (?:purchas\w+))?|\broll(?:ing|ed|s)?[ -]?over\b|\brollovers?\b)"
     r"|(?P<cap>\bcaps?\b|\bredemptions?\b|\bmaximum\b|\bceiling\b|\blimit\b|\bin excess of\b|\bexceed\w*)"
-    r"|(?P<other>\bcounterpart\w+|\brepurchase\b|\brepos?\b|\boffering\b|\bsell\b|\bsales?\b|\bexercises?\b|\bloans?\b|\bfacilit\w+|\bswap\b)"
+    r"|(?P<other>\bcounterpart\w+|\brepurchase\b|\brepos?\b|\boffering\b|\bsell\b|\bsales?\b|\bexercises?\b|\bloans?\b"
+    r"|\bfacilit\w+|\bswap\b)"
     r"|(?P<bought>\bpurchas\w+|\bbuy(?:ing|s)?\b|\bbought\b|\bholdings\b|\bacquir\w+|\bRMPs?\b|\btransactions\b)",
     re.I,
 )
 _PACE_CHANGED = re.compile(
-    r"\b(?P<verb>reduc|slow|lower|cut|decreas|taper|moderat|trim|increas|rais|accelerat|doubl|expand|step)\w*(?: (?!holdings\b)[\w-]+){0,5}?"
+    r"\b(?P<verb>reduc|slow|lower|cut|decreas|taper|moderat|trim|increas|rais|accelerat|doubl|expand"
+    r"|step)\w*(?: (?!holdings\b)[\w-]+){0,5}?"
     r" (?:pace|purchases?|transactions)\b[^$;]{0,80}$",
     re.I,
 )
 _DOWN = ("reduc", "slow", "lower", "cut", "decreas", "taper", "moderat", "trim")
 _ASSET = re.compile(r"\b(?:(?P<treasury>Treasur(?:y|ies)|bills?)|(?P<agency>agency|mortgage|MBS))\b", re.I)
-_ASSET_AFTER = re.compile(rf"(?: {_A_MONTH})?,? (?:of|in|for|worth of) (?:[\w-]+ ){{0,3}}?(?:(?P<treasury>Treasur(?:y|ies)|bills?)|(?P<agency>agency|mortgage|MBS))\b", re.I)
+_ASSET_AFTER = re.compile(
+    rf"(?: {_A_MONTH})?,? (?:of|in|for|worth of) (?:[\w-]+ ){{0,3}}?(?:(?P<treasury>Treasur(?:y|ies)|bills?)|(?P<agency>agency"
+    rf"|mortgage|MBS))\b",
+    re.I,
+)
 _COORDINATED = re.compile(rf"(?: {_A_MONTH})?(?:,? (?:for|of|in) [\w -]{{1,60}}?)?,? and(?: by)?{_ABOUT} $", re.I)
 
 

@@ -18,6 +18,7 @@ from bot.fomc.purchases import (
     END,
     END_OF,
     PACE,
+    REPEATED,
     START,
     Act,
     acts_in,
@@ -27,6 +28,7 @@ from bot.fomc.purchases import (
     purpose_of,
     stands,
     stated,
+    without_replaced,
 )
 from bot.fomc.standing import simple
 from bot.fomc.text import DOLLARS, dollars, mentions
@@ -58,12 +60,18 @@ _FORMS = {
         rf"\b(?P<verb>keep|hold) (?:constant|steady)\b[^.;]{{0,120}}{_HOLDINGS}[^.;]{{0,200}}\breinvest",
     ),
     "runoff_slower": (
-        rf"\b(?P<verb>slow|reduce|moderate|decrease) (?:further )?(?:the|its) (?:pace of (?:the |its )?)?(?:balance[- ]sheet )?(?:decline|reduction|runoff|run-off)\b",
+        (
+            r"\b(?P<verb>slow|reduce|moderate|decrease) (?:further )?(?:the|its) (?:pace of (?:the "
+            r"|its )?)?(?:balance[- ]sheet )?(?:decline|reduction|runoff|run-off)\b"
+        ),
         r"\b(?P<verb>lower|reduce|decrease|cut) (?:the|its) (?:monthly )?(?:redemption )?caps?\b",
     ),
     "runoff_start": (
         rf"\b(?P<verb>{BEGIN})(?: implementing)? (?:the|its|a) (?:balance[- ]sheet )?normalization program",
-        rf"\b(?P<verb>{BEGIN}) (?:reducing|to reduce|the reduction|the runoff|allowing)\b(?! the (?:monthly )?pace)[^.;]{{0,120}}?{_HOLDINGS}",
+        (
+            rf"\b(?P<verb>{BEGIN}) (?:reducing|to reduce|the reduction|the runoff"
+            rf"|allowing)\b(?! the (?:monthly )?pace)[^.;]{{0,120}}?{_HOLDINGS}"
+        ),
         rf"\b(?P<verb>{BEGIN}) (?:the )?balance[- ]sheet (?:runoff|run-off|reduction|normalization)",
     ),
 }
@@ -71,7 +79,20 @@ _RUNOFFS = {action: tuple(re.compile(form, re.I) for form in forms) for action, 
 _ORDER = ("runoff_slower", "runoff_end", "runoff_start", END, PACE, START)
 _AT_ODDS = ({"runoff_start", "runoff_end"}, {"runoff_start", "runoff_slower"}, {"runoff_start", START})
 """Acts of which one statement announces one at most."""
-_STEMS = ("holdings", "securities", "treasury", "agency", "soma", "portfolio", "runoff", "run-off", "reduc", "cap", "normalization", "decline")
+_STEMS = (
+    "holdings",
+    "securities",
+    "treasury",
+    "agency",
+    "soma",
+    "portfolio",
+    "runoff",
+    "run-off",
+    "reduc",
+    "cap",
+    "normalization",
+    "decline",
+)
 _BUYS = re.compile(r"\b(?:purchas(?:e|es|ing)|buy|increase its holdings|its holdings of)\b", re.I)
 _AMOUNT = re.compile(DOLLARS)
 _CAP = re.compile(r"\bcaps?\b", re.I)
@@ -83,7 +104,7 @@ def read_balance_sheet(body: Sequence[str], on: date) -> BalanceSheetInstruction
 
     Acts that contradict each other, and an end beside a pace that goes on, leave the action unknown.
     """
-    acts = [*_runoffs(body, on), *acts_in(body, on)]
+    acts = without_replaced([*_runoffs(body, on), *acts_in(body, on)])
     amounts = stated(body, on)
     names = {act.action for act in acts}
     action = next((action for action in _ORDER if action in names), "none")
@@ -111,6 +132,8 @@ def _runoffs(body: Sequence[str], on: date) -> Iterator[Act]:
         if not mentions(sentence, _STEMS):
             continue
         simpler = simple(sentence, on)
+        if REPEATED.search(simpler):
+            continue
         for action, forms in _RUNOFFS.items():
             if any(stands(simpler, form, ANNOUNCED, on) for form in forms):
                 yield Act(action, simpler)

@@ -49,8 +49,10 @@ _MOVE = rf"{_RAISE}|{_LOWER}"
 _ALTER = r"chang(?:e|ed|ing)|alter(?:ed|ing)?|adjust(?:ed|ing)?|mov(?:e|ed|ing)|modif(?:y|ied|ying)"
 _THE = r"(?:(?:the|its|their|this|that|our|current|existing|intended|present|prevailing|overall|level|of|width) ){0,4}"
 _OBJECT = (
-    rf"{_THE}(?P<thing>target(?:s| range| rate| level)?\b|federal funds(?: rate| target)?\b(?!(?: rate)? (?:with)?in (?:a|the|its) (?:target )?range)|stance of (?:monetary )?policy|policy stance"
-    r"|(?:monetary )?policy(?: rates?| setting)?\b(?! (?:of|tools|instruments|statement|framework|action|actions)\b)|money market conditions"
+    rf"{_THE}(?P<thing>target(?:s| range| rate| level)?\b|federal funds(?: rate| target)?\b(?!(?: rate)? (?:with)?in (?:a|the"
+    rf"|its) (?:target )?range)|stance of (?:monetary )?policy|policy stance"
+    r"|(?:monetary )?policy(?: rates?| setting)?\b(?! (?:of|tools|instruments|statement|framework|action|actions)\b)"
+    r"|money market conditions"
     r"|(?:degree of )?pressure on (?:bank )?reserve|(?:short-term )?interest rates\b(?! paid| on))"
 )
 _STEMS = ("target", "federal funds", "stance", "money market conditions", "pressure on", "policy", "rates")
@@ -63,7 +65,8 @@ _NO_GAP = (
 _GAP = rf"(?:(?!(?:{_NO_GAP})\b)[\w/.%'-]+ ){{0,9}}?"
 _VERBS = re.compile(rf"\b(?P<verb>{_MOVE}|{_HOLD}|{_ALTER}) {_GAP}{_OBJECT}", re.I)
 _PASSIVES = re.compile(
-    rf"\b{_OBJECT}(?: (?!(?:and|or|but|to|that|if|when)\b)[\w/-]+){{0,6}}? (?:was|were|is|are|be|been|being)(?: not| today| \w+ly| now){{0,2}}"
+    rf"\b{_OBJECT}(?: (?!(?:and|or|but|to|that|if|when)\b)[\w/-]+){{0,6}}? (?:was|were|is|are|be|been|being)(?: not| today| \w+ly"
+    rf"| now){{0,2}}"
     rf" (?P<verb>raised|increased|lifted|lowered|reduced|cut|decreased|maintained|kept|left|held|changed|altered|adjusted)\b",
     re.I,
 )
@@ -94,23 +97,32 @@ _REAFFIRMED = (
     re.compile(rf"\bmaintain the current {NUMBER} to {NUMBER} percent target range", re.I),
 )
 _UNCHANGED = (
-    re.compile(rf"\b(?:no (?:further )?(?:change|adjustment)s?(?: today| now)? (?:in|to)|no action|did not (?:take action|act|change|alter|vote to))\b[^.;]{{0,80}}?{_OBJECT}", re.I),
+    re.compile(
+        rf"\b(?:no (?:further )?(?:change|adjustment)s?(?: today| now)? (?:in|to)|no action|did not (?:take action|act|change|alter"
+        rf"|vote to))\b[^.;]{{0,80}}?{_OBJECT}",
+        re.I,
+    ),
     re.compile(rf"{_OBJECT}[^.;]{{0,60}}?\b(?:unchanged|was not changed|steady)\b", re.I),
 )
 _NOT_NOW = re.compile(
-    r"\b(?:if|would|could|might|(?-i:may)|should|until|unless|whether|expects?|anticipates?|last|previous|earlier|prefer\w*|since|when|ago)\b", re.I
+    r"\b(?:if|would|could|might|(?-i:may)|should|until|unless|whether|expects?|anticipates?|last|previous|earlier|prefer\w*|since"
+    r"|when|ago)\b",
+    re.I,
 )
 _LATER = re.compile(r"\b(?:next|coming|later|soon|future|eventually|gradually|in due course|over time|by the end|over the)\b", re.I)
 _SHOWN_THROUGH = re.compile(r"\b(?:show(?:n)? through|reflected) (?:completely|fully)\b[^.]*\breserve markets", re.I)
 _DISCOUNT_MOVE = re.compile(
-    rf"\bapproved an? (increase|reduction|decrease) in the discount rate(?:[^.]{{0,60}}? from ({NUMBER}) percent to ({NUMBER}) percent)?", re.I
+    rf"\bapproved an? (increase|reduction|decrease) in the discount rate(?:[^.]{{0,60}}? from ({NUMBER}) percent to ({NUMBER}) percent)?",
+    re.I,
 )
 _FUNDS_MOVE = re.compile(
     rf"\b(?P<verb>{_RAISE}|{_LOWER}) in the federal funds rate|\bfederal funds rate (?:is expected )?to (?P<expected>{_RAISE}|{_LOWER})",
     re.I,
 )
 _FOLLOWS_ACTION = re.compile(r"\b(?:expected|expecting|expects|reflected|associated|result)\b", re.I)
-_ONLY_TALK = re.compile(r"\b(?:if|would|could|might|(?-i:may)|discuss\w*|consider\w*|not|whether|propos\w*|staff|markets?|participants?)\b", re.I)
+_ONLY_TALK = re.compile(
+    r"\b(?:if|would|could|might|(?-i:may)|discuss\w*|consider\w*|not|whether|propos\w*|staff|markets?|participants?)\b", re.I
+)
 _AT = re.compile(r"\b(?:at|of|is|now|remains?|remained|current|stands?|stays?|between|in) $")
 _DECIMAL = r"\d{1,2}\.\d{1,2}"
 _RANGE = re.compile(
@@ -172,7 +184,10 @@ def _said(sentence: str, on: date) -> Iterator[_Said]:
     for found in _NOUNS.finditer(sentence):
         stands = standing(sentence, found.start("verb"), found.end(), on, dated=True)
         how = (found["verb"] + (sentence[found.end("verb") : found.start("noun")])).lower()
-        if re.match(r"rejected|voted (?:\w+ )?(?:against|down)|decided (?:\w+ )?against|\w+ (?:\w+ )?no ", how) and stands is Standing.DECIDED:
+        if (
+            re.match(r"rejected|voted (?:\w+ )?(?:against|down)|decided (?:\w+ )?against|\w+ (?:\w+ )?no ", how)
+            and stands is Standing.DECIDED
+        ):
             stands = Standing.REJECTED
         yield _Said(_way(found["noun"]), stands, found["thing"].lower(), _own_words(sentence, found.start()), sentence)
     for found in _POSTPONED.finditer(sentence):

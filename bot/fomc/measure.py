@@ -9,7 +9,8 @@ from datetime import datetime, time
 from itertools import chain
 from typing import TypeVar
 
-from bot.calendars.newyork import NEW_YORK
+from bot.calendars.newyork import NEW_YORK, today
+from bot.fomc import read_statement
 from bot.fomc.day import statement_before
 from bot.fomc.passages import phrases_of
 from bot.fomc.stance import tone
@@ -35,13 +36,15 @@ def measured(event: FomcStatement, history: Sequence[Event], ledger: PolicyLedge
     """The statement with its measures, from what was announced before its New York day.
 
     The range before comes from the ledger or from the last statement in `history`, whichever is younger. `change_bp` and `decision`
-    are filled in from the two ranges where the words leave them open and both bounds moved alike. What can't be told stays None.
+    are filled in from the two ranges where the words leave them open and both bounds moved alike. A move in words that the two ranges
+    don't show is unknown. What can't be told stays None.
     """
     announced = chain.from_iterable(facts_from(earlier) for earlier in history)
     before = ledger.adding(announced).before(event.published_at)
     lower, upper = _range_before(before)
-    change, decision = _moved(event, lower, upper)
-    pace_change = _pace_change(event, before)
+    decision, change, worded_pace_change = _worded(event)
+    decision, change = _with_ranges(event, decision, change, lower, upper)
+    pace_change = worded_pace_change if worded_pace_change is not None else _pace_change(event, before)
     earlier = statement_before(event, [e for e in history if isinstance(e, FomcStatement) and e.text])
     own, before_it = tone(event.text or ""), tone(earlier.text or "") if earlier else None
     return replace(
@@ -52,12 +55,30 @@ def measured(event: FomcStatement, history: Sequence[Event], ledger: PolicyLedge
         is_scheduled=_is_scheduled(event.published_at, ledger),
         previous_target_lower_pct=lower,
         previous_target_upper_pct=upper,
-        change_bp=event.change_bp if event.change_bp is not None else change,
-        decision=event.decision or decision,
+        change_bp=change,
+        decision=decision,
         action_is_new=_is_new(event, before),
         action_direction=_direction(event, pace_change),
         purchase_pace_change_usd_month=pace_change,
     )
+
+
+def _worded(event: FomcStatement) -> tuple[str | None, int | None, int | None]:
+    """Decision, change and change of the pace as the words have them: read again from the text, as a measure may be repeated."""
+    if not event.text:
+        return event.decision, event.change_bp, event.purchase_pace_change_usd_month
+    said = read_statement(event.text, today(event.published_at))
+    return said["decision"], said["change_bp"], said["purchase_pace_change_usd_month"]
+
+
+def _with_ranges(
+    event: FomcStatement, decision: str | None, change: int | None, lower: float | None, upper: float | None
+) -> tuple[str | None, int | None]:
+    """Decision and change completed by the two ranges; unknown where the words tell of a move without its size that these don't show."""
+    moved, way = _moved(event, lower, upper)
+    if decision in ("raise", "lower") and change is None and way not in (None, decision):
+        return None, None
+    return decision or way, change if change is not None else moved
 
 
 def _is_scheduled(published_at: datetime, ledger: PolicyLedger) -> bool | None:

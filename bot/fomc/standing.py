@@ -33,46 +33,53 @@ class Standing(StrEnum):
     """Considered, expected, conditional, another's wish, or not understood."""
 
 
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 _TOKEN = re.compile(r"[\w$%./'-]+|[,:;\"]")
 _REACH = 400
 """Characters before and after a verb that are looked at: a sentence is shorter."""
 
-_ADVERBS = frozenset(
-    "today also now again further instead therefore thus then hence so accordingly still once both nonetheless nevertheless however"
-    " and/or each immediately promptly".split()
+_ADVERBS = _set(
+    "today also now again further instead therefore thus then hence so accordingly still once both nonetheless"
+    " nevertheless however and/or each immediately promptly"
 )
-_HEDGES = frozenset("likely probably possibly perhaps eventually ultimately presumably conditionally tentatively provisionally soon".split())
-_DECIDING = frozenset(
-    "decided decides decide voted votes agreed agrees chose chosen chooses elected resolved opted determined moved acted elects".split()
+_HEDGES = _set("likely probably possibly perhaps eventually ultimately presumably conditionally tentatively provisionally soon")
+_DECIDING = _set(
+    "decided decides decide voted votes agreed agrees chose chosen chooses elected resolved opted determined moved acted elects"
 )
-_ADOPTING = frozenset("approved approves adopted adopts made makes took takes implemented announced announces ordered rejected".split())
+_ADOPTING = _set("approved approves adopted adopts made makes took takes implemented announced announces ordered rejected")
 """Deciding verbs whose object is a noun: `approved an increase`."""
-_DIRECTING = frozenset("directed directs directing instructed instructs authorized authorizes ordered asked requested".split())
-_DIRECTED = frozenset("desk york agent bank it".split())
-_PLANNING = frozenset("intends intend plans plan scheduled set going".split())
-_DECLINING = frozenset("declined refused failed hesitated forbore omitted neglected".split())
-_POSTPONING = frozenset(
-    "wait await awaited waited waiting postpone postponed postponing delay delayed delaying defer deferred deferring pause paused pausing"
-    " refrain refrained refraining abstain abstained forgo forwent forgoing avoid avoided skip skipped hold held resist resisted reject"
-    " rejected rule ruled stop stopped stopping shun".split()
+_DIRECTING = _set("directed directs directing instructed instructs authorized authorizes ordered asked requested")
+_DIRECTED = _set("desk york agent bank it")
+_PLANNING = _set("intends intend plans plan scheduled set going")
+_DECLINING = _set("declined refused failed hesitated forbore omitted neglected")
+_POSTPONING = _set(
+    "wait await awaited waited waiting postpone postponed postponing delay delayed delaying defer deferred deferring"
+    " pause paused pausing refrain refrained refraining abstain abstained forgo forwent forgoing avoid avoided skip"
+    " skipped hold held resist resisted reject rejected rule ruled stop stopped stopping shun"
 )
-_CONTINUING = frozenset("continue continues continued continuing keep kept keeping".split())
-_BEGINNING = frozenset("begin begins began beginning start starts started starting commence commenced resume resumed proceed".split())
-_MODALS = frozenset("would could might may should can must ought shall".split())
-_NEGATIONS = frozenset("not never neither nor no without".split())
-_WITHIN = frozenset("if when whenever after before since until unless whether had were should assuming suppose supposing lest till once".split())
+_CONTINUING = _set("continue continues continued continuing keep kept keeping")
+_BEGINNING = _set("begin begins began beginning start starts started starting commence commenced resume resumed proceed")
+_MODALS = _set("would could might may should can must ought shall")
+_NEGATIONS = _set("not never neither nor no without")
+_WITHIN = _set("if when whenever after before since until unless whether had were should assuming suppose supposing lest till once")
 """Words that make the clause of a subject another one's condition or time."""
-_OTHERS = frozenset(
-    "some several few other others another staff participant participants president governor dissenters dissenter analysts economists"
-    " investors markets observers critics england japan canada ecb european minority colleague colleagues".split()
+_OTHERS = _set(
+    "some several few other others another staff participant participants president governor dissenters dissenter"
+    " analysts economists investors markets observers critics england japan canada ecb european minority colleague"
+    " colleagues"
 )
-_SUBJECTS = frozenset("committee fomc reserve board desk it we members policymakers fed majority which purchases".split())
-_TELLING = frozenset("announced announces said says stated states reported confirmed".split())
-_PAST_FORMS = frozenset("cut kept left held began bought sold made took set put began chose froze brought stood".split())
+_SUBJECTS = _set("committee fomc reserve board desk it we members policymakers fed majority which purchases")
+_TELLING = _set("announced announces said says stated states reported confirmed")
+_PAST_FORMS = _set("cut kept left held began bought sold made took set put began chose froze brought stood")
 
 _CONDITION = re.compile(
-    r"\b(?:if|unless|provided|providing|as long as|so long as|in the event|in case|assuming|conditional(?:ly)? (?:up)?on|contingent (?:up)?on"
-    r"|subject to (?:the|further|incoming|its|a|continued)|depending (?:up)?on|as soon as|once|when|whenever|only after|not before|pending)\b"
+    r"\b(?:if|unless|provided|providing|as long as|so long as|in the event|in case|assuming|conditional(?:ly)? (?:up)?on"
+    r"|contingent (?:up)?on"
+    r"|subject to (?:the|further|incoming|its|a|continued)|depending (?:up)?on|as soon as|once|when|whenever|only after|not before"
+    r"|pending)\b"
     r"|\bshould (?:the|it|its|their|this|that|these|such|any|economic|inflation|employment|labor|market|conditions|incoming|progress|risks"
     r"|growth|unemployment|prices|pressures|data)\b",
     re.I,
@@ -104,11 +111,14 @@ _FIRST_ADVERBIAL = re.compile(
     r"|since [\w ]{1,40}|historically|in the past)(?: \d{4})?),? (?=(?:the |it\b|we\b|policymakers|fomc))",
     re.I,
 )
+_VAGUE = re.compile(r"\b(?:soon|eventually|in due course|at some point|over time|at an? (?:coming|future|later|upcoming) meeting)\b", re.I)
 _RELATIVE = re.compile(r", (?:which|who|having|after|following|in light|in view|given|because|as|since)\b[^,;]{1,160},")
 _REPORTED = re.compile(
     r"\b(?:not|never|nor|without)\b[^.;]{0,40}\b(?:mean|indicat|impl|suggest|signal|say|said|signif|believ)\w*[^.;]{0,40}\bthat\b", re.I
 )
-_AT_THIS_MEETING = re.compile(r",? (?:at|during) (?:this|its|today's) (?:regular |scheduled |two-day |regularly scheduled )?meeting(?: today)?\b", re.I)
+_AT_THIS_MEETING = re.compile(
+    r",? (?:at|during) (?:this|its|today's) (?:regular |scheduled |two-day |regularly scheduled )?meeting(?: today)?\b", re.I
+)
 _BY_VOTE = re.compile(
     r",? (?:by|in|on|with) (?:a |an )?(?:[\w-]+ ){0,3}(?:vote|consent|dissents?)(?: of \d+ ?(?:-|to) ?\d+)?\b"
     r"|,? (?:by|with) \d+ votes (?:to|against) \d+\b",
@@ -144,8 +154,11 @@ def standing(sentence: str, start: int, end: int, on: date, *, dated: bool = Fal
         return Standing.OPEN
     now = "today" in before.lower()[-200:] or "today" in sentence[start:end].lower()
     own = _own(after)
-    if not now and _is_elsewhen(before, own, on, found, dated):
+    verb = sentence[start:end].partition(" ")[0].lower()
+    if not now and _is_elsewhen(before, own, on, found, dated or _is_past(verb)):
         return Standing.PAST
+    if found is Standing.PLANNED and _VAGUE.search(own):
+        return Standing.OPEN
     if found is not Standing.REJECTED and (_CONDITION_FIRST.match(before.strip(' "')) or _CONDITION.search(own)):
         return Standing.OPEN
     return found
@@ -214,9 +227,7 @@ class _Reader:
             found = self._coordinated(end - 1, word, verb)
         elif verb.endswith("ing"):
             found = self._gerund(end - 1, word)
-        elif _is_past(verb) and word in _SUBJECTS and word != "it":
-            found = self._subject(end)
-        elif _is_past(verb) and word == "it":
+        elif (_is_past(verb) and word in _SUBJECTS and word != "it") or (_is_past(verb) and word == "it"):
             found = self._subject(end)
         else:
             found = Standing.OPEN
@@ -350,9 +361,7 @@ class _Reader:
         if word in ("be", "been", "being"):
             end, negated = self._skip(at)
             helper = self.words[end - 1] if end else ""
-            if helper == "will":
-                found = self._auxiliary(end - 1, helper)
-            elif helper in _MODALS:
+            if helper == "will" or helper in _MODALS:
                 found = self._auxiliary(end - 1, helper)
             elif helper in ("has", "have"):
                 found = Standing.DECIDED if self.now else Standing.PAST
@@ -370,19 +379,19 @@ class _Reader:
         """Of a verb after `and`, `or`, `but`, `nor` or a comma: as the one before it, its negation only after `or` and `nor`."""
         governors = {"to", "will", "not", "against", *_MODALS, "did"}
         for index in range(at - 1, -1, -1):
-            token = self.words[index]
-            if token in (":", ";"):
+            word_left = self.words[index]
+            if word_left in (":", ";"):
                 break
-            if token in governors and (verb == "to" or not _is_past(verb) or verb in ("cut", "set", "put")):
-                found = self._gerund(index, token) if token == "against" else self._at(index + 1, "")
+            if word_left in governors and (verb == "to" or not _is_past(verb) or verb in ("cut", "set", "put")):
+                found = self._gerund(index, word_left) if word_left == "against" else self._at(index + 1, "")
                 if found is Standing.REJECTED and word in ("and", "but", ","):
                     return self._unnegated(index)
                 if verb.endswith("ing") and found is Standing.CONTINUED:
                     return Standing.DECIDED
                 return _negated(found) if word == "nor" and found is not Standing.REJECTED else found
-            if _is_past(verb) and token in ("committee", "fomc", "reserve", "board"):
+            if _is_past(verb) and word_left in ("committee", "fomc", "reserve", "board"):
                 return self._subject(index + 1)
-            if verb.endswith("ing") and token in _DECIDING:
+            if verb.endswith("ing") and word_left in _DECIDING:
                 return self._deciding(index)
         return Standing.OPEN
 

@@ -32,6 +32,9 @@ _PARAGRAPH_END = re.compile(r"\n\s*\n")
 _FRACTION = re.compile(r"(\d) ?- ?([1-7]) ?/ ?([248])(?!\d)")
 _MIXED = re.compile(r"(?<![\d/-])(\d{1,2}) ([1-7]/[248])(?=[ -](?:percent|to)\b)")
 _PERCENT = re.compile(r"\bper cent\b|(?<=\d) ?%")
+_QUOTED = re.compile(r'"[^"]*"')
+_QUOTED_WORDS = 4
+"""What is shorter between quotation marks is a name, no quotation."""
 _SCALES = {None: 1, "million": 1_000_000, "billion": 1_000_000_000, "trillion": 1_000_000_000_000}
 _ABBREVIATIONS = "".join(rf"(?<!\b{short}\.)" for short in ("[A-Z]", "[JS]r", "St", "M[rs]", "Mrs", "Dr", "[ap]\\.m", "Inc"))
 _SENTENCE_END = re.compile(rf"(?<=[.!?]){_ABBREVIATIONS}[\"')\]]*\s+(?=(?:[*•-] )?[\"'(\[]?[A-Z])")
@@ -57,6 +60,22 @@ def sentences(text: str) -> list[str]:
     """The sentences of a plain text; a paragraph's end ends a sentence, an initial (`Stephen I. Miran`) doesn't."""
     parts = (part.strip(" *•") for paragraph in text.split("\n\n") for part in _SENTENCE_END.split(paragraph))
     return [part for part in parts if part]
+
+
+def unquoted(text: str) -> str:
+    """A plain text without what it quotes: others' words, or those of another day. A directive in quotation marks is the text's own."""
+    return "\n\n".join(_unquoted(paragraph) for paragraph in text.split("\n\n"))
+
+
+def _unquoted(paragraph: str) -> str:
+    quotes = _QUOTED.findall(paragraph)
+    if not quotes or 2 * sum(map(len, quotes)) > len(paragraph):
+        return paragraph
+    return _QUOTED.sub(lambda found: found[0].strip('"') if _is_own(found[0]) else found[0][-2] if found[0][-2] in ".?!" else "", paragraph)
+
+
+def _is_own(quote: str) -> bool:
+    return len(quote.split()) < _QUOTED_WORDS or re.match(r'"(?:Effective|The Committee directs)', quote) is not None
 
 
 def mentions(sentence: str, stems: Iterable[str]) -> bool:

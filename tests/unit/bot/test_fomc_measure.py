@@ -190,3 +190,29 @@ def test_a_statement_is_compared_with_the_last_one_before() -> None:
     second = statement(AT - timedelta(days=45), text="Inflation rose. Growth slowed.")
     event = measured(statement(text="Growth slowed."), [first, second], ledger())
     assert (event.previous_text, event.tone, event.tone_change) == ("Inflation rose. Growth slowed.", -1.0, -1.0)
+
+
+@pytest.mark.parametrize(("lower", "upper"), [(2.0, 2.25), (2.25, 2.5)])
+def test_a_cut_that_the_ranges_do_not_show_is_unknown(lower: float, upper: float) -> None:
+    event = measured(statement(decision="lower", target_lower_pct=lower, target_upper_pct=upper), [], ledger(RANGE))
+    assert (event.decision, event.change_bp) == (None, None)
+
+
+def test_an_unknown_decision_stays_unknown_when_it_is_measured_again() -> None:
+    text = "The Committee decided to lower the target range for the federal funds rate to 2 to 2-1/4 percent."
+    event = measured(statement(decision="lower", target_lower_pct=2.0, target_upper_pct=2.25, text=text), [], ledger(RANGE))
+    again = measured(event, [], ledger(RANGE))
+    assert (event.decision, event.change_bp, again.decision, again.change_bp) == (None, None, None, None)
+
+
+def test_a_pace_against_the_one_before_goes_by_the_words_where_they_say_it() -> None:
+    text = (
+        "Beginning in June, the Committee will add to its holdings of Treasury securities at a pace of $20 billion per month"
+        " rather than $30 "
+        "billion per month."
+    )
+    said = {"balance_sheet_action": "purchases_pace", "purchase_pace_usd_month": 20 * BILLION}
+    bought = fact("purchases", pace_usd_month=40 * BILLION, purpose="reserve_management")
+    event = measured(statement(text=text, **said), [], ledger(bought))
+    assert (event.purchase_pace_change_usd_month, event.action_direction) == (-10 * BILLION, "down")
+    assert measured(statement(text="", **said), [], ledger(bought)).purchase_pace_change_usd_month == -20 * BILLION

@@ -34,8 +34,10 @@ def decided(text: str, on: date = ON) -> tuple[str | None, int | None, float | N
     [
         f"The Committee decided not to lower {RANGE}, leaving it at {KEPT}.",
         f"The Committee decided against raising {RANGE}, which remains at {KEPT}.",
-        f"The Committee kept its policy unchanged today. The target range for the federal funds rate remains {KEPT}. "
-        "The Committee has not decided whether to lower the target range at its next meeting.",
+        (
+            f"The Committee kept its policy unchanged today. The target range for the federal funds rate remains {KEPT}. "
+            "The Committee has not decided whether to lower the target range at its next meeting."
+        ),
         f"The Committee did not see a case for lowering {RANGE}, which stays at {KEPT}.",
         f"The Committee declined to raise {RANGE}, which remains at {KEPT}.",
         f"The Committee chose not to raise {RANGE} at this meeting; the range remains at {KEPT}.",
@@ -62,14 +64,20 @@ def decided(text: str, on: date = ON) -> tuple[str | None, int | None, float | N
         f"The Committee decided to delay raising {RANGE}. It kept the target range at {KEPT}.",
         f"Having lowered {RANGE} by 75 basis points since September, the Committee decided to maintain it at {KEPT}.",
         f"After lowering {RANGE} at its last three meetings, the Committee decided to keep it at {KEPT}.",
-        f"When the Committee decided to raise {RANGE} by 1/4 percentage point, inflation was higher. "
-        f"The Committee decided today to maintain {RANGE} at {KEPT}.",
+        (
+            f"When the Committee decided to raise {RANGE} by 1/4 percentage point, inflation was higher. "
+            f"The Committee decided today to maintain {RANGE} at {KEPT}."
+        ),
         f"The Committee, which lowered {RANGE} by 1/4 percentage point in June, decided to maintain it at {KEPT}.",
         f"The Committee decided to maintain {RANGE} at {KEPT}, having lowered it by 25 basis points in June.",
-        f"At its June 16-17 meeting the Committee decided to lower {RANGE}. "
-        f"At its meeting today the Committee decided to maintain {RANGE} at {KEPT}.",
-        f'The Chair recalled that "the Committee decided to lower {RANGE} by 1/4 percentage point to 3-1/4 to 3-1/2 percent." '
-        f"The Committee decided to maintain {RANGE} at {KEPT}.",
+        (
+            f"At its June 16-17 meeting the Committee decided to lower {RANGE}. "
+            f"At its meeting today the Committee decided to maintain {RANGE} at {KEPT}."
+        ),
+        (
+            f'The Chair recalled that "the Committee decided to lower {RANGE} by 1/4 percentage point to 3-1/4 to 3-1/2 percent." '
+            f"The Committee decided to maintain {RANGE} at {KEPT}."
+        ),
         f"The Committee does not expect it will be appropriate to reduce {RANGE} soon. It decided to maintain {RANGE} at {KEPT}.",
     ],
 )
@@ -93,13 +101,19 @@ def test_a_move_that_was_not_made_is_a_hold(text: str) -> None:
         (f"The Committee decided not to raise {RANGE}, keeping it at 0 to 1/4 percent.", ("hold", 0, 0.0, 0.25)),
         (f"The Committee has decided on the timing of the initial increase in {RANGE}.", UNSAID),
         (
-            f"This change in the forward guidance does not indicate that the Committee has decided on the timing of the initial increase "
-            f"in {RANGE}.",
+            (
+                f"This change in the forward guidance does not indicate that the Committee has decided on the timing of the"
+                f" initial increase "
+                f"in {RANGE}."
+            ),
             UNSAID,
         ),
         (
-            f"The Committee decided, for the time being, to wait for further evidence before raising {RANGE}, which remains at 1/4 to 1/2 "
-            "percent.",
+            (
+                f"The Committee decided, for the time being, to wait for further evidence before raising {RANGE}, which remains at"
+                f" 1/4 to 1/2 "
+                "percent."
+            ),
             ("hold", 0, 0.25, 0.5),
         ),
         (f"The Committee anticipates that it will be appropriate to raise {RANGE} by 1/4 percentage point in 2015.", UNSAID),
@@ -127,8 +141,10 @@ def test_talk_of_moves_in_other_eras(text: str, expected: tuple[str | None, int 
         f"The Committee would be prepared to raise {RANGE} by 1/2 percentage point.",
         f"The Committee is prepared to lower {RANGE} by 1/2 percentage point.",
         f"The Committee stands ready to lower {RANGE} to 3 to 3-1/4 percent.",
-        f"The Committee decided to lower {RANGE} by 1/4 percentage point to 3-1/4 to 3-1/2 percent at its next meeting, provided that "
-        "inflation eases.",
+        (
+            f"The Committee decided to lower {RANGE} by 1/4 percentage point to 3-1/4 to 3-1/2 percent at its next meeting, provided that "
+            "inflation eases."
+        ),
         f"Should the outlook worsen, the Committee has decided to lower {RANGE} by 1/4 percentage point to 3-1/4 to 3-1/2 percent.",
         f"The Committee decided that it would lower {RANGE} by 1/4 percentage point if conditions worsened.",
         f"Had inflation risen, the Committee would have decided to raise {RANGE} to 4 to 4-1/4 percent.",
@@ -175,18 +191,29 @@ def test_talk_of_a_move_decides_nothing(text: str) -> None:
         f"The Committee lowered {RANGE} by 1/4 percentage point, to 3-1/4 to 3-1/2 percent.",
         f"The Committee decided, after careful consideration, to lower {RANGE} by 1/4 percentage point to 3-1/4 to 3-1/2 percent.",
         "The target range for the federal funds rate was lowered by 1/4 percentage point to 3-1/4 to 3-1/2 percent.",
-        f"In light of progress since last December, the Committee decided to lower {RANGE} by 1/4 percentage point to 3-1/4 to 3-1/2 percent.",
-        f"Although the Committee had raised {RANGE} in June, it decided today to lower {RANGE} by 1/4 percentage point to 3-1/4 to 3-1/2 "
-        "percent.",
+        (
+            f"In light of progress since last December, the Committee decided to lower {RANGE} by 1/4 percentage point to 3-1/4 to"
+            f" 3-1/2 percent."
+        ),
+        (
+            f"Although the Committee had raised {RANGE} in June, it decided today to lower {RANGE} by 1/4 percentage point to"
+            f" 3-1/4 to 3-1/2 "
+            "percent."
+        ),
         f"The Committee agreed that it would lower {RANGE} by 1/4 percentage point to 3-1/4 to 3-1/2 percent.",
         f"The Committee decided on a 25 basis point reduction in {RANGE} to 3-1/4 to 3-1/2 percent.",
         f"The Committee approved a reduction of 1/4 percentage point in {RANGE}, to 3-1/4 to 3-1/2 percent.",
         f"The Committee decided not to wait any longer and to lower {RANGE} by 1/4 percentage point to 3-1/4 to 3-1/2 percent.",
         f"The Committee decided to lower {RANGE} by 1/4 percentage point, rather than by 1/2 percentage point, to 3-1/4 to 3-1/2 percent.",
-        f"The Committee decided to lower {RANGE} by 1/4 percentage point to 3-1/4 to 3-1/2 percent, effective July 30, 2026. "
-        f"The Committee does not see a case for lowering {RANGE} further.",
+        (
+            f"The Committee decided to lower {RANGE} by 1/4 percentage point to 3-1/4 to 3-1/2 percent, effective July 30, 2026. "
+            f"The Committee does not see a case for lowering {RANGE} further."
+        ),
         f"The Committee voted 9-3 to lower {RANGE} by 1/4 percentage point to 3-1/4 to 3-1/2 percent.",
-        f"It was announced today that the Federal Open Market Committee decided to lower {RANGE} by 25 basis points to 3-1/4 to 3-1/2 percent.",
+        (
+            f"It was announced today that the Federal Open Market Committee decided to lower {RANGE} by 25 basis points to 3-1/4 to"
+            f" 3-1/2 percent."
+        ),
     ],
 )
 def test_a_decision_in_unusual_words_is_read(text: str) -> None:

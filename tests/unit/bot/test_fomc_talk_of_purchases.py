@@ -1,0 +1,266 @@
+"""Talk of purchases and run-off that announces nothing, and announcements beside other amounts: what counts, how much, what for.
+
+Kinds tried, each with members of several eras: an end under a condition (should, if, once, unless, as soon as), expected, prepared, not
+decided,
+decided against, others' wish, announced before, of another year; two families of amounts and a change against the pace before (rather than,
+by, from ... to); a programme by its total, by its completion, beside reinvestment; purposes (reserve management, to support markets, one in
+place of the other); contradictions (an end beside a pace that goes on, two ways at once). Sentences are made up.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from bot.fomc import read_statement
+from bot.fomc.amounts import amounts_in
+
+ON = date(2026, 7, 29)
+BN = 1_000_000_000
+
+
+def said(text: str, on: date = ON) -> dict[str, Any]:
+    """What is known, the names shortened, amounts in billions."""
+    facts: dict[str, Any] = {**read_statement(text, on)}
+    amounts = {"pace": "purchase_pace_usd_month", "change": "purchase_pace_change_usd_month", "total": "purchase_total_usd"}
+    found = {"action": facts["balance_sheet_action"], "on": facts["balance_sheet_effective_on"], "purpose": facts["purchase_purpose"]}
+    found |= {short: facts[name] / BN for short, name in amounts.items() if facts[name] is not None}
+    return {name: value for name, value in found.items() if value is not None or name == "action"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Committee will end its purchases if the outlook improves.",
+        "Once substantial progress has been made, the Committee will conclude its asset purchase program.",
+        "The Committee decided to conclude its asset purchase program as soon as inflation reaches 2 percent.",
+        "Unless conditions change, the Committee will conclude the reduction of its aggregate securities holdings on December 1.",
+        "The Committee would slow the pace of decline of its securities holdings if reserves became scarce.",
+        "The Committee expects to end its asset purchases in March.",
+        "The Committee intends to begin purchases of Treasury bills soon.",
+        "The Committee is prepared to resume purchases of Treasury securities.",
+        "The Committee decided not to begin purchases of Treasury securities.",
+        "The Committee decided against ending its asset purchase program.",
+        "The Committee decided to wait before slowing the pace of decline of its securities holdings.",
+        "The Committee has not decided when to conclude the reduction of its securities holdings.",
+        (
+            "The Committee discussed the timing of the end of its asset purchases and the conclusion of the reduction of its"
+            " securities holdings."
+        ),
+        "The Committee will not begin reducing its holdings of Treasury securities before September.",
+        "In March, the Committee decided to slow the pace of decline of its securities holdings.",
+        "As announced in May, the Committee will conclude the reduction of its securities holdings on August 1.",
+        "Participants discussed whether the Committee should begin reducing its holdings of Treasury securities.",
+        "Some members wished to end the purchases of agency mortgage-backed securities.",
+        "The Committee will reinvest $20 billion per month of principal payments in Treasury bills.",
+        # 2008 to 2015
+        "The Committee will complete purchases of $600 billion of longer-term Treasury securities by the end of the current quarter.",
+        "The Committee ended its asset purchases in October 2014.",
+        "Since it ended its asset purchases, the Committee has kept its holdings constant.",
+        "If incoming information supports its expectation, the Committee will reduce the pace of asset purchases at future meetings.",
+        "The Committee is evaluating the potential benefits of purchasing longer-term Treasury securities.",
+        # 2017 to 2022
+        "Provided that the economy evolves as anticipated, the Committee will initiate the balance sheet normalization program in October.",
+        "The Committee judges that a moderation in the pace of its asset purchases may soon be warranted.",
+    ],
+)
+def test_talk_of_the_balance_sheet_announces_nothing(text: str) -> None:
+    assert said(text) == {"action": "none"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            (
+                "Beginning in August, the Committee will add to its holdings of Treasury securities at a pace of $20 billion per"
+                " month rather than "
+                "$30 billion per month, and to its holdings of agency mortgage-backed securities at a pace of $5 billion per month"
+                " rather than $10 "
+                "billion per month. Should the outlook for employment improve further, the Committee will end its purchases at its"
+                " next meeting."
+            ),
+            {"action": "purchases_pace", "on": date(2026, 8, 1), "purpose": "qe", "pace": 25, "change": -15},
+        ),
+        (
+            (
+                "The Committee decided to reduce the monthly pace of its net asset purchases by $20 billion for Treasury securities"
+                " and $10 billion "
+                "for agency mortgage-backed securities."
+            ),
+            {"action": "purchases_pace", "purpose": "qe", "change": -30},
+        ),
+        (
+            "The Committee decided to increase the pace of its purchases by $10 billion per month to $50 billion per month.",
+            {"action": "purchases_pace", "purpose": "qe", "pace": 50, "change": 10},
+        ),
+        (
+            (
+                "The Committee decided to slow the pace of its purchases of Treasury securities from $30 billion per month to $20"
+                " billion per month."
+            ),
+            {"action": "purchases_pace", "purpose": "qe", "pace": 20, "change": -10},
+        ),
+        (
+            (
+                "The Committee decided to begin a program of purchases of up to $150 billion of longer-term Treasury securities in"
+                " all over the "
+                "coming six months."
+            ),
+            {"action": "purchases_start", "purpose": "qe", "total": 150},
+        ),
+        (
+            (
+                "The Committee decided to begin purchases of Treasury bills of $30 billion per month beside reinvestment of $15"
+                " billion per month."
+            ),
+            {"action": "purchases_start", "purpose": "qe", "pace": 30},
+        ),
+        (
+            "The Committee directed the Desk to begin purchases of Treasury bills of $35 billion per month on August 3.",
+            {"action": "purchases_start", "on": date(2026, 8, 3), "purpose": "qe", "pace": 35},
+        ),
+        (
+            "The Committee decided to complete its purchases of Treasury securities by the end of August.",
+            {"action": "purchases_end", "on": date(2026, 8, 31), "purpose": "qe"},
+        ),
+        (
+            "Purchases will end in early September. Until then, the Committee will purchase $15 billion per month of Treasury securities.",
+            {"action": "purchases_end", "purpose": "qe", "pace": 15},
+        ),
+        ("The Committee decided to end balance sheet runoff on September 1.", {"action": "runoff_end", "on": date(2026, 9, 1)}),
+        ("The Committee decided to stop reducing its securities holdings.", {"action": "runoff_end"}),
+        (
+            (
+                "The Committee judges that reserves have declined to ample levels and will initiate purchases of Treasury bills to"
+                " keep them there."
+            ),
+            {"action": "purchases_start", "purpose": "reserve_management"},
+        ),
+        # what they are for
+        (
+            (
+                "The Committee decided to initiate purchases of Treasury bills at a pace of $40 billion per month to support the"
+                " functioning of "
+                "markets. Reserves remain ample."
+            ),
+            {"action": "purchases_start", "purpose": "qe", "pace": 40},
+        ),
+        (
+            (
+                "The Committee will conclude its reserve management purchases in August and will begin purchases of longer-term"
+                " Treasury securities "
+                "of $60 billion per month to support market functioning."
+            ),
+            {"action": "purchases_start", "on": date(2026, 8, 1), "purpose": "qe", "pace": 60},
+        ),
+        (
+            (
+                "In place of reserve management purchases, the Committee decided to initiate purchases of Treasury securities of $50"
+                " billion per "
+                "month. The supply of reserves is ample."
+            ),
+            {"action": "purchases_start", "purpose": "qe", "pace": 50},
+        ),
+        (
+            "The Committee decided to conclude its reserve management purchases this month.",
+            {"action": "purchases_end", "on": None, "purpose": "reserve_management", "pace": 0},
+        ),
+    ],
+)
+def test_announcements_beside_other_amounts(text: str, expected: dict[str, Any]) -> None:
+    assert said(text) == {name: value for name, value in expected.items() if value is not None}
+
+
+@pytest.mark.parametrize(
+    ("text", "pace"),
+    [
+        (
+            (
+                "The Committee decided to conclude its asset purchase program. Beginning in August, the Committee will add to its"
+                " holdings of "
+                "Treasury securities at a pace of $25 billion per month."
+            ),
+            25,
+        ),
+        (
+            (
+                "The Committee decided to conclude its purchases. The Committee will continue purchasing Treasury securities at a"
+                " pace of $45 "
+                "billion per month."
+            ),
+            45,
+        ),
+        (
+            (
+                "The Committee decided to conclude the reduction of its securities holdings on August 1. The Committee decided to"
+                " begin reducing "
+                "its holdings of Treasury securities on August 1."
+            ),
+            None,
+        ),
+        (
+            "The Committee decided to end its asset purchases. The Committee decided to begin purchases of Treasury securities.",
+            None,
+        ),
+        (
+            (
+                "The Committee decided to begin reducing its holdings of Treasury securities. It decided to initiate purchases of"
+                " Treasury bills."
+            ),
+            None,
+        ),
+    ],
+)
+def test_what_contradicts_itself_is_unknown(text: str, pace: int | None) -> None:
+    assert said(text) == {"action": None} | ({} if pace is None else {"pace": pace})
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        # 2009, 2010, 2013, 2021: each with what it is, whether a month's, and of which family
+        (
+            (
+                "It decided to purchase up to an additional $750 billion of agency securities, bringing its total purchases to up to"
+                " $1.25 trillion."
+            ),
+            [(750, "bought", False, "agency"), (1250, "sum", False, "agency")],
+        ),
+        (
+            (
+                "An average pace of purchases of $110 billion per month, representing about $75 billion per month associated with"
+                " additional "
+                "purchases and roughly $35 billion per month associated with reinvestment purchases, would follow."
+            ),
+            [(110, "sum", True, ""), (75, "bought", True, ""), (35, "reinvested", True, "")],
+        ),
+        (
+            "It will add to its holdings of agency securities at a pace of $35 billion per month rather than $40 billion per month.",
+            [(35, "bought", True, "agency"), (40, "before", True, "agency")],
+        ),
+        (
+            (
+                "It decided to reduce the monthly pace of its purchases by $20 billion for Treasury securities and $10 billion for"
+                " agency securities."
+            ),
+            [(20, "step", True, "treasury"), (10, "step", True, "agency")],
+        ),
+        (
+            "It reduced the monthly redemption cap on Treasury securities from $60 billion to $25 billion.",
+            [(60, "before", False, "treasury"), (25, "cap", False, "treasury")],
+        ),
+        (
+            (
+                "Reserve management purchases of approximately $40 billion and reinvestment purchases of approximately $14 billion"
+                " are planned."
+            ),
+            [(40, "bought", False, ""), (14, "reinvested", False, "")],
+        ),
+        ("It raised the limit to $160 billion per counterparty per day.", [(160, "other", False, "")]),
+    ],
+)
+def test_what_an_amount_is(sentence: str, expected: list[tuple[int, str, bool, str]]) -> None:
+    assert [(a.usd // BN, a.role, a.monthly, a.asset) for a in amounts_in(sentence)] == expected
