@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from rules.event import Event
-from rules.model import Assessment
+from rules.event import Event, FomcStatement
+from rules.model import Assessment, Rulebook
 
 LANGUAGES = ("en", "zh-Hans")
 
@@ -96,6 +96,26 @@ class Published:
     @property
     def direction(self) -> int:
         return self.assessment.direction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What a message is about, decided before anything is put into words: an assessed event, and what stands beside it."""
+
+    event: Event
+    assessment: Assessment
+    statement_before: FomcStatement | None = None
+    """Of an FOMC statement, the one before it."""
+    joined: Sequence[Event] = ()
+    """What is told in a statement's message: its implementation note, the projections."""
+    is_correction: bool = False
+    """It says otherwise than before; what only says more is none."""
+    earlier_version: Event | None = None
+    """Of a correction, the event as it was known before."""
+
+
+Render = Callable[[Subject, Rulebook, str], str]
+"""A subject as a message in a language, Telegram HTML: bot.render.alert."""
 
 
 @dataclass(frozen=True, slots=True)

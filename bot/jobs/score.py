@@ -10,7 +10,7 @@ from datetime import datetime
 from bot import render
 from bot.assessing.known import History, assessed, known_before
 from bot.fomc.day import joined_to, statement_before
-from bot.model import LANGUAGES
+from bot.model import LANGUAGES, Subject
 from bot.source import Page, Price, Source
 from rules.event import Event
 from rules.ledger import PolicyLedger, facts_from
@@ -94,8 +94,11 @@ def texts_of(
 ) -> dict[str, str]:
     """The message in every language; `earlier` may hold the statement before, and what came out with this one."""
     known = tuple(earlier)
-    previous, joined = statement_before(event, known), joined_to(event, known)
-    return {
-        lang: render.alert(event, assessment, rulebook, lang, is_revision=is_revision, previous=previous, joined=joined)
-        for lang in LANGUAGES
-    }
+    subject = Subject(
+        event=event,
+        assessment=assessment,
+        statement_before=statement_before(event, known),
+        joined=joined_to(event, known),
+        is_correction=is_revision,
+    )
+    return {lang: render.alert(subject, rulebook, lang) for lang in LANGUAGES}

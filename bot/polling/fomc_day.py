@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 from itertools import pairwise
-from typing import Any
 
 from bot.fomc.day import joined_to, joins, only_grew, statement_before, statement_of
-from bot.model import LANGUAGES, Alert
-from bot.polling.compose import compose
+from bot.model import Published, Subject
 from bot.store import Store
 from rules.event import Event, FomcStatement, ImplementationNote, PressRelease
-from rules.model import Rulebook
 
 DAY = timedelta(days=1)
 KINDS = (FomcStatement.KIND, ImplementationNote.KIND, PressRelease.KIND)
@@ -27,21 +24,23 @@ def of_the_day(event: Event, together: Sequence[Event], store: Store) -> list[Ev
     return [*store.history(event.source, before=before, since=event.published_at - DAY, kinds=KINDS), *together]
 
 
-def grown(
-    event: Event, same_day: Sequence[Event], store: Store, rulebook: Rulebook, render: Callable[..., str], now: datetime
-) -> Alert | None:
-    """The alert of the statement that an event joins, told with it: an edit of the message.
-
-    None where the statement is not there yet, is told so already, or is too old.
-    """
+def statement_joined_by(event: Event, same_day: Sequence[Event], store: Store) -> Published | None:
+    """The stored statement that an event joins."""
     statement = statement_of(event, same_day)
     stored = store.latest_assessed([FomcStatement.KIND], 3)
-    found = next((one for one in stored if statement is not None and one.event.key == statement.key), None)
-    if found is None:
-        return None
-    told, assessment = found.event, found.assessment
-    earlier = store.history(told.source, before=told.published_at, since=told.published_at - 400 * DAY, kinds=[told.KIND])
-    extra: dict[str, Any] = {"previous": statement_before(told, earlier), "joined": joined_to(told, [*same_day, event])}
-    is_corrected = any(not only_grew(*pair) for pair in pairwise(store.versions(told.source, told.key)))
-    texts = {lang: render(told, assessment, rulebook, lang, is_revision=is_corrected, **extra) for lang in LANGUAGES}
-    return None if texts == found.texts else compose(told, assessment, texts, now=now, is_revision=True)
+    return next((one for one in stored if statement is not None and one.event.key == statement.key), None)
+
+
+def grown(found: Published, event: Event, same_day: Sequence[Event], store: Store) -> Subject:
+    """A stored statement with what has joined it, an event that came later last."""
+    statement = found.event
+    earlier = store.history(
+        statement.source, before=statement.published_at, since=statement.published_at - 400 * DAY, kinds=[statement.KIND]
+    )
+    return Subject(
+        event=statement,
+        assessment=found.assessment,
+        statement_before=statement_before(statement, earlier),
+        joined=joined_to(statement, [*same_day, event]),
+        is_correction=any(not only_grew(*pair) for pair in pairwise(store.versions(statement.source, statement.key))),
+    )

@@ -18,9 +18,10 @@ from urllib.parse import urlsplit
 
 from bot.calendars.newyork import today
 from bot.errors import FetchError, SourceError
+from bot.model import Render
 from bot.polling.catch_up import MARGIN, missed_pages, read_part
 from bot.polling.fetch import Client, Clock, Fetched, Wanted, fetch_all, fetch_past, set_aside
-from bot.polling.intake import Intake, Render
+from bot.polling.intake import Intake
 from bot.polling.operator_notices import SourceHealth, described, notices
 from bot.polling.prices import Taken, keep, take_prices
 from bot.polling.reading import read_apart

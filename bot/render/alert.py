@@ -14,10 +14,11 @@ from zoneinfo import ZoneInfo
 from bot import codec
 from bot.calendars.newyork import NEW_YORK, today
 from bot.i18n import N_, Texts, texts
+from bot.model import Subject
 from bot.render import amounts, reasons, words
 from bot.render.html import Block, bold, escape, fit, italic, link, quote
 from bot.render.stories import diff
-from bot.render.stories.renderers import RENDERERS, Around
+from bot.render.stories.renderers import RENDERERS
 from bot.render.stories.story import Story
 from rules.event import Event, FomcStatement, PressRelease
 from rules.model import Assessment, Fact, Rulebook, Signal
@@ -36,28 +37,16 @@ _SOON_S = 3600
 """What was seen later than that has the time of it instead of the delay."""
 
 
-def alert(
-    event: Event,
-    assessment: Assessment,
-    rulebook: Rulebook,
-    lang: str,
-    *,
-    is_revision: bool = False,
-    previous: Event | None = None,
-    joined: Sequence[Event] = (),
-) -> str:
-    """The message about an event, Telegram HTML of at most 3896 UTF-16 units after parsing.
-
-    `previous` is the statement before an FOMC statement, or, of a revision, the event as it was known before. `joined` are
-    the publications that are told in a statement's message: its implementation note, the projections. `lang` is one of bot.model.LANGUAGES.
-    """
+def alert(subject: Subject, rulebook: Rulebook, lang: str) -> str:
+    """The message about an event, Telegram HTML of at most 3896 UTF-16 units after parsing. `lang` is one of bot.model.LANGUAGES."""
+    event, assessment = subject.event, subject.assessment
     tx = texts("alerts", lang)
-    told = story(event, assessment, tx, previous=previous, joined=joined)
-    head = tx.t("Revised: {headline}", headline=told.headline) if is_revision else told.headline
+    told = story_of(subject, tx)
+    head = tx.t("Revised: {headline}", headline=told.headline) if subject.is_correction else told.headline
     return fit(
         [
             Block(f"{bold(head)}\n{escape(reasons.verdict(event, assessment, tx))}", 0),
-            Block(_changed(event, previous, tx) if is_revision else "", 3),
+            Block(_changed(event, subject.earlier_version, tx), 3),
             Block(_lines([*told.numbers, _regime(event, assessment, tx)]), 2),
             Block("" if reasons.is_unread(event, assessment) else _titled(tx.t("Direction"), reasons.direction(assessment, tx), tx), 1),
             Block(_why(assessment, rulebook, tx, told.told), 4),
@@ -74,17 +63,14 @@ def alert(
     )
 
 
-def story(
-    event: Event,
-    assessment: Assessment,
-    tx: Texts,
-    *,
-    previous: Event | None = None,
-    joined: Sequence[Event] = (),
-) -> Story:
-    """The event told by the renderer of its kind."""
-    before = previous if isinstance(previous, FomcStatement) and previous.key != event.key else None
-    return RENDERERS[type(event)](event, Around(tx=tx, context=assessment.context, before=before, joined=joined))
+def story(event: Event, assessment: Assessment, tx: Texts) -> Story:
+    """The event told by the renderer of its kind, nothing beside it."""
+    return story_of(Subject(event=event, assessment=assessment), tx)
+
+
+def story_of(subject: Subject, tx: Texts) -> Story:
+    """A subject told by the renderer of its kind."""
+    return RENDERERS[type(subject.event)](subject.event, tx, subject)
 
 
 def repeat_note(lang: str) -> str:
@@ -202,11 +188,11 @@ def _notes(told: Story, tx: Texts) -> str:
     return _titled(tx.t("Note"), (" " if tx.lang == "en" else "").join(told.notes), tx)
 
 
-def _changed(event: Event, previous: Event | None, tx: Texts) -> str:
-    """Which published fields of a revision differ from what was known before."""
-    if previous is None or previous.key != event.key:
+def _changed(event: Event, earlier: Event | None, tx: Texts) -> str:
+    """Which published fields of a correction differ from what was known before."""
+    if earlier is None:
         return ""
-    before, now = codec.fingerprint(previous), codec.fingerprint(event)
+    before, now = codec.fingerprint(earlier), codec.fingerprint(event)
     lines = [tx.t("What changed")]
     for name, new in now.items():
         if new == (old := before.get(name)):
@@ -215,7 +201,7 @@ def _changed(event: Event, previous: Event | None, tx: Texts) -> str:
         if name in LONG_FIELDS or name not in words.LABELS:
             lines.append(tx.t("{label}: reworded", label=label))
         else:
-            values = {"old": _known(name, old, previous, tx), "new": _known(name, new, event, tx)}
+            values = {"old": _known(name, old, earlier, tx), "new": _known(name, new, event, tx)}
             lines.append(tx.t("{label}: {old} → {new}", label=label, **values))
     return "\n".join([bold(lines[0]), *(f"• {escape(line)}" for line in lines[1:])]) if len(lines) > 1 else ""
 

@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 from bot import render
 from bot.assessing.known import Known, assessed
 from bot.fomc import diff, stance
-from bot.model import LANGUAGES, Alert
+from bot.model import LANGUAGES, Alert, Subject
 from bot.polling.compose import compose
 from bot.source import Page
 from bot.sources.board.press_release import SOURCE, parse
@@ -88,7 +88,8 @@ def telling() -> Callable[[Page], Told]:
         )  # fmt: skip
         measured, assessment = assessed(event, SOURCE, known, rulebook)
         assert isinstance(measured, FomcStatement)
-        texts = {lang: render.alert(measured, assessment, rulebook, lang, previous=earlier) for lang in LANGUAGES}
+        subject = Subject(event=measured, assessment=assessment, statement_before=earlier)
+        texts = {lang: render.alert(subject, rulebook, lang) for lang in LANGUAGES}
         now = event.published_at + timedelta(seconds=3)
         return measured, assessment, texts, compose(measured, assessment, texts, now=now), now
 

@@ -9,6 +9,7 @@ import pytest
 from bot import render
 from bot.assessing.context import context_at
 from bot.calendars.newyork import calendar_class
+from bot.model import Subject
 from bot.render.html import visible
 from bot.sources import source
 from rules.document import load_rulebook
@@ -46,7 +47,9 @@ def said(event) -> tuple[Assessment, dict[str, str]]:
     measured = source(event.source).measure(event, [], ledger.before(event.published_at)) if isinstance(event, FomcStatement) else event
     context = context_at(measured, ledger, recent_mechanisms=())
     assessment = assess(measured, context, RULEBOOK)
-    return assessment, {lang: visible(render.alert(measured, assessment, RULEBOOK, lang)) for lang in ("en", "zh-Hans")}
+    return assessment, {
+        lang: visible(render.alert(Subject(event=measured, assessment=assessment), RULEBOOK, lang)) for lang in ("en", "zh-Hans")
+    }
 
 
 def statement(at, decision, change_bp, lower, upper, **facts):

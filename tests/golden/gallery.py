@@ -9,7 +9,7 @@ from bot import render
 from bot.calendars.coming import coming
 from bot.calendars.releases import ReleaseCalendar
 from bot.kinds import ALERT_KINDS
-from bot.model import Followed, Move, Published, Receipt
+from bot.model import Followed, Move, Published, Receipt, Subject
 from bot.render.digest import Digest, batch, digest, reminder
 from bot.render.evidence.captions import Decisions, caption
 from bot.render.evidence.claims import claim_text, claims_list
@@ -138,12 +138,12 @@ def scenes() -> dict[str, Scene]:
 
 def long(scene: Scene, lang: str) -> str:
     """The alert as a reader sees it."""
-    return visible(render.alert(scene.event, scene.assessment, load_rulebook(), lang, **scene.extra))
+    return visible(render.alert(Subject(event=scene.event, assessment=scene.assessment, **scene.extra), load_rulebook(), lang))
 
 
 def short(scene: Scene, lang: str) -> str:
     """Its short form."""
-    is_revision = bool(scene.extra.get("is_revision", False))
+    is_revision = bool(scene.extra.get("is_correction", False))
     return visible(render.short(scene.event, scene.assessment, load_rulebook(), lang, is_revision=is_revision))
 
 

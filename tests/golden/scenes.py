@@ -409,13 +409,13 @@ PIVOT = assessed(
 STRAIN = assessed(36, -18, 0.1, *strain("month-end", "month_end", 50_350 * MN, 0.42, 0.14), regime="pivot", missing=MISSING)
 
 SCENES: dict[str, Scene] = {
-    "fomc-2025-10-29": Scene(event=OCTOBER, assessment=PIVOT, extra={"previous": SEPTEMBER, "joined": (OCTOBER_NOTE,)}),
+    "fomc-2025-10-29": Scene(event=OCTOBER, assessment=PIVOT, extra={"statement_before": SEPTEMBER, "joined": (OCTOBER_NOTE,)}),
     "fomc-2025-12-10": Scene(
         event=DECEMBER,
         assessment=assessed(
             56, 56, 0.2, PATH_LOOSER, CUT, SCHEDULED, regime="neutral", context={"purchases_from": date(2025, 12, 12)}, missing=MISSING
         ),
-        extra={"previous": OCTOBER},
+        extra={"statement_before": OCTOBER},
     ),
     "fomc-2026-01-28-hold": Scene(
         event=JANUARY,
@@ -432,7 +432,7 @@ SCENES: dict[str, Scene] = {
             measured=Measured(n=64, ratio_abs=1.04, share_up=0.5),
             **EXPANSION,
         ),
-        extra={"previous": DECEMBER},
+        extra={"statement_before": DECEMBER},
     ),
     "fomc-2020-03-15-unscheduled": Scene(
         event=EMERGENCY,
@@ -464,7 +464,7 @@ SCENES: dict[str, Scene] = {
     "standing-repo-2025-10-31-revised": Scene(
         event=dataclasses.replace(SRF_OCTOBER, accepted_usd=30_200 * MN, submitted_usd=30_500 * MN, day_accepted_usd=50_550 * MN),
         assessment=STRAIN,
-        extra={"is_revision": True, "previous": SRF_OCTOBER},
+        extra={"is_correction": True, "earlier_version": SRF_OCTOBER},
     ),
     "on-rrp-2026-09-28": Scene(event=ON_RRP, assessment=assessed(0, 0, 0.0, **EXPANSION)),
     "h41-2025-12-31": Scene(

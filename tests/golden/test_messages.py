@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import render
-from bot.model import LANGUAGES
+from bot.model import LANGUAGES, Subject
 from rules.document import load_rulebook
 from tests.golden import daily_scenes, desk_scenes, scenes
 from tests.loopback.telegram_html import plain_text, utf16_length
@@ -24,7 +24,7 @@ every_scene = pytest.mark.parametrize("name", sorted(SCENES))
 
 def message(name: str, lang: str) -> str:
     scene = SCENES[name]
-    return render.alert(scene.event, scene.assessment, load_rulebook(), lang, **scene.extra)
+    return render.alert(Subject(event=scene.event, assessment=scene.assessment, **scene.extra), load_rulebook(), lang)
 
 
 def agree(text: str, path: Path, *, rewrite: bool) -> None:

@@ -21,7 +21,7 @@ from bot.assessing import known as assessing
 from bot.assessing.known import Known, StoredHistory, assessed, known_before
 from bot.codec import facts_json
 from bot.errors import ContractError, FetchError, ParseError
-from bot.model import Mode, Subscription
+from bot.model import Mode, Subject, Subscription
 from bot.polling import intake, reading
 from bot.polling import poll as pipeline
 from bot.polling.fetch import make_client
@@ -31,7 +31,7 @@ from bot.source import Page, PastPage, PollPlan, Source
 from bot.store import SourceState, Store, open_store
 from rules.event import Event, FomcStatement, ImplementationNote, RepoOperation
 from rules.ledger import PolicyLedger
-from rules.model import Assessment, Condition, Effect, EvidenceNote, Mechanism, Rule, Rulebook, Test
+from rules.model import Condition, Effect, EvidenceNote, Mechanism, Rule, Rulebook, Test
 from tests.loopback.publisher import MAINTENANCE, Answer, Publisher
 
 TABLE, PAST, FEED = "/results", "/past?days=400", "/feed"
@@ -167,17 +167,6 @@ FEED_SOURCE = Source(
 
 
 @dataclasses.dataclass
-class Told:
-    """What rendering was asked for."""
-
-    event: Event
-    lang: str
-    is_revision: bool
-    previous: Event | None
-    joined: tuple[Event, ...]
-
-
-@dataclasses.dataclass
 class House:
     """Everything a poll needs, and a subscriber who wants every publication."""
 
@@ -187,24 +176,15 @@ class House:
     clock: Clock
     health: SourceHealth = dataclasses.field(default_factory=SourceHealth)
     notices: list[str] = dataclasses.field(default_factory=list)
-    told: list[Told] = dataclasses.field(default_factory=list)
+    told: list[tuple[Subject, str]] = dataclasses.field(default_factory=list)
     broken: set[str] = dataclasses.field(default_factory=set)
 
-    def render(
-        self,
-        event: Event,
-        assessment: Assessment,
-        rulebook: Rulebook,
-        lang: str,
-        *,
-        is_revision: bool = False,
-        previous: Event | None = None,
-        joined: Sequence[Event] = (),
-    ) -> str:
+    def render(self, subject: Subject, rulebook: Rulebook, lang: str) -> str:
+        event = subject.event
         if event.key in self.broken:
             raise KeyError("broken on purpose")
-        self.told.append(Told(event, lang, is_revision, previous, tuple(joined)))
-        return f"{event.key} {assessment.impact} {lang}{' revised' if is_revision else ''}"
+        self.told.append((subject, lang))
+        return f"{event.key} {subject.assessment.impact} {lang}{' revised' if subject.is_correction else ''}"
 
     async def poll(self, source: Source = TABLE_SOURCE) -> PollResult:
         return await poll(
@@ -260,7 +240,7 @@ async def test_a_new_operation_becomes_one_message(house: House) -> None:
     again = await house.poll()
     assert (again.outcome, again.events, again.new) == ("not_modified", 0, 0)
     assert house.messages() == []
-    assert [told.lang for told in house.told] == ["en", "zh-Hans"]
+    assert [lang for _, lang in house.told] == ["en", "zh-Hans"]
     assert [request.status for request in house.publisher.requests if request.path == TABLE] == [200, 304]
 
 
@@ -316,9 +296,9 @@ async def test_a_changed_value_is_a_revision_and_a_touched_page_is_nothing(house
     assert (result.outcome, result.events, result.new) == ("ok", 1, 0)
     house.publisher.publish(TABLE, b"A 2025-10-31 10")
     assert (await house.poll()).new == 1
-    last = house.told[-1]
-    assert isinstance(last.previous, RepoOperation)
-    assert (last.is_revision, last.previous.accepted_usd) == (True, 50 * BILLION)
+    last, _ = house.told[-1]
+    assert isinstance(last.earlier_version, RepoOperation)
+    assert (last.is_correction, last.earlier_version.accepted_usd) == (True, 50 * BILLION)
     assert house.messages() == ["A 0 en revised"]
     assert house.facts()["A"]["accepted_usd"] == 10 * BILLION
 
@@ -523,12 +503,13 @@ async def test_an_item_is_read_from_its_page_and_comes_with_its_note(house: Hous
     result = await house.poll(FEED_SOURCE)
     assert (result.outcome, result.events, result.new) == ("ok", 3, 3)
     assert house.messages() == ["/new 0 en"]
-    told, again = [told for told in house.told if told.event.key == "/new" and told.lang == "en"]
+    told, again = [subject for subject, lang in house.told if subject.event.key == "/new" and lang == "en"]
     assert again == told  # the note found its statement told with it already
-    assert isinstance(told.previous, FomcStatement)
+    assert isinstance(told.statement_before, FomcStatement)
     [note] = told.joined
     assert isinstance(note, ImplementationNote)
-    assert (told.previous.text, note.iorb_pct) == ("hold", 3.9)
+    assert (told.statement_before.text, note.iorb_pct) == ("hold", 3.9)
+    assert not [subject for subject, _ in house.told if subject.event.key == note.key]  # its words are the statement's
     assert (await house.poll(FEED_SOURCE)).outcome == "not_modified"
 
 
@@ -590,7 +571,9 @@ async def test_a_corrected_page_is_a_revision(house: House) -> None:
     statement(house, "/two", "2025-09-17T18:00:00")
     assert (await house.poll(FEED_SOURCE)).new == 2
     assert house.messages() == ["/one 0 en revised"]
-    assert house.told[-1].previous is not None
+    last, _ = house.told[-1]
+    assert last.statement_before is not None
+    assert last.earlier_version is not None
     assert house.facts()["/one"]["text"] == "raise"
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import render
-from bot.model import LANGUAGES
+from bot.model import LANGUAGES, Subject
 from bot.render import amounts, html
 from rules.event import EVENT_CLASSES, Event, field_table
 from rules.model import Amplifier, Assessment, Fact, Measured, Mechanism, Rulebook, Signal
@@ -108,7 +108,7 @@ def scenes(draw: Any) -> tuple[Event, Assessment]:
 def test_every_message_is_taken_by_telegram(scene: tuple[Event, Assessment], lang: str, is_revision: bool) -> None:
     event, assessment = scene
     for text in (
-        render.alert(event, assessment, RULEBOOK, lang, is_revision=is_revision, previous=event),
+        render.alert(Subject(event=event, assessment=assessment, is_correction=is_revision, earlier_version=event), RULEBOOK, lang),
         render.why(event, assessment, RULEBOOK, lang),
     ):
         plain = plain_text(text)  # raises where Telegram would refuse

@@ -8,6 +8,7 @@ from importlib import resources
 
 from bot.codec import scored_from
 from bot.kinds import ALERT_KINDS
+from bot.model import Subject
 from bot.render import alert
 from bot.store import Store
 from rules.event import Event
@@ -22,7 +23,7 @@ def example(store: Store, rulebook: Rulebook, lang: str) -> tuple[str, int | Non
     if found is not None and lang in found.texts:
         return found.texts[lang], found.id
     event, assessment = shipped()
-    return alert(event, assessment, rulebook, lang), None
+    return alert(Subject(event=event, assessment=assessment), rulebook, lang), None
 
 
 @functools.cache

@@ -59,8 +59,8 @@ _TOLD = frozenset(
 _SUFFIXES = ("Jr.", "Sr.", "II", "III", "IV")
 
 
-def story(event: FomcStatement, tx: Texts, previous: FomcStatement | None = None, joined: Sequence[Event] = ()) -> Story:
-    """A statement told; `previous` is the statement before it, `joined` what came out with it: the note, the projections."""
+def story(event: FomcStatement, tx: Texts, before: FomcStatement | None = None, joined: Sequence[Event] = ()) -> Story:
+    """A statement told; `before` is the statement before it, `joined` what came out with it: the note, the projections."""
     note = next((e for e in joined if isinstance(e, ImplementationNote)), None)
     return Story(
         headline=_headline(event, tx),
@@ -69,11 +69,11 @@ def story(event: FomcStatement, tx: Texts, previous: FomcStatement | None = None
             *_balance_sheet(event, tx),
             _votes(event, tx),
             _rates(note, tx),
-            _before(previous, tx),
+            _before(before, tx),
             diff.tone(event.tone_change, tx),
         ),
         notes=tuple(_notes(event, tx)),
-        changes=wording(event, previous),
+        changes=wording(event, before),
         links=tuple(_links(event, joined, tx)),
         told=_TOLD,
     )
@@ -93,10 +93,10 @@ def decision(event: FomcStatement, tx: Texts) -> str:
     return tx.t(only_range, range=target) if target else tx.t(neither)
 
 
-def wording(event: FomcStatement, previous: FomcStatement | None = None) -> tuple[Change, ...]:
+def wording(event: FomcStatement, before: FomcStatement | None = None) -> tuple[Change, ...]:
     """What the statement says otherwise than the one before it; nothing where either text is unknown."""
-    before = event.previous_text or (previous.text if previous else None)
-    return changes(before, event.text) if before and event.text else ()
+    earlier = event.previous_text or (before.text if before else None)
+    return changes(earlier, event.text) if earlier and event.text else ()
 
 
 def _links(event: FomcStatement, joined: Sequence[Event], tx: Texts) -> list[tuple[str, str]]:
@@ -215,12 +215,12 @@ def _rates(note: ImplementationNote | None, tx: Texts) -> str:
     return tx.t("Fed's own rates: IORB {iorb}, ON RRP {on_rrp}", iorb=iorb, on_rrp=on_rrp)
 
 
-def _before(previous: FomcStatement | None, tx: Texts) -> str:
-    if previous is None or previous.decision is None:
+def _before(before: FomcStatement | None, tx: Texts) -> str:
+    if before is None or before.decision is None:
         return ""
-    step = dataclasses.replace(previous, target_lower_pct=None) if previous.change_bp else previous
-    said, votes = decision(step, tx), _tally(previous)
-    day = amounts.day(today(previous.published_at), tx.lang)
+    step = dataclasses.replace(before, target_lower_pct=None) if before.change_bp else before
+    said, votes = decision(step, tx), _tally(before)
+    day = amounts.day(today(before.published_at), tx.lang)
     return tx.t("Before ({day}): {said}", day=day, said=words.phrased((said, votes), tx))
 
 

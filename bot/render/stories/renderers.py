@@ -1,12 +1,12 @@
-"""Which renderer tells which kind of event."""
+"""Which renderer tells which kind of event: it gets the event, the reader's texts, and what stands beside the event."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.i18n import Texts
+from bot.model import Subject
 from bot.render.stories import auction, balance_sheet, desk, fomc, operation, rate, release, treasury
 from bot.render.stories.story import Story
 from rules.event import (
@@ -29,34 +29,21 @@ from rules.event import (
     YieldChange,
 )
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
-    """What a renderer may use beside the event: the reader's texts, the known fields of the Context, and what belongs to a statement."""
-
-    tx: Texts
-    context: Mapping[str, Any]
-    before: FomcStatement | None = None
-    """The statement before."""
-    joined: Sequence[Event] = ()
-    """What came out with the statement and is told with it."""
-
-
-RENDERERS: Mapping[type[Event], Callable[[Any, Around], Story]] = {
-    FomcStatement: lambda event, around: fomc.story(event, around.tx, around.before, around.joined),
-    ImplementationNote: lambda event, around: release.implementation_note(event, around.tx),
-    BalanceSheet: lambda event, around: balance_sheet.story(event, around.tx, around.context),
-    Minutes: lambda event, around: release.minutes(event, around.tx),
-    PurchaseSchedule: lambda event, around: desk.story(event, around.tx, around.context),
-    DeskStatement: lambda event, around: desk.story(event, around.tx, around.context),
-    Speech: lambda event, around: release.speech(event, around.tx),
-    PressRelease: lambda event, around: release.press_release(event, around.tx),
-    RepoOperation: lambda event, around: operation.story(event, around.tx),
-    ReverseRepoOperation: lambda event, around: operation.story(event, around.tx),
-    TreasuryOperation: lambda event, around: treasury.story(event, around.tx, around.context),
-    AgencyOperation: lambda event, around: treasury.story(event, around.tx, around.context),
-    TreasuryAuction: lambda event, around: auction.story(event, around.tx),
-    ReferenceRate: lambda event, around: rate.story(event, around.tx),
-    YieldChange: lambda event, around: rate.story(event, around.tx),
-    CashBalance: lambda event, around: treasury.story(event, around.tx, around.context),
+RENDERERS: Mapping[type[Event], Callable[[Any, Texts, Subject], Story]] = {
+    FomcStatement: lambda event, tx, subject: fomc.story(event, tx, subject.statement_before, subject.joined),
+    ImplementationNote: lambda event, tx, subject: release.implementation_note(event, tx),
+    BalanceSheet: lambda event, tx, subject: balance_sheet.story(event, tx, subject.assessment.context),
+    Minutes: lambda event, tx, subject: release.minutes(event, tx),
+    PurchaseSchedule: lambda event, tx, subject: desk.story(event, tx, subject.assessment.context),
+    DeskStatement: lambda event, tx, subject: desk.story(event, tx, subject.assessment.context),
+    Speech: lambda event, tx, subject: release.speech(event, tx),
+    PressRelease: lambda event, tx, subject: release.press_release(event, tx),
+    RepoOperation: lambda event, tx, subject: operation.story(event, tx),
+    ReverseRepoOperation: lambda event, tx, subject: operation.story(event, tx),
+    TreasuryOperation: lambda event, tx, subject: treasury.story(event, tx, subject.assessment.context),
+    AgencyOperation: lambda event, tx, subject: treasury.story(event, tx, subject.assessment.context),
+    TreasuryAuction: lambda event, tx, subject: auction.story(event, tx),
+    ReferenceRate: lambda event, tx, subject: rate.story(event, tx),
+    YieldChange: lambda event, tx, subject: rate.story(event, tx),
+    CashBalance: lambda event, tx, subject: treasury.story(event, tx, subject.assessment.context),
 }

@@ -8,6 +8,7 @@ import pytest
 
 from bot import codec, render
 from bot.i18n import texts
+from bot.model import Subject
 from bot.render import reasons
 from bot.render.html import visible
 from rules.event import Event, FomcStatement, PressRelease, RepoOperation
@@ -94,7 +95,7 @@ TWO_SIDED = Assessment(
 
 
 def shown(event: Event = EVENT, assessment: Assessment = TWO_SIDED, lang: str = "en", **more: Any) -> list[str]:
-    return visible(render.alert(event, assessment, BOOK, lang, **more)).splitlines()
+    return visible(render.alert(Subject(event=event, assessment=assessment, **more), BOOK, lang)).splitlines()
 
 
 def test_the_first_lines_say_what_happened_and_how_large_it_is() -> None:
@@ -316,12 +317,12 @@ def test_what_was_not_seen_by_the_bot_has_no_time_of_it() -> None:
     ],
 )
 def test_the_source_is_named_and_linked(url: str, line: str) -> None:
-    assert line in render.alert(dataclasses.replace(EVENT, url=url), TWO_SIDED, BOOK, "en").splitlines()
+    assert line in render.alert(Subject(event=dataclasses.replace(EVENT, url=url), assessment=TWO_SIDED), BOOK, "en").splitlines()
 
 
 def test_a_revision_says_what_changed() -> None:
     revised = dataclasses.replace(EVENT, accepted_usd=31 * BN, rate_pct=4.0, note="a word", day_accepted_usd=31 * BN)
-    lines = shown(revised, is_revision=True, previous=EVENT)
+    lines = shown(revised, is_correction=True, earlier_version=EVENT)
     assert lines[0] == "Revised: Standing repo (SRF): $31bn lent"
     start = lines.index("What changed")
     assert lines[start : start + 4] == ["What changed", "• Accepted: $30bn → $31bn", "• Rate: unknown → 4.00%", ""]
@@ -330,23 +331,21 @@ def test_a_revision_says_what_changed() -> None:
 def test_a_reworded_text_is_not_set_out_in_full() -> None:
     before = PressRelease(source="s", key="k", title="A title", url="", published_at=AT, category="orders", summary="First.")
     after = dataclasses.replace(before, category="enforcement", summary="Second.")
-    lines = shown(after, is_revision=True, previous=before)
+    lines = shown(after, is_correction=True, earlier_version=before)
     assert "• Category: approvals and orders → enforcement" in lines
     assert "• First paragraph: reworded" in lines
 
 
-def test_a_revision_of_something_else_names_no_changes() -> None:
-    other = dataclasses.replace(EVENT, key="RP 2", accepted_usd=BN)
-    assert "What changed" not in shown(is_revision=True, previous=other)
-    assert "What changed" not in shown(is_revision=True)
-    assert "What changed" not in shown(is_revision=True, previous=EVENT)
+def test_a_correction_without_differences_names_none() -> None:
+    assert "What changed" not in shown(is_correction=True)
+    assert "What changed" not in shown(is_correction=True, earlier_version=EVENT)
 
 
 def test_published_words_cannot_make_markup() -> None:
     event = PressRelease(
         source="s", key="k", title="<b>&amp;</b> 5 < 6", url='https://x.org/"><i>', published_at=AT, summary="</blockquote><a>"
     )
-    text = render.alert(event, TWO_SIDED, BOOK, "en")
+    text = render.alert(Subject(event=event, assessment=TWO_SIDED), BOOK, "en")
     assert "<b>Fed, press release: &lt;b&gt;&amp;amp;&lt;/b&gt; 5 &lt; 6</b>" in text
     assert "<blockquote expandable>&lt;/blockquote&gt;&lt;a&gt;</blockquote>" in text
     assert 'href="https://x.org/&quot;&gt;&lt;i&gt;"' in text
