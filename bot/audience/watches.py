@@ -7,6 +7,7 @@ between. A watch on what each publication says by itself (a decision, a score) i
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 from rules.condition import ORDERED, Lookup, holds
 from rules.errors import WatchError
 from rules.event import Context, Event
-from rules.model import Assessment, Test
+from rules.model import Assessment, Condition, Test
 from rules.watch import ASSESSED, Watch, parse_watch, watched
 
 MARGIN = 0.1
@@ -58,7 +59,23 @@ class Outcome:
     armed: bool
 
 
-@functools.lru_cache(maxsize=4096)
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What an event means for a condition, whoever watches for it."""
+
+    is_reached: bool = False
+    """All of it holds: a hit for every watch that is armed and does not rest."""
+    is_left: bool = False
+    """It is about this event, and no level of it stands in the way of the next hit: the watch is armed."""
+    has_level: bool = False
+    """A hit disarms it."""
+
+
+NOTHING = Judgement()
+"""The event is about something else."""
+
+
+@functools.lru_cache(maxsize=32_768)
 def read(text: str) -> Watch | None:
     """The watch of a kept text; None where this version does not understand it any more."""
     try:
@@ -67,20 +84,47 @@ def read(text: str) -> Watch | None:
         return None
 
 
+def kinds_of(text: str) -> tuple[str, ...]:
+    """The kinds of event that a kept watch can be asked of; none where it is not understood."""
+    watch = read(text)
+    return () if watch is None else watch.kinds
+
+
+def judged(texts: Iterable[str], event: Event, assessment: Assessment) -> dict[str, Judgement]:
+    """What an assessed event means for each watch, by its text; equal conditions are judged once."""
+    context = {name: value for name, value in assessment.context.items() if name in _CONTEXT}
+    lookup = watched(event, Context(**context), assessment)
+    known: dict[Condition, Judgement] = {}
+    found = {}
+    for text in texts:
+        watch = read(text)
+        if watch is None or event.KIND not in watch.kinds:
+            found[text] = NOTHING
+            continue
+        if watch.condition not in known:
+            known[watch.condition] = _judged(watch.condition.all, lookup)
+        found[text] = known[watch.condition]
+    return found
+
+
 def judge(kept: Kept, event: Event, assessment: Assessment, now: datetime) -> Outcome:
-    """Whether an assessed event hits a watch."""
-    watch = read(kept.text)
-    if watch is None or event.KIND not in watch.kinds:
-        return Outcome(False, kept.armed)
-    lookup = watched(event, Context(**{name: value for name, value in assessment.context.items() if name in _CONTEXT}), assessment)
-    levels = [test for test in watch.condition.all if _is_level(test)]
-    if not all(holds(test, lookup(test.field)) for test in watch.condition.all if not _is_level(test) and test.field not in ASSESSED):
-        return Outcome(False, kept.armed)  # it is about something else
-    armed = kept.armed or not levels or any(_has_left(test, lookup) for test in levels)
-    reached = all(holds(test, lookup(test.field)) for test in watch.condition.all)
-    if not reached or not armed or kept.rests(now):
+    """Whether an assessed event hits a watch. The store applies the same rule as a query, and a property test holds them equal."""
+    found = judged([kept.text], event, assessment)[kept.text]
+    armed = kept.armed or found.is_left
+    if not found.is_reached or not armed or kept.rests(now):
         return Outcome(False, armed)
-    return Outcome(True, not levels)
+    return Outcome(True, not found.has_level)
+
+
+def _judged(tests: Sequence[Test], lookup: Lookup) -> Judgement:
+    levels = [test for test in tests if _is_level(test)]
+    if not all(holds(test, lookup(test.field)) for test in tests if not _is_level(test) and test.field not in ASSESSED):
+        return NOTHING
+    return Judgement(
+        is_reached=all(holds(test, lookup(test.field)) for test in tests),
+        is_left=not levels or any(_has_left(test, lookup) for test in levels),
+        has_level=bool(levels),
+    )
 
 
 def _is_level(test: Test) -> bool:

@@ -15,7 +15,7 @@ from bot.store.database import Database
 from bot.store.events import BACKFILLED, differs, event_row, last_version, latest_version
 from bot.store.published import assessed, published
 from bot.store.schema import Instant, alerts, assessments, deliveries, events, signals, subscriptions
-from bot.store.watches import ask_watches
+from bot.store.watches import asked, hit_watches
 from rules.event import Event
 from rules.model import Assessment
 
@@ -69,6 +69,8 @@ class Assessments(Database):
         one is then told anew, with this one. `texts` are kept for looking back at events without an alert. An event that is already
         there as published (somebody else was quicker) changes nothing. Chats whose watch the event hits are owed the alert at once.
         """
+        with self._read() as connection:
+            watched = asked(connection, event, assessment)
         with self._write() as connection:
             latest = latest_version(connection, event.source, event.key)
             if latest is not None and latest.version > BACKFILLED and not differs(latest.fingerprint, fingerprint(event)):
@@ -81,7 +83,7 @@ class Assessments(Database):
             alert_id = None
             if alert is not None:
                 alert_id = _keep_alert(connection, _told_of(connection, event_id, event, alert), alert, now)
-            ask_watches(connection, event, assessment, alert_id, now)
+            hit_watches(connection, watched, alert_id, now)
             return event_id
 
     def reassess(self, event: Event, assessment: Assessment, alert: Alert | None, now: datetime, *, texts: Mapping[str, str]) -> None:

@@ -268,7 +268,8 @@ kind_thresholds = Table(
     Column("loud", Integer),
 )
 
-# What a chat watches for: the text is the truth, read anew by rules.watch. `armed`: the next time it holds is a hit.
+# What a chat watches for: the text is the truth, read anew by rules.watch. `armed`: the next time it holds is a hit. `kinds` are those
+# of event that it can be asked of, each between blanks; NULL: not worked out by this version.
 watches = Table(
     "watches",
     metadata,
@@ -282,6 +283,7 @@ watches = Table(
     _instant("last_hit_at", nullable=True),
     Column("armed", Boolean, nullable=False),
     Column("hits", Integer, nullable=False),
+    Column("kinds", Text),
     UniqueConstraint("subscription_id", "text"),
     sqlite_autoincrement=True,
 )

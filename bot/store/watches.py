@@ -1,21 +1,27 @@
-"""What chats watch for, and the deliveries that a hit adds to an alert, in the same transaction that keeps the alert."""
+"""What chats watch for, and the deliveries that a hit adds to an alert, in the same transaction that keeps the alert.
+
+What an event means for the conditions is worked out before that transaction, once a condition: whoever writes meanwhile waits only for
+a few statements.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, delete, func, insert, literal, or_, select, update
 
-from bot.audience.watches import Kept, judge
-from bot.model import DeliveryState
+from bot.audience.watches import Kept, judged, kinds_of
 from bot.store.database import Database
-from bot.store.schema import Instant, deliveries, subscriptions, watches
+from bot.store.owing import owe, to
+from bot.store.schema import Instant, subscriptions, watches
 from rules.event import Event
 from rules.model import Assessment
 
-GROUPS = ("group", "supergroup")
+AT_A_TIME = 10_000
+"""So many texts in a statement; databases take thirty thousand values."""
 _W, _S = watches.c, subscriptions.c
 _KEPT = tuple(Kept.__dataclass_fields__)
 
@@ -39,16 +45,28 @@ class Watches(Database):
                 return _kept(there)
             if owner is None or (connection.scalar(select(func.count()).select_from(watches).where(mine)) or 0) >= limit:
                 return None
-            values = {name: getattr(wish, name) for name in _KEPT if name != "id"}
+            values = {name: getattr(wish, name) for name in _KEPT if name != "id"} | {"kinds": _kinds(wish.text)}
             made = insert(watches).values(subscription_id=owner, **values).returning(watches)
             return _kept(connection.execute(made).one())
 
     def change_watch(self, chat_id: int, thread_id: int | None, watch_id: int, **values: Any) -> Kept | None:
         """Set columns of one of a chat's watches and give it; None when the chat has no such watch."""
         mine = and_(_W.id == watch_id, _W.subscription_id.in_(_subscription(chat_id, thread_id)))
+        if "text" in values:
+            values["kinds"] = _kinds(values["text"])
         with self._write() as connection:
             row = connection.execute(update(watches).where(mine).values(**values).returning(watches)).first()
         return None if row is None else _kept(row)
+
+    def read_watches_anew(self) -> int:
+        """Work out the kinds of all watches as this version of the program reads them; gives how many texts had others."""
+        with self._read() as connection:
+            known = connection.execute(select(_W.text, _W.kinds).distinct()).all()
+        stale = [{"named": row.text, "of": _kinds(row.text)} for row in known if row.kinds != _kinds(row.text)]
+        if stale:
+            with self._write() as connection:
+                connection.execute(update(watches).where(_W.text == bindparam("named")).values(kinds=bindparam("of")), stale)
+        return len(stale)
 
     def delete_watch(self, chat_id: int, thread_id: int | None, watch_id: int) -> bool:
         """Forget one of a chat's watches; False when it has no such."""
@@ -57,44 +75,76 @@ class Watches(Database):
             return connection.execute(delete(watches).where(mine)).rowcount == 1
 
 
-def ask_watches(connection: Connection, event: Event, assessment: Assessment, alert_id: int | None, now: datetime) -> int:
-    """Ask every watch of an assessed event; each hit is a delivery of its alert, with a sound. Gives how many.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an event means for the watches of its kind, by their texts."""
 
-    Without an alert (it is too old to be one) nothing is hit, but a watch whose level has gone back is armed.
+    reached: frozenset[str] = frozenset()
+    """Each event hits these."""
+    levels_reached: tuple[str, ...] = ()
+    """These are hit where they are armed, and disarmed by it."""
+    left: tuple[str, ...] = ()
+    """To be armed."""
+    cooldowns: frozenset[int] = frozenset()
+    """The pauses, in hours, that these watches keep."""
+
+
+def asked(connection: Connection, event: Event, assessment: Assessment) -> Asked:
+    """Judge what is watched for by conditions of the event's kind. Reads alone: nobody waits for it."""
+    of_kind = or_(_W.kinds.is_(None), _W.kinds.contains(_between(event.KIND), autoescape=True))
+    rows = connection.execute(select(_W.text, _W.armed, _W.cooldown_hours).where(of_kind).distinct()).all()
+    found = judged({row.text for row in rows}, event, assessment)
+    unarmed = {row.text for row in rows if not row.armed}
+    return Asked(
+        reached=frozenset(text for text, one in found.items() if one.is_reached and not one.has_level),
+        levels_reached=tuple(text for text, one in found.items() if one.is_reached and one.has_level),
+        left=tuple(text for text, one in found.items() if one.is_left and text in unarmed),
+        cooldowns=frozenset(row.cooldown_hours for row in rows if found[row.text].is_reached),
+    )
+
+
+def hit_watches(connection: Connection, asked: Asked, alert_id: int | None, now: datetime) -> int:
+    """Write down what the watches were asked; each hit is a delivery of the alert, with a sound. Gives how many.
+
+    Without an alert (it is too old to be one) nothing is hit, but a watch whose level has gone back is armed. Where two watches of a
+    chat are hit by one alert the first one's is told.
     """
+    alive = and_(or_(_W.expires_at.is_(None), _W.expires_at > now), _W.subscription_id.in_(select(_S.id).where(_S.active)))
+    for some in _chunks(asked.left):
+        connection.execute(update(watches).where(_W.text.in_(some), ~_W.armed, alive).values(armed=True))
+    if alert_id is None:
+        return 0
     hits = 0
-    for row in connection.execute(_ALIVE, {"now": now}).all():
-        kept = _kept(row)
-        outcome = judge(kept, event, assessment, now)
-        is_hit = outcome.is_hit and alert_id is not None
-        changed: dict[str, Any] = {} if outcome.armed == kept.armed or (outcome.is_hit and not is_hit) else {"armed": outcome.armed}
-        if is_hit:
-            changed |= {"last_hit_at": now, "hits": kept.hits + 1}
-            hits += connection.execute(_owed(row, alert_id)).rowcount
-        if changed:
-            connection.execute(update(watches).where(_W.id == row.id).values(changed))
+    for some in _chunks([*asked.reached, *asked.levels_reached]):
+        is_level_less = _W.text.in_([text for text in some if text in asked.reached])
+        hit = and_(_W.text.in_(some), or_(_W.armed, is_level_less), alive, ~_rests(asked.cooldowns, now))
+        whom = to(hit).join_from(subscriptions, watches, _W.subscription_id == _S.id).order_by(_W.id)
+        hits += owe(connection, alert_id, whom, silent=False, is_short=_S.is_short, watch=_W.text)
+        connection.execute(update(watches).where(hit).values(armed=is_level_less, last_hit_at=now, hits=_W.hits + 1))
     return hits
 
 
-_ALIVE = (
-    select(watches, _S.chat_id, _S.thread_id, _S.chat_type, _S.lang, _S.is_short)
-    .join(subscriptions, _S.id == _W.subscription_id)
-    .where(_S.active, or_(_W.expires_at.is_(None), _W.expires_at > bindparam("now", type_=Instant)))
-    .order_by(_W.id)
-)
+def _rests(cooldowns: Iterable[int], now: datetime) -> ColumnElement[bool]:
+    """`Kept.rests` of watches that have not run out, as a query. Where pauses end is worked out here: each database has its own way."""
+    hours = {count: literal(now - timedelta(hours=count), Instant) for count in cooldowns}
+    snoozed = and_(_W.snoozed_until.is_not(None), _W.snoozed_until > now)
+    if not hours:
+        return snoozed
+    return or_(snoozed, and_(_W.last_hit_at.is_not(None), _W.last_hit_at > case(hours, value=_W.cooldown_hours)))
 
 
-def _owed(row: Any, alert_id: int | None) -> Any:
-    """The delivery of a hit; where two watches are hit by one alert the first one's."""
-    return (
-        insert(deliveries)
-        .values(
-            alert_id=alert_id, chat_id=row.chat_id, thread_id=row.thread_id, is_group=row.chat_type in GROUPS, lang=row.lang,
-            silent=False, only_edits=False, is_short=row.is_short, held=False, watch=row.text, state=DeliveryState.QUEUED, attempts=0,
-            doubts=0, owed=True,
-        )
-        .on_conflict_do_nothing()
-    )  # fmt: skip
+def _chunks(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(texts), AT_A_TIME):
+        yield texts[start : start + AT_A_TIME]
+
+
+def _between(kind: str) -> str:
+    return f" {kind} "
+
+
+def _kinds(text: str) -> str:
+    """As the column has them."""
+    return _between(" ".join(kinds_of(text)))
 
 
 def _subscription(chat_id: int, thread_id: int | None) -> Any:

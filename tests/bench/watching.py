@@ -1,0 +1,124 @@
+"""An event that ten thousand watches wait for, and a press of a button while it is committed."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+
+from sqlalchemy import insert, select
+
+from bot.chat.application import start, stop
+from bot.model import DeliveryState, Subscription
+from bot.store import Store, open_store
+from bot.store.schema import subscriptions, watches
+from rules.event import RepoOperation
+from tests.builders.alerts import NOON, alert, assessed, repo
+from tests.builders.chat_bot import ANN, Bot, build, some_settings
+from tests.loopback.telegram import BotApi
+
+CHATS, ROUNDS, MOST = 2000, 5, 10.0
+MOST_MS = 100
+PRESSED = ("2:T:20:0:35", "2:T:20:0:40")
+"""Buttons that keep thresholds."""
+
+
+def texts(number: int) -> list[str]:
+    """The five watches of a chat: two may be hit by a repo operation, one can be by any event, the others by other kinds."""
+    return [
+        f"standing repo >= {20 + number % 40}bn",
+        f"standing repo >= {500 + number % 40}bn",
+        f"impact >= {30 + number % 50}",
+        f"SOFR - IORB >= {1 + number % 30}bp",
+        f"reserves <= {2000 + 10 * (number % 90)}bn",
+    ]
+
+
+@contextlib.contextmanager
+def house(with_watches: bool) -> Iterator[Store]:
+    """A store with the chats, and with their watches where these are wanted."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.closing(open_store(f"sqlite:///{folder}/bench.db")) as store:
+        for number in range(CHATS):
+            store.subscribe(Subscription(chat_id=ANN + number))
+        if with_watches:
+            keep(store)
+        yield store
+
+
+def keep(store: Store) -> None:
+    """Every chat's watches, in one transaction: one by one they would wait for the disk ten thousand times."""
+    fields = {"cooldown_hours": 6, "created_at": NOON, "armed": True, "hits": 0}
+    with store._write() as connection:
+        ids = connection.scalars(select(subscriptions.c.id).order_by(subscriptions.c.id)).all()
+        rows = [{"subscription_id": row_id, "text": text, **fields} for number, row_id in enumerate(ids) for text in texts(number)]
+        connection.execute(insert(watches), rows)
+    store.read_watches_anew()
+
+
+def operation(number: int, billions: int = 30) -> RepoOperation:
+    """A day's last operation; every second one is small, so that levels are left and reached again."""
+    size = billions * 10**9
+    return repo(f"RP {number}", accepted_usd=size, day_accepted_usd=size, published_at=NOON + timedelta(hours=7 * number))
+
+
+def commit(store: Store, number: int) -> None:
+    """One assessed operation with its alert."""
+    event = operation(number, 30 if number % 2 else 1)
+    store.commit(event, assessed(impact=60 if number % 2 else 5), alert(event), event.published_at + timedelta(seconds=9))
+
+
+def cpu_seconds(store: Store) -> tuple[float, int]:
+    """The median CPU seconds of a commit that hits, and how many deliveries the last one made by watches."""
+    commit(store, 0)
+    commit(store, 1)
+    used = []
+    for number in range(2, 2 + 2 * ROUNDS):
+        began = time.process_time()
+        commit(store, number)
+        if number % 2:
+            used.append(time.process_time() - began)
+    return statistics.median(used), store.counts()[DeliveryState.QUEUED] // (ROUNDS + 1)
+
+
+async def press_ms(store: Store, *, busy: bool) -> float:
+    """The longest of some presses that change a setting, in milliseconds to the answer; with `busy` while an event is committed."""
+    async with BotApi() as api:
+        api.private(ANN)
+        bot = build(api, store, some_settings())
+        await start(bot.app)
+        try:
+            return max([await _pressed(bot, api, number, busy=busy) for number in range(100, 100 + 2 * ROUNDS)])
+        finally:
+            await stop(bot.app)
+
+
+async def _pressed(bot: Bot, api: BotApi, number: int, *, busy: bool) -> float:
+    page = await bot.ask(ANN, "/threshold")
+    committing = asyncio.create_task(asyncio.to_thread(commit, bot.store, number)) if busy else None
+    await asyncio.sleep(0.01)
+    began = time.perf_counter()
+    await api.answer_of(api.press_data(ANN, page.id, PRESSED[number % 2]))
+    took = 1000 * (time.perf_counter() - began)
+    await bot.settled()
+    if committing is not None:
+        await committing
+    return took
+
+
+def main() -> None:
+    with house(False) as empty:
+        none, _ = cpu_seconds(empty)
+        calm = asyncio.run(press_ms(empty, busy=False))
+    with house(True) as store:
+        full, hits = cpu_seconds(store)
+        busy = asyncio.run(press_ms(store, busy=True))
+    sys.stdout.write(f"{none * 1000:.1f} {full * 1000:.1f} ms cpu, {hits} hits; press calm {calm:.0f} busy {busy:.0f}")
+
+
+if __name__ == "__main__":
+    main()
