@@ -75,7 +75,7 @@ def store(path: Path, tmp_path: Path) -> Iterator[Store]:
 
 def all_kept(store: Store) -> dict[int, Kept]:
     """Every watch by its id, which is its chat's too."""
-    names = [name for name in Kept.__dataclass_fields__]
+    names = list(Kept.__dataclass_fields__)
     with store._read() as connection:
         return {row["id"]: Kept(**row) for row in connection.execute(select(*(watches.c[name] for name in names))).mappings()}
 
