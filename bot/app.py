@@ -31,7 +31,7 @@ from bot.evidence.stored_claims import StoredClaims
 from bot.model import Delivery, Subscription
 from bot.polling.budget import budget_of
 from bot.polling.fetch import ApiKey, Client, make_client
-from bot.polling.operator_notices import ClockHealth, SourceHealth
+from bot.polling.operator_notices import ClockHealth, NetworkHealth, SourceHealth
 from bot.polling.poll import PollResult, poll
 from bot.polling.schedule import Progress, Schedule
 from bot.render.html import plain
@@ -203,12 +203,11 @@ async def _keep_going(
     start. Raises what `connect` and the outbox raise.
     """
     wake = asyncio.Event()
-    clock = ClockHealth()
+    clock, network = ClockHealth(), NetworkHealth()
     schedule = Schedule(watcher.now, calendar=lambda: calendar_of(watcher.store))
     for source in watched_sources(watcher.settings):
-        schedule.watch(
-            source.id, source.plan, _poller(watcher, source, SourceHealth(clock=clock), wake), _progress(watcher.store, source.id)
-        )
+        health = SourceHealth(clock=clock, network=network)
+        schedule.watch(source.id, source.plan, _poller(watcher, source, health, wake), _progress(watcher.store, source.id))
     schedule.start()
 
     async def deliver() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.errors import ContractError, DisagreementError, ParseError, SourceError
+from bot.errors import ContractError, DisagreementError, FetchError, ParseError, SourceError
 from bot.source import Page, Source
 from bot.store import SourceState
 
@@ -18,6 +18,12 @@ PARSE_ERRORS = 3
 """So many polls in a row that end in a ParseError are worth telling the operator."""
 UNREAD = timedelta(hours=1)
 """A source that could not be read whole for so long is worth telling the operator."""
+
+PAUSE = timedelta(hours=6)
+"""Between two notices of one kind of trouble that comes and goes."""
+SEVERAL = 3
+"""So many publishers out of reach at once are one trouble: the way to them."""
+OUT_OF_REACH = frozenset({"unread", "overdue"})
 
 
 @dataclass(slots=True)
@@ -48,6 +54,49 @@ class ClockHealth:
 
 
 @dataclass(slots=True)
+class NetworkHealth:
+    """Whether publishers can be reached at all: when none can, that is one trouble and not as many as there are sources."""
+
+    out_of_reach: dict[str, str] = field(default_factory=dict)
+    """Sources that could not be reached when they were last asked, with their publishers; those asked before `since` don't count."""
+    since: datetime | None = None
+    reported: bool = False
+
+    def look(self, source: Source, errors: Sequence[Exception], now: datetime) -> None:
+        """Take in how a poll went. One publisher that answers, be it in riddles, ends the trouble."""
+        if errors and all(isinstance(e, FetchError) for e in errors):
+            self.since = self.since or now
+            self.out_of_reach[source.id] = source.publisher
+        else:
+            self.out_of_reach.clear()
+            self.since = None
+
+    @property
+    def is_down(self) -> bool:
+        """Whether several publishers were asked since, and none could be reached."""
+        return len(set(self.out_of_reach.values())) >= SEVERAL
+
+    def notices(self, now: datetime, last: Exception | None) -> list[str]:
+        """What the operator should hear: once that nobody can be reached, and once that somebody can."""
+        if self.since is None and self.reported:
+            self.reported = False
+            return ["publishers can be reached again"]
+        if self.reported or not self.is_down or self.since is None or now - self.since <= UNREAD:
+            return []
+        self.reported = True
+        why = f": {described(last)}" if last else ""
+        return [f"no publisher can be reached since {_minute(self.since)}{why}; check the network and FEDTIDE_HTTP_PROXY"]
+
+
+@dataclass(slots=True)
+class Said:
+    """When the operator was last told of a kind of trouble, and how often it has come back since without a word."""
+
+    at: datetime
+    returns: int = 0
+
+
+@dataclass(slots=True)
 class SourceHealth:
     """What is remembered of a source between its polls while the program runs."""
 
@@ -55,12 +104,16 @@ class SourceHealth:
     parse_errors: int = 0
     reported: set[str] = field(default_factory=set)
     """Kinds of trouble that the operator knows of and that are not over."""
+    lasting: set[str] = field(default_factory=set)
+    """Kinds of trouble of the last poll, said or not."""
+    said: dict[str, Said] = field(default_factory=dict)
     past_failures: int = 0
     past_retry_at: datetime | None = None
     confirm_at: datetime | None = None
     """When a second publisher may be asked again."""
     clock: ClockHealth = field(default_factory=ClockHealth)
-    """Shared by all sources."""
+    network: NetworkHealth = field(default_factory=NetworkHealth)
+    """Both shared by all sources."""
 
 
 def described(error: Exception) -> str:
@@ -73,17 +126,39 @@ def described(error: Exception) -> str:
 def notices(source: Source, errors: Sequence[Exception], state: SourceState, health: SourceHealth, now: datetime) -> list[str]:
     """What the operator should hear after a poll: each kind of trouble once until it is over, and then that it is over.
 
-    `state` is the source's after this poll. Updates `health`.
+    What comes and goes is told at most once in six hours, with how often it came back. While no publisher can be reached at all, that
+    alone is told. `state` is the source's after this poll. Updates `health`.
     """
     health.since = health.since or now
     health.parse_errors = health.parse_errors + 1 if any(isinstance(e, ParseError) for e in errors) else 0
+    health.network.look(source, errors, now)
+    texts = health.network.notices(now, errors[-1] if errors else None)
     trouble = dict(_trouble(source, errors, state, health, now))
-    texts = [text for kind, text in trouble.items() if kind not in health.reported]
+    if health.network.is_down:  # what the others would say of it is said
+        trouble = {kind: text for kind, text in trouble.items() if kind not in OUT_OF_REACH}
+    texts += [text for kind in trouble if (text := _said_now(kind, trouble[kind], health, now))]
     if not errors and health.reported - {"overdue"}:
         texts.append(f"{source.id}: reads well again")
     lasting = health.reported if errors else set()
-    health.reported = set(trouble) | (lasting - {"overdue"})
+    health.reported = (set(trouble) & health.reported) | (lasting - {"overdue"})
+    health.lasting = set(trouble) | (health.lasting if errors else set())
     return texts
+
+
+def _said_now(kind: str, text: str, health: SourceHealth, now: datetime) -> str:
+    """The text of a kind of trouble when it is to be said now, else nothing; remembers that it was."""
+    if kind in health.reported:
+        return ""
+    before = health.said.get(kind)
+    if before is not None:
+        before.returns += kind not in health.lasting
+        if now - before.at < PAUSE:
+            return ""
+    health.reported.add(kind)
+    health.said[kind] = Said(now)
+    if before is None or before.returns < 2:
+        return text
+    return f"{text} (it went and came back {before.returns} times since {_minute(before.at)})"
 
 
 def _trouble(
