@@ -162,6 +162,8 @@ class Settings(BaseSettings):
     coinbase_url: Origin = Field("https://api.exchange.coinbase.com", validation_alias="FEDTIDE_COINBASE_URL")
     kraken_url: Origin = Field("https://api.kraken.com", validation_alias="FEDTIDE_KRAKEN_URL")
     deribit_url: Origin = Field("https://www.deribit.com", validation_alias="FEDTIDE_DERIBIT_URL")
+    kalshi_url: Origin = Field("https://api.elections.kalshi.com", validation_alias="FEDTIDE_KALSHI_URL")
+    polymarket_url: Origin = Field("https://gamma-api.polymarket.com", validation_alias="FEDTIDE_POLYMARKET_URL")
     http_proxy: Annotated[str, AfterValidator(_proxy)] | None = Field(None, validation_alias="FEDTIDE_HTTP_PROXY", repr=False)
     """For publishers."""
     telegram_proxy: Annotated[str, AfterValidator(_proxy)] | None = Field(None, validation_alias="FEDTIDE_TELEGRAM_PROXY", repr=False)
@@ -213,6 +215,8 @@ class Settings(BaseSettings):
             "coinbase": self.coinbase_url,
             "kraken": self.kraken_url,
             "deribit": self.deribit_url,
+            "kalshi": self.kalshi_url,
+            "polymarket": self.polymarket_url,
         }
 
     def admits(self, chat_id: int) -> bool:

@@ -99,6 +99,30 @@ class Price:
     published_at: datetime
 
 
+ARCHIVE = "futures"
+"""The venue of an archive's expectations: each is what was priced in just before its day's decision, whatever instant it bears."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """What a venue priced in for a decision of the Committee when we asked it: to compute with, never shown as a series.
+
+    `change_bp` is the expected change of the target range, positive a rise; None where `gap` says why it can't be told: torn (an outcome
+    without two sides, or outcomes that don't add up), thin (too little traded). `uncertainty_bp` comes of the quotes' spreads; None where
+    it is not known.
+    """
+
+    meeting_on: date
+    """The New York day on which the decision comes out."""
+    venue: str
+    """kalshi, polymarket, or that of an archive."""
+    at: datetime
+    """When we had the answer."""
+    change_bp: float | None
+    uncertainty_bp: float | None = None
+    gap: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Second:
     """A second publisher of the same facts, which confirms or contradicts the first one some time later.
@@ -158,7 +182,8 @@ class Source:
 
     id: str
     publisher: str
-    """fed, nyfed, nyfed_www, fred, fred_api, fiscaldata, treasurydirect, coinbase, kraken, deribit: which configured origin"""
+    """fed, nyfed, nyfed_www, fred, fred_api, fiscaldata, treasurydirect, coinbase, kraken, deribit, kalshi,
+    polymarket: which configured origin"""
     hosts: frozenset[str]
     """The publisher's own host names: links to any other host are refused."""
     paths: tuple[str, ...]
@@ -191,5 +216,7 @@ class Source:
     """Of a source that asks several publishers: which one a host name belongs to."""
     prices: Callable[[Page], list[Price]] | None = None
     """The prices of a page, of a source that has these in place of events; raises SourceError as `parse` does."""
+    expectations: Callable[[Page], list[Expectation]] | None = None
+    """What a page says is priced in, of a source that has this in place of events; raises SourceError as `parse` does."""
     days: Callable[[Sequence[Page]], Mapping[str, Collection[date]]] | None = None
     """The days of releases (bot.calendars.releases) that its pages tell of."""

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from bot.assessing.context import LOOP_DAYS, context_at
 from bot.assessing.correlation import correlation_at
+from bot.assessing.expectation import NOTHING, Expected, expected_at, with_expectation
+from bot.calendars.newyork import today
 from bot.codec import plain
 from bot.model import Dispute
-from bot.source import Price, Source
+from bot.source import Expectation, Price, Source
 from bot.store import Store
 from rules.engine import assess
-from rules.event import BalanceSheet, Event, RepoOperation
+from rules.event import BalanceSheet, Event, FomcStatement, RepoOperation
 from rules.ledger import PolicyLedger, facts_from
 from rules.model import Assessment, Rulebook
 
@@ -45,6 +47,9 @@ class History(Protocol):
     def prices(self, asset: str, *, since: datetime, before: datetime, instants: Collection[datetime] | None = None) -> Sequence[Price]:
         """An asset's prices published before an instant; only those at `instants`, where these are named."""
 
+    def expectations(self, meeting_on: date, before: datetime) -> Sequence[Expectation]:
+        """What was priced in for the decision of a New York day, as it was known before an instant, oldest first."""
+
     def disputed(self, event: Event) -> Collection[str]:
         """The facts of an event that a second publisher contradicts."""
 
@@ -68,6 +73,9 @@ class NoHistory:
         return None
 
     def prices(self, asset: str, *, since: datetime, before: datetime, instants: Collection[datetime] | None = None) -> Sequence[Price]:
+        return ()
+
+    def expectations(self, meeting_on: date, before: datetime) -> Sequence[Expectation]:
         return ()
 
     def disputed(self, event: Event) -> Collection[str]:
@@ -96,6 +104,9 @@ class StoredHistory:
     def prices(self, asset: str, *, since: datetime, before: datetime, instants: Collection[datetime] | None = None) -> Sequence[Price]:
         return self.store.prices(asset, since=since, before=before, instants=instants)
 
+    def expectations(self, meeting_on: date, before: datetime) -> Sequence[Expectation]:
+        return self.store.expectations(meeting_on, before)
+
     def disputed(self, event: Event) -> Collection[str]:
         return contradicted(event, self.store.said_otherwise(event.source, event.key))
 
@@ -122,6 +133,8 @@ class Known:
     """Whether the ten days were assessed whole, so that a mechanism that is not among them was not at work."""
     correlation_60d: float | None
     disputed: Collection[str]
+    expected: Expected = NOTHING
+    """What was priced in for a decision of its New York day."""
 
 
 def known_before(event: Event, source: Source, past: History) -> Known:
@@ -139,6 +152,7 @@ def known_before(event: Event, source: Source, past: History) -> Known:
         all_mechanisms=since is not None and since <= at - LOOP,
         correlation_60d=correlation_at(at, past.prices),
         disputed=past.disputed(event),
+        expected=expected_at(at, past.expectations(today(at), at)),
     )
 
 
@@ -146,6 +160,8 @@ def assessed(event: Event, source: Source, known: Known, rulebook: Rulebook) -> 
     """The event with its measures, and what the rulebook says of it. Pure."""
     at = event.published_at
     measured = source.measure(event, known.history, known.ledger.until(at) if source.same_day else known.ledger.before(at))
+    if isinstance(measured, FomcStatement):
+        measured = with_expectation(measured, known.expected)
     context = context_at(
         measured,
         known.ledger,

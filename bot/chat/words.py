@@ -29,6 +29,7 @@ SOURCE_NAMES: Mapping[str, str] = {
     "market.crypto": N_("Bitcoin and ether prices"),
     "market.equity": N_("S&amp;P 500 closes"),
     "market.options": N_("Bitcoin and ether options"),
+    "market.expectation": N_("What is priced in for the FOMC"),
 }
 RECEIPT_NAMES: Mapping[ReceiptMode, str] = {
     ReceiptMode.DIGEST: N_("in the digest"),

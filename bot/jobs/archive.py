@@ -5,6 +5,7 @@
     <asset>_<quote>_daily.csv          `date` (UTC), the same; only where there are no hours of the asset
     <source id>/<any name>             a body as its publisher sent it, e.g. nyfed.repo_operation/2025.json
     fomc/, nyfed_srf_accepted.csv, ... tables that `bot/sources/archive_tables.py` knows
+    fomc_expected.csv                  `date`, `expected_change_bp`: what was priced in before past decisions
     crypto_mcap_cmc_monthly.csv        `date`, `total_mcap_top200_usd`: the market value of all crypto, as asset CRYPTO
 
 Other files are left alone and named. What an archive says never replaces what was loaded before: it knows less than the publishers.
@@ -25,6 +26,7 @@ from bot.errors import ContractError, ParseError
 from bot.jobs.pieces import Found, Piece
 from bot.source import Page, Price, Source
 from bot.sources.archive_tables import TABLES, Read
+from bot.sources.markets import expectation_archive
 
 _PRICES = re.compile(r"(?P<asset>[a-z]+)_(?P<quote>usdt?)_(?P<span>hourly|daily)\.csv")
 _SERIES = re.compile(r"[?&](?:series_)?id=([A-Z0-9]+)")
@@ -52,7 +54,7 @@ def open_archive(folder: Path, sources: Sequence[Source], since: date | None, to
         tables = list(_tables(folder, source))
         known = {path for table in tables for path in table.paths}
         series = (found for found in _series(folder, source, today) if not known.issuperset(found.paths))
-        for found in (*tables, *series, *_bodies(folder, source), *_hours(files, source)):
+        for found in (*tables, *series, *_bodies(folder, source), *_hours(files, source), *_expected(folder, source)):
             taken.update(found.paths)
             pieces.append(_piece(source, found, since))
     return Archive(pieces, [path for path in files if path not in taken])
@@ -77,7 +79,8 @@ def _piece(source: Source, files: _Files, since: date | None) -> Piece:
 
 def _from(found: Found, since: datetime) -> Found:
     events = [event for event in found.events if event.published_at >= since]
-    return replace(found, events=events, prices=[price for price in found.prices if price.published_at >= since])
+    prices = [price for price in found.prices if price.published_at >= since]
+    return replace(found, events=events, prices=prices, expectations=[one for one in found.expectations if one.at >= since])
 
 
 def _tables(folder: Path, source: Source) -> Iterator[_Files]:
@@ -142,6 +145,17 @@ def _hours(files: Sequence[Path], source: Source) -> Iterator[_Files]:
     for match, path in known:
         if match["span"] == "hourly" or match["asset"] not in hourly:
             yield _Files((path,), partial(_read_prices, path, _ASSETS[match["asset"]], match["quote"], match["span"]))
+
+
+def _expected(folder: Path, source: Source) -> Iterator[_Files]:
+    """What was priced in for past decisions."""
+    path = folder / expectation_archive.NAME
+    if source.expectations and path.is_file():
+        yield _Files((path,), partial(_read_expected, path))
+
+
+def _read_expected(path: Path) -> Found:
+    return Found(expectations=expectation_archive.read_archive(path))
 
 
 def _read_prices(path: Path, asset: str, quote: str, span: str) -> Found:

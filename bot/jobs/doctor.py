@@ -93,6 +93,8 @@ async def _source(source: Source, client: Client, settings: Settings, now: Calla
 def _held(source: Source, pages: Sequence[Page]) -> str:
     if source.prices:
         return f"{sum(len(source.prices(page)) for page in pages)} prices on {len(pages)} pages"
+    if source.expectations:
+        return f"{sum(len(source.expectations(page)) for page in pages)} meetings on {len(pages)} pages"
     return f"{len(source.parse(pages))} events on {len(pages)} pages"
 
 

@@ -16,7 +16,7 @@ from bot.calendars.newyork import today
 from bot.errors import FetchError, SourceError
 from bot.polling.fetch import TIMEOUT, Client, Clock, fetch
 from bot.polling.prices import keep
-from bot.source import Page, Part, PastPage, Price, Source, Validators
+from bot.source import Expectation, Page, Part, PastPage, Price, Source, Validators
 from bot.store import Store
 from rules.event import Event
 
@@ -40,6 +40,7 @@ class Found:
 
     events: Sequence[Event] = ()
     prices: Sequence[Price] = ()
+    expectations: Sequence[Expectation] = ()
     pages: Sequence[Page] = ()
 
 
@@ -87,9 +88,10 @@ async def _load_one(piece: Piece, store: Store, now: Clock) -> Loaded:
         return Loaded(piece=piece, error=f"{e} ({e.url})" if e.url else str(e))
     new = await asyncio.to_thread(store.add_past, found.events, now(), replace=piece.replace) if found.events else 0
     kept, _ = await asyncio.to_thread(keep, found.prices, store, now())
+    kept += await asyncio.to_thread(store.add_expectations, found.expectations)
     if piece.urls:
         await asyncio.to_thread(store.remember, _past_of(piece.source_id), found.pages, now())
-    return Loaded(piece=piece, found=len(found.events) + len(found.prices), new=new + kept)
+    return Loaded(piece=piece, found=len(found.events) + len(found.prices) + len(found.expectations), new=new + kept)
 
 
 def _past_of(source_id: str) -> str:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from operator import attrgetter, itemgetter
 
 from bot.assessing.known import LOOP, assessed, contradicted, known_before
 from bot.model import Dispute
-from bot.source import Price
+from bot.source import Expectation, Price
 from bot.sources import source
 from rules.event import Event, FomcStatement
 from rules.ledger import PolicyLedger, facts_from, shipped_ledger
@@ -65,6 +65,8 @@ class _Past:
 
     prices: KnownPrices
     disputes: Mapping[tuple[str, str], Sequence[Dispute]]
+    priced_in: Mapping[date, Sequence[Expectation]]
+    """By the day of the decision."""
     by_source: dict[str, list[Event]] = field(default_factory=dict)
     """Oldest first, one a key: its last version."""
     versions: dict[tuple[str, str], Event] = field(default_factory=dict)
@@ -94,6 +96,9 @@ class _Past:
 
     def assessing_since(self) -> datetime | None:
         return self.assessed_from
+
+    def expectations(self, meeting_on: date, before: datetime) -> Sequence[Expectation]:
+        return [one for one in self.priced_in.get(meeting_on, ()) if one.at < before]
 
     def disputed(self, event: Event) -> Collection[str]:
         return contradicted(event, self.disputes.get((event.source, event.key), ()))
@@ -128,13 +133,17 @@ def replay(
     *,
     since: datetime | None = None,
     disputes: Mapping[tuple[str, str], Sequence[Dispute]] | None = None,
+    expectations: Iterable[Expectation] = (),
 ) -> Iterator[Replayed]:
     """Assess every publication (`Store.publications`) in the order in which it became known; those before `since` are not given.
 
     What was measured goes into the assessments of those events alone that came out after it was known. `disputes` are what second
-    publishers said otherwise (`Store.disputes`).
+    publishers said otherwise (`Store.disputes`), `expectations` what was priced in (`Store.expectations_until`).
     """
-    past = _Past(KnownPrices(prices), disputes or {})
+    priced_in: dict[date, list[Expectation]] = {}
+    for one in expectations:
+        priced_in.setdefault(one.meeting_on, []).append(one)
+    past = _Past(KnownPrices(prices), disputes or {}, priced_in)
     unmeasured = with_statistics(rulebook, None)
     measured_until = rulebook.statistics.as_of if rulebook.statistics else None
     for _, event in publications:

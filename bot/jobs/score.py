@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from bot import render
 from bot.assessing.known import History, assessed, known_before
 from bot.fomc.day import joined_to, statement_before
 from bot.model import LANGUAGES, Subject
-from bot.source import Page, Price, Source
+from bot.source import Expectation, Page, Price, Source
 from rules.event import Event
 from rules.ledger import PolicyLedger, facts_from
 from rules.model import Assessment, Rulebook
@@ -60,6 +60,9 @@ class _Bodies:
 
     def prices(self, asset: str, *, since: datetime, before: datetime, instants: Collection[datetime] | None = None) -> Sequence[Price]:
         return self.past.prices(asset, since=since, before=before, instants=instants)
+
+    def expectations(self, meeting_on: date, before: datetime) -> Sequence[Expectation]:
+        return self.past.expectations(meeting_on, before)
 
     def disputed(self, event: Event) -> Collection[str]:
         return self.past.disputed(event)

@@ -32,7 +32,7 @@ from bot.model import Dispute
 from bot.render.evidence.claims import claim_json
 from bot.rulebook import own_statistics
 from bot.settings import Settings
-from bot.source import Price
+from bot.source import Expectation, Price
 from bot.store import Store, open_store, store_path
 from rules.event import Event
 from rules.measured import written
@@ -52,11 +52,12 @@ Report = Callable[[int, int, str], None]
 
 @dataclass(frozen=True)
 class StudyData:
-    """What is stored: publications as they became known, prices, and what second publishers said otherwise."""
+    """What is stored: publications as they became known, prices, what second publishers said otherwise, and what was priced in."""
 
     publications: list[tuple[datetime, Event]]
     prices: list[Price]
     disputes: Mapping[tuple[str, str], Sequence[Dispute]] = field(default_factory=dict)
+    expectations: list[Expectation] = field(default_factory=list)
 
     @property
     def series(self) -> list[Closes]:
@@ -82,7 +83,7 @@ def opened(settings: Settings) -> Iterator[Store]:
 def past_of(store: Store, until: datetime | None = None) -> StudyData:
     """Everything that is stored, or what of it was known at an instant."""
     prices = [price for asset in ASSETS for price in store.prices(asset, since=EARLIEST, before=until or LATEST)]
-    return StudyData(store.publications(until), prices, store.disputes(until))
+    return StudyData(store.publications(until), prices, store.disputes(until), store.expectations_until(until))
 
 
 def assessed(past: StudyData, rulebook: Rulebook, report: Report) -> list[Assessed]:
@@ -90,7 +91,7 @@ def assessed(past: StudyData, rulebook: Rulebook, report: Report) -> list[Assess
     found = []
     since = begin_of(past.prices)
     total = sum(event.published_at >= since for _, event in past.publications)
-    for count, one in enumerate(replay(past.publications, past.prices, rulebook, since=since, disputes=past.disputes), 1):
+    for count, one in enumerate(_replay(past, rulebook, since), 1):
         if not one.is_revision:
             found.append(Assessed(one.event, one.assessment))
         if count % 100 == 0:
@@ -179,7 +180,11 @@ def replayed(settings: Settings, rulebook: Rulebook, since: datetime | None, unt
     """The stored events from `since` to `until` assessed by today's rulebook, each seeing only what was known then."""
     with opened(settings) as store:
         past = past_of(store, until)
-    yield from replay(past.publications, past.prices, rulebook, since=since, disputes=past.disputes)
+    yield from _replay(past, rulebook, since)
+
+
+def _replay(past: StudyData, rulebook: Rulebook, since: datetime | None) -> Iterator[Replayed]:
+    return replay(past.publications, past.prices, rulebook, since=since, disputes=past.disputes, expectations=past.expectations)
 
 
 def _key(past: StudyData, rulebook: Rulebook) -> str:
@@ -188,6 +193,8 @@ def _key(past: StudyData, rulebook: Rulebook) -> str:
     for at, event in past.publications:
         digest.update(f"{at.timestamp()}|{event!r}".encode())
     digest.update(repr(sorted(past.disputes.items(), key=lambda item: item[0])).encode())
+    for expectation in past.expectations:
+        digest.update(repr(expectation).encode())
     for price in past.prices:
         digest.update(f"{price.asset}{price.exchange}{price.at.timestamp()}{price.close}".encode())
     return digest.hexdigest()

@@ -37,6 +37,8 @@ ALLOWANCES: Mapping[str, Allowance] = {
     "coinbase": Allowance(60, 1000),
     "kraken": Allowance(30, 600),
     "deribit": Allowance(30, 300),
+    "kalshi": Allowance(30, 300),
+    "polymarket": Allowance(30, 300),
 }
 """By publisher. The Fed's minute holds a decision watched every two seconds, with the pages that it leads to."""
 

@@ -20,6 +20,7 @@ from bot.calendars.newyork import today
 from bot.errors import FetchError, SourceError
 from bot.model import Render
 from bot.polling.catch_up import MARGIN, missed_pages, read_part
+from bot.polling.expectations import take_expectations
 from bot.polling.fetch import Client, Clock, Fetched, Wanted, fetch_all, fetch_past, set_aside
 from bot.polling.intake import Intake
 from bot.polling.operator_notices import SourceHealth, described, notices
@@ -71,7 +72,7 @@ class _Tally:
     partial: bool = False
 
     def took(self, taken: Taken) -> None:
-        """What a poll of prices brought."""
+        """What a poll of prices or quotes brought."""
         self.modified, self.partial = bool(taken.pages), taken.is_partial
         self.events, self.new = taken.found, taken.new
         self.errors += taken.errors
@@ -106,6 +107,8 @@ async def poll(
         await load_past(source, client=client, origins=origins, store=store, now=now, health=health)
         if source.prices:
             tally.took(await take_prices(source, client=client, origins=origins, store=store, now=now))
+        elif source.expectations:
+            tally.took(await take_expectations(source, client=client, origins=origins, store=store, now=now))
         else:
             await _take_events(intake, client, origins, health, tally)
     await confirm(intake, client, origins, health, notify_operator)

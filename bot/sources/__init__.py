@@ -25,6 +25,7 @@ MODULES = {
     "market.crypto": "markets.crypto",
     "market.equity": "markets.equity",
     "market.options": "markets.options",
+    "market.expectation": "markets.expectation",
 }
 
 

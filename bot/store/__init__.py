@@ -11,6 +11,7 @@ from bot.store.database import store_path
 from bot.store.deliveries import Deliveries
 from bot.store.disputes import Disputes
 from bot.store.events import Events
+from bot.store.expectations import Expectations
 from bot.store.fan_out import FanOut
 from bot.store.notes import Note, Notes, Waiting
 from bot.store.pages import Pages
@@ -36,7 +37,21 @@ __all__ = [
 
 
 class Store(
-    Pages, SourceStates, Events, Past, Prices, Calendar, Assessments, Subscriptions, Watches, FanOut, Deliveries, Notes, Receipts, Disputes
+    Pages,
+    SourceStates,
+    Events,
+    Past,
+    Prices,
+    Expectations,
+    Calendar,
+    Assessments,
+    Subscriptions,
+    Watches,
+    FanOut,
+    Deliveries,
+    Notes,
+    Receipts,
+    Disputes,
 ):
     """Everything that outlives the process; each part is documented where it is defined."""
 

@@ -128,6 +128,19 @@ prices = Table(
     sqlite_with_rowid=False,
 )
 
+# What was priced in for a decision, by venue and our own time of asking: to compute with. `gap`: why it is not known.
+expectations = Table(
+    "expectations",
+    metadata,
+    Column("meeting_on", Date, primary_key=True),
+    Column("venue", String, primary_key=True),
+    _instant("at", primary_key=True),
+    Column("change_bp", Float),
+    Column("uncertainty_bp", Float),
+    Column("gap", String),
+    sqlite_with_rowid=False,
+)
+
 # Days on which scheduled releases come out, by the publisher's own calendar.
 release_days = Table(
     "release_days",

@@ -6,7 +6,7 @@ A file that comes anew makes it fail, until somebody has said which source reads
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,13 +18,14 @@ from bot.errors import SourceError
 from bot.fomc import read_note, read_statement
 from bot.jobs.archive import Archive, open_archive
 from bot.jobs.pieces import Found, Piece
-from bot.source import Page, Price
+from bot.source import Expectation, Page, Price, Source
 from bot.sources import source, sources
 from rules.event import Event
 
 COINBASE = "https://api.exchange.coinbase.com/products/BTC-USD/candles?granularity=3600"
 KRAKEN = "https://api.kraken.com/0/public/OHLC?pair=XBTUSD&interval=60"
 DERIBIT = "https://www.deribit.com/api/v2/public/get_book_summary_by_currency?currency=BTC&kind=option"
+KALSHI, POLYMARKET = source("market.expectation").paths
 SP500 = "https://api.stlouisfed.org/fred/series/observations?series_id=SP500&file_type=json"
 BOARD = "https://www.federalreserve.gov/newsevents"
 MILLION, BILLION = 1_000_000, 1_000_000_000
@@ -43,6 +44,12 @@ class Read:
 
 READ: Mapping[str, Read] = {
     "crypto/coinbase_exchange_candles_20240313.json": Read("market.crypto", 0, url=COINBASE),  # its one hour still runs: see test_crypto.py
+    "expectation/kalshi_events_KXFEDDECISION_open_nested_20261006.json": Read(
+        "market.expectation", 3, "2026-10-28", ("change_bp", 5.125), KALSHI
+    ),
+    "expectation/polymarket_gamma_event_fed_decision_october_2026_20261006.json": Read(
+        "market.expectation", 1, "2026-10-28", ("change_bp", 4.846), POLYMARKET
+    ),
     "fed_html/monetary20260617a_derived.htm": Read(
         "fed.press_release", 1, f"{BOARD}/pressreleases/monetary20260617a.htm", ("target_upper_pct", 3.75)
     ),
@@ -96,6 +103,12 @@ REFUSED: Mapping[str, tuple[str, str, str]] = {
     "crypto/coinbase_exchange_ticker_20240313.json": ("market.crypto", COINBASE, "a ticker: prices are hours' closes"),
     "crypto/kraken_ticker_20240313.json": ("market.crypto", KRAKEN, "a ticker: prices are hours' closes"),
     "crypto/deribit_ticker_BTC-PERPETUAL_20250106.json": ("market.options", DERIBIT, "a ticker of a future: the source asks for options"),
+    "expectation/kalshi_series_KXFEDDECISION_20261006.json": (
+        "market.expectation",
+        KALSHI,
+        "a description of the series: the source asks for its events",
+    ),
+    "expectation/polymarket_gamma_raw_event_other_2024.json": ("market.expectation", POLYMARKET, "an event of another series"),
     "fed_rss/h15_datafeed_rdf_20260928.xml": ("fed.press_release", "", "news of another release, as RDF: press releases come as RSS"),
     "treasury/od_auctions_query_202601_first_bytes.txt": ("treasury.auction", "", "cut on purpose: a page is read whole or not at all"),
 }
@@ -120,7 +133,6 @@ NOT_YET: Mapping[str, str] = {
     "crypto/coinbase/": "rows of other programs' tests: hours and their traps",
     "crypto/deribit/": "rows of other programs' tests: options and their traps",
     "crypto/kraken/": "rows of other programs' tests: hours and their traps",
-    "expectation/": "what is priced in has no source yet",
     "fed_calendar/": "two events put together by hand",
     "fed_html/minutes/": "minutes of other years",
     "fed_html/mirror2016/": "the Board's pages and feeds of 2016",
@@ -133,8 +145,17 @@ NOT_YET: Mapping[str, str] = {
 """What nobody reads yet, by the beginning of its path, and what it is."""
 
 
-def keyed(found: Event | Price) -> str:
+Told = Event | Price | Expectation
+
+
+def keyed(found: Told) -> str:
+    if isinstance(found, Expectation):
+        return f"{found.meeting_on}"
     return found.key if isinstance(found, Event) else f"{found.at:%Y-%m-%d %H:%M}"
+
+
+def read_by(origin: Source, body: Page) -> Sequence[Told]:
+    return (origin.prices or origin.expectations or (lambda page: origin.parse([page])))(body)
 
 
 def bodies(shared: Path) -> set[str]:
@@ -158,7 +179,7 @@ def test_every_recorded_body_is_accounted_for(shared: Path) -> None:
 def test_a_recorded_body_is_read_by_its_source(shared: Path, name: str) -> None:
     told, body = READ[name], page(shared, name, READ[name].url)
     origin = source(told.source_id)
-    found: dict[str, Event | Price] = {keyed(one): one for one in (origin.prices(body) if origin.prices else origin.parse([body]))}
+    found = {keyed(one): one for one in read_by(origin, body)}
     assert len(found) == told.count
     if told.count:
         field, value = told.fact
@@ -169,9 +190,8 @@ def test_a_recorded_body_is_read_by_its_source(shared: Path, name: str) -> None:
 def test_a_body_of_something_else_is_turned_down(shared: Path, name: str) -> None:
     source_id, url, _ = REFUSED[name]
     origin = source(source_id)
-    read: Callable[[Page], object] = origin.prices or (lambda body: origin.parse([body]))
     with pytest.raises(SourceError):
-        read(page(shared, name, url))
+        read_by(origin, page(shared, name, url))
 
 
 @pytest.mark.parametrize("day", STATEMENTS)
@@ -198,6 +218,7 @@ SERIES: Mapping[str, tuple[int, str, str, Any]] = {
     "fred_T10YIE.csv": (5914, "T10YIE 2025-12-31", "value_pct", 2.25),
     "fred_T5YIFR.csv": (5897, "T5YIFR 2025-12-31", "value_pct", 2.24),
     "fred_SP500.csv": (2512, "2025-10-29 20:00", "close", 6890.59),
+    "fomc_expected.csv": (53, "2024-09-18", "change_bp", -38.1),
     "crypto_mcap_cmc_monthly.csv": (70, "2025-10-02 00:00", "close", 4_027_063_874_373.0),
 }
 """By piece: how many events or prices, and a fact of the one with this key or at this instant."""
@@ -218,7 +239,6 @@ LEFT_ALONE: Mapping[str, str] = {
     "crypto_mcap_total_daily_tradingview.csv": "another provider's total, to 2023 alone",
     "fed_administered_rates.csv": "the policy ledger has these facts",
     "fed_liquidity_events.csv": "the policy ledger has these facts",
-    "fomc_expected.csv": "what was priced in has no source yet",
     "fed_qt_runoff_caps.csv": "the policy ledger has these facts",
     "mp_surprises_bauer_swanson.csv": "research, quoted in docs/evidence.md; no source",
     "mp_surprises_jarocinski_karadi.csv": "research, quoted in docs/evidence.md; no source",
@@ -250,7 +270,7 @@ def test_a_series_is_read_in_its_units(archive: Archive, name: str) -> None:
     count, key, field, value = SERIES[name]
     [piece] = [piece for piece in archive.pieces if piece.name == name]
     read = asyncio.run(_read(piece))
-    found: dict[str, Event | Price] = {keyed(one): one for one in (*read.events, *read.prices)}
+    found = {keyed(one): one for one in (*read.events, *read.prices, *read.expectations)}
     assert len(found) == count
     assert getattr(found[key], field) == value
 

@@ -115,7 +115,7 @@ def too_late(found: Sequence[Way], intervals: Mapping[str, timedelta]) -> list[s
 
 def stated_budget(sources: Path) -> dict[str, tuple[int, int]]:
     """By host: the most requests a day, and the limit in 24 hours, as docs/sources.md states them."""
-    rows = re.findall(r"^\| `([a-z.]+)`[^|]*\| ([\d,]+) \| [\d,]+ \| ([\d,]+) \|$", sources.read_text(encoding="utf-8"), re.M)
+    rows = re.findall(r"^\| `([a-z.-]+)`[^|]*\| ([\d,]+) \| [\d,]+ \| ([\d,]+) \|$", sources.read_text(encoding="utf-8"), re.M)
     return {host: (int(most.replace(",", "")), int(limit.replace(",", ""))) for host, most, limit in rows}
 
 

@@ -30,6 +30,7 @@ ATTRIBUTIONS: Mapping[str, Collection[str]] = {
     N_("<b>US Department of the Treasury</b>: cash balance and auctions"): ("treasury.cash_balance", "treasury.auction"),
     N_("<b>Coinbase, Kraken</b>: prices of bitcoin and ether, for returns and correlations only"): ("market.crypto",),
     N_("<b>Deribit</b>: implied volatility and open interest of options, for comparison only"): ("market.options",),
+    N_("<b>Kalshi, Polymarket</b>: what is priced in for the next FOMC decisions, to compute surprises with"): ("market.expectation",),
     N_("<b>S&amp;P Dow Jones Indices</b>, through FRED: closes of the S&amp;P 500, for correlations only"): ("market.equity",),
 }
 """What is said of a publisher, and for which sources."""

@@ -30,6 +30,8 @@ def test_nothing_set_gives_the_documented_defaults() -> None:
         "coinbase": "https://api.exchange.coinbase.com",
         "kraken": "https://api.kraken.com",
         "deribit": "https://www.deribit.com",
+        "kalshi": "https://api.elections.kalshi.com",
+        "polymarket": "https://gamma-api.polymarket.com",
     }
     assert (settings.http_proxy, settings.telegram_proxy, settings.rules_dir, settings.fred_api_key) == (None, None, None, None)
     assert settings.user_agent == "fedtide/0.1.0 (+no contact set)"
@@ -54,6 +56,8 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
             "FEDTIDE_COINBASE_URL": "http://127.0.0.1:6",
             "FEDTIDE_KRAKEN_URL": "http://127.0.0.1:7",
             "FEDTIDE_DERIBIT_URL": "http://127.0.0.1:9",
+            "FEDTIDE_KALSHI_URL": "http://127.0.0.1:10",
+            "FEDTIDE_POLYMARKET_URL": "http://127.0.0.1:11",
             "FEDTIDE_HTTP_PROXY": "http://proxy.example:3128",
             "FEDTIDE_TELEGRAM_PROXY": "socks5://u:p@proxy.example:1080",
             "FEDTIDE_USER_AGENT": "mirror/2 (+ops@example.org)",
@@ -122,6 +126,8 @@ def test_every_bad_variable_is_named_at_once_on_one_line() -> None:
         "FEDTIDE_COINBASE_URL": "https://",
         "FEDTIDE_KRAKEN_URL": "https://mirror.example/0/public",
         "FEDTIDE_DERIBIT_URL": "https://mirror.example/api/v2",
+        "FEDTIDE_KALSHI_URL": "https://mirror.example/trade-api/v2",
+        "FEDTIDE_POLYMARKET_URL": "gamma",
         "FEDTIDE_HTTP_PROXY": "proxy:hunter2",
         "FEDTIDE_TELEGRAM_PROXY": "http://u:hunter2@proxy.example:99999",
         "FEDTIDE_USER_AGENT": "two\nlines",

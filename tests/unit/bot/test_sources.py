@@ -133,7 +133,7 @@ def requests_a_day(day: date, with_key: bool) -> Counter[str]:
 
 def test_the_budget_of_each_host_is_what_the_plans_add_up_to(root: Path) -> None:
     text = (root / "docs" / "sources.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| `([a-z.]+)`.* \| ([0-9,]+) \| ([0-9,]+) \| ([0-9,]+) \|$", text, re.MULTILINE)
+    rows = re.findall(r"^\| `([a-z.-]+)`.* \| ([0-9,]+) \| ([0-9,]+) \| ([0-9,]+) \|$", text, re.MULTILINE)
     stated = {host: [int(figure.replace(",", "")) for figure in figures] for host, *figures in rows}
     days = [date(2024, 1, 1) + timedelta(days=number) for number in range(4 * 365 + 1)]
     asked = functools.reduce(operator.or_, (requests_a_day(day, with_key) for day in days for with_key in (False, True)))
