@@ -71,7 +71,7 @@ def with_expectation(event: FomcStatement, expected: Expected) -> FomcStatement:
         expected_change_uncertainty_bp=expected.uncertainty_bp if change is not None else None,
         surprise_bp=round(event.change_bp - change, 2) if change is not None and event.change_bp is not None else None,
         expectation_gap=expected.gap,
-        expectation_venues=expected.venues,
+        expectation_venues=expected.venues or None,
     )
 
 

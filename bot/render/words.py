@@ -41,6 +41,8 @@ LABELS: dict[str, str] = {
     "purchase_pace_change_usd_month": N_("Pace of purchases, change"),
     "previous_target_lower_pct": N_("Target range before, lower end"),
     "previous_target_upper_pct": N_("Target range before, upper end"),
+    "expectation_gap": N_("Why what was priced in is not known"),
+    "dots_change_bp": N_("Dots for the next year-end, change"),
     # implementation note
     "iorb_pct": N_("Interest on reserves (IORB)"),
     "on_rrp_pct": N_("ON RRP rate"),

@@ -76,7 +76,7 @@ class FomcStatement(Event):
     """`change_bp` less `expected_change_bp`."""
     expectation_gap: str | None = measure()
     """Why what was priced in is not known: stale, thin, torn, apart, unscheduled, none; None where it is known or was never asked."""
-    expectation_venues: tuple[str, ...] = measure(())
+    expectation_venues: tuple[str, ...] | None = measure()
     """Who priced it in: kalshi, polymarket, or futures by an archive; where the venues are apart, both."""
     dots_change_bp: float | None = measure()
     """The projections' median of the funds rate for the next year-end, less that of the projections before."""

@@ -137,7 +137,7 @@ async def test_without_markets_nothing_is_known(world: World) -> None:
     world.quote(None, None)
     result = await world.poll()
     assert (result.outcome, result.new, result.partial) == ("error", 0, False)
-    assert facts(await world.decide()) == (None, None, None, "none", ())
+    assert facts(await world.decide()) == (None, None, None, "none", None)
 
 
 @pytest.mark.parametrize(("kalshi", "polymarket", "left"), [(None, CUT_95, "polymarket"), (CUT_95, None, "kalshi")])
@@ -194,7 +194,7 @@ async def test_live_score_and_replay_agree_and_without_a_store_nothing_is_known(
     assert facts(live) == facts(scored.event) == facts(replayed.event)
     assert facts(live)[0] == -23.75
     [alone] = score(PRESS, [STATEMENT], RULEBOOK, past=NoPast(PolicyLedger()))
-    assert facts(alone.event) == (None, None, None, "none", ())
+    assert facts(alone.event) == (None, None, None, "none", None)
 
 
 async def test_it_makes_no_messages(world: World) -> None:

@@ -524,7 +524,7 @@ async def test_an_item_whose_page_cannot_be_read_is_left_for_the_next_poll(house
     result = await house.poll(FEED_SOURCE)
     assert (result.outcome, result.new) == ("ok", 1)
     assert house.messages() == ["/bad 0 en"]
-    assert house.facts()["/bad"] == {"text": "lower", "dissents": []}
+    assert house.facts()["/bad"] == {"text": "lower", "dissents": [], "expectation_gap": "none"}
     assert (await house.poll(FEED_SOURCE)).outcome == "not_modified"
 
 
@@ -560,7 +560,7 @@ async def test_a_known_item_is_asked_for_again_only_while_it_is_young(house: Hou
     result = await house.poll(FEED_SOURCE)
     assert (result.outcome, result.events, result.new) == ("ok", 1, 1)
     assert [house.publisher.asked(path) for path in ("/old", "/young", "/new")] == [1, 2, 1]
-    assert house.facts()["/old"] == {"text": "hold", "dissents": []}
+    assert house.facts()["/old"] == {"text": "hold", "dissents": [], "expectation_gap": "none"}
 
 
 async def test_a_corrected_page_is_a_revision(house: House) -> None:

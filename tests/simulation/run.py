@@ -205,7 +205,7 @@ class Year:
         if result.new:
             if course.source.days:
                 self.calendar = calendar_of(self.store)
-            if not course.source.prices and self._is_wanted(course.read_at):
+            if not (course.source.prices or course.source.expectations) and self._is_wanted(course.read_at):
                 await drain(self.store, self._send, self.limiter, now=self.clock.now)
         course.polled_at = began
         course.read_at = course.read_at if result.outcome == "error" else began

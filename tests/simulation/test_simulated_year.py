@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot.source import Source
-from rules.event import Event, ReferenceRate, RepoOperation
+from rules.event import Event, FomcStatement, ReferenceRate, RepoOperation
 from tests.simulation import nyfed, year
 from tests.simulation.days import END, START, at
 from tests.simulation.measured import invented, not_once, over_budget, stated_budget, too_late
@@ -104,7 +104,7 @@ def test_no_host_is_asked_more_often_than_stated(whole: Played, stated: dict[str
 def test_polls_that_were_only_counted_would_have_found_nothing(whole: Played) -> None:
     """Those of them that were carried out were unmodified and asked exactly what would have been counted: the run asserts each."""
     assert whole.outcome.sampled > 1000
-    assert set(whole.outcome.walked) == {part.source for part in whole.script.parts}
+    assert set(whole.outcome.walked) == {part.source for part in whole.script.parts} - {"market.expectation"}  # each of its polls is news
 
 
 def test_daylight_saving_changes_nothing(whole: Played) -> None:
@@ -146,6 +146,16 @@ def test_what_the_feed_shows_late_is_seen_when_it_does(whole: Played) -> None:
     assert timedelta(0) < late.delay < timedelta(minutes=2, seconds=10)
     [event] = known(whole, "fed.press_release", late.fact.key)
     assert event.published_at == at(date(2026, 1, 21), "11:00")
+
+
+def test_a_statement_has_what_was_priced_in_the_minute_before(whole: Played) -> None:
+    [event] = known(whole, "fed.press_release", "https://www.federalreserve.gov/newsevents/pressreleases/monetary20260128a.htm")
+    assert isinstance(event, FomcStatement)
+    assert (event.expected_change_bp, event.surprise_bp, event.expectation_venues) == (-1.0, 1.0, ("kalshi", "polymarket"))
+    asked = [one.at for one in whole.store.expectations(date(2026, 1, 28), END) if one.venue == "polymarket"]
+    assert sum(at(date(2026, 1, 28), "13:40") <= instant < at(date(2026, 1, 28), "14:00") for instant in asked) >= 18
+    path_of = whole.store.expectations(date(2026, 3, 18), END)
+    assert sum(at(date(2026, 1, 28), "14:20") <= one.at < at(date(2026, 1, 28), "14:22") for one in path_of) == 4
 
 
 def test_three_days_without_a_publisher_lose_nothing(whole: Played) -> None:

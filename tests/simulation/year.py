@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from tests.simulation import auctions, desk, exchanges, fed, fred, nyfed, options, treasury, weekly
+from tests.simulation import auctions, desk, exchanges, expectation, fed, fred, nyfed, options, treasury, weekly
 from tests.simulation.days import at
 from tests.simulation.script import Fault, Script
 from tests.simulation.values import HISTORY
@@ -54,6 +54,7 @@ def script(archive: Path | None = HISTORY) -> Script:
             exercises,
             desk.desk_part(),
             options.options_part(),
+            expectation.expectation_part(),
         ),
         faults=(OUTAGE, OTHER_FORM),
         further=(operations, purchases_past, rates_past, graphs, exercises_past, sold_past),
