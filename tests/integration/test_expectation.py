@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from bot import render
-from bot.assessing.known import NoPast, StoredPast
+from bot.assessing.known import NoHistory, StoredHistory
 from bot.jobs.archive import open_archive
 from bot.jobs.doctor import examine
 from bot.jobs.pieces import load
@@ -188,12 +188,12 @@ async def test_nothing_fetched_at_or_after_the_release_counts(world: World) -> N
 async def test_live_score_and_replay_agree_and_without_a_store_nothing_is_known(world: World) -> None:
     world.quote()
     await world.poll()
-    [scored] = score(PRESS, [STATEMENT], RULEBOOK, past=StoredPast(world.store, LEDGER))
+    [scored] = score(PRESS, [STATEMENT], RULEBOOK, past=StoredHistory(world.store, LEDGER))
     live = await world.decide()
     [replayed] = replay(world.store.publications(), [], RULEBOOK, expectations=world.store.expectations_until())
     assert facts(live) == facts(scored.event) == facts(replayed.event)
     assert facts(live)[0] == -23.75
-    [alone] = score(PRESS, [STATEMENT], RULEBOOK, past=NoPast(PolicyLedger()))
+    [alone] = score(PRESS, [STATEMENT], RULEBOOK, past=NoHistory(PolicyLedger()))
     assert facts(alone.event) == (None, None, None, "none", None)
 
 
