@@ -7,9 +7,10 @@ import contextlib
 import functools
 import logging
 import signal
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -28,7 +29,7 @@ from bot.errors import DeliveryDeferred, DeliveryRefused
 from bot.evidence.drawn import Pictures
 from bot.evidence.public import PublicRecord
 from bot.evidence.stored_claims import StoredClaims
-from bot.model import Delivery, Subscription
+from bot.model import Delivery, Silence, Subscription
 from bot.polling.budget import budget_of
 from bot.polling.fetch import ApiKey, Client, make_client
 from bot.polling.operator_notices import ClockHealth, NetworkHealth, SourceHealth
@@ -68,6 +69,8 @@ class Watcher:
     rulebook: Rulebook
     notify_operator: Callable[[str], None]
     now: Callable[[], datetime] = utc_now
+    silences: Counter[Silence] = field(default_factory=Counter)
+    """Events that made no message since the start, by reason."""
 
     async def poll(self, source: Source, health: SourceHealth | None = None) -> PollResult:
         """One poll of a source through the whole pipeline."""
@@ -82,6 +85,7 @@ class Watcher:
             now=self.now,
             health=health,
             notify_operator=self.notify_operator,
+            silences=self.silences,
         )
 
 
@@ -97,10 +101,17 @@ def client_of(settings: Settings) -> Client:
 
 
 @asynccontextmanager
-async def watcher_of(settings: Settings, store: Store, notify_operator: Callable[[str], None] = logger.warning) -> AsyncIterator[Watcher]:
-    """A watcher with its HTTP client open."""
+async def watcher_of(
+    settings: Settings,
+    store: Store,
+    notify_operator: Callable[[str], None] = logger.warning,
+    silences: Counter[Silence] | None = None,
+) -> AsyncIterator[Watcher]:
+    """A watcher with its HTTP client open; `silences` counts the events that make no message."""
+    counted = Counter() if silences is None else silences
     async with client_of(settings) as client:
-        yield Watcher(settings=settings, store=store, client=client, rulebook=rulebook_of(settings), notify_operator=notify_operator)
+        rulebook = rulebook_of(settings)
+        yield Watcher(settings=settings, store=store, client=client, rulebook=rulebook, notify_operator=notify_operator, silences=counted)
 
 
 async def poll_once(settings: Settings, source_ids: Sequence[str] = ()) -> list[PollResult]:
@@ -124,7 +135,7 @@ async def run_telegram(settings: Settings) -> None:
     """Watch, answer chats and deliver until told to stop. Raises TokenRejected when Telegram does not know the bot."""
     assert settings.telegram_bot_token is not None
     stop = _stop_on_signals()
-    started_at = utc_now()
+    started_at, silences = utc_now(), Counter[Silence]()
     watched = watched_sources(settings)
     with contextlib.closing(open_store(settings.database_url)) as store:
         limiter, rulebook = Limiter(settings.send_rate), rulebook_of(settings)
@@ -138,14 +149,14 @@ async def run_telegram(settings: Settings) -> None:
             rulebook=rulebook,
             now=utc_now,
             meetings=shipped_ledger().meetings,
-            status=lambda: report(store, watched, started_at=started_at, now=utc_now()),
+            status=lambda: report(store, watched, started_at=started_at, now=utc_now(), silences=silences),
             claims=StoredClaims(store).current,
             picture=Pictures(store, rulebook.statistics).drawn,
             track_record=PublicRecord(store, rulebook.statistics).current,
         )
         notify_operator = _in_background(make_notice(application.bot, settings.admin_chat_ids))
         send = _to_admitted(make_send(application.bot, now=utc_now, shorten=shortener(store, rulebook)), settings)
-        async with watcher_of(settings, store, notify_operator) as watcher:
+        async with watcher_of(settings, store, notify_operator, silences) as watcher:
             try:
                 await _keep_going(watcher, send, limiter, stop, connect=lambda: start(application))
             finally:

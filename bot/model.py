@@ -39,6 +39,22 @@ class ReceiptMode(StrEnum):
     OFF = "off"
 
 
+class Silence(StrEnum):
+    """Why an event makes no message; of a chat's gates the last is the nearest to a message."""
+
+    NO_MESSAGE = "no_message"
+    """Its kind makes none of its own."""
+    JOINED = "joined"
+    """It belongs to a statement, whose message says so already or has yet to come."""
+    TOO_OLD = "too_old"
+    NO_CHAT = "no_chat"
+    OFF = "off"
+    DIGEST = "digest"
+    IMPACT = "impact"
+    """Below the impact that the chat asks for."""
+    DIRECTION = "direction"
+
+
 class DeliveryState(StrEnum):
     """The life of a delivery: queued -> claimed -> sent | uncertain | refused | expired; uncertain is repeated once.
 

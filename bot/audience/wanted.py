@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from bot.kinds import KINDS
-from bot.model import Mode, Subscription, Thresholds
+from bot.model import Mode, Silence, Subscription, Thresholds
 
 INHERITED = Thresholds()
 
@@ -37,16 +37,19 @@ def threshold_of(subscription: Subscription, kind: str, name: str) -> int:
 
 def wanted(subscription: Subscription, alert: Scored) -> bool:
     """Whether a subscription gets an alert as a message of its own: by score, both thresholds must be met."""
+    return subscription.active and gate(subscription, alert) is None
+
+
+def gate(subscription: Subscription, alert: Scored) -> Silence | None:
+    """What holds an alert back from a chat; None where it gets it."""
     mode = mode_of(subscription, alert.kind)
-    if not subscription.active or mode in (Mode.OFF, Mode.DIGEST):
-        return False
-    return mode is Mode.ALL or is_strong(subscription, alert)
-
-
-def is_strong(subscription: Subscription, alert: Scored) -> bool:
-    """Whether impact and direction meet the thresholds that count for its kind."""
-    impact, direction = (threshold_of(subscription, alert.kind, name) for name in ("impact", "direction"))
-    return alert.impact >= impact and abs(alert.direction) >= direction
+    if mode is Mode.ALL:
+        return None
+    if mode is not Mode.SCORED:
+        return Silence.OFF if mode is Mode.OFF else Silence.DIGEST
+    if alert.impact < threshold_of(subscription, alert.kind, "impact"):
+        return Silence.IMPACT
+    return Silence.DIRECTION if abs(alert.direction) < threshold_of(subscription, alert.kind, "direction") else None
 
 
 def is_silent(subscription: Subscription, alert: Scored) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from bot import __version__, kinds
 from bot.chat.words import source_name, span
-from bot.i18n import Texts, texts
-from bot.model import DeliveryState
+from bot.i18n import N_, Texts, texts
+from bot.model import DeliveryState, Silence
 from bot.render.html import escape, shorten
 from bot.render.words import label, listed
 from bot.source import Source
@@ -24,6 +24,16 @@ MOST_MISSING = 5
 """What the latest scores of a week did not know is shown, the fields that were missed most."""
 PATIENCE = 3
 """Failures in a row from which a source is shown as not answering."""
+SILENCES: Mapping[Silence, str] = {
+    Silence.NO_MESSAGE: N_("{count} of a kind that makes no message of its own"),
+    Silence.JOINED: N_("{count} told with their statement"),
+    Silence.TOO_OLD: N_("{count} too old"),
+    Silence.NO_CHAT: N_("{count} without a subscription"),
+    Silence.OFF: N_("{count} off in every chat"),
+    Silence.DIGEST: N_("{count} for the digest alone"),
+    Silence.IMPACT: N_("{count} below the impact that chats ask for"),
+    Silence.DIRECTION: N_("{count} below the direction that chats ask for"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +46,7 @@ class SourceStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusReport:
-    """Everything `/status` shows; `subscriptions` and `deliveries` are for operators."""
+    """Everything `/status` shows; `subscriptions`, `deliveries` and `silences` are for operators."""
 
     now: datetime
     started_at: datetime
@@ -46,10 +56,14 @@ class StatusReport:
     deliveries: Mapping[DeliveryState, int]
     missing: tuple[str, ...] = ()
     """Fields that the latest scores asked for and nobody knew, the most wanted first. What two publishers dispute is known."""
+    silences: Mapping[Silence, int] = field(default_factory=dict)
+    """How many events made no message since the start, by reason; for operators."""
 
 
-def report(store: Store, sources: Sequence[Source], *, started_at: datetime, now: datetime) -> StatusReport:
-    """The state of these sources, of the latest alerts and of the outbox, by the store."""
+def report(
+    store: Store, sources: Sequence[Source], *, started_at: datetime, now: datetime, silences: Mapping[Silence, int] | None = None
+) -> StatusReport:
+    """The state of these sources, of the latest alerts and of the outbox, by the store; `silences` as counted since the start."""
     return StatusReport(
         now=now,
         started_at=started_at,
@@ -58,6 +72,7 @@ def report(store: Store, sources: Sequence[Source], *, started_at: datetime, now
         subscriptions=store.count_subscriptions(),
         deliveries=store.counts(),
         missing=_missing(store, now),
+        silences=dict(silences or {}),
     )
 
 
@@ -81,7 +96,7 @@ def status_text(tx: Texts, report: StatusReport, *, for_operator: bool) -> str:
         _latencies(tx, report.latencies),
     ]
     if for_operator:
-        blocks.append(_outbox(tx, report))
+        blocks += [_outbox(tx, report), _silences(tx, report.silences)]
     return "\n\n".join(block for block in blocks if block)
 
 
@@ -137,3 +152,12 @@ def _outbox(tx: Texts, report: StatusReport) -> str:
         subscriptions=report.subscriptions,
         **{state.value: counted.get(state, 0) for state in DeliveryState},
     )
+
+
+def _silences(tx: Texts, silences: Mapping[Silence, int]) -> str:
+    """Why events made no message since the start, the most frequent reason first."""
+    if not silences:
+        return ""
+    counted = sorted(silences.items(), key=lambda item: -item[1])
+    lines = [tx.t("Publications without a message, since I started:"), *(f"• {tx.t(SILENCES[why], count=count)}" for why, count in counted)]
+    return "\n".join(lines)

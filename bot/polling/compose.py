@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.kinds import KINDS
 from bot.model import Alert
+from bot.polling.silence import silence_of
 from rules.event import Event, RepoOperation, ReverseRepoOperation
 from rules.model import Assessment
 
@@ -14,7 +15,7 @@ from rules.model import Assessment
 def compose(event: Event, assessment: Assessment, texts: Mapping[str, str], *, now: datetime, is_revision: bool = False) -> Alert | None:
     """The alert of an assessed event; None when its kind makes no message or it is too old to be worth one."""
     lifetime = KINDS[event.KIND].lifetime
-    if lifetime is None or now >= event.published_at + lifetime:
+    if lifetime is None or silence_of(event, now):
         return None
     return Alert(
         kind=event.KIND,

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.assessing.known import Known, StoredHistory, assessed, known_before
 from bot.fomc.day import joined_to, joins, only_grew, statement_before, statement_of
-from bot.model import LANGUAGES, Alert, Render, Subject
+from bot.model import LANGUAGES, Alert, Render, Silence, Subject
 from bot.polling.compose import compose
 from bot.polling.fetch import Clock
 from bot.polling.fomc_day import grown, of_the_day, statement_joined_by
+from bot.polling.silence import line, silence_in, silence_of
 from bot.source import Source
 from bot.store import Store
 from rules.event import Event
 from rules.ledger import PolicyLedger
 from rules.model import Assessment, Rulebook
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -30,6 +35,8 @@ class Intake:
     ledger: PolicyLedger
     render: Render
     now: Clock
+    silences: Counter[Silence] = field(default_factory=Counter)
+    """Counts the events that made no message, by reason."""
     _known: dict[datetime, Known] = field(default_factory=dict, init=False, repr=False)
     """What had been published before the last instant: rates and yields come several at a time."""
 
@@ -41,14 +48,30 @@ class Intake:
         known = await asyncio.to_thread(self._known_before, event)
         measured, assessment = assessed(event, self.source, known, self.rulebook)
         same_day = await asyncio.to_thread(of_the_day, measured, together, self.store)
-        if joins(measured) and statement_of(measured, same_day):
+        is_joined = joins(measured) and statement_of(measured, same_day) is not None
+        if is_joined:
             alert, texts = await asyncio.to_thread(self._joined, measured, assessment, same_day)
         else:
             subject = await asyncio.to_thread(self._subject, measured, assessment, known, same_day, is_revision=is_revision)
             texts = self._texts(subject)
             alert = compose(measured, assessment, texts, now=self.now(), is_revision=is_revision)
         await asyncio.to_thread(self.store.commit, measured, assessment, alert, self.now(), texts=texts)
+        await asyncio.to_thread(self._account, measured, assessment, alert, is_joined=is_joined)
         return measured
+
+    def _account(self, event: Event, assessment: Assessment, alert: Alert | None, *, is_joined: bool) -> None:
+        """Say and count why an event makes no message; chats' own watches aside. An edit goes where its message is."""
+        gates: Mapping[Silence | None, int] = {}
+        if alert is None:
+            silence = Silence.JOINED if is_joined else silence_of(event, self.now())
+        elif alert.is_revision:
+            return
+        else:
+            gates = self.store.gates(alert)
+            silence = silence_in(gates)
+        if silence is not None:
+            self.silences[silence] += 1
+            logger.info("%s", line(event, assessment, silence, gates))
 
     def _subject(self, event: Event, assessment: Assessment, known: Known, same_day: Sequence[Event], *, is_revision: bool) -> Subject:
         earlier = earlier_version(event, self.store, event.seen_at or self.now()) if is_revision else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -18,7 +19,7 @@ from urllib.parse import urlsplit
 
 from bot.calendars.newyork import today
 from bot.errors import FetchError, SourceError
-from bot.model import Render
+from bot.model import Render, Silence
 from bot.polling.catch_up import MARGIN, missed_pages, read_part
 from bot.polling.expectations import take_expectations
 from bot.polling.fetch import Client, Clock, Fetched, Wanted, fetch_all, fetch_past, set_aside
@@ -94,14 +95,17 @@ async def poll(
     now: Clock,
     health: SourceHealth | None = None,
     notify_operator: Callable[[str], None] = logger.warning,
+    silences: Counter[Silence] | None = None,
 ) -> PollResult:
     """Read what a source has that is new or changed, and commit what follows from it; never raises what is wrong with the source.
 
     `origins` maps publishers to where they are asked, `ledger` is the shipped one, `health` is the source's own from poll to poll
-    (it counts what the operator is told of). Raises what is wrong with the store, when not even the outcome can be recorded.
+    (it counts what the operator is told of), `silences` counts the events that make no message, by reason. Raises what is wrong with
+    the store, when not even the outcome can be recorded.
     """
     tally, health = _Tally(), health or SourceHealth()
-    intake = Intake(source=source, store=store, rulebook=rulebook, ledger=ledger, render=render, now=now)
+    silences = Counter() if silences is None else silences
+    intake = Intake(source=source, store=store, rulebook=rulebook, ledger=ledger, render=render, now=now, silences=silences)
     began = time.perf_counter()
     with _caught(source, tally):
         await load_past(source, client=client, origins=origins, store=store, now=now, health=health)

@@ -8,11 +8,28 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, exists, false, func, literal, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert
 
+from bot.audience.wanted import Scored
 from bot.kinds import KINDS
-from bot.model import DeliveryState, Mode
+from bot.model import DeliveryState, Mode, Silence
 from bot.store.database import Database
 from bot.store.schema import Instant, alerts, deliveries, kind_thresholds, subscription_modes, subscriptions
 
@@ -38,7 +55,23 @@ class FanOut(Database):
             chunks = None if chunks is None else chunks - 1
         return made
 
+    def gates(self, alert: Scored) -> dict[Silence | None, int]:
+        """How many subscriptions an alert is held back from, by what; under None those that get it."""
+        impact, direction, _ = _LIMITS
+        mode = func.coalesce(subscription_modes.c.mode, KINDS[alert.kind].mode)
+        gate = case(
+            (mode == Mode.ALL, null()),
+            (mode == Mode.OFF, Silence.OFF),
+            (mode == Mode.DIGEST, Silence.DIGEST),
+            (alert.impact < impact, Silence.IMPACT),
+            (abs(alert.direction) < direction, Silence.DIRECTION),
+        )
+        query = select(gate, func.count()).select_from(_with_wishes(alert.kind)).where(subscriptions.c.active).group_by(gate)
+        with self._read() as connection:
+            return {Silence(found) if found else None: count for found, count in connection.execute(query)}
 
+
+_LIMITS = [func.coalesce(kind_thresholds.c[name], subscriptions.c[name]) for name in ("impact", "direction", "loud")]
 _OLDEST_TASK = select(alerts).where(alerts.c.fan_out_done_at.is_(None)).order_by(alerts.c.id).limit(1)
 _EXPIRED = update(alerts).where(alerts.c.fan_out_done_at.is_(None), alerts.c.expires_at <= bindparam("at", type_=Instant))
 
@@ -58,11 +91,17 @@ def _one_chunk(connection: Connection, task: Any, now: datetime, chunk: int) -> 
     return made
 
 
+def _with_wishes(kind: str) -> FromClause:
+    """The subscriptions, each with what it wishes of a kind."""
+    s = subscriptions.c
+    own = (subscription_modes.c.subscription_id == s.id) & (subscription_modes.c.kind == kind)
+    limits = (kind_thresholds.c.subscription_id == s.id) & (kind_thresholds.c.kind == kind)
+    return subscriptions.outerjoin(subscription_modes, own).outerjoin(kind_thresholds, limits)
+
+
 def _queue(task: Any, last: int) -> Any:
     s = subscriptions.c
-    own = (subscription_modes.c.subscription_id == s.id) & (subscription_modes.c.kind == task.kind)
-    limits = (kind_thresholds.c.subscription_id == s.id) & (kind_thresholds.c.kind == task.kind)
-    impact, direction, loud = (func.coalesce(kind_thresholds.c[name], s[name]) for name in ("impact", "direction", "loud"))
+    impact, direction, loud = _LIMITS
     mode = func.coalesce(subscription_modes.c.mode, KINDS[task.kind].mode)
     strong = and_(task.impact >= impact, abs(task.direction) >= direction)
     wanted = case((mode == Mode.ALL, true()), (mode.in_([Mode.OFF, Mode.DIGEST]), false()), else_=strong)
@@ -84,7 +123,7 @@ def _queue(task: Any, last: int) -> Any:
     }
     rows = (
         select(*(column.label(name) for name, column in owed.items()))
-        .select_from(subscriptions.outerjoin(subscription_modes, own).outerjoin(kind_thresholds, limits))
+        .select_from(_with_wishes(task.kind))
         .where(s.id > task.fan_out_cursor, s.id <= last, s.active, or_(wanted, _has_earlier(task)))
     )
     return insert(deliveries).from_select(list(owed), rows).on_conflict_do_nothing()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import threading
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -21,7 +22,7 @@ from bot.assessing import known as assessing
 from bot.assessing.known import Known, StoredHistory, assessed, known_before
 from bot.codec import facts_json
 from bot.errors import ContractError, FetchError, ParseError
-from bot.model import Mode, Subject, Subscription
+from bot.model import Mode, Silence, Subject, Subscription
 from bot.polling import intake, reading
 from bot.polling import poll as pipeline
 from bot.polling.fetch import make_client
@@ -178,6 +179,7 @@ class House:
     notices: list[str] = dataclasses.field(default_factory=list)
     told: list[tuple[Subject, str]] = dataclasses.field(default_factory=list)
     broken: set[str] = dataclasses.field(default_factory=set)
+    silences: Counter[Silence] = dataclasses.field(default_factory=Counter)
 
     def render(self, subject: Subject, rulebook: Rulebook, lang: str) -> str:
         event = subject.event
@@ -198,6 +200,7 @@ class House:
             now=self.clock,
             health=self.health,
             notify_operator=self.notices.append,
+            silences=self.silences,
         )
 
     def messages(self) -> list[str]:
@@ -301,6 +304,22 @@ async def test_a_changed_value_is_a_revision_and_a_touched_page_is_nothing(house
     assert (last.is_correction, last.earlier_version.accepted_usd) == (True, 50 * BILLION)
     assert house.messages() == ["A 0 en revised"]
     assert house.facts()["A"]["accepted_usd"] == 10 * BILLION
+
+
+async def test_each_event_without_a_message_says_why_in_one_line(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", logger="bot.polling.intake")
+    house.publisher.publish(TABLE, b"A 2025-10-29 1\nB 2025-10-31 1")
+    await house.poll()
+    assert house.messages() == ["B 0 en"]
+    house.store.update(Subscription(chat_id=1, modes={"repo_operation": Mode.SCORED}))
+    house.publisher.publish(TABLE, b"A 2025-10-29 1\nB 2025-10-31 1\nC 2025-10-31 2")
+    await house.poll()
+    assert house.messages() == []
+    assert [record.getMessage() for record in caplog.records if "no message" in record.getMessage()] == [
+        "no message: repo_operation A (impact 0, direction +0): too old",
+        "no message: repo_operation C (impact 0, direction +0): below the impact that chats ask for (chats: 1 impact)",
+    ]
+    assert house.silences == {Silence.TOO_OLD: 1, Silence.IMPACT: 1}
 
 
 async def test_an_event_sees_only_what_was_published_before_it(house: House) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.audience.wanted import is_silent, wanted
+from bot.audience.wanted import gate, is_silent, wanted
 from bot.kinds import KINDS
 from bot.model import Alert, Mode, Subscription, Thresholds
 from bot.store import Store, open_store
@@ -58,6 +59,7 @@ def test_the_query_and_the_rule_agree(store: Store, wishes: list[Subscription], 
     for chat in chats:
         store.subscribe(chat)
     store.commit(repo(), assessed(), sent, NOON)
+    assert store.gates(sent) == Counter(gate(chat, sent) for chat in chats if chat.active)
     made = store.fan_out(NOON, chunk=chunk)
     found = {(d.chat_id, d.thread_id): (d.lang, d.is_group, d.silent) for d in store.due(NOON)}
     assert found == {

@@ -11,6 +11,7 @@ import pytest
 
 from bot.chat.status import report, status_text
 from bot.i18n import texts
+from bot.model import Silence
 from bot.sources import source
 from bot.store import Store, open_store
 from rules.engine import assess
@@ -45,6 +46,23 @@ def test_what_was_missed_most_comes_first_in_words(store: Store) -> None:
     assert report(store, (), started_at=NOW, now=NOW).missing == (CORRELATION, Z)
     assert "ℹ️ Lately unknown to the scores: BTC–S&amp;P 500 correlation, 60 days, " in said(store, "en")
     assert "ℹ️ 近期评分所缺的数据：" in said(store, "zh-Hans")
+
+
+@pytest.mark.parametrize(
+    ("lang", "lines"),
+    [
+        (
+            "en",
+            "Publications without a message, since I started:\n• 12 below the impact that chats ask for\n• 1 too old",
+        ),
+        ("zh-Hans", "启动以来没有发消息的公布：\n• 12 条影响未到任何聊天的门槛\n• 1 条已过时"),
+    ],
+)
+def test_operators_see_why_there_was_no_message(store: Store, lang: str, lines: str) -> None:
+    found = report(store, (), started_at=NOW, now=NOW, silences={Silence.TOO_OLD: 1, Silence.IMPACT: 12})
+    tx = texts("chat", lang)
+    assert lines in status_text(tx, found, for_operator=True)
+    assert lines not in status_text(tx, found, for_operator=False)
 
 
 def test_what_two_publishers_dispute_is_not_unknown(store: Store) -> None:
