@@ -249,7 +249,8 @@ def _from_desk(event: DeskStatement) -> Iterable[PolicyFact]:
     if pace is not None and event.balance_sheet_action not in (None, "none"):
         purpose = event.purchase_purpose or "reserve_management"
         values = {"pace_usd_month": pace, "purpose": purpose}
-        yield PolicyFact("purchases", event.published_at, event.purchases_from or tomorrow, values, event.url)
+        effective_on = event.purchases_from or (event.effective_on if ends else None) or tomorrow
+        yield PolicyFact("purchases", event.published_at, effective_on, values, event.url)
     for subject, rate in (("on_rrp", event.on_rrp_pct), ("srf", event.srf_pct)):
         if rate is not None:
             yield PolicyFact(subject, event.published_at, event.effective_on or tomorrow, {"rate_pct": rate}, event.url)

@@ -60,6 +60,8 @@ _BOUGHT_AFTER = re.compile(
     rf"|not)\b)[\w-]+ ){{0,5}}?(?:purchas|RMPs?\b|reserve management)",
     re.I,
 )
+_ADDED_AFTER = re.compile(rf"(?: {_A_MONTH})? (?:will |would )?(?:adds?|expands?|increases?|is added) ", re.I)
+_PART = re.compile(rf"^(?: {_A_MONTH})?,? (?:of which|representing|consisting|comprising)|^ (?:will |would )?(?:is |are )?reinvest[^$]{{0,60}}\band $", re.I)
 _KEYS = re.compile(
     r"(?P<reinvested>\breinvest\w*(?: (?:purchas\w+))?|\broll(?:ing|ed|s)?[ -]?over\b|\brollovers?\b)"
     r"|(?P<cap>\bcaps?\b|\bredemptions?\b|\bmaximum\b|\bceiling\b|\blimit\b|\bin excess of\b|\bexceed\w*)"
@@ -95,7 +97,7 @@ def amounts_in(sentence: str) -> list[Amount]:
         after = sentence[match.end() : min(starts[index + 1], match.end() + 120)]
         role = _role(between, before, after, amounts)
         monthly = bool(_MONTHLY_AFTER.match(after) or _MONTHLY_BEFORE.search(before) or _MONTHLY_PERIOD.search(sentence, match.end()))
-        if not monthly and amounts and role == amounts[-1].role and _COORDINATED.search(between):
+        if not monthly and amounts and (_PART.search(between) or (role == amounts[-1].role and _COORDINATED.search(between))):
             monthly = amounts[-1].monthly
         amounts.append(Amount(dollars(match["amount"], match["scale"]), role, monthly, _asset(before, after), match.end()))
     return amounts
@@ -104,6 +106,8 @@ def amounts_in(sentence: str) -> list[Amount]:
 def _role(between: str, before: str, after: str, earlier: list[Amount]) -> str:
     if _OTHER_UNIT.match(after):
         return OTHER
+    if earlier and earlier[-1].role != BEFORE and re.fullmatch(r" (?:to|-) ", between):
+        return earlier[-1].role
     if _FORMER.search(between):
         return BEFORE
     if _REINVESTED_AFTER.match(after):
@@ -115,6 +119,8 @@ def _role(between: str, before: str, after: str, earlier: list[Amount]) -> str:
     changed = _PACE_CHANGED.search(before) if _BY.search(between) else None
     if changed and ("pace" in changed[0] or changed["verb"].lower() in _DOWN or _MONTHLY_AFTER.match(after)):
         return STEP
+    if _ADDED_AFTER.match(after):
+        return BOUGHT
     keys = list(_KEYS.finditer(before))
     if keys:
         return str(keys[-1].lastgroup)

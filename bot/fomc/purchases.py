@@ -39,109 +39,41 @@ _PURCHASES = rf"{_OWN}{_ASSETS}[ -]?(?:purchas(?:e|es|ing)\b|RMPs\b)"
 BEGIN = r"(?:initiat|begin|start|commenc|resum|launch|restart|beg[au]n|establish)\w*"
 END_OF = r"(?:conclud|end|stop|ceas|halt|terminat|discontinu|suspend|finish|phas|wind)\w*(?: out| down| up)?"
 _RESIZE = r"(?P<verb>(?:reduc|slow|tap|moderat|lower|cut|increas|rais|expand|accelerat|doubl|step|trim)\w*)(?: up| down)?"
+_THOSE = r"(?:its|these|the|those) [^.;,]{0,60}?purchases|this program"
+_PROGRAM = r"(?:(?:temporary|further|second|open-ended) )*(?:program (?:of|to|for) )?(?:reserve management )?"
 _HELD = r"(?:securities|Treasur|agency|mortgage|SOMA|balance sheet|portfolio|holdings|bills)"
 _SOMA = r"(?:its |the (?:Federal Reserve's |System Open Market Account |SOMA )?)(?:portfolio|holdings)(?: of securities)?"
-_FORMS: dict[str, tuple[tuple[re.Pattern[str], tuple[Standing, ...]], ...]] = {
-    END: (
-        (re.compile(rf"\b(?P<verb>{END_OF})(?: \w+ly)? {_PURCHASES}(?! (?:of repo|operations? with))", re.I), ANNOUNCED),
-        (re.compile(rf"\b(?P<verb>{END_OF}) (?:the|its|this|these) {_OWN}{_ASSETS}(?:[\w-]+ )?(?:purchase )?program\b", re.I), ANNOUNCED),
-        (
-            re.compile(
-                r"\b(?P<verb>bring(?:s|ing)?|brought) (?:them|it|(?:its|these|the|those) [^.;,]{0,60}?purchases"
-                r"|this program) to (?:an end|a close)",
-                re.I,
-            ),
-            ANNOUNCED,
-        ),
-        (
-            re.compile(
-                r"\b(?:purchases|RMPs|program)\b[^.;$]{0,60}? (?:will|are to|is to) (?:\w+ly )?(?P<verb>end|conclude|cease"
-                r"|stop|finish)\b",
-                re.I,
-            ),
-            ANNOUNCED,
-        ),
-        (re.compile(rf"\b(?P<verb>complete|completes|completed) {_PURCHASES}", re.I), DECIDED),
-        (
-            re.compile(
-                rf"\b(?P<verb>complete|completes|completed) (?:the|its|this"
-                rf"|these) (?:{DOLLARS}[^.;]{{0,40}} )?[^.;$]{{0,40}}purchases?(?: program)?\b",
-                re.I,
-            ),
-            DECIDED,
-        ),
-    ),
-    PACE: (
-        (
-            re.compile(
-                rf"\b{_RESIZE} (?:the|its) (?:monthly )?(?:pace|size|amount|rate) (?:of"
-                rf"|at which) (?:it )?{_PURCHASES}",
-                re.I,
-            ),
-            DECIDED,
-        ),
-        (
-            re.compile(
-                rf"\b{_RESIZE} (?:the|its) (?:monthly )?(?:pace|size|amount) of (?:these |its |the )?(?:transactions"
-                rf"|{_ASSETS} ?buying)",
-                re.I,
-            ),
-            ANNOUNCED,
-        ),
-        (re.compile(rf"\b{_RESIZE} (?:the )?{_PURCHASES}[^.;]{{0,60}}? (?:by|to|from) [^.;]{{0,30}}\$[^.;]{{1,40}}month", re.I), ANNOUNCED),
-        (re.compile(rf"\bgradually {_RESIZE} the pace of {_PURCHASES}", re.I), ANNOUNCED),
-        (
-            re.compile(
-                r"\b(?P<verb>make) an? (?:[\w-]+ ){0,3}(?:reduction|increase"
-                r"|cut) in the (?:monthly )?pace of (?:its )?(?:asset )?purchas",
-                re.I,
-            ),
-            DECIDED,
-        ),
-        (re.compile(r"\b(?P<verb>increase) the size of the Federal Reserve's balance sheet further by purchasing\b", re.I), DECIDED),
-        (re.compile(r"\bCommittee also will (?P<verb>purchase) [^.]{0,200}\bat a pace of \$", re.I), ANNOUNCED),
-        (re.compile(r"\b(?P<verb>include) purchases of\b", re.I), (Standing.PLANNED,)),
-    ),
-    START: (
-        (
-            re.compile(
-                rf"\b(?P<verb>{BEGIN})(?: implementing| conducting| making| to make| to conduct)? (?:an? )?(?:(?:new|temporary"
-                rf"|further|second|open-ended|modest) )*"
-                rf"(?:program (?:of|to|for) )?(?:reserve management )?{_PURCHASES}",
-                re.I,
-            ),
-            ANNOUNCED,
-        ),
-        (re.compile(rf"\b(?P<verb>{BEGIN})(?: to)? (?:purchasing|purchase|buying|buy)\b", re.I), ANNOUNCED),
-        (re.compile(rf"\b(?P<verb>expand|increase|add to|grow) (?:its|the Federal Reserve's) holdings of {_HELD}", re.I), DECIDED),
-        (
-            re.compile(
-                r"\b(?P<verb>expand|increase|grow) (?:its|the Federal Reserve's"
-                r"|the System Open Market Account) holdings by purchasing\b",
-                re.I,
-            ),
-            DECIDED,
-        ),
-        (re.compile(r"\b(?P<verb>purchase|buy)\b(?! [^.;]{0,80}\bas previously\b)", re.I), DECIDED),
-        (re.compile(r"\b(?P<verb>increase) policy accommodation by purchasing\b", re.I), DECIDED),
-        (
-            re.compile(
-                r"\b(?P<verb>purchase|buy) Treasury (?:bills"
-                r"|securities)\b(?![^.]{0,200}\bas previously\b)(?![^.]{0,200}\bequal amount\b)",
-                re.I,
-            ),
-            (Standing.PLANNED,),
-        ),
-        (
-            re.compile(
-                rf"\b(?P<verb>increase) {_SOMA} of {_HELD}[^.$;]{{0,120}}\bby (?:at least |up to |about "
-                rf"|an additional )*\$",
-                re.I,
-            ),
-            ANNOUNCED,
-        ),
-    ),
-}
+_FORMS = tuple(
+    (action, allowed, re.compile(form, re.I))
+    for action, allowed, form in (
+        (END, ANNOUNCED, rf"\b(?P<verb>{END_OF})(?: \w+ly)? {_PURCHASES}(?! (?:of repo|operations? with))"),
+        (END, ANNOUNCED, rf"\b(?P<verb>{END_OF}) (?:the|its|this|these) {_OWN}{_ASSETS}(?:[\w-]+ )?(?:purchase )?program\b"),
+        (END, ANNOUNCED, rf"\b(?P<verb>bring(?:s|ing)?|brought) (?:them|it|{_THOSE}) to (?:an end|a close)"),
+        (END, ANNOUNCED, r"\b(?:purchases|RMPs|program)\b[^.;$]{0,60}? (?:will|are to|is to) (?:\w+ly )?(?P<verb>end|conclude|cease|stop|finish)\b"),
+        (END, DECIDED, rf"\b(?P<verb>complet(?:e|es|ed)) {_PURCHASES}"),
+        (END, DECIDED, rf"\b(?P<verb>complet(?:e|es|ed)) (?:the|its|this|these) (?:current |remaining )?(?:{DOLLARS} )?[^.;$]{{0,50}}?purchases?(?: program)?\b"),
+        (PACE, DECIDED, rf"\b{_RESIZE} (?:the|its) (?:monthly )?(?:pace|size|amount|rate) (?:of|at which) (?:it )?{_PURCHASES}"),
+        (PACE, ANNOUNCED, rf"\b{_RESIZE} (?:the|its) (?:monthly )?(?:pace|size|amount) of (?:these |its |the )?transactions"),
+        (PACE, ANNOUNCED, rf"\b{_RESIZE} (?:the )?{_PURCHASES}[^.;]{{0,60}}? (?:by|to|from) [^.;]{{0,30}}\$[^.;]{{1,40}}month"),
+        (PACE, ANNOUNCED, rf"\bgradually {_RESIZE} the pace of {_PURCHASES}"),
+        (PACE, DECIDED, r"\b(?P<verb>make) an? (?:[\w-]+ ){0,3}(?:reduction|increase|cut) in the (?:monthly )?pace of (?:its )?(?:asset )?purchas"),
+        (PACE, DECIDED, r"\b(?P<verb>increase) the size of the Federal Reserve's balance sheet further by purchasing\b"),
+        (PACE, ANNOUNCED, r"\bCommittee also will (?P<verb>purchase) [^.]{0,200}\bat a pace of \$"),
+        (PACE, (Standing.PLANNED,), r"\b(?P<verb>include) purchases of\b"),
+        (START, ANNOUNCED, rf"\b(?P<verb>{BEGIN}) (?:(?:implementing|conducting|making|to make|to conduct|an?|new|modest) )*{_PROGRAM}{_PURCHASES}"),
+        (START, ANNOUNCED, rf"\b(?P<verb>{BEGIN})(?: to)? (?:purchasing|purchase|buying|buy)\b"),
+        (START, DECIDED, rf"\b(?P<verb>expand|increase|add to|grow) (?:its|the Federal Reserve's) holdings of {_HELD}(?![^.$;]{{0,120}}\bby [\w ]{{0,20}}\$)"),
+        (START, DECIDED, r"\b(?P<verb>expand|increase|grow) (?:its|the Federal Reserve's|the System Open Market Account) holdings by purchasing\b"),
+        (START, DECIDED, r"\b(?P<verb>purchase|buy) (?=\$|up to|at least|an? (?:additional|further)|additional|further|about|longer|shorter|Treasury|agency|bills)"),
+        (START, DECIDED, r"\b(?P<verb>increase) policy accommodation by purchasing\b"),
+        (START, (Standing.PLANNED,), r"\b(?P<verb>purchase|buy) Treasury (?:bills|securities)\b"),
+    )
+)
+"""What is done with purchases, how it must stand to be an announcement, and the words for it."""
+_INCREASE = re.compile(
+    rf"\b(?P<verb>increase|expand)(?: over [\w ]{{3,20}}?)? {_SOMA} of {_HELD}[^.$;]{{0,120}}\bby (?:(?:at least|up to|about|an additional|approximately) )*\$", re.I
+)
+"""By so much a month it is a pace, by so much in all a start."""
 _STEMS = ("purchas", "transactions", "holdings", "buy", "asset", "rmp", "program", "bring")
 REPEATED = re.compile(
     r"^(?:As|Like) (?:previously |already |was )?announced|\b(?:as|which were|which was|that was|already) (?:previously |earlier "
@@ -151,15 +83,15 @@ REPEATED = re.compile(
 )
 _ONLY_TALK = re.compile(
     r"\b(?:if|unless|could|might|(?-i:may)|prepared|ready|discuss\w*|consider\w*|whether|expects? to|should the|no longer|not)\b"
-    r"|\bwould(?! continue)\b",
+    r"|\bwould(?! (?:continue|result in|amount to|bring)\b)",
     re.I,
 )
 _REINVESTS = re.compile(r"\breinvest|\broll(?:s|ed|ing)?[ -]?over", re.I)
+_RMPS = r"\b(?:reserve management purchases?|RMPs?)\b"
 _REPLACES = re.compile(
-    r"\b(?:replac\w+|in place of|instead of|rather than|supersed\w+|supplant\w+|(?:end|conclud|suspend|discontinu|stop"
-    r"|ceas)\w*)\b[^.;]{0,60}"
-    r"\b(?:reserve management purchases?|RMPs?)|\b(?:reserve management purchases?|RMPs?)\b[^.;]{0,60}\b(?:are|is"
-    r"|will be) (?:replaced|superseded|suspended|discontinued)",
+    rf"\b(?:replac\w+|in place of|instead of|rather than|supersed\w+|supplant\w+|no longer|(?:end|conclud|suspend|discontinu|stop|ceas)\w*"
+    rf"|(?:shift|switch|mov|convert|transition)\w* from)\b[^.;]{{0,60}}{_RMPS}"
+    rf"|{_RMPS}[^.;]{{0,60}}\b(?:(?:are|is|will be) (?:replaced|superseded|suspended|discontinued)|(?:will|do|does) not continue)",
     re.I,
 )
 _FOR_RESERVES = re.compile(
@@ -188,9 +120,11 @@ def acts_in(body: Sequence[str], on: date) -> list[Act]:
 def _acts(sentence: str, on: date) -> Iterator[Act]:
     if REPEATED.search(sentence):
         return
-    for action, forms in _FORMS.items():
-        if any(stands(sentence, form, allowed, on) for form, allowed in forms) and not _only_reinvests(action, sentence):
+    for action in (END, PACE, START):
+        if any(stands(sentence, form, allowed, on) for act, allowed, form in _FORMS if act == action) and not (action != END and reinvests_only(sentence)):
             yield Act(action, sentence)
+    if not reinvests_only(sentence) and stands(sentence, _INCREASE, ANNOUNCED, on):
+        yield Act(PACE if any(amount.monthly for amount in amounts_in(sentence)) else START, sentence)
     if _is_replaced_pace(sentence):
         yield Act(PACE, sentence)
 
@@ -200,11 +134,9 @@ def stands(sentence: str, form: re.Pattern[str], allowed: Sequence[Standing], on
     return any(standing(sentence, found.start("verb"), found.end(), on) in allowed for found in form.finditer(sentence))
 
 
-def _only_reinvests(action: str, sentence: str) -> bool:
-    """Whether a sentence that begins purchases is on principal that is paid back alone."""
-    if action == END or not _REINVESTS.search(sentence):
-        return False
-    return not any(amount.role == BOUGHT for amount in amounts_in(sentence))
+def reinvests_only(sentence: str) -> bool:
+    """Whether a sentence on purchases is on principal that is paid back, and names no amount that is bought beside it."""
+    return _REINVESTS.search(sentence) is not None and not any(amount.role == BOUGHT for amount in amounts_in(sentence))
 
 
 def _is_replaced_pace(sentence: str) -> bool:
@@ -237,7 +169,7 @@ def contradict(acts: Sequence[Act], paces: Sequence[str], on: date) -> bool:
     if any(act.action == START for act in others):
         return True
     goes_on = [s for s in paces if s not in ends and any(a.monthly and a.role == BOUGHT and a.usd for a in amounts_in(s))]
-    return bool(goes_on) and not later
+    return any(not later or (re.search(r"\bcontinu", sentence) and "until" not in sentence) for sentence in goes_on)
 
 
 def is_later(sentence: str) -> bool:

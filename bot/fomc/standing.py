@@ -273,6 +273,8 @@ class _Reader:
             found = _planned(self._finite(end - 1))
         elif word in _DIRECTED and (directing := self._last(_DIRECTING, end - 1, 30)) is not None:
             found = self._deciding(directing)
+        elif word in _DIRECTING:
+            found = self._finite(end - 1)
         elif word in _DECLINING:
             found = _negated(self._deciding(end - 1))
         elif word in ("need", "reason", "case", "grounds", "cause", "necessary", "appropriate") and self._denied(end - 1):
@@ -384,6 +386,8 @@ class _Reader:
                 break
             if word_left in governors and (verb == "to" or not _is_past(verb) or verb in ("cut", "set", "put")):
                 found = self._gerund(index, word_left) if word_left == "against" else self._at(index + 1, "")
+                if found is Standing.CONTINUED and verb == "to":
+                    continue
                 if found is Standing.REJECTED and word in ("and", "but", ","):
                     return self._unnegated(index)
                 if verb.endswith("ing") and found is Standing.CONTINUED:

@@ -25,11 +25,14 @@ class DeskStatement(Event):
     purchase_purpose: str | None = None
     """As of an FOMC statement."""
     purchase_pace_usd_month: int | None = None
+    purchase_total_usd: int | None = None
+    """What is bought in all, where the statement gives no pace or gives it beside one."""
     on_rrp_pct: float | None = None
     on_rrp_limit_usd: int | None = None
     srf_pct: float | None = None
     srf_limit_usd: int | None = None
     effective_on: date | None = None
+    """When the rates take effect, or purchases end."""
 
     action_is_new: bool | None = measure()
     """The purchases, or their size, are not yet in the policy ledger."""

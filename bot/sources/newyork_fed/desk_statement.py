@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from bot.calendars.newyork import at
+from bot.calendars.newyork import at, today
 from bot.calendars.releases import FOMC_STATEMENT, PURCHASE_SCHEDULE
 from bot.errors import ParseError
 from bot.fomc.note import read_note
@@ -89,11 +89,12 @@ def _announced(read: StatementPage) -> dict[str, Any]:
         "purchases_from": purchases.starts_on,
         "purchase_purpose": purchases.purpose,
         "purchase_pace_usd_month": purchases.pace_usd_month,
+        "purchase_total_usd": purchases.total_usd,
         "on_rrp_pct": note.on_rrp_pct,
         "on_rrp_limit_usd": note.on_rrp_limit_usd,
         "srf_pct": note.srf_pct,
         "srf_limit_usd": note.srf_limit_usd,
-        "effective_on": note.effective_on or _effective_on(text, read.issued_on),
+        "effective_on": purchases.ends_on or note.effective_on or _effective_on(text, read.issued_on),
     }
 
 
@@ -193,8 +194,15 @@ def _measured_statement(event: DeskStatement, ledger: PolicyLedger) -> DeskState
     was_over = fact is None or fact.values.get("pace_usd_month") == 0
     known = 0 if was_over else _pace(fact)
     change = None if pace is None or known is None else pace - known
-    is_new = {"purchases_start": was_over, "purchases_end": not was_over}.get(action, False) or change not in (None, 0)
-    return dataclasses.replace(event, action_is_new=is_new, purchase_pace_change_usd_month=change)
+    is_new = {"purchases_start": was_over or _is_another(event, fact), "purchases_end": not was_over}.get(action, False)
+    return dataclasses.replace(event, action_is_new=is_new or change not in (None, 0), purchase_pace_change_usd_month=change)
+
+
+def _is_another(event: DeskStatement, fact: PolicyFact | None) -> bool:
+    """Whether a programme is another one than that announced before: for another purpose, or of a size in all, and not said today already."""
+    if fact is None or today(fact.announced_at) == event.issued_on:
+        return fact is None
+    return event.purchase_total_usd is not None or event.purchase_purpose not in (None, fact.values.get("purpose"))
 
 
 def _pace(fact: PolicyFact | None) -> int | None:

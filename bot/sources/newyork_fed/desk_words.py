@@ -10,38 +10,52 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.fomc.amounts import BOUGHT, amounts_in, pace_in, total_in
+from bot.fomc.purchases import (
+    ANNOUNCED,
+    END,
+    PACE,
+    RESERVES,
+    START,
+    Act,
+    acts_in,
+    contradict,
+    day_of,
+    purpose_of,
+    reinvests_only,
+    stands,
+    stated,
+    without_replaced,
+)
+from bot.fomc.standing import simple
 from bot.fomc.text import DOLLARS, day_named, dollars
 
-RESERVES, REINVESTED, TOTAL = "reserve_management", "reinvestment", "planned"
+REINVESTED, TOTAL = "reinvestment", "planned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purchases:
     """What a statement announces of purchases, named as in `rules.event.DeskStatement`."""
 
-    action: str = "none"
+    action: str | None = "none"
+    """None where the words contradict themselves."""
     starts_on: date | None = None
+    ends_on: date | None = None
     purpose: str | None = None
     pace_usd_month: int | None = None
+    total_usd: int | None = None
 
 
-_ABOUT = re.compile(r"\b(?:purchas(?:e|es|ed|ing)|RMPs?)\b", re.I)
-_OTHER = re.compile(r"\breinvest|\broll(?:s|ed|ing)?[ -]?over|\bsmall[- ]value|\bexercises?\b|\bper[- ]counterparty\b", re.I)
-_ENDS = re.compile(
-    r"\b(?:will|decided to|directed the Desk to) (?:end|conclude|cease|stop|discontinue|halt)\b"
-    r"|\bpurchases?\b[^.;]{0,40}\bwill (?:end|conclude|cease|stop)\b",
-    re.I,
+_ABOUT = re.compile(r"\b(?:purchas(?:e|es|ed|ing)|RMPs?|holdings)\b", re.I)
+_OTHER = re.compile(r"\bsmall[- ]value\b|\bexercises?\b|\bper[- ]counterparty\b", re.I)
+_STARTS = (
+    re.compile(r"(?<!such )\b(?:purchases|operations|RMPs) (?:will|are to) (?P<verb>start|begin|commence)\b", re.I),
+    re.compile(r"\bwill (?P<verb>start|begin|commence|initiate|resume)\b[^.;]{0,40}\bpurchas", re.I),
 )
-_STARTS = re.compile(
-    r"\b(?:purchases?|operations?) (?:will|are to|is to) (?:start|begin|commence)\b|\binitial (?:monthly )?(?:pace|amount)\b"
-    r"|\bwill (?:start|begin|commence|initiate|resume)\b[^.;]{0,40}\bpurchas",
-    re.I,
-)
+_INITIAL = re.compile(r"\binitial (?:monthly )?(?:pace|amount)\b", re.I)
 _ON_DAY = re.compile(r"\b(?:start|begin|commence|starting|beginning)\b (?:on |in )?([^.;]*)", re.I)
-_MONTHLY = re.compile(rf"{DOLLARS} (?:per|a|each) month\b", re.I)
 _IN_MONTH = re.compile(r"\b(?:monthly|schedule|month|thirty days|30 days)\b", re.I)
 _AMOUNT = re.compile(rf"(?<!\w){DOLLARS}")
-_FOR_RESERVES = re.compile(r"\breserve management\b|\bRMPs?\b|\bample\b[^.]{0,30}\breserves?\b|\breserves?\b[^.]{0,30}\bample\b", re.I)
 
 _PURPOSES = ((RESERVES, re.compile(r"\breserve management|\bRMPs?\b", re.I)), (REINVESTED, re.compile(r"\breinvest", re.I)))
 _NAMED_BEFORE = re.compile(
@@ -57,32 +71,46 @@ def read_purchases(body: Sequence[str], on: date) -> Purchases:
 
     A start without a size counts for reserve management alone: else it may be of reinvestments, which the next sentence says.
     """
-    said = [sentence for sentence in body if _ABOUT.search(sentence) and not _OTHER.search(sentence)]
-    pace = next((usd for sentence in said if (usd := _pace(sentence)) is not None), None)
-    action = next((name for name, form in (("purchases_end", _ENDS), ("purchases_start", _STARTS)) if _any(form, said)), None)
-    if action is None:
-        action = "none" if pace is None else "purchases_pace"
-    is_for_reserves = _any(_FOR_RESERVES, body)
-    if action == "none" or (action == "purchases_start" and pace is None and not is_for_reserves):
+    about = [sentence for sentence in body if _ABOUT.search(sentence) and not _OTHER.search(sentence)]
+    amounts = stated(about, on)
+    pace = pace_in(amounts) or _scheduled(amounts)
+    acts = without_replaced([*acts_in(about, on), *_starts(about, on)])
+    action = next((name for name in (END, PACE, START) if any(act.action == name for act in acts)), PACE if pace else "none")
+    total = total_in([act.sentence for act in acts]) or total_in(amounts)
+    said = [act.sentence for act in acts if act.action == action]
+    purpose = purpose_of(said, body, ends=action == END)
+    if contradict(acts, amounts, on):
+        return Purchases(action=None, pace_usd_month=pace)
+    if action == "none" or (action == START and pace is None and total is None and purpose != RESERVES):
         return Purchases()
-    starts = [day for sentence in said if (found := _ON_DAY.search(sentence)) and (day := day_named(found[1], on))]
+    starts = [day for sentence in about if (found := _ON_DAY.search(simple(sentence, on))) and (day := day_named(found[1], on))]
     return Purchases(
         action=action,
-        starts_on=starts[0] if starts and action != "purchases_end" else None,
-        purpose=RESERVES if is_for_reserves else "qe",
-        pace_usd_month=0 if action == "purchases_end" else pace,
+        starts_on=starts[0] if starts and action != END else None,
+        ends_on=day_of(END, said[0], (), on) if action == END else None,
+        purpose=purpose,
+        pace_usd_month=0 if action == END else pace,
+        total_usd=None if action == END or total == pace else total,
     )
 
 
-def _any(form: re.Pattern[str], body: Sequence[str]) -> bool:
-    return any(form.search(sentence) for sentence in body)
+def _starts(about: Sequence[str], on: date) -> Iterator[Act]:
+    """The Desk's own words for a start: `purchases will start on`, `at an initial pace of`."""
+    for sentence in about:
+        simpler = simple(sentence, on)
+        if reinvests_only(simpler):
+            continue
+        if _INITIAL.search(simpler) or any(stands(simpler, form, ANNOUNCED, on) for form in _STARTS):
+            yield Act(START, simpler)
 
 
-def _pace(sentence: str) -> int | None:
-    """The amount that a sentence gives for a month: as so much a month, or as the one amount of a monthly schedule."""
-    found = _MONTHLY.search(sentence)
-    amounts = [found] if found else list(_AMOUNT.finditer(sentence)) if _IN_MONTH.search(sentence) else []
-    return dollars(amounts[0]["amount"], amounts[0]["scale"]) if len(amounts) == 1 else None
+def _scheduled(amounts: Sequence[str]) -> int | None:
+    """The one amount of a monthly schedule, where a sentence gives it as that."""
+    for sentence in amounts:
+        bought = [amount for amount in amounts_in(sentence) if amount.role == BOUGHT]
+        if len(bought) == 1 and _IN_MONTH.search(sentence):
+            return bought[0].usd
+    return None
 
 
 def planned(row: str) -> dict[str, set[int]]:
