@@ -61,7 +61,11 @@ _BOUGHT_AFTER = re.compile(
     re.I,
 )
 _ADDED_AFTER = re.compile(rf"(?: {_A_MONTH})? (?:will |would )?(?:adds?|expands?|increases?|is added) ", re.I)
-_PART = re.compile(rf"^(?: {_A_MONTH})?,? (?:of which|representing|consisting|comprising)|^ (?:will |would )?(?:is |are )?reinvest[^$]{{0,60}}\band $", re.I)
+_PART = re.compile(
+    rf"^(?: {_A_MONTH})?,? (?:of which|representing|consisting|comprising)|^ (?:will |would )?(?:is "
+    rf"|are )?reinvest[^$]{{0,60}}\band $",
+    re.I,
+)
 _KEYS = re.compile(
     r"(?P<reinvested>\breinvest\w*(?: (?:purchas\w+))?|\broll(?:ing|ed|s)?[ -]?over\b|\brollovers?\b)"
     r"|(?P<cap>\bcaps?\b|\bredemptions?\b|\bmaximum\b|\bceiling\b|\blimit\b|\bin excess of\b|\bexceed\w*)"

@@ -33,22 +33,60 @@ _ON_BALANCE_SHEET = re.compile(
     r"|\breserve (?:balances|management|scarcity|demand|conditions|levels?|supply)\b|\b(?:bank|ample|abundant|scarce|excess) reserves\b"
     r"|\b(?:level|supply|quantity|amount|demand|stock)s? (?:of|for) (?:bank |ample )?reserves\b"
     r"|\breserves (?:were|are|remain\w*|to|had|would|fell|rose)\b"
-    r"|\brepos?\b|\brepurchase agreement|\bstanding (?:repo|overnight)\b|\bTreasury (?:securities )?market\b"
+    r"|\bstanding (?:repo|overnight)\b|\b(?:overnight )?reverse (?:repo|repurchase)|\bON RRP\b|\bTreasury (?:securities )?market\b"
     r"|\b(?:large-scale |net )?asset purchases?\b|\bpurchases? of (?:Treasury|agency|longer-term|shorter-term)\b"
     r"|\bTreasury General Account\b",
     re.I,
 )
-_ELSEWHERE = re.compile(
-    r"\b(?:oil|petroleum|foreign exchange|foreign-exchange|currency|international|gold|loan[- ]loss|capital) reserves?\b"
-    r"|\breserves? of (?:foreign|oil|gold)\b|\b(?:household|corporate|business|consumer|bank)s?'? balance sheets?\b|\breserve requirement",
+_REPO = re.compile(r"\brepos?\b|\brepurchase agreement", re.I)
+_OPERATED = re.compile(
+    r"\b(?:Desk|FOMC|Federal Open Market Committee|Open Market (?:Trading )?Desk|standing|open market operations?"
+    r"|money market rates?|reserves|SOMA)\b"
+    r"|\b(?:Federal Reserve|Fed|Committee|central bank|our|we)\b[^.;]{0,80}\b(?:operations?|conduct\w*|offer\w*|facilit\w+|lend\w*"
+    r"|intervene\w*)\b"
+    r"|\b(?:operations?|facilit\w+)\b[^.;]{0,60}\b(?:Federal Reserve|Fed|central bank)\b",
     re.I,
 )
-"""Other reserves and other balance sheets."""
+"""What tells the Fed's own repos from those between others."""
+_PARTY = (
+    r"(?:household|corporate|business|consumer|bank|banking|firm|compan\w+|dealer|lender|insurer|fund|investor|institution"
+    r"|sector|borrower|farm|GSIB|their)"
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:oil|petroleum|foreign[- ]exchange|foreign|currency|international|gold|loan[- ]loss|loss|capital|litigation|insurance"
+    r"|tax|strategic|natural gas"
+    r"|energy|mineral|cash|official|rainy day) reserves?\b|\breserves? (?:of (?:foreign|oil|gold)|the right|judgment|currenc\w+"
+    r"|requirement)|\breserve requirement"
+    rf"|\b{_PARTY}s?'?s? balance[- ]sheets?\b|\bbalance sheets? of (?:the |its |their )?(?:\w+ )?{_PARTY}s?\b"
+    r"|\b(?:Community|American Recovery and|Neighborhood|Dividend) Reinvestment\b|\breinvest\w* (?:of )?(?:(?:their|its|the|these|those) )?"
+    r"(?:profits?|earnings|dividends?|in (?:the|our|their|local) (?:communit|business|neighbo|econom)\w*)"
+    r"|\b(?:deposit|loan|liquidity|prepayment|customer|funding|water|storm|election|outflow) run-?offs?\b|\brun-?off (?:rates?"
+    r"|of (?:deposits|loans|funding|wholesale)"
+    r"|elections?)"
+    r"|\b(?:foreign|private|household|bank|fund|investor|dealer|China|Chinese|Japan|Japanese|official"
+    r"|insurer)\w*(?:'s?)? (?:\w+ )?(?:holdings|purchases) of (?:U\.S\. )?\w+"
+    r"|\b(?:holdings|purchases) of (?:U\.S\. )?(?:Treasury|agency|longer-term|shorter-term)[\w -]{0,40}? by (?:foreign|hedge"
+    r"|private|banks|investors|households|funds)"
+    r"|\b(?:ECB|European Central Bank|Bank of (?:England|Japan|Canada)|Eurosystem"
+    r"|foreign central banks?)\b[^.;]{0,80}\b(?:asset purchases?|quantitative easing"
+    r"|balance sheets?)|\bReserve Bank Operations\b"
+    r"|\b(?:Deputy )?Managers?(?: pro tem)?(?: of|,) (?:the )?System Open Market Account(?: \(SOMA\))?",
+    re.I,
+)
+"""Other reserves, other balance sheets, other run-off, and what others hold or buy."""
+_OFFICE = re.compile(
+    r"(?:,|;|^) ?(?:\w+ ){0,3}(?:Manager|Director|Secretary|Economist|Advis[eo]r|Counsel|Officer|Analyst"
+    r"|President|Chief|Assistant)s?\b"
+)
+_PROSE = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|will|would|could|should|may|might|do|does|did|[a-z]{2,}ed|said|saw"
+    r"|rose|fell|began|noted)\b"
+)
 _SECTION = re.compile(
     r"^(?P<title>Developments in Financial Markets[^.]{0,80}?Operations"
     r"|Developments in Financial Markets and the Federal Reserve's Balance Sheet"
     r"|Staff Review of the (?:Economic|Financial) Situation|Staff Economic Outlook"
-    r"|Participants' (?:Views|Discussion) (?:on|of) [A-Z][\w ]{0,80}?(?:Outlook|Developments|Policy)"
+    r"|Participants' Views(?=$)|Participants' (?:Views|Discussion) (?:on|of) [A-Z][\w ]{0,80}?(?:Outlook|Developments|Policy)"
     r"|Committee Policy Actions?|(?:Balance Sheet|Monetary Policy) Normalization|Standing Repurchase Facility|Money Market Developments"
     r"|(?:Longer?-[Rr]un )?Monetary Policy Implementation(?: Frameworks?)?|System Open Market Account Reinvestment Policy"
     r"|Discussion of [A-Z][\w' -]{0,80}|Review of [A-Z][\w', -]{0,80})(?=$|\s+[A-Z\"(])"
@@ -96,17 +134,36 @@ def in_minutes(paragraphs: Iterable[str]) -> tuple[Passage, ...]:
     return tuple(found[:MOST])
 
 
+def section_of(paragraph: str) -> str | None:
+    """The section of minutes that a plain paragraph begins with its heading."""
+    heading = _SECTION.match(paragraph)
+    return heading["title"] if heading else None
+
+
 def in_speech(paragraphs: Iterable[str]) -> tuple[Passage, ...]:
     """The passages of a speech, in order."""
-    found = (sentence for paragraph in paragraphs for sentence in sentences(plain(paragraph)) if is_passage(sentence))
+    found = (sentence for paragraph in paragraphs for sentence in sentences(plain(paragraph)) if _is_on_the_feds(sentence))
     return tuple(Passage(SPEAKER, sentence) for sentence in found)[:MOST]
+
+
+def _is_on_the_feds(sentence: str) -> bool:
+    """Whether a speech's sentence is on the Fed's own doings: a repo between others is none, which speeches on banks are full of."""
+    if not is_passage(sentence):
+        return False
+    return _ON_BALANCE_SHEET.search(_ELSEWHERE.sub("", sentence)) is not None or _OPERATED.search(sentence) is not None
 
 
 def is_passage(sentence: str) -> bool:
     """Whether a sentence is on the Fed's balance sheet, bank reserves, repos or the Treasury market."""
     if len(sentence) > LONGEST or not mentions(sentence, _STEMS):
         return False
-    return bool(_ON_BALANCE_SHEET.search(_ELSEWHERE.sub("", sentence)))
+    own = _ELSEWHERE.sub("", sentence)
+    return bool(_ON_BALANCE_SHEET.search(own) or _REPO.search(own)) and not is_roll(sentence)
+
+
+def is_roll(sentence: str) -> bool:
+    """Whether words are an entry of a list of those present: names and offices without a verb."""
+    return _OFFICE.search(sentence) is not None and not _PROSE.search(sentence)
 
 
 def phrases_in(passages: Iterable[Passage]) -> list[Phrase]:

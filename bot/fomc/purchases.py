@@ -49,29 +49,80 @@ _FORMS = tuple(
         (END, ANNOUNCED, rf"\b(?P<verb>{END_OF})(?: \w+ly)? {_PURCHASES}(?! (?:of repo|operations? with))"),
         (END, ANNOUNCED, rf"\b(?P<verb>{END_OF}) (?:the|its|this|these) {_OWN}{_ASSETS}(?:[\w-]+ )?(?:purchase )?program\b"),
         (END, ANNOUNCED, rf"\b(?P<verb>bring(?:s|ing)?|brought) (?:them|it|{_THOSE}) to (?:an end|a close)"),
-        (END, ANNOUNCED, r"\b(?:purchases|RMPs|program)\b[^.;$]{0,60}? (?:will|are to|is to) (?:\w+ly )?(?P<verb>end|conclude|cease|stop|finish)\b"),
+        (
+            END,
+            ANNOUNCED,
+            (
+                r"\b(?:purchases|RMPs|program)\b[^.;$]{0,60}? (?:will|are to|is to) (?:\w+ly )?(?P<verb>end|conclude"
+                r"|cease|stop|finish)\b"
+            ),
+        ),
         (END, DECIDED, rf"\b(?P<verb>complet(?:e|es|ed)) {_PURCHASES}"),
-        (END, DECIDED, rf"\b(?P<verb>complet(?:e|es|ed)) (?:the|its|this|these) (?:current |remaining )?(?:{DOLLARS} )?[^.;$]{{0,50}}?purchases?(?: program)?\b"),
+        (
+            END,
+            DECIDED,
+            (
+                rf"\b(?P<verb>complet(?:e|es|ed)) (?:the|its|this|these) (?:current "
+                rf"|remaining )?(?:{DOLLARS} )?[^.;$]{{0,50}}?purchases?(?: program)?\b"
+            ),
+        ),
         (PACE, DECIDED, rf"\b{_RESIZE} (?:the|its) (?:monthly )?(?:pace|size|amount|rate) (?:of|at which) (?:it )?{_PURCHASES}"),
         (PACE, ANNOUNCED, rf"\b{_RESIZE} (?:the|its) (?:monthly )?(?:pace|size|amount) of (?:these |its |the )?transactions"),
         (PACE, ANNOUNCED, rf"\b{_RESIZE} (?:the )?{_PURCHASES}[^.;]{{0,60}}? (?:by|to|from) [^.;]{{0,30}}\$[^.;]{{1,40}}month"),
         (PACE, ANNOUNCED, rf"\bgradually {_RESIZE} the pace of {_PURCHASES}"),
-        (PACE, DECIDED, r"\b(?P<verb>make) an? (?:[\w-]+ ){0,3}(?:reduction|increase|cut) in the (?:monthly )?pace of (?:its )?(?:asset )?purchas"),
+        (
+            PACE,
+            DECIDED,
+            (
+                r"\b(?P<verb>make) an? (?:[\w-]+ ){0,3}(?:reduction|increase"
+                r"|cut) in the (?:monthly )?pace of (?:its )?(?:asset )?purchas"
+            ),
+        ),
         (PACE, DECIDED, r"\b(?P<verb>increase) the size of the Federal Reserve's balance sheet further by purchasing\b"),
         (PACE, ANNOUNCED, r"\bCommittee also will (?P<verb>purchase) [^.]{0,200}\bat a pace of \$"),
         (PACE, (Standing.PLANNED,), r"\b(?P<verb>include) purchases of\b"),
-        (START, ANNOUNCED, rf"\b(?P<verb>{BEGIN}) (?:(?:implementing|conducting|making|to make|to conduct|an?|new|modest) )*{_PROGRAM}{_PURCHASES}"),
+        (
+            START,
+            ANNOUNCED,
+            (
+                rf"\b(?P<verb>{BEGIN}) (?:(?:implementing|conducting|making|to make|to conduct|an?|new"
+                rf"|modest) )*{_PROGRAM}{_PURCHASES}"
+            ),
+        ),
         (START, ANNOUNCED, rf"\b(?P<verb>{BEGIN})(?: to)? (?:purchasing|purchase|buying|buy)\b"),
-        (START, DECIDED, rf"\b(?P<verb>expand|increase|add to|grow) (?:its|the Federal Reserve's) holdings of {_HELD}(?![^.$;]{{0,120}}\bby [\w ]{{0,20}}\$)"),
-        (START, DECIDED, r"\b(?P<verb>expand|increase|grow) (?:its|the Federal Reserve's|the System Open Market Account) holdings by purchasing\b"),
-        (START, DECIDED, r"\b(?P<verb>purchase|buy) (?=\$|up to|at least|an? (?:additional|further)|additional|further|about|longer|shorter|Treasury|agency|bills)"),
+        (
+            START,
+            DECIDED,
+            (
+                rf"\b(?P<verb>expand|increase|add to|grow) (?:its"
+                rf"|the Federal Reserve's) holdings of {_HELD}(?![^.$;]{{0,120}}\bby [\w ]{{0,20}}\$)"
+            ),
+        ),
+        (
+            START,
+            DECIDED,
+            (
+                r"\b(?P<verb>expand|increase|grow) (?:its|the Federal Reserve's"
+                r"|the System Open Market Account) holdings by purchasing\b"
+            ),
+        ),
+        (
+            START,
+            DECIDED,
+            (
+                r"\b(?P<verb>purchase|buy) (?=\$|up to|at least|an? (?:additional|further)|additional|further|about"
+                r"|longer|shorter|Treasury|agency|bills)"
+            ),
+        ),
         (START, DECIDED, r"\b(?P<verb>increase) policy accommodation by purchasing\b"),
         (START, (Standing.PLANNED,), r"\b(?P<verb>purchase|buy) Treasury (?:bills|securities)\b"),
     )
 )
 """What is done with purchases, how it must stand to be an announcement, and the words for it."""
 _INCREASE = re.compile(
-    rf"\b(?P<verb>increase|expand)(?: over [\w ]{{3,20}}?)? {_SOMA} of {_HELD}[^.$;]{{0,120}}\bby (?:(?:at least|up to|about|an additional|approximately) )*\$", re.I
+    rf"\b(?P<verb>increase|expand)(?: over [\w ]{{3,20}}?)? {_SOMA} of {_HELD}[^.$;]{{0,120}}\bby (?:(?:at least|up to|about"
+    rf"|an additional|approximately) )*\$",
+    re.I,
 )
 """By so much a month it is a pace, by so much in all a start."""
 _STEMS = ("purchas", "transactions", "holdings", "buy", "asset", "rmp", "program", "bring")
@@ -121,7 +172,9 @@ def _acts(sentence: str, on: date) -> Iterator[Act]:
     if REPEATED.search(sentence):
         return
     for action in (END, PACE, START):
-        if any(stands(sentence, form, allowed, on) for act, allowed, form in _FORMS if act == action) and not (action != END and reinvests_only(sentence)):
+        if any(stands(sentence, form, allowed, on) for act, allowed, form in _FORMS if act == action) and not (
+            action != END and reinvests_only(sentence)
+        ):
             yield Act(action, sentence)
     if not reinvests_only(sentence) and stands(sentence, _INCREASE, ANNOUNCED, on):
         yield Act(PACE if any(amount.monthly for amount in amounts_in(sentence)) else START, sentence)

@@ -27,6 +27,7 @@ _INLINE = frozenset(
 _UNREAD = frozenset(("script", "style", "noscript", "template", "nav", "footer", "form", "button", "select", "iframe", "head"))
 _BREAK = "\x1e"
 _DATE = re.compile(rf"\b({MONTH}) (\d{{1,2}}), (\d{{4}})\b")
+_DATED = re.compile(rf"\s*(?:[-\u2013\u2014]+|,)\s*{MONTH} \d{{1,2}}, \d{{4}}\s*$")
 _SITE_NAME = re.compile(
     r"^(?:FRB|(?:The )?Federal Reserve Board|Board of Governors of the Federal Reserve System|Press release)\s*[-:–|]+\s*", re.I
 )
@@ -48,7 +49,7 @@ def refused(page: Page, reason: str, source_id: str) -> ParseError:
 
 def tree_of(page: Page, source_id: str) -> LexborHTMLParser:
     """A page as a tree. Raises ParseError when the body is empty, cut, or not HTML."""
-    text = _decoded(page.body)
+    text = decoded(page.body)
     if not text.strip():
         raise refused(page, "the body is empty", source_id)
     if not re.search(r"<(?:!doctype\s+html|html)\b", text[:4000], re.I):
@@ -61,8 +62,8 @@ def tree_of(page: Page, source_id: str) -> LexborHTMLParser:
         raise refused(page, str(e), source_id) from None
 
 
-def _decoded(body: bytes) -> str:
-    """Pages say UTF-8 today and were written in Windows' code page once, whatever they said."""
+def decoded(body: bytes) -> str:
+    """A page's text. Pages say UTF-8 today and were written in Windows' code page once, whatever they said."""
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -131,8 +132,8 @@ def stated_url(tree: LexborHTMLParser) -> str | None:
 
 
 def title_of(tree: LexborHTMLParser) -> str:
-    """The headline: in the article, else as the page's head gives it."""
-    for selector in ("#article .title", "#leftText h2", "#leftText .title"):
+    """The headline: in the article, else as the page's head gives it, there without the date that older pages end it with."""
+    for selector in ("#article .title", "#leftText .speechTitle", "#leftText .title", "#leftText h2:not(.speeches)"):
         node = tree.css_first(selector)
         if node is not None and (text := " ".join(node.text().split())):
             return text
@@ -142,7 +143,13 @@ def title_of(tree: LexborHTMLParser) -> str:
     text = " ".join((text or "").split())
     while (shorter := _SITE_NAME.sub("", text)) != text:
         text = shorter
-    return text or "Press release"
+    return _DATED.sub("", text) or "Press release"
+
+
+def updated_on(body: bytes) -> date | None:
+    """The day of a page's last update, as its foot says; until a page is corrected that is when it came out."""
+    found = re.search(rf"\bLast update:?\s*(?:<[^<>]*>\s*)*({MONTH}) (\d{{1,2}}), (\d{{4}})", decoded(body), re.I)
+    return _date(int(found[3]), MONTHS.index(found[1].lower()) + 1, int(found[2])) if found else None
 
 
 def day_of(tree: LexborHTMLParser, texts: list[str], url: str | None) -> date | None:

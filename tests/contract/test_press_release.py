@@ -173,7 +173,7 @@ def test_either_quote_around_attributes() -> None:
 
 def test_markup_of_the_years_around_2004() -> None:
     event = statement(Page("https://www.federalreserve.gov/boarddocs/press/monetary/2004/20040504/default.htm", OLD_PAGE))
-    assert event.title == "FOMC statement -- May 4, 2004"
+    assert event.title == "FOMC statement"
     assert (event.decision, event.change_bp, event.target_lower_pct, event.target_upper_pct) == ("raise", 25, 1.75, 1.75)
     assert (event.votes_for, event.votes_against, event.dissents) == (3, 1, ("Egon F. Muster: maintain",))
     assert event.published_at == datetime(2004, 5, 4, 18, 15, tzinfo=UTC)
@@ -427,6 +427,40 @@ def test_minutes_alone_are_of_three_weeks_after_the_meeting() -> None:
     event = minutes_of(minutes_page(*SECTIONS))
     assert (event.title, event.key) == ("Minutes of the Federal Open Market Committee, May 7, 2031", MINUTES_URL)
     assert event.published_at == datetime(2031, 5, 28, 18, tzinfo=UTC)
+
+
+UPDATED = b"<div id='lastUpdate'>Last Update:\n   June 02, 2031\n  </div></body>"
+
+
+def test_minutes_came_out_when_their_page_says() -> None:
+    body = minutes_page(*SECTIONS).body
+    [event] = parse([Page(MINUTES_URL, body.replace(b"</body>", UPDATED))])
+    assert event.published_at == datetime(2031, 6, 2, 18, tzinfo=UTC)
+    corrected = UPDATED.replace(b"2031", b"2033")
+    assert parse([Page(MINUTES_URL, body.replace(b"</body>", corrected))])[0].published_at == datetime(2031, 5, 28, 18, tzinfo=UTC)
+    early = UPDATED.replace(b"June 02", b"May 01")
+    assert parse([Page(MINUTES_URL, body.replace(b"</body>", early))])[0].published_at == datetime(2031, 5, 28, 18, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b'<meta property="og:url" content="https://www.federalreserve.gov/monetarypolicy/fomcminutes20310507.htm" />',
+        b"<link rel='canonical' href='/monetarypolicy/fomcminutes20310507.htm'>",
+        b"<meta content='http://federalreserve.gov/monetarypolicy/fomcminutes20310507.htm?x=1' property='og:url'>",
+    ],
+)
+def test_minutes_from_a_file_are_known_by_what_their_page_says(said: bytes) -> None:
+    body = minutes_page(*SECTIONS).body.replace(b"<body>", b"<head>" + said + b"</head><body>")
+    event = minutes_of(Page("saved.htm", body))
+    assert (event.key, event.meeting_on) == (MINUTES_URL, date(2031, 5, 7))
+
+
+def test_minutes_that_say_no_address_are_known_by_headline_and_days() -> None:
+    headed = b"<h3>Minutes of the Federal Open Market Committee</h3><p><strong>May 6-7, 2031</strong></p>"
+    event = minutes_of(Page("saved.htm", minutes_page(*SECTIONS).body.replace(b"<h3>Minutes</h3>", headed)))
+    assert (event.key, event.meeting_on) == (MINUTES_URL, date(2031, 5, 7))
+    assert one(Page("saved.htm", ANNOUNCED.body)).key == RELEASE_URL
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,10 +21,10 @@ from bot.fomc.measure import measured, measured_minutes
 from bot.fomc.passages import in_minutes
 from bot.fomc.stance import tone_of
 from bot.fomc.summary import key_sentences
-from bot.fomc.text import MONTH, MONTHS, plain
+from bot.fomc.text import MONTHS, plain
 from bot.source import Page, PollPlan, Source, Window
 from bot.sources.board import press_past
-from bot.sources.board.minutes_page import MinutesPage, is_minutes, read_minutes_page
+from bot.sources.board.minutes_page import MinutesPage, is_minutes, meeting_in, read_minutes_page
 from bot.sources.board.press_feed import FeedItem, is_feed, read_feed
 from bot.sources.board.press_page import SOURCE_ID, PressPage, press_url, read_page
 from bot.sources.fed_page import ORIGIN
@@ -46,7 +46,6 @@ _LENDING = re.compile(
     r"|\bmake available additional funding to eligible depository institutions\b",
     re.I,
 )
-_MEETING = re.compile(rf"\b({MONTH})\.? (\d{{1,2}})(?:, \d{{4}})?(?: ?(?:-|and|to) ?(?:({MONTH})\.? )?(\d{{1,2}}))?,? (\d{{4}})\b")
 _CATEGORIES = {"monetary": "monetary", "bcreg": "regulation", "enforcement": "enforcement", "orders": "orders"}
 _FEED_CATEGORIES = {
     "Monetary Policy": "monetary",
@@ -105,7 +104,9 @@ def measure(event: Event, history: Sequence[Event], ledger: PolicyLedger) -> Eve
 
 def _key(page: Page) -> str:
     """A page's address: the one it was asked at where that is a press release's, else what the page says it is."""
-    return press_url(page.url) or (page.url if is_minutes(page) else read_page(page).url or page.url)
+    if is_minutes(page):
+        return read_minutes_page(page).url
+    return press_url(page.url) or read_page(page).url or page.url
 
 
 def _released_at(body: PressPage) -> datetime:
@@ -125,7 +126,7 @@ def _event(key: str, item: FeedItem | None, body: PressPage | None, published_at
         return ImplementationNote(**envelope, **(asdict(read_note(text)) if text else {}), text=text)
     if _MINUTES.search(title):
         told = minutes.get(f"{ORIGIN}{body.minutes_path}") if body and body.minutes_path else None
-        return Minutes(**envelope, meeting_on=_meeting_on(title) or (told.meeting_on if told else None), **_said(told))
+        return Minutes(**envelope, meeting_on=meeting_in(title) or (told.meeting_on if told else None), **_said(told))
     if _is_statement(title) or _is_decision(key, title, text, body):
         if body and len(text or "") > LONGEST_STATEMENT:
             raise ContractError("the statement is implausibly long", source_id=SOURCE_ID, url=body.page_url)
@@ -139,10 +140,10 @@ def _event(key: str, item: FeedItem | None, body: PressPage | None, published_at
 
 
 def _minutes_alone(key: str, minutes: MinutesPage) -> Minutes:
-    """Minutes whose announcement was not read with them: they come out three weeks after the meeting."""
+    """Minutes whose announcement was not read with them: they came out when their page says, at the usual hour."""
     day = minutes.meeting_on
     title = f"Minutes of the Federal Open Market Committee, {MONTHS[day.month - 1].capitalize()} {day.day}, {day.year}"
-    published_at = at(day + timedelta(days=21), USUAL_TIME)
+    published_at = at(minutes.released_on, USUAL_TIME)
     envelope: dict[str, Any] = {"source": SOURCE_ID, "key": key, "title": title, "url": key, "published_at": published_at}
     return Minutes(**envelope, meeting_on=day, **_said(minutes))
 
@@ -170,9 +171,10 @@ def _is_decision(key: str, title: str, text: str | None, body: PressPage | None)
 
 
 def _stem(key: str) -> str:
-    """`monetary` of `.../monetary20260729a.htm`."""
-    found = re.match(r"[a-z]*", urlsplit(key).path.rpartition("/")[2])
-    return found[0] if found else ""
+    """`monetary` of `.../monetary20260729a.htm`, `bcreg` of the older `.../press/bcreg/20160801a.htm`."""
+    folder, _, name = urlsplit(key).path.rpartition("/")
+    found = re.match(r"[a-z]*", name)
+    return (found[0] if found else "") or (folder.rpartition("/")[2] if "/press/" in folder else "")
 
 
 def _category(key: str, title: str, item: FeedItem | None) -> str:
@@ -185,18 +187,6 @@ def _category(key: str, title: str, item: FeedItem | None) -> str:
         return "lending_facility"
     by_path = "monetary" if "/monetary/" in key else None
     return _CATEGORIES.get(_stem(key)) or by_path or _FEED_CATEGORIES.get(item.category if item else "", "other")
-
-
-def _meeting_on(title: str) -> date | None:
-    """The last day of `July 28-29, 2026` or `January 31-February 1, 2017`."""
-    found = _MEETING.search(plain(title))
-    if found is None:
-        return None
-    month = MONTHS.index((found[3] or found[1]).lower()) + 1
-    try:
-        return date(int(found[5]), month, int(found[4] or found[2]))
-    except ValueError:
-        return None
 
 
 SOURCE = Source(

@@ -17,6 +17,7 @@ from bot.calendars.newyork import at
 from bot.fomc.measure import with_new_phrases
 from bot.fomc.passages import in_speech
 from bot.fomc.stance import tone_of
+from bot.fomc.text import MONTH
 from bot.source import Page, PollPlan, Source, Window
 from bot.sources.board.press_feed import FeedItem, is_feed, read_feed
 from bot.sources.fed_page import blocks_of, day_of, refused, site_url, stated_url, title_of, tree_of
@@ -29,12 +30,19 @@ USUAL_TIME = time(12)
 """Pages say no hour; without its feed item a speech is taken to be given at noon."""
 SHORTEST = 400
 """Characters of a text that was put on its page; before that the page holds a line and perhaps a link to a video."""
+LONGEST_HEADING = 400
+"""Characters of a line above a speech; what is longer is its text."""
 _TESTIMONY_PATH = re.compile(r"/testimony/", re.I)
 _SPEAKER = re.compile(
     r"^(?:(?:Remarks|Statement|Testimony|Speech) (?:by|of) )?"
     r"(?:Vice Chair for Supervision|Vice Chair(?:man)?|Chair(?:man|woman)?|Governor)"
     r" (?:[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){1,3}(?:, [JS]r\.)?)$"
 )
+_HEAD_TITLE = re.compile(
+    r"^(?:Speech|Testimony|Remarks)\s*(?:,|[-\u2013\u2014]+)\s*(?P<surname>[A-Z][\w'-]*?\w)\s*[-\u2013\u2014]+\s*(?P<title>.{3,200}?)$"
+)
+"""Of the pages before 2006, where the head alone tells title and surname apart: `Speech, Surname -- Title -- May 1, 2001`."""
+_VENUE = re.compile(rf"\b(?:At|To|Before|In) [^.].{{5,300}}?(?=\s*(?:{MONTH} \d{{1,2}}, \d{{4}}|$))")
 _FOOTNOTES = re.compile(r"^(?:1\. |References$|Footnotes$|Note: )")
 _ITEM_TITLE = re.compile(r"^(?P<surname>[A-Z][\w'-]+), (?P<title>.+)$")
 
@@ -65,17 +73,41 @@ def read_speech(page: Page) -> SpeechPage:
     day = day_of(tree, [text for text, _ in blocks], url)
     if day is None or sum(map(len, texts)) < SHORTEST:
         raise refused(page, "this is no speech: it has no date" if day is None else "this is no speech yet: too little text", SOURCE_ID)
-    heading = [text for text, _ in blocks[:12]]
-    speaker = next((text for text in [_said(tree, "p.speaker"), *heading] if text and _SPEAKER.match(text)), None)
+    heading = [text for text, _ in blocks[:12] if len(text) < LONGEST_HEADING]
+    title = title_of(tree)
+    if old := _HEAD_TITLE.match(title):
+        title, speaker, venue = _old_heading(heading, old["surname"], old["title"])
+    else:
+        said = [_said(tree, "p.speaker"), _said(tree, "#leftText h2.speeches"), *heading]
+        speaker = next((text for text in said if text and _SPEAKER.match(text)), None)
+        venue = _said(tree, "p.location") or _said(tree, "#leftText .speechLocation")
+        venue = venue or next((text for text in heading if re.match(r"(?:At|Before|To) (?:the|a|an)\b", text)), None)
     notes = next((index for index, text in enumerate(texts) if _FOOTNOTES.match(text)), len(texts))
     return SpeechPage(
         url=url,
-        title=title_of(tree),
+        title=title,
         day=day,
         speaker=re.sub(r"^(?:Remarks|Statement|Testimony|Speech) (?:by|of) ", "", speaker) if speaker else None,
-        venue=_said(tree, "p.location") or next((text for text in heading if re.match(r"(?:At|Before) the\b", text)), None),
+        venue=venue,
         paragraphs=tuple(texts[:notes]),
     )
+
+
+def _old_heading(heading: Sequence[str], surname: str, title: str) -> tuple[str, str | None, str | None]:
+    """Title, speaker and venue of a page before 2006: one block holds speaker, perhaps the title, venue and day, the next the title."""
+    index = next(
+        (index for index, text in enumerate(heading) if re.match(r"(?:Remarks|Statement|Testimony|Speech) (?:by|of) ", text)), None
+    )
+    if index is None:
+        return title, None, None
+    block = heading[index]
+    named = re.match(rf"(?P<speaker>.{{5,60}}?\b{re.escape(surname)}(?:, [JS]r\.)?)(?=[\s,.]|$)", block)
+    rest = block[named.end() :].strip() if named else block
+    if rest.casefold().startswith(title.casefold()):
+        rest = rest[len(title) :].strip()
+    venue = _VENUE.search(rest)
+    fuller = next((text for text in heading[index + 1 : index + 3] if text.casefold().startswith(title.casefold())), "")
+    return fuller if len(fuller) > len(title) else title, named["speaker"] if named else None, venue[0].strip() if venue else None
 
 
 def parse(pages: Sequence[Page]) -> list[Event]:

@@ -199,7 +199,7 @@ def _measured_statement(event: DeskStatement, ledger: PolicyLedger) -> DeskState
 
 
 def _is_another(event: DeskStatement, fact: PolicyFact | None) -> bool:
-    """Whether a programme is another one than that announced before: for another purpose, or of a size in all, and not said today already."""
+    """Whether a programme is not the one announced before: for another purpose, or of a size in all, and not said today already."""
     if fact is None or today(fact.announced_at) == event.issued_on:
         return fact is None
     return event.purchase_total_usd is not None or event.purchase_purpose not in (None, fact.values.get("purpose"))

@@ -1,6 +1,7 @@
 """What the Desk's statements say of purchases: programmes by pace, total and completion, beside reinvestment, and talk of them.
 
-Kinds tried, in the words of 2008 to 2011, 2012 to 2014, 2019 to 2022 and today: two families of amounts in one sentence, a total without a pace,
+Kinds tried, in the words of 2008 to 2011, 2012 to 2014, 2019 to 2022 and today: two families of amounts in one sentence, a total without a
+pace,
 both, a completion, a part that reinvests, a schedule's one amount, conditions, readiness, purposes that replace each other, contradictions.
 """
 
@@ -35,24 +36,28 @@ def known(text: str, on: date = ON) -> Known:
         ),
         (
             date(2010, 11, 3),
-            "The FOMC decided to expand the Federal Reserve's holdings of securities in the SOMA. In particular, the FOMC directed the Open "
+            ("The FOMC decided to expand the Federal Reserve's holdings of securities in the SOMA. In particular, the FOMC"
+            " directed the Open "
             "Market Trading Desk (the Desk) at the Federal Reserve Bank of New York to purchase an additional $600 billion of longer-term "
             "Treasury securities. The Desk expects to reinvest $250 billion to $300 billion over the same period. Taken together, the Desk "
-            "anticipates conducting $850 billion to $900 billion of purchases. This would result in an average purchase pace of roughly $110 "
-            "billion per month, representing about $75 billion per month associated with additional purchases and roughly $35 billion per month "
-            "associated with reinvestment purchases.",
+            "anticipates conducting $850 billion to $900 billion of purchases. This would result in an average purchase pace of"
+            " roughly $110 "
+            "billion per month, representing about $75 billion per month associated with additional purchases and roughly $35"
+            " billion per month "
+            "associated with reinvestment purchases."),
             ("purchases_start", 75, 600, "qe"),
         ),
         (
             date(2011, 6, 22),
-            "The FOMC directed the Desk to complete the current $600 billion purchase program by the end of June 2011 and to maintain its "
-            "existing policy of reinvesting principal payments.",
+            ("The FOMC directed the Desk to complete the current $600 billion purchase program by the end of June 2011 and to maintain its "
+            "existing policy of reinvesting principal payments."),
             ("purchases_end", 0, None, "qe"),
         ),
         (
             date(2012, 12, 12),
-            "The Desk plans to purchase $45 billion per month of longer-term Treasury securities and $40 billion per month of agency MBS, for a "
-            "total of $85 billion per month.",
+            ("The Desk plans to purchase $45 billion per month of longer-term Treasury securities and $40 billion per month of"
+            " agency MBS, for a "
+            "total of $85 billion per month."),
             ("purchases_pace", 85, None, "qe"),
         ),
         (
@@ -62,34 +67,41 @@ def known(text: str, on: date = ON) -> Known:
         ),
         (
             date(2020, 3, 15),
-            "Effective March 16, 2020, the FOMC directed the Desk to increase over coming months the SOMA holdings of Treasury securities by at "
-            "least $500 billion and of agency MBS by at least $200 billion. The Desk plans to conduct purchases of approximately $40 billion on "
-            "Monday, March 16.",
+            ("Effective March 16, 2020, the FOMC directed the Desk to increase over coming months the SOMA holdings of Treasury"
+            " securities by at "
+            "least $500 billion and of agency MBS by at least $200 billion. The Desk plans to conduct purchases of approximately"
+            " $40 billion on "
+            "Monday, March 16."),
             ("purchases_start", None, 700, "qe"),
         ),
         (
             date(2022, 1, 26),
-            "The FOMC decided to continue to reduce the monthly pace of its net asset purchases, bringing them to an end in early March. It "
-            "directed the Desk to increase the SOMA holdings of Treasury securities by at least $20 billion and of agency MBS by at least $10 "
-            "billion during the monthly purchase period beginning February 14, 2022.",
+            ("The FOMC decided to continue to reduce the monthly pace of its net asset purchases, bringing them to an end in early"
+            " March. It "
+            "directed the Desk to increase the SOMA holdings of Treasury securities by at least $20 billion and of agency MBS by"
+            " at least $10 "
+            "billion during the monthly purchase period beginning February 14, 2022."),
             ("purchases_end", 0, None, "qe"),
         ),
         (
             ON,
-            "The FOMC directed the Desk to increase the SOMA holdings of Treasury securities by $40 billion per month and of agency MBS by $20 "
-            "billion per month, and to reinvest $15 billion per month of principal payments.",
+            ("The FOMC directed the Desk to increase the SOMA holdings of Treasury securities by $40 billion per month and of"
+            " agency MBS by $20 "
+            "billion per month, and to reinvest $15 billion per month of principal payments."),
             ("purchases_pace", 60, None, "qe"),
         ),
         (
             ON,
-            "The FOMC directed the Desk to begin purchases of Treasury securities at a pace of $50 billion per month, of which $20 billion "
-            "reinvests principal payments and $30 billion adds to holdings.",
+            ("The FOMC directed the Desk to begin purchases of Treasury securities at a pace of $50 billion per month, of which"
+             " $20 billion "
+            "reinvests principal payments and $30 billion adds to holdings."),
             ("purchases_start", 30, None, "qe"),
         ),
         (
             ON,
-            "The FOMC directed the Desk to continue to roll over at auction all principal payments and to purchase additional Treasury bills of "
-            "$30 billion each month.",
+            ("The FOMC directed the Desk to continue to roll over at auction all principal payments and to purchase additional"
+            " Treasury bills of "
+            "$30 billion each month."),
             ("purchases_start", 30, None, "qe"),
         ),
         (
@@ -99,14 +111,16 @@ def known(text: str, on: date = ON) -> Known:
         ),
         (
             ON,
-            "In place of reserve management purchases, the Desk will begin purchases of Treasury securities of $80 billion per month to support "
-            "markets. The FOMC judges that reserves remain ample.",
+            ("In place of reserve management purchases, the Desk will begin purchases of Treasury securities of $80 billion per"
+            " month to support "
+            "markets. The FOMC judges that reserves remain ample."),
             ("purchases_start", 80, None, "qe"),
         ),
         (
             ON,
-            "The FOMC directed the Desk to switch from reserve management purchases to purchases of $80 billion per month of Treasury securities. "
-            "The supply of reserves is ample.",
+            ("The FOMC directed the Desk to switch from reserve management purchases to purchases of $80 billion per month of"
+            " Treasury securities. "
+            "The supply of reserves is ample."),
             ("purchases_pace", 80, None, "qe"),
         ),
         (ON, "The FOMC directed the Desk to finish its purchases of Treasury securities by August 31.", ("purchases_end", 0, None, "qe")),
@@ -120,13 +134,19 @@ def test_what_is_announced(on: date, text: str, expected: Known) -> None:
     "text",
     [
         "The Desk will begin purchases that reinvest $20 billion per month of principal from agency securities.",
-        "If market conditions require, the Desk will begin purchases of $20 billion per month of Treasury securities for reserve management.",
+        (
+            "If market conditions require, the Desk will begin purchases of $20 billion per month of Treasury securities for reserve"
+            " management."
+        ),
         "The Desk is prepared to begin reserve management purchases of $20 billion per month.",
         "The FOMC has not directed the Desk to begin reserve management purchases.",
         "The Desk will conclude its reserve management purchases at the end of August if reserves remain ample.",
         "The Desk stands ready to conduct more purchase operations in the coming days should this be appropriate.",
         "The Desk will conduct an additional $10 billion in purchases, across two separate operations.",
-        "These operations are part of the at least $200 billion of agency MBS the FOMC directed the Desk to purchase in support of markets.",
+        (
+            "These operations are part of the at least $200 billion of agency MBS the FOMC directed the Desk to purchase in support"
+            " of markets."
+        ),
     ],
 )
 def test_what_is_not(text: str) -> None:
