@@ -21,6 +21,7 @@ from bot.jobs.pieces import Found, Piece
 from bot.source import Expectation, Page, Price, Source
 from bot.sources import source, sources
 from rules.event import Event
+from tests.contract.test_recorded_documents import DOCUMENTS
 
 COINBASE = "https://api.exchange.coinbase.com/products/BTC-USD/candles?granularity=3600"
 KRAKEN = "https://api.kraken.com/0/public/OHLC?pair=XBTUSD&interval=60"
@@ -120,6 +121,8 @@ NOTES = {"20160921": 0.5, "20250618": 4.4, "20250917": 4.15, "20251210": 3.65, "
 """The same of implementation notes: interest on reserve balances."""
 
 UNASKED: Mapping[str, str] = {
+    "fed_html/mirror2016/monetarypolicy_fomccalendars.htm": "the meetings' page of 2016: the calendar is asked for as JSON",
+    "fed_html/mirror2016/releases_h41_index.html": "the list of releases: each stands at the address of its day",
     "crypto/coingecko_global_20231030.json": "third party whose terms forbid it; market values come from no source",
     "nyfed_soma/pd_timeseries_pdposgst_tot_trim2.json": "positions of primary dealers: no rule asks for them",
     "nyfed_soma/soma_agency_debts_asof_20190102.json": "single securities of the Fed's: the balance sheet has their sum",
@@ -134,11 +137,7 @@ NOT_YET: Mapping[str, str] = {
     "crypto/deribit/": "rows of other programs' tests: options and their traps",
     "crypto/kraken/": "rows of other programs' tests: hours and their traps",
     "fed_calendar/": "two events put together by hand",
-    "fed_html/minutes/": "minutes of other years",
-    "fed_html/mirror2016/": "the Board's pages and feeds of 2016",
-    "fed_html/speeches/": "speeches of other years",
-    "fed_html/statements/": "statements of other years",
-    "nyfed_desk/": "the Desk's pages",
+    "fed_html/mirror2016/feeds_": "the Board's feeds of 2016",
     "nyfed_rp/results_20": "operations of other years",
     "treasury/auctions_query_": "auctions of another day",
 }
@@ -169,9 +168,9 @@ def page(shared: Path, name: str, url: str = "") -> Page:
 
 def test_every_recorded_body_is_accounted_for(shared: Path) -> None:
     texts = {f"fed_text/statement_{day}.txt" for day in STATEMENTS} | {f"fed_text/implementation_note_{day}.txt" for day in NOTES}
-    left = bodies(shared) - set(READ) - set(REFUSED) - texts - set(UNASKED)
+    left = bodies(shared) - set(READ) - set(REFUSED) - texts - set(UNASKED) - DOCUMENTS
     assert sorted(name for name in left if not name.startswith(tuple(NOT_YET))) == []
-    assert (set(READ) | set(REFUSED) | texts | set(UNASKED)) - bodies(shared) == set()
+    assert (set(READ) | set(REFUSED) | texts | set(UNASKED) | DOCUMENTS) - bodies(shared) == set()
     assert sorted(start for start in NOT_YET if not any(name.startswith(start) for name in left)) == []
 
 

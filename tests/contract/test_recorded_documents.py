@@ -225,8 +225,8 @@ RELEASES_2016 = {
     ),
     "enforcement_20160802a": (
         (
-            "Federal Reserve Board announces termination of enforcement actions with Calwest Bancorp, Elgin Bancshares, Inc., FEB Bancshares, "
-            "Inc., and Village Bank and Trust Financial Corp"
+            "Federal Reserve Board announces termination of enforcement actions with Calwest Bancorp, Elgin Bancshares, Inc., FEB "
+            "Bancshares, Inc., and Village Bank and Trust Financial Corp"
         ),
         "enforcement",
         "2016-08-02 15:00",

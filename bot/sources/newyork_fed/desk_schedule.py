@@ -13,9 +13,10 @@ from typing import NoReturn
 
 from bot.calendars.newyork import at, previous_business_day
 from bot.errors import ContractError
+from bot.fomc.purchases import RESERVES
 from bot.source import Page
 from bot.sources.newyork_fed.desk_page import DETAILS, ORIGIN, SOURCE_ID, clock_of, details_of
-from bot.sources.newyork_fed.desk_words import REINVESTED, RESERVES, TOTAL, planned
+from bot.sources.newyork_fed.desk_words import REINVESTED, TOTAL, planned
 from rules.event import PurchaseSchedule
 
 USUAL_TIME = time(15)
