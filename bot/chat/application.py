@@ -26,6 +26,7 @@ from bot.delivery.limiter import Limiter
 from bot.render.evidence.captions import Picture
 from bot.settings import Settings
 from bot.store import Store
+from bot.store.in_threads import StoreInThreads
 from rules.claims import Claim
 from rules.model import Rulebook
 
@@ -63,7 +64,7 @@ def build_application(
     unread.notice = make_notice(client, settings.admin_chat_ids)
     application: App = Application.builder().bot(client).job_queue(None).concurrent_updates(InChatOrder()).build()
     application.bot_data["services"] = Services(
-        store=store,
+        store=StoreInThreads(store),
         settings=settings,
         rulebook=rulebook,
         now=now,
@@ -170,7 +171,7 @@ class Unread:
 
 def _on_command(command: Command) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
     async def on_command(update: Update, context: Context) -> None:
-        conversation = conversation_of(update, context)
+        conversation = await conversation_of(update, context)
         if conversation is not None:
             await answer(conversation, command, context.args or [])
 
@@ -179,7 +180,7 @@ def _on_command(command: Command) -> Callable[[Update, Context], Coroutine[Any, 
 
 async def _on_anything(update: Update, context: Context) -> None:
     """A text or command that means nothing to us: in private always answered, in a group only when it names this bot."""
-    conversation = conversation_of(update, context)
+    conversation = await conversation_of(update, context)
     if conversation is None or conversation.message is None:
         return
     text = conversation.message.text or conversation.message.caption or ""
@@ -192,26 +193,26 @@ async def _on_anything(update: Update, context: Context) -> None:
 
 
 async def _on_press(update: Update, context: Context) -> None:
-    conversation = conversation_of(update, context)
+    conversation = await conversation_of(update, context)
     if conversation is not None and conversation.query is not None:
         await buttons.press(conversation, conversation.query.data or "")
 
 
 async def _on_membership(update: Update, context: Context) -> None:
-    conversation = conversation_of(update, context)
+    conversation = await conversation_of(update, context)
     if conversation is not None and update.my_chat_member is not None:
         await membership.moved_in_or_out(conversation, update.my_chat_member)
 
 
 async def _on_migration(update: Update, context: Context) -> None:
     if isinstance(update.effective_message, Message):
-        membership.migrated(context.application.bot_data["services"], update.effective_message)
+        await membership.migrated(context.application.bot_data["services"], update.effective_message)
 
 
 async def _on_reopening(update: Update, context: Context) -> None:
-    conversation = conversation_of(update, context)
+    conversation = await conversation_of(update, context)
     if conversation is not None and conversation.thread_id is not None:
-        conversation.services.store.reopen_topic(conversation.chat.id, conversation.thread_id)
+        await conversation.ask(Store.reopen_topic, conversation.chat.id, conversation.thread_id)
 
 
 async def _on_error(update: object, context: Context) -> None:
@@ -219,13 +220,13 @@ async def _on_error(update: object, context: Context) -> None:
     error = context.error
     if isinstance(update, Update) and isinstance(error, Forbidden) and update.effective_chat is not None:
         services: Services = context.application.bot_data["services"]
-        services.store.close_chat(update.effective_chat.id, error.message)
+        await services.store.run(Store.close_chat, update.effective_chat.id, error.message)
         return
     if isinstance(error, Unreadable):  # the chat has its message
         log.warning("%s", error.message)
         return
     log.error("an answer failed: %s", type(error).__name__, exc_info=error)
-    conversation = conversation_of(update, context) if isinstance(update, Update) else None
+    conversation = await conversation_of(update, context) if isinstance(update, Update) else None
     if conversation is not None:
         try:
             await _say_sorry(conversation)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from telegram import Bot, CallbackQuery, Chat, InlineKeyboardMarkup, Message, Update, User
 from telegram.error import BadRequest
@@ -19,10 +19,13 @@ from bot.model import Subscription
 from bot.render.evidence.captions import Picture
 from bot.settings import Settings
 from bot.store import Store
+from bot.store.in_threads import StoreInThreads
 from rules.claims import Claim
 from rules.model import Rulebook
 
 Context = ContextTypes.DEFAULT_TYPE
+P = ParamSpec("P")
+T = TypeVar("T")
 GENERAL_TOPIC = 1
 """A forum's General topic: messages in it carry this id, and must be sent without one."""
 ZONES = {"zh-Hans": "Asia/Shanghai"}
@@ -33,7 +36,7 @@ ZONES = {"zh-Hans": "Asia/Shanghai"}
 class Services:
     """What answers are made from."""
 
-    store: Store
+    store: StoreInThreads
     settings: Settings
     rulebook: Rulebook
     now: Callable[[], datetime]
@@ -105,9 +108,13 @@ class Conversation:
     def is_operator(self) -> bool:
         return self.chat.id in self.services.settings.admin_chat_ids
 
-    def subscription(self) -> Subscription | None:
+    async def ask(self, question: Callable[Concatenate[Store, P], T], *given: P.args, **named: P.kwargs) -> T:
+        """What a method of the store, or a function that begins with it, gives: the event loop waits for no disk."""
+        return await self.services.store.run(question, *given, **named)
+
+    async def subscription(self) -> Subscription | None:
         """The chat's subscription, when it is active."""
-        found = self.services.store.subscription(*self.owner)
+        found = await self.ask(Store.subscription, *self.owner)
         return found if found is not None and found.active else None
 
     async def may_change(self) -> bool:
@@ -170,14 +177,15 @@ def thread_of(message: Message | None) -> int | None:
     return message.message_thread_id
 
 
-def conversation_of(update: Update, context: Context) -> Conversation | None:
+async def conversation_of(update: Update, context: Context) -> Conversation | None:
     """The conversation that an update opens; None for one that belongs to no chat."""
     services: Services = context.application.bot_data["services"]
     chat = update.effective_chat
     if chat is None:
         return None
     sender = update.effective_user
-    lang = services.store.chat_lang(chat.id) or guess_language(sender.language_code if sender else None, services.settings.lang)
+    known = await services.store.run(Store.chat_lang, chat.id)
+    lang = known or guess_language(sender.language_code if sender else None, services.settings.lang)
     return Conversation(services, context.bot, chat, sender, lang, update.effective_message, update.callback_query)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -56,6 +56,19 @@ class Subscriptions(Database):
                 return False
             _save(connection, subscription)
             return True
+
+    def change(self, chat_id: int, thread_id: int | None, wish: Callable[[Subscription], Subscription]) -> Subscription | None:
+        """Replace the settings of an active subscription by what `wish` makes of them, and give them; None when there is none.
+
+        One transaction: of two who change at once neither undoes the other's.
+        """
+        with self._write() as connection:
+            there = _find(connection, chat_id, thread_id)
+            if there is None or not there.active:
+                return None
+            changed = wish(there)
+            _save(connection, changed)
+            return changed
 
     def unsubscribe(self, chat_id: int, thread_id: int | None = None) -> bool:
         """Delete a subscription, its settings, its deliveries and the notes that were made for it alone, with the last one the chat's

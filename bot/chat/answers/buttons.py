@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from bot.chat.answers.claim_commands import claims_page, send_picture
@@ -15,7 +16,7 @@ from bot.chat.answers.watch_commands import keep_watch
 from bot.chat.conversation import Channel, Conversation
 from bot.chat.pages import setting_pages
 from bot.chat.pages.keyboards import subscribed_buttons, suggestion_buttons
-from bot.chat.pages.settled import refusal, view_of
+from bot.chat.pages.settled import page, refusal
 from bot.chat.presses import (
     ChangeWatch,
     Draft,
@@ -44,6 +45,7 @@ from bot.chat.presses import (
 from bot.chat.words import LANGUAGE_NAMES, digest_line, kind_line, quiet_line, receipts_line, snooze_line, zone_line
 from bot.model import Subscription
 from bot.render.html import shorten, visible
+from bot.store import Store
 
 FOR_EVERYBODY = (ShowExample, Explain, ShowClaim, ShowPicture)
 """What only looks, and may be pressed by every member of a group."""
@@ -76,7 +78,7 @@ def _name(conversation: Conversation, target: int) -> str:
 
 
 async def _subscribe(conversation: Conversation, wish: Subscribe) -> None:
-    text, chat = subscribed(conversation)
+    text, chat = await subscribed(conversation)
     await conversation.toast(conversation.tx.t("Subscribed"))
     await conversation.show(text, subscribed_buttons(conversation.tx, chat, conversation.target))
 
@@ -98,33 +100,32 @@ async def _open(conversation: Conversation, wish: Open) -> None:
         await conversation.show(*setting_pages.language_page(conversation.tx, conversation.lang, conversation.target))
     elif (chat := await _chat(conversation)) is not None:
         await conversation.toast()
-        await conversation.show(*setting_pages.PAGES[wish.page](view_of(conversation, chat)))
+        await conversation.show(*await page(conversation, chat, setting_pages.PAGES[wish.page]))
 
 
 async def _thresholds(conversation: Conversation, wish: Draft) -> None:
-    chat = await _chat(conversation)
+    wished = partial(replace, impact=wish.impact, direction=wish.direction, loud=wish.loud)
+    chat = await (_changed(conversation, wished) if wish.save else _chat(conversation))
     if chat is None:
         return
     if wish.save:
-        chat = _saved(conversation, replace(chat, impact=wish.impact, direction=wish.direction, loud=wish.loud))
         wish = replace(wish, save=False)
         await conversation.toast(conversation.tx.t("Saved"))
     else:
         await conversation.toast()
-    await conversation.show(*setting_pages.thresholds_page(view_of(conversation, chat), wish))
+    await conversation.show(*await page(conversation, chat, setting_pages.thresholds_page, wish))
 
 
 async def _kind(conversation: Conversation, wish: KindDraft) -> None:
-    chat = await _chat(conversation)
+    chat = await (_changed(conversation, lambda chat: setting_pages.with_kind(chat, wish)) if wish.save else _chat(conversation))
     if chat is None:
         return
     if wish.save:
-        chat = _saved(conversation, setting_pages.with_kind(chat, wish))
         wish = replace(wish, save=False)
         await conversation.toast(conversation.tx.t("Saved: {what}", what=kind_line(conversation.tx, wish.kind, wish.mode)))
     else:
         await conversation.toast()
-    await conversation.show(*setting_pages.kind_page(view_of(conversation, chat), wish))
+    await conversation.show(*await page(conversation, chat, setting_pages.kind_page, wish))
 
 
 async def _zone(conversation: Conversation, wish: SetZone) -> None:
@@ -188,7 +189,7 @@ async def _picture(conversation: Conversation, wish: ShowPicture) -> None:
 
 
 async def _suggest(conversation: Conversation, wish: SuggestWatches) -> None:
-    found, chat = conversation.services.store.assessed_event(wish.event_id), await _chat(conversation)
+    found, chat = await conversation.ask(Store.assessed_event, wish.event_id), await _chat(conversation)
     if chat is None:
         return
     if found is None:
@@ -200,16 +201,16 @@ async def _suggest(conversation: Conversation, wish: SuggestWatches) -> None:
 
 
 async def _make(conversation: Conversation, wish: MakeWatch) -> None:
-    found, chat = conversation.services.store.assessed_event(wish.event_id), await _chat(conversation)
+    found, chat = await conversation.ask(Store.assessed_event, wish.event_id), await _chat(conversation)
     if chat is None:
         return
     texts = [] if found is None else suggestions(found, conversation.lang)
     if wish.number >= len(texts):
         await conversation.toast(conversation.tx.t("This button is out of date. /settings shows the ones that work."))
         return
-    page = keep_watch(conversation, texts[wish.number])
-    await conversation.toast(shorten(visible(page[0]), 100))
-    await conversation.show(*page)
+    made = await conversation.ask(keep_watch, conversation, texts[wish.number])
+    await conversation.toast(shorten(visible(made[0]), 100))
+    await conversation.show(*made)
 
 
 async def _open_watch(conversation: Conversation, wish: OpenWatch) -> None:
@@ -232,45 +233,47 @@ async def _change_watch(conversation: Conversation, watch_id: int, changes: Mapp
     chat = await _chat(conversation)
     if chat is None:
         return
-    store, owner = conversation.services.store, conversation.owner
-    kept = store.change_watch(*owner, watch_id, **changes) if changes else None
-    kept = kept or next((one for one in store.watches(*owner) if one.id == watch_id), None)
+    owner = conversation.owner
+    kept = await conversation.ask(lambda store: store.change_watch(*owner, watch_id, **changes)) if changes else None
+    kept = kept or next((one for one in await conversation.ask(Store.watches, *owner) if one.id == watch_id), None)
     if kept is None:
         await conversation.toast(conversation.tx.t("This watch is gone."))
-        await conversation.show(*setting_pages.watches_page(view_of(conversation, chat)))
+        await conversation.show(*await page(conversation, chat, setting_pages.watches_page))
         return
     await conversation.toast(conversation.tx.t("Saved") if changes else "")
-    await conversation.show(*setting_pages.watch_page(view_of(conversation, chat), kept))
+    await conversation.show(*await page(conversation, chat, setting_pages.watch_page, kept))
 
 
 async def _drop(conversation: Conversation, wish: DropWatch) -> None:
     chat = await _chat(conversation)
     if chat is None:
         return
-    conversation.services.store.delete_watch(*conversation.owner, wish.watch_id)
+    await conversation.ask(Store.delete_watch, *conversation.owner, wish.watch_id)
     await conversation.toast(conversation.tx.t("Deleted"))
-    await conversation.show(*setting_pages.watches_page(view_of(conversation, chat)))
+    await conversation.show(*await page(conversation, chat, setting_pages.watches_page))
 
 
 async def _set(
-    conversation: Conversation, change: Callable[[Subscription], Subscription], page: str, toast: Callable[[Subscription], str]
+    conversation: Conversation, change: Callable[[Subscription], Subscription], name: str, toast: Callable[[Subscription], str]
 ) -> None:
-    chat = await _chat(conversation)
+    chat = await _changed(conversation, change)
     if chat is None:
         return
-    chat = _saved(conversation, change(chat))
     await conversation.toast(shorten(visible(toast(chat)), 180))
-    await conversation.show(*setting_pages.PAGES[page](view_of(conversation, chat)))
+    await conversation.show(*await page(conversation, chat, setting_pages.PAGES[name]))
 
 
-def _saved(conversation: Conversation, chat: Subscription) -> Subscription:
-    conversation.services.store.update(chat)
-    return chat
+async def _changed(conversation: Conversation, wish: Callable[[Subscription], Subscription]) -> Subscription | None:
+    """The settings after a change; None where there are none, and whoever pressed was told."""
+    return await _or_told(conversation, await conversation.ask(Store.change, *conversation.owner, wish))
 
 
 async def _chat(conversation: Conversation) -> Subscription | None:
     """The subscription whose button was pressed; None where it is gone, and whoever pressed was told."""
-    chat = conversation.subscription()
+    return await _or_told(conversation, await conversation.subscription())
+
+
+async def _or_told(conversation: Conversation, chat: Subscription | None) -> Subscription | None:
     if chat is None:
         await conversation.toast(conversation.tx.t("This chat is not subscribed. /subscribe starts it."))
     return chat

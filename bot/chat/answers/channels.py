@@ -12,6 +12,7 @@ from bot.chat.conversation import Channel, Conversation
 from bot.chat.pages.settled import refusal
 from bot.chat.typed.changes import Wrong, shown
 from bot.i18n import N_
+from bot.store import Store
 
 
 def names_channel(word: str) -> bool:
@@ -46,4 +47,5 @@ async def aimed(conversation: Conversation, command: str, name: str, *, aims: bo
         sentence = N_("I may not post in {channel}. Make me an administrator who may post messages, then try again.")
         await conversation.correct(Wrong(sentence, values))
         return None
-    return replace(about, lang=conversation.services.store.chat_lang(chat.id) or conversation.lang)
+    lang = await conversation.ask(Store.chat_lang, chat.id)
+    return replace(about, lang=lang or conversation.lang)

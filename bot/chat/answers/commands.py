@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +10,7 @@ from dataclasses import dataclass, replace
 from bot import render
 from bot.assessing.positioning import followed_up
 from bot.audience.wanted import mode_of
-from bot.audience.watches import MOST
+from bot.audience.watches import MOST, Kept
 from bot.chat import menu
 from bot.chat.answers.about import about_text
 from bot.chat.answers.channels import aimed, names_channel
@@ -40,6 +41,7 @@ from bot.kinds import ALERT_KINDS
 from bot.model import Published, Subscription
 from bot.render.html import escape
 from bot.sources import MODULES
+from bot.store import Store
 
 Answer = Callable[[Conversation, Sequence[str]], Awaitable[None]]
 
@@ -61,7 +63,7 @@ class Command:
 async def start(conversation: Conversation, words: Sequence[str]) -> None:
     """Greet, in the reader's language as far as we can guess it; the payload of a link may name one (`?start=zh`)."""
     if words and not conversation.is_group and (lang := _language_in(words[0])):
-        conversation.services.store.remember_lang(conversation.chat.id, lang)
+        await conversation.ask(Store.remember_lang, conversation.chat.id, lang)
         conversation = replace(conversation, lang=lang)
     tx = conversation.tx
     greeting = tx.t(
@@ -69,7 +71,7 @@ async def start(conversation: Conversation, words: Sequence[str]) -> None:
         "something comes out I say how large it is for crypto markets, which way it pushes, how sure that is, and why.\n\n"
         "Information, not advice."
     )
-    chat = conversation.subscription()
+    chat = await conversation.subscription()
     if chat is not None:
         greeting = greeting + "\n\n" + tx.t("This chat is subscribed. /settings shows what it gets.")
         await conversation.reply(f"{greeting}\n\n{_other_language(conversation)}", subscribed_buttons(tx, chat))
@@ -88,12 +90,12 @@ def _other_language(conversation: Conversation) -> str:
 async def show_example(conversation: Conversation) -> None:
     """A real past alert, so marked, with the way to get such ones."""
     tx, services = conversation.tx, conversation.services
-    text, event_id = example(services.store, services.rulebook, conversation.lang)
+    text, event_id = await conversation.ask(example, services.rulebook, conversation.lang)
     await conversation.reply(tx.t("This is an alert from the past, as it would come:"))
     if event_id is not None:
         await conversation.send(text, alert_buttons(tx, event_id))
     else:
-        await conversation.send(text, example_buttons(tx, is_subscribed=conversation.subscription() is not None))
+        await conversation.send(text, example_buttons(tx, is_subscribed=(await conversation.subscription()) is not None))
 
 
 async def help_(conversation: Conversation, words: Sequence[str]) -> None:
@@ -123,15 +125,15 @@ async def help_(conversation: Conversation, words: Sequence[str]) -> None:
 
 async def subscribe(conversation: Conversation, words: Sequence[str]) -> None:
     """Subscribe the chat (or the channel that is named); one that was closed gets its settings back."""
-    text, chat = subscribed(conversation)
+    text, chat = await subscribed(conversation)
     await conversation.reply(text, subscribed_buttons(conversation.tx, chat, conversation.target))
 
 
-def subscribed(conversation: Conversation) -> tuple[str, Subscription]:
+async def subscribed(conversation: Conversation) -> tuple[str, Subscription]:
     """Subscribe the chat, and say what it gets."""
-    store, tx = conversation.services.store, conversation.tx
-    before = store.subscription(*conversation.owner)
-    now = store.subscribe(subscription_of(conversation))
+    tx = conversation.tx
+    before = await conversation.ask(Store.subscription, *conversation.owner)
+    now = await conversation.ask(Store.subscribe, subscription_of(conversation))
     if before is None and conversation.about is not None:
         first = tx.t("✅ {channel} is subscribed. This is what comes there:", channel=escape(conversation.about.name))
     elif before is None:
@@ -145,8 +147,8 @@ def subscribed(conversation: Conversation) -> tuple[str, Subscription]:
 
 async def stop(conversation: Conversation, words: Sequence[str]) -> None:
     """Delete everything about the chat (or the topic, or the channel that is named), and say so."""
-    was_there = conversation.services.store.unsubscribe(*conversation.owner)
-    if conversation.about is None and not conversation.services.store.has_subscription(conversation.chat.id):
+    was_there = await conversation.ask(Store.unsubscribe, *conversation.owner)
+    if conversation.about is None and not await conversation.ask(Store.has_subscription, conversation.chat.id):
         await menu.forget(conversation.bot, conversation.chat)
     tx = conversation.tx
     if was_there:
@@ -169,7 +171,7 @@ async def threshold(conversation: Conversation, words: Sequence[str]) -> None:
     if isinstance(wish, Wrong):
         await conversation.correct(wish)
     elif (changed := await change(conversation, wish.applied)) is not None:
-        scores = conversation.services.store.scores_since(conversation.services.now() - SPAN)
+        scores = await conversation.ask(Store.scores_since, conversation.services.now() - SPAN)
         told = forecast_text(forecast(changed, scores, conversation.services.now()), conversation.tx)
         await conversation.reply(f"{changed_text(conversation.tx, changed, wish)}\n\n{told}")
 
@@ -196,7 +198,7 @@ async def latest(conversation: Conversation, words: Sequence[str]) -> None:
     if isinstance(kind, Wrong):
         await conversation.correct(kind)
         return
-    found = next(iter(conversation.services.store.latest_assessed(ALERT_KINDS if kind is None else (kind,))), None)
+    found = next(iter(await conversation.ask(Store.latest_assessed, ALERT_KINDS if kind is None else (kind,))), None)
     if found is None:
         await conversation.reply(
             conversation.tx.t("Nothing of the kind has come out since I began to watch. /status shows that I am awake.")
@@ -210,33 +212,34 @@ async def latest(conversation: Conversation, words: Sequence[str]) -> None:
 
 async def why(conversation: Conversation, words: Sequence[str]) -> None:
     """The full reasoning of the last alert that this chat got; before its first one, of the latest publication."""
-    store = conversation.services.store
-    found = store.latest_alert_for(conversation.chat.id, conversation.thread_id) or next(iter(store.latest_assessed(ALERT_KINDS)), None)
+    found = await conversation.ask(Store.latest_alert_for, conversation.chat.id, conversation.thread_id)
+    found = found or next(iter(await conversation.ask(Store.latest_assessed, ALERT_KINDS)), None)
     if found is None:
         await conversation.reply(conversation.tx.t("There is nothing to explain yet: no publication has been assessed."))
         return
-    await conversation.reply(_reasoning(conversation, found), alert_buttons(conversation.tx, found.id))
+    await conversation.reply(await conversation.ask(_reasoning, conversation, found), alert_buttons(conversation.tx, found.id))
 
 
-def _reasoning(conversation: Conversation, found: Published) -> str:
+def _reasoning(store: Store, conversation: Conversation, found: Published) -> str:
     """The full reasoning of an assessment, and from four hours on what traders did."""
     services, event, assessment = conversation.services, found.event, found.assessment
-    follow_up = followed_up(event, assessment, services.store.prices, services.rulebook, services.now())
+    follow_up = followed_up(event, assessment, store.prices, services.rulebook, services.now())
     return render.why(event, assessment, services.rulebook, conversation.lang, follow_up)
 
 
 async def explain(conversation: Conversation, event_id: int) -> None:
     """The full reasoning about one event."""
-    found = conversation.services.store.assessed_event(event_id)
+    found = await conversation.ask(Store.assessed_event, event_id)
     if found is None:
         await conversation.reply(conversation.tx.t("There is nothing to explain yet: no publication has been assessed."))
     else:
-        await conversation.reply(_reasoning(conversation, found))
+        await conversation.reply(await conversation.ask(_reasoning, conversation, found))
 
 
 async def status(conversation: Conversation, words: Sequence[str]) -> None:
     """How the sources are, and how fast the latest alerts were; operators see the outbox too."""
-    await conversation.reply(status_text(conversation.tx, conversation.services.status(), for_operator=conversation.is_operator))
+    report = await asyncio.to_thread(conversation.services.status)
+    await conversation.reply(status_text(conversation.tx, report, for_operator=conversation.is_operator))
 
 
 async def lang(conversation: Conversation, words: Sequence[str]) -> None:
@@ -254,7 +257,7 @@ async def lang(conversation: Conversation, words: Sequence[str]) -> None:
 
 async def speak(conversation: Conversation, lang: str) -> Conversation:
     """Write to the chat in a language from now on, its command menu included; a channel has no menu."""
-    conversation.services.store.remember_lang(conversation.owner[0], lang)
+    await conversation.ask(Store.remember_lang, conversation.owner[0], lang)
     if conversation.about is None:
         await menu.publish_for(conversation.bot, conversation.chat, lang, COMMANDS)
     return replace(conversation, lang=lang)
@@ -262,13 +265,14 @@ async def speak(conversation: Conversation, lang: str) -> Conversation:
 
 async def export(conversation: Conversation, words: Sequence[str]) -> None:
     """All settings and watches as text."""
-    chat = conversation.subscription()
+    chat = await conversation.subscription()
     if chat is None:
         await not_subscribed(conversation)
         return
     tx = conversation.tx
     first = tx.t("Your settings and watches. To take them to another chat send /import there with this text behind it:")
-    await conversation.reply(f"{first}\n\n<pre>{escape(exported(chat, conversation.services.store.watches(*conversation.owner)))}</pre>")
+    watches = await conversation.ask(Store.watches, *conversation.owner)
+    await conversation.reply(f"{first}\n\n<pre>{escape(exported(chat, watches))}</pre>")
 
 
 async def import_(conversation: Conversation, words: Sequence[str]) -> None:
@@ -284,17 +288,21 @@ async def import_(conversation: Conversation, words: Sequence[str]) -> None:
 
 async def _take_over(conversation: Conversation, found: Imported) -> str:
     """Replace the watches, speak the language that came along, and say what holds."""
-    store, now = conversation.services.store, conversation.services.now()
-    for kept in store.watches(*conversation.owner):
-        store.delete_watch(*conversation.owner, kept.id)
-    for one in found.watches:
-        store.add_watch(*conversation.owner, kept_of(one, now), MOST)
+    now = conversation.services.now()
+    await conversation.ask(_replace_watches, conversation.owner, [kept_of(one, now) for one in found.watches])
     if "lang" in found.settings:
         conversation = await speak(conversation, found.settings["lang"])
-    chat = conversation.subscription()
+    chat = await conversation.subscription()
     assert chat is not None
     watches = conversation.tx.n("{count} watch of your own", "{count} watches of your own", len(found.watches))
     return "\n".join([conversation.tx.t("✅ Taken over. This is what comes now:"), overview(conversation.tx, chat), "", watches])
+
+
+def _replace_watches(store: Store, owner: tuple[int, int | None], watches: Sequence[Kept]) -> None:
+    for kept in store.watches(*owner):
+        store.delete_watch(*owner, kept.id)
+    for kept in watches:
+        store.add_watch(*owner, kept, MOST)
 
 
 async def privacy(conversation: Conversation, words: Sequence[str]) -> None:

@@ -10,6 +10,7 @@ from telegram.constants import ChatMemberStatus
 from bot.chat.answers.commands import closed
 from bot.chat.conversation import Conversation, Services
 from bot.chat.pages.keyboards import subscribe_button
+from bot.store import Store
 
 _GONE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 GROUPS = (Chat.GROUP, Chat.SUPERGROUP)
@@ -22,7 +23,7 @@ async def moved_in_or_out(conversation: Conversation, change: ChatMemberUpdated)
     was_gone, is_gone = change.old_chat_member.status in _GONE, change.new_chat_member.status in _GONE
     if is_gone:
         reason = "blocked by the person" if conversation.chat.type == Chat.PRIVATE else "removed from the chat"
-        conversation.services.store.close_chat(conversation.chat.id, reason)
+        await conversation.ask(Store.close_chat, conversation.chat.id, reason)
         log.info("chat %s closed: %s", conversation.chat.id, reason)
     elif was_gone and conversation.chat.type in GROUPS:
         await _greet(conversation)
@@ -39,10 +40,10 @@ async def _greet(conversation: Conversation) -> None:
     await conversation.bot.send_message(conversation.chat.id, text, reply_markup=subscribe_button(conversation.tx))
 
 
-def migrated(services: Services, message: Message) -> None:
+async def migrated(services: Services, message: Message) -> None:
     """Follow a group to its new id. Both chats get a service message; the second changes nothing."""
     if message.migrate_to_chat_id is not None:
-        services.store.migrate_chat(message.chat.id, message.migrate_to_chat_id)
+        await services.store.run(Store.migrate_chat, message.chat.id, message.migrate_to_chat_id)
     elif message.migrate_from_chat_id is not None:
-        services.store.migrate_chat(message.migrate_from_chat_id, message.chat.id)
+        await services.store.run(Store.migrate_chat, message.migrate_from_chat_id, message.chat.id)
     log.info("group %s became a supergroup", message.chat.id)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.chat.conversation import Conversation, subscription_of
 from bot.chat.pages import setting_pages
 from bot.chat.pages.keyboards import subscribe_button
-from bot.chat.pages.settled import change, show_page, view_of
+from bot.chat.pages.settled import change, page, show_page
 from bot.chat.presses import SetDigest, SetQuiet
 from bot.chat.typed.changes import Wrong
 from bot.chat.typed.typed_times import read_digest, read_form, read_quiet, read_snooze, read_zone
@@ -30,7 +30,7 @@ async def timezone(conversation: Conversation, words: Sequence[str]) -> None:
 
 async def quiet(conversation: Conversation, words: Sequence[str]) -> None:
     """Show the quiet hours with their buttons, or set what is typed."""
-    chat = conversation.subscription()
+    chat = await conversation.subscription()
     if not words or chat is None:
         await show_page(conversation, "quiet")
         return
@@ -66,7 +66,7 @@ async def snooze(conversation: Conversation, words: Sequence[str]) -> None:
 
 async def digest(conversation: Conversation, words: Sequence[str]) -> None:
     """Show when the digest comes with its buttons, or set what is typed."""
-    chat = conversation.subscription()
+    chat = await conversation.subscription()
     if not words or chat is None:
         await show_page(conversation, "digest")
         return
@@ -98,6 +98,6 @@ async def form(conversation: Conversation, words: Sequence[str]) -> None:
 
 async def next_(conversation: Conversation, words: Sequence[str]) -> None:
     """What comes next with a countdown, and the buttons of reminders; to a chat that is not subscribed without these."""
-    chat = conversation.subscription()
-    text, board = setting_pages.next_page(view_of(conversation, chat or subscription_of(conversation)))
+    chat = await conversation.subscription()
+    text, board = await page(conversation, chat or subscription_of(conversation), setting_pages.next_page)
     await conversation.reply(text, board if chat is not None else subscribe_button(conversation.tx, conversation.target))

@@ -12,6 +12,7 @@ from bot.chat.pages.settled import change, show_page, view_of
 from bot.chat.typed.changes import Wrong
 from bot.chat.typed.watch_faults import fault
 from bot.i18n import N_
+from bot.store import Store
 from rules.errors import WatchError
 from rules.watch import parse_watch
 
@@ -23,12 +24,12 @@ async def watch(conversation: Conversation, words: Sequence[str]) -> None:
         return
     watch_id = int(words[0]) if re.fullmatch(r"\d{1,12}", words[0], re.ASCII) else None
     text = " ".join(words if watch_id is None else words[1:])
-    mine = {kept.id for kept in conversation.services.store.watches(*conversation.owner)}
+    mine = {kept.id for kept in await conversation.ask(Store.watches, *conversation.owner)}
     if watch_id is not None and (watch_id not in mine or not text):
         await conversation.correct(Wrong(NO_WATCH, {"id": watch_id}))
     elif watch_id is not None and text.casefold() in ("off", "delete", "删除"):
         if await change(conversation, lambda chat: chat) is not None:
-            conversation.services.store.delete_watch(*conversation.owner, watch_id)
+            await conversation.ask(Store.delete_watch, *conversation.owner, watch_id)
             await conversation.reply(conversation.tx.t("The watch is deleted. /watch shows those that are left."))
     else:
         try:
@@ -37,16 +38,16 @@ async def watch(conversation: Conversation, words: Sequence[str]) -> None:
             await conversation.correct(fault(e))
             return
         if await change(conversation, lambda chat: chat) is not None:
-            await conversation.reply(*keep_watch(conversation, text, watch_id))
+            await conversation.reply(*await conversation.ask(keep_watch, conversation, text, watch_id))
 
 
 NO_WATCH = N_("There is no watch {id} here, or nothing stands behind its number. /watch lists them; /watch {id} off would delete it.")
 
 
-def keep_watch(conversation: Conversation, text: str, watch_id: int | None = None) -> setting_pages.Page | tuple[str, None]:
+def keep_watch(store: Store, conversation: Conversation, text: str, watch_id: int | None = None) -> setting_pages.Page | tuple[str, None]:
     """Make a watch, or give one another text, and say what it is; the text can be read."""
-    store, now, tx = conversation.services.store, conversation.services.now(), conversation.tx
-    chat = conversation.subscription()
+    now, tx = conversation.services.now(), conversation.tx
+    chat = store.subscription(*conversation.owner)
     assert chat is not None
     same = next((kept for kept in store.watches(*conversation.owner) if kept.text == text), None)
     if watch_id is not None and same is None:
@@ -56,4 +57,4 @@ def keep_watch(conversation: Conversation, text: str, watch_id: int | None = Non
         kept = same or store.add_watch(*conversation.owner, wish, MOST)
     if kept is None:
         return tx.t("A chat can have {most} watches. /watch lists them; delete one first.", most=MOST), None
-    return setting_pages.watch_page(view_of(conversation, chat), kept)
+    return setting_pages.watch_page(view_of(conversation, chat, store), kept)

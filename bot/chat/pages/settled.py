@@ -3,42 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Concatenate, ParamSpec
 
 from bot.chat.conversation import Conversation
 from bot.chat.pages import setting_pages
 from bot.chat.pages.keyboards import subscribe_button
+from bot.chat.pages.setting_pages import Page, View
 from bot.model import Subscription
 from bot.render.html import escape
+from bot.store import Store
 
+P = ParamSpec("P")
 Change = Callable[[Subscription], Subscription]
 
 
-def view_of(conversation: Conversation, chat: Subscription) -> setting_pages.View:
+async def page(
+    conversation: Conversation, chat: Subscription, make: Callable[Concatenate[View, P], Page], *given: P.args, **named: P.kwargs
+) -> Page:
+    """A page of the settings; what it shows is read in a thread."""
+    return await conversation.ask(lambda store: make(view_of(conversation, chat, store), *given, **named))
+
+
+def view_of(conversation: Conversation, chat: Subscription, store: Store) -> View:
     """What a page of this conversation is made from."""
     services = conversation.services
     title = conversation.about.name if conversation.about is not None else ""
-    return setting_pages.View(conversation.tx, chat, services.now(), services.store, services.meetings, title, conversation.target)
+    return View(conversation.tx, chat, services.now(), store, services.meetings, title, conversation.target)
 
 
 async def show_page(conversation: Conversation, name: str) -> None:
     """A page of the settings, as a new message."""
-    chat = conversation.subscription()
+    chat = await conversation.subscription()
     if chat is None:
         await not_subscribed(conversation)
     else:
-        await conversation.reply(*setting_pages.PAGES[name](view_of(conversation, chat)))
+        await conversation.reply(*await page(conversation, chat, setting_pages.PAGES[name]))
 
 
 async def change(conversation: Conversation, wish: Change) -> Subscription | None:
     """The settings as they are after a change, if there are some and the speaker may change them; else they have been told."""
     if not await allowed(conversation):
         return None
-    chat = conversation.subscription()
-    if chat is None:
+    changed = await conversation.ask(Store.change, *conversation.owner, wish)
+    if changed is None:
         await not_subscribed(conversation)
-        return None
-    changed = wish(chat)
-    conversation.services.store.update(changed)
     return changed
 
 
