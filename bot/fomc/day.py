@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from bot.calendars.newyork import today
 from rules.event import ENVELOPE, Event, FomcStatement, ImplementationNote, PressRelease
@@ -31,6 +31,14 @@ def joined_to(statement: Event, events: Iterable[Event]) -> tuple[Event, ...]:
     day = today(statement.published_at)
     last = {(e.source, e.key): e for e in events if joins(e) and today(e.published_at) == day and e.published_at >= statement.published_at}
     return tuple(last.values())
+
+
+def with_dots(event: Event, joined: Iterable[Event]) -> Event:
+    """A statement with the change of the dots that projections among its joined publications have; another event as it is."""
+    changes = [e.dots_change_bp for e in joined if isinstance(e, PressRelease) and e.dots_change_bp is not None]
+    if not isinstance(event, FomcStatement) or not changes or event.dots_change_bp == changes[-1]:
+        return event
+    return replace(event, dots_change_bp=changes[-1])
 
 
 def statement_before(event: Event, earlier: Iterable[Event]) -> FomcStatement | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from itertools import pairwise
 
-from bot.fomc.day import joined_to, joins, only_grew, statement_before, statement_of
+from bot.fomc.day import joined_to, joins, only_grew, statement_before, statement_of, with_dots
 from bot.model import Published, Subject
 from bot.store import Store
 from rules.event import Event, FomcStatement, ImplementationNote, PressRelease
@@ -33,7 +33,8 @@ def statement_joined_by(event: Event, same_day: Sequence[Event], store: Store) -
 
 def grown(found: Published, event: Event, same_day: Sequence[Event], store: Store) -> Subject:
     """A stored statement with what has joined it, an event that came later last."""
-    statement = found.event
+    joined = joined_to(found.event, [*same_day, event])
+    statement = with_dots(found.event, joined)
     earlier = store.history(
         statement.source, before=statement.published_at, since=statement.published_at - 400 * DAY, kinds=[statement.KIND]
     )
@@ -41,6 +42,6 @@ def grown(found: Published, event: Event, same_day: Sequence[Event], store: Stor
         event=statement,
         assessment=found.assessment,
         statement_before=statement_before(statement, earlier),
-        joined=joined_to(statement, [*same_day, event]),
+        joined=joined,
         is_correction=any(not only_grew(*pair) for pair in pairwise(store.versions(statement.source, statement.key))),
     )

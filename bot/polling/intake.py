@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.assessing.known import Known, StoredHistory, assessed, known_before
-from bot.fomc.day import joined_to, joins, only_grew, statement_before, statement_of
+from bot.fomc.day import joined_to, joins, only_grew, statement_before, statement_of, with_dots
 from bot.model import LANGUAGES, Alert, Render, Silence, Subject
 from bot.polling.compose import compose
 from bot.polling.fetch import Clock
@@ -48,6 +48,7 @@ class Intake:
         known = await asyncio.to_thread(self._known_before, event)
         measured, assessment = assessed(event, self.source, known, self.rulebook)
         same_day = await asyncio.to_thread(of_the_day, measured, together, self.store)
+        measured = with_dots(measured, joined_to(measured, same_day))
         is_joined = joins(measured) and statement_of(measured, same_day) is not None
         if is_joined:
             alert, texts = await asyncio.to_thread(self._joined, measured, assessment, same_day)
@@ -93,10 +94,13 @@ class Intake:
         found = statement_joined_by(event, same_day, self.store)
         if found is None:
             return None, self._texts(Subject(event=event, assessment=assessment))
-        texts = self._texts(grown(found, event, same_day, self.store))
+        subject = grown(found, event, same_day, self.store)
+        if subject.event is not found.event:
+            self.store.amend(subject.event)
+        texts = self._texts(subject)
         if texts == found.texts:
             return None, texts
-        return compose(found.event, found.assessment, texts, now=self.now(), is_revision=True), texts
+        return compose(subject.event, found.assessment, texts, now=self.now(), is_revision=True), texts
 
     def _texts(self, subject: Subject) -> dict[str, str]:
         return {lang: self.render(subject, self.rulebook, lang) for lang in LANGUAGES}

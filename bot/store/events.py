@@ -11,7 +11,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, Text, bindparam, cast, func, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, Text, bindparam, cast, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.codec import event_from, event_json, fingerprint
@@ -92,6 +92,13 @@ class Events(Database):
             before = connection.scalar(count) or 0
             _load(connection, past, now, replace=replace)
             return (connection.scalar(count) or 0) - before
+
+    def amend(self, event: Event) -> None:
+        """Keep measures of a stored event that became known after it was committed; what the publisher said stays."""
+        with self._write() as connection:
+            latest = latest_version(connection, event.source, event.key)
+            if latest is not None and not differs(latest.fingerprint, fingerprint(event)):
+                connection.execute(update(events).where(events.c.id == latest.id).values(data=event_json(event)))
 
     def is_backfilled(self, source_id: str) -> bool:
         """Whether a source's past has been loaded."""

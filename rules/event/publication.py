@@ -20,6 +20,10 @@ class PressRelease(Event):
     """The release's first paragraph as published, plain text."""
     key_sentences: tuple[str, ...] = ()
     """The further sentences that say most, as published, in their order: at most three."""
+    dots: tuple[str, ...] | None = None
+    """Of projections, the median of the funds rate by year-end: `2026 4.1 3.8`, the last that of the projections before, if any."""
+    dots_change_bp: float | None = None
+    """Of projections, the change of the median for the next year-end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,9 @@ from bot.sources.board.press_release import SOURCE
 from bot.store import Store
 from rules.document import load_rulebook
 from rules.ledger import shipped_ledger
+from tests.contract import projections_body
 from tests.contract.press_body import FEED_URL, HELD, NOTE_URL, PRESS, STATEMENT, STATEMENT_URL, VOTED, feed, item, note_page, page
+from tests.contract.projections_body import projections_page
 from tests.loopback.publisher import Answer, Publisher
 from tests.loopback.telegram import BotApi
 
@@ -218,6 +220,69 @@ async def test_projections_read_with_the_statement_make_no_message_of_their_own(
     [message] = day.api.messages(ANN)
     assert PROJECTIONS_URL in message.html
     assert day.edits() == 0
+
+
+def with_dots_linked() -> Page:
+    return page(HELD, VOTED, f'<a href="{projections_body.URL}">Projection materials</a>', note=NOTE_URL)
+
+
+async def test_the_dots_come_with_the_statement(day: Day) -> None:
+    day.publish(with_dots_linked())
+    day.publish(projections_page())
+    day.announce(STATEMENT, STATEMENT_URL)
+    assert (await day.poll()).new == 3
+    await day.deliver()
+    assert (len(day.texts()), day.edits()) == (1, 0)
+    [told] = day.store.latest_assessed(["fomc_statement"])
+    assert (told.event.dots_change_bp, told.event.projections_url) == (-30.0, projections_body.URL)
+
+
+async def test_dots_that_come_later_are_the_statements_too(day: Day) -> None:
+    day.publish(with_dots_linked())
+    day.publish(projections_page())
+    day.publisher.fail(urlsplit(projections_body.URL).path, Answer(status=404))
+    day.announce(STATEMENT, STATEMENT_URL)
+    assert (await day.poll()).partial
+    await day.deliver()
+    [told] = day.store.latest_assessed(["fomc_statement"])
+    assert told.event.dots_change_bp is None
+    assert (await day.poll()).new == 1
+    await day.deliver()
+    [told] = day.store.latest_assessed(["fomc_statement"])
+    assert told.event.dots_change_bp == -30.0
+    assert len(day.store.versions(told.event.source, told.event.key)) == 1
+    assert len(day.api.calls("sendMessage", ANN)) == 1
+    assert not any("Revised" in text for text in day.texts())
+    assert (await day.poll()).outcome == "not_modified"
+
+
+async def test_projections_in_another_form_cost_the_statement_nothing(day: Day) -> None:
+    day.publish(with_dots_linked())
+    day.publish(projections_page("<p>See the PDF.</p>"))
+    day.announce(STATEMENT, STATEMENT_URL)
+    result = await day.poll()
+    assert (result.partial, result.new) == (True, 2)
+    assert "this is no page of projections" in (result.error or "")
+    await day.deliver()
+    [text] = day.texts()
+    assert "IORB 2.15%" in text
+    day.time += timedelta(hours=1)
+    assert (await day.poll()).outcome == "ok"  # nobody asks for them any more
+    assert day.publisher.asked(urlsplit(projections_body.URL).path) == 1
+
+
+async def test_a_statement_that_is_corrected_later_keeps_its_dots(day: Day) -> None:
+    day.publish(with_dots_linked())
+    day.publish(projections_page())
+    day.announce(STATEMENT, STATEMENT_URL)
+    await day.poll()
+    day.time += timedelta(hours=2)
+    corrected = with_dots_linked()
+    day.publish(Page(corrected.url, corrected.body.replace(b"2 to 2-1/4", b"2-1/4 to 2-1/2")))
+    day.announce("An enforcement action", f"{PRESS}/enforcement20310507a.htm")
+    await day.poll()
+    [told] = day.store.latest_assessed(["fomc_statement"])
+    assert (told.event.target_lower_pct, told.event.dots_change_bp) == (2.25, -30.0)
 
 
 async def test_a_corrected_statement_edits_its_alert_and_says_so(day: Day) -> None:

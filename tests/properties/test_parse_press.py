@@ -13,12 +13,14 @@ from bot.source import Page
 from bot.sources.board import speech
 from bot.sources.board.press_release import follow, parse
 from tests.contract.press_body import HELD, LEFT_TEXT_PAGE, NOTE_URL, OLD_PAGE, PRESS, STATEMENT, STATEMENT_URL, VOTED, feed, item, page
+from tests.contract.projections_body import URL, projections_page
 
 BODIES = [
     feed(item(STATEMENT, STATEMENT_URL), item("Else &amp; more", f"{PRESS}/other20310507a.htm")).body,
     page(HELD, VOTED, note=NOTE_URL).body,
     OLD_PAGE,
     LEFT_TEXT_PAGE,
+    projections_page().body,
 ]
 _WORDS = (
     "The Committee|decided|today|to|raise|lower|maintain|the target range|for the federal funds rate|by|1/4|3-1/2|percentage "
@@ -114,3 +116,23 @@ def test_any_words_as_minutes_or_speech(text: str, bad: bytes) -> None:
     filler = "<p>" + "The Committee spoke of reserves and repo rates at length. " * 60 + "</p>"
     page = f"<html><body><div id='article'><p class='article__time'>May 7, 2031</p><p>{text}</p>{filler}".encode()
     spoken(page + bad + b"</div></body></html>")
+
+
+CELLS = st.sampled_from(
+    ["2.1", "2031", "Median", "Range", "Federal funds rate", "March projection", "9" * 400, "-1.5", "nan", "19", "&nbsp;", "<sup>1</sup>"]
+)
+SPANS = st.sampled_from(["", ' colspan="3"', ' rowspan="400"', ' colspan="99999"', ' rowspan="x"'])
+
+
+@given(st.lists(st.lists(st.tuples(CELLS, SPANS), max_size=8), max_size=12))
+def test_any_table_of_projections(rows: list[list[tuple[str, str]]]) -> None:
+    cells = "".join(f"<tr>{''.join(f'<td{span}>{text}</td>' for text, span in row)}</tr>" for row in rows)
+    read(projections_page(f"<table>{cells}</table>"))
+
+
+@given(st.data())
+def test_any_cell_of_projections_may_be_anything(data: st.DataObject) -> None:
+    parts = projections_page().body.decode().split(">2.1<")
+    cell = data.draw(st.one_of(CELLS, st.text(max_size=12)))
+    place = data.draw(st.integers(1, len(parts) - 1))
+    read(Page(URL, f">{cell}<".join([">2.1<".join(parts[:place]), ">2.1<".join(parts[place:])]).encode()))

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from selectolax.lexbor import LexborNode
 
 from bot.sources.board.h41_table import Kind, Line, Table, amount, clean, dates, heading, keep, label, states_millions
+from bot.sources.board.table_grid import Row, laid_out
 from bot.sources.bounds import html_tree
 
 MOST_TABLES = 1000
@@ -20,12 +21,7 @@ MOST_TABLES = 1000
 _UNSEEN = "script, style, noscript, template, sup, [style*='vertical-align:super'], [style*='vertical-align: super']"
 _LINE_BREAKS = frozenset(("br", "hr", "p", "div", "li", "ul", "ol", "dl", "dt", "dd", "table", "caption", "tr", "td", "th", "pre", "title"))
 _LINE_BREAKS |= {f"h{n}" for n in range(1, 7)}
-_WIDEST = 40
-_TALLEST = 400
 _NOT_LEVELS = ("change", "average", "eliminat", "week ended")
-
-Row = dict[int, str]
-"""The text that stands in each column of a table's grid, spans laid out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,34 +137,13 @@ def _name(row: Row) -> str:
 def _grid(document: Document, table: LexborNode) -> tuple[list[Row], list[Row]]:
     """Header rows (those of thead, else all before the first with an amount) and body rows."""
     rows = table.css("tr")
-    laid_out = _laid_out([[cell for cell in row.iter() if cell.tag in ("td", "th")] for row in rows], document)
+    grid = laid_out(rows, document.text)
     in_head = [row.parent is not None and row.parent.tag == "thead" for row in rows]
     if any(in_head):
         first = len(in_head) - in_head[::-1].index(True)
     else:
-        first = next((n for n, row in enumerate(laid_out) if any(amount(text) is not None for text in row.values())), len(laid_out))
-    return laid_out[:first], laid_out[first:]
-
-
-def _laid_out(rows: Sequence[Sequence[LexborNode]], document: Document) -> list[Row]:
-    """Each row's text by column, with the cells that reach over columns and down from rows above."""
-    grid: list[Row] = [{} for _ in rows]
-    for n, cells in enumerate(rows):
-        column = 0
-        for cell in cells:
-            while column in grid[n]:
-                column += 1
-            text = document.text(cell)
-            wide, tall = _span(cell, "colspan", _WIDEST), _span(cell, "rowspan", _TALLEST)
-            for row in grid[n : n + tall]:
-                row.update(dict.fromkeys(range(column, column + wide), text))
-            column += wide
-    return grid
-
-
-def _span(cell: LexborNode, name: str, most: int) -> int:
-    value = (cell.attributes.get(name) or "").strip()
-    return min(max(int(value), 1), most) if value.isascii() and value.isdigit() and len(value) < 6 else 1
+        first = next((n for n, row in enumerate(grid) if any(amount(text) is not None for text in row.values())), len(grid))
+    return grid[:first], grid[first:]
 
 
 def _piece(node: LexborNode, line_break: str) -> str:

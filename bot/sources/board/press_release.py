@@ -12,11 +12,11 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.calendars.newyork import at
+from bot.calendars.newyork import at, today
 from bot.calendars.releases import FOMC_MINUTES, FOMC_STATEMENT
 from bot.errors import ContractError, ParseError
 from bot.fomc import read_note, read_statement
-from bot.fomc.day import PROJECTIONS
+from bot.fomc.day import PROJECTIONS, joined_to, with_dots
 from bot.fomc.measure import measured, measured_minutes
 from bot.fomc.passages import in_minutes
 from bot.fomc.stance import tone_of
@@ -27,12 +27,15 @@ from bot.sources.board import press_past
 from bot.sources.board.minutes_page import MinutesPage, is_minutes, meeting_in, read_minutes_page
 from bot.sources.board.press_feed import FeedItem, is_feed, read_feed
 from bot.sources.board.press_page import SOURCE_ID, PressPage, press_url, read_page
+from bot.sources.board.projections import Projections, is_projections, read_projections
 from bot.sources.fed_page import ORIGIN
 from rules.event import Event, FomcStatement, ImplementationNote, Minutes, PressRelease
 from rules.ledger import PolicyLedger
 
 USUAL_TIME = time(14)
 USUAL_TIME_BEFORE_2013 = time(14, 15)
+PROJECTIONS_FOR = timedelta(hours=1)
+"""After the release they are asked for so long."""
 LONGEST_STATEMENT = 50_000
 """Characters: ten times the longest yet. What is longer is another document, and would take long to read."""
 _STATEMENT = re.compile(r"\bFOMC statement\b|\bFederal Open Market Committee (?:statement|decision)\b", re.I)
@@ -65,7 +68,8 @@ def parse(pages: Sequence[Page]) -> list[Event]:
     """
     items = {item.key: item for page in pages if is_feed(page.body) for item in read_feed(page)}
     minutes = {_key(page): read_minutes_page(page) for page in pages if is_minutes(page)}
-    bodies = {_key(page): read_page(page) for page in pages if not is_feed(page.body) and not is_minutes(page)}
+    bodies = {_key(page): read_page(page) for page in pages if _is_release(page)}
+    projections = [read_projections(page) for page in pages if is_projections(page)]
     statement_of = {f"{ORIGIN}{body.note_path}": key for key, body in bodies.items() if body.note_path}
     keys = [*reversed(items), *(key for key in bodies if key not in items)]
     instants = {key: item.published_at for key, item in items.items()}
@@ -76,21 +80,24 @@ def parse(pages: Sequence[Page]) -> list[Event]:
     events = [_event(key, items.get(key), bodies.get(key), instants[key], minutes) for key in keys]
     announced = {f"{ORIGIN}{body.minutes_path}" for body in bodies.values() if body.minutes_path}
     events += [_minutes_alone(key, text) for key, text in minutes.items() if key not in announced]
+    events += [_projections(found, events) for found in projections]
+    events = [with_dots(event, joined_to(event, events)) for event in events]
     return sorted(events, key=lambda event: (event.published_at, isinstance(event, ImplementationNote)))
 
 
 def follow(pages: Sequence[Page], wanted: Callable[[str, datetime], bool]) -> list[str]:
     """The pages of the wanted feed items, newest first, then the implementation notes and the minutes that these link to."""
     links: list[str] = []
-    read = {_key(page) for page in pages if not is_feed(page.body)}
+    read = {page.url if is_projections(page) else _key(page) for page in pages if not is_feed(page.body)}
     for page in pages:
-        if is_minutes(page):
+        if is_minutes(page) or is_projections(page):
             continue
         if is_feed(page.body):
             links += [item.key for item in read_feed(page) if item.key.endswith((".htm", ".html")) and wanted(item.key, item.published_at)]
             continue
         body = read_page(page)
         further = [f"{ORIGIN}{path}" for path in (body.note_path, body.minutes_path) if path]
+        further += [body.projections_url] if body.projections_url and _is_young(page, body) else []
         links += [link for link in further if wanted(link, _released_at(body))]
     return [link for link in dict.fromkeys(links) if link not in read]
 
@@ -100,6 +107,31 @@ def measure(event: Event, history: Sequence[Event], ledger: PolicyLedger) -> Eve
     if isinstance(event, FomcStatement):
         return measured(event, history, ledger)
     return measured_minutes(event, history) if isinstance(event, Minutes) else event
+
+
+def _is_release(page: Page) -> bool:
+    return not (is_feed(page.body) or is_minutes(page) or is_projections(page))
+
+
+def _is_young(page: Page, body: PressPage) -> bool:
+    """Whether projections are still asked for: a page in a form that nobody has seen must not be asked for all day."""
+    is_html = (body.projections_url or "").lower().endswith(".htm")
+    return is_html and (page.fetched_at is None or page.fetched_at - _released_at(body) < PROJECTIONS_FOR)
+
+
+def _projections(found: Projections, events: Sequence[Event]) -> PressRelease:
+    """The page of projections as a release of its own, which joins the statement of its day."""
+    instants = [event.published_at for event in events if isinstance(event, FomcStatement) and today(event.published_at) == found.day]
+    return PressRelease(
+        source=SOURCE_ID,
+        key=found.url,
+        title=found.title,
+        url=found.url,
+        published_at=max(instants, default=at(found.day, USUAL_TIME)),
+        category=PROJECTIONS,
+        dots=tuple(map(str, found.medians)),
+        dots_change_bp=found.change_bp,
+    )
 
 
 def _key(page: Page) -> str:

@@ -6,7 +6,6 @@ a day is left out and named in the log. A page most of whose events can't be rea
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
@@ -15,6 +14,7 @@ from typing import Any, NoReturn
 from bot.calendars.newyork import today
 from bot.errors import ContractError, ParseError
 from bot.source import Expectation, Page
+from bot.sources.bounds import json_value
 from bot.sources.markets.quotes import TORN, PricedIn
 
 SOURCE_ID = "market.expectation"
@@ -33,8 +33,8 @@ Reader = Callable[[Event, datetime], PricedIn | None]
 def loaded(page: Page) -> Any:
     """The body as JSON. Raises ParseError when it is none, or cut short."""
     try:
-        return json.loads(page.body)
-    except (ValueError, RecursionError) as error:
+        return json_value(page.body)
+    except ValueError as error:
         raise ParseError("the body is no JSON, or cut short", source_id=SOURCE_ID, url=page.url) from error
 
 
