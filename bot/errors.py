@@ -10,6 +10,7 @@
         DisagreementError             two publishers say different things about one fact: it is withheld, tell the operator now
       DeliveryError(chat_id)
         DeliveryDeferred(retry_at)    the platform says: not now (that chat, or all of them)
+          FloodWait                   ... because so much was sent, to that chat or to all: it does not say which
         DeliveryUncertain             the request left and no answer came: it may have been delivered
         DeliveryRefused(reason)       this chat cannot be written to any more: close its subscriptions
         DeliveryRejected              this message cannot be sent as it is: a fault of ours
@@ -84,6 +85,10 @@ class DeliveryDeferred(DeliveryError):
         super().__init__(message, chat_id=chat_id)
         self.retry_at = retry_at
         self.everyone = everyone
+
+
+class FloodWait(DeliveryDeferred):
+    """Not now, since too much was sent: to this chat, or by the bot as a whole, which the platform does not say."""
 
 
 class DeliveryUncertain(DeliveryError):

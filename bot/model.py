@@ -250,6 +250,8 @@ class Delivery:
     is_revision: bool = False
     is_short: bool = False
     """The chat wants the short form; `text` is the long one."""
+    urgency: int = 0
+    """What goes first when not everything can: more is sooner."""
 
     @property
     def has_buttons(self) -> bool:

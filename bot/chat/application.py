@@ -9,14 +9,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from telegram import Message, Update
-from telegram.error import Conflict, Forbidden, NetworkError, TelegramError
-from telegram.ext import Application, CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
+from telegram.error import Conflict, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.ext import Application, CallbackContext, CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
 from bot.chat import menu
 from bot.chat.answers import buttons, membership
 from bot.chat.answers.commands import COMMANDS, Command, answer, closed
 from bot.chat.client import Client, Unreadable, make_client
 from bot.chat.conversation import Context, Conversation, Services, conversation_of
+from bot.chat.once import Once
 from bot.chat.order import InChatOrder
 from bot.chat.pacing import Pacing
 from bot.chat.rights import Rights
@@ -62,7 +63,8 @@ def build_application(
     unread = Unread()
     client = make_client(token, base_url=base_url, proxy=proxy, pacing=Pacing(limiter, now), skip=unread)
     unread.notice = make_notice(client, settings.admin_chat_ids)
-    application: App = Application.builder().bot(client).job_queue(None).concurrent_updates(InChatOrder()).build()
+    order = InChatOrder(lambda update: _too_fast(update, CallbackContext.from_update(update, application)))
+    application: App = Application.builder().bot(client).job_queue(None).concurrent_updates(order).build()
     application.bot_data["services"] = Services(
         store=StoreInThreads(store),
         settings=settings,
@@ -73,6 +75,7 @@ def build_application(
         claims=claims,
         picture=picture,
         rights=Rights(now),
+        once=Once(now),
         meetings=meetings,
     )
     said = filters.UpdateType.MESSAGE
@@ -192,6 +195,18 @@ async def _on_anything(update: Update, context: Context) -> None:
         await conversation.reply(closed(conversation))
 
 
+async def _too_fast(update: Update, context: Context) -> None:
+    """The first of somebody's updates that is left out, since so many of theirs wait: it and the next ones are not done."""
+    conversation = await conversation_of(update, context)
+    if conversation is None:
+        return
+    said = conversation.tx.t("That was more at once than I can answer: I have left the rest out. Please try again in a moment.")
+    try:
+        await (conversation.toast(said) if conversation.query is not None else conversation.reply(said))
+    except TelegramError as e:
+        log.warning("no way to say so to chat %s: %s", conversation.chat.id, e.message)
+
+
 async def _on_press(update: Update, context: Context) -> None:
     conversation = await conversation_of(update, context)
     if conversation is not None and conversation.query is not None:
@@ -222,7 +237,7 @@ async def _on_error(update: object, context: Context) -> None:
         services: Services = context.application.bot_data["services"]
         await services.store.run(Store.close_chat, update.effective_chat.id, error.message)
         return
-    if isinstance(error, Unreadable):  # the chat has its message
+    if isinstance(error, Unreadable | RetryAfter):  # the chat has its message, or nothing can be said to it now
         log.warning("%s", error.message)
         return
     log.error("an answer failed: %s", type(error).__name__, exc_info=error)

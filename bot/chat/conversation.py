@@ -11,6 +11,7 @@ from telegram import Bot, CallbackQuery, Chat, InlineKeyboardMarkup, Message, Up
 from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
+from bot.chat.once import Once
 from bot.chat.rights import Rights
 from bot.chat.status import StatusReport
 from bot.chat.typed.changes import Wrong, guess_language
@@ -48,6 +49,7 @@ class Services:
     picture: Callable[[str], Picture | None]
     """A picture of the evidence by its name, None where what is stored is too little; takes seconds, from any thread."""
     rights: Rights
+    once: Once
     meetings: frozenset[date] = frozenset()
     """The last days of scheduled FOMC meetings."""
 

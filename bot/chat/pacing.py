@@ -1,4 +1,4 @@
-"""The bot's one limiter as python-telegram-bot wants it: answers to commands wait in the same bucket as alerts do."""
+"""The bot's one limiter as python-telegram-bot wants it: answers to commands wait in the same queue as alerts do, behind them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from bot.delivery.limiter import Limiter
+from bot.delivery.limiter import ANSWER, Limiter
 
 PACED = True
 """`rate_limit_args=PACED`: the caller has waited for its turn already, and deals with a 429 itself."""
@@ -17,6 +17,7 @@ MESSAGES = frozenset({"sendMessage", "sendPhoto", "editMessageText", "editMessag
 """Methods that count against the platform's limits. Long polls, toasts and look-ups don't wait."""
 PATIENCE = timedelta(seconds=60)
 """An answer to a command that would come later than this is given up."""
+LONGEST = timedelta(days=1)
 
 
 class Pacing(BaseRateLimiter[bool]):
@@ -43,32 +44,36 @@ class Pacing(BaseRateLimiter[bool]):
         data: dict[str, Any],
         rate_limit_args: bool | None,
     ) -> Any:
-        """The result of the request, made when its chat's turn has come. A 429 is obeyed and the request made once more."""
+        """The result of the request, made when its chat's turn has come. A 429 is obeyed and the request made once more.
+
+        Raises RetryAfter where that would be too late for an answer.
+        """
         chat_id = data.get("chat_id")
         if rate_limit_args is PACED or endpoint not in MESSAGES or not isinstance(chat_id, int):
             return await callback(*args, **kwargs)
-        await self.limiter.acquire(chat_id, chat_id < 0)
+        await self._turn(chat_id)
         try:
             return await callback(*args, **kwargs)
         except RetryAfter as e:
-            wait = wait_of(e)
-            self.limiter.hold(held_chat(chat_id), self.clock() + wait)
-            if wait > PATIENCE:
-                raise
-        await self.limiter.acquire(chat_id, chat_id < 0)
-        return await callback(*args, **kwargs)
+            self._obey(chat_id, e)
+        await self._turn(chat_id)
+        try:
+            return await callback(*args, **kwargs)
+        except RetryAfter as e:
+            self._obey(chat_id, e)
+            raise
+
+    async def _turn(self, chat_id: int) -> None:
+        wait = timedelta(seconds=max(self.limiter.wait_of(None), self.limiter.wait_of(chat_id, chat_id < 0, ANSWER)))
+        if wait > PATIENCE:
+            raise RetryAfter(wait)
+        await self.limiter.acquire(chat_id, chat_id < 0, ANSWER)
+
+    def _obey(self, chat_id: int, error: RetryAfter) -> None:
+        self.limiter.flood(chat_id, self.clock() + wait_of(error))
 
 
 def wait_of(error: RetryAfter) -> timedelta:
-    """How long a 429 tells to wait."""
+    """How long a 429 tells to wait; a day at most, for nothing is worth sending after that."""
     wait = error.retry_after
-    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
-
-
-def held_chat(chat_id: int) -> int | None:
-    """Which chat a 429 holds back; None for all of them.
-
-    The answer doesn't say. Groups have a limit of their own (20 a minute) that a busy one meets long before the bot meets the
-    overall one; a private chat's own limit (1 a second) is kept by our limiter, so that there a 429 means the bot as a whole.
-    """
-    return chat_id if chat_id < 0 else None
+    return min(wait if isinstance(wait, timedelta) else timedelta(seconds=wait), LONGEST)

@@ -38,7 +38,7 @@ def is_answer(body: Any, *, is_success: bool) -> bool:
     parameters = body.get("parameters") or {}
     if not isinstance(body.get("description", ""), str) or not isinstance(parameters, dict):
         return False
-    is_plain = all(_is_number(parameters.get(name, 0)) for name in ("retry_after", "migrate_to_chat_id"))
+    is_plain = all(_is_id(parameters.get(name, 0)) for name in ("retry_after", "migrate_to_chat_id"))
     return is_plain and (not is_success or (body["ok"] and "result" in body))
 
 
@@ -119,10 +119,6 @@ def _is_plain(entity: MessageEntity) -> bool:
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _is_id(value: object) -> TypeGuard[int]:

@@ -15,9 +15,9 @@ from telegram.ext import ExtBot
 
 from bot.chat.client import REJECTED, NotSent, ServiceDown
 from bot.chat.conversation import GENERAL_TOPIC
-from bot.chat.pacing import PACED, held_chat, wait_of
+from bot.chat.pacing import PACED, wait_of
 from bot.chat.pages.keyboards import alert_buttons
-from bot.errors import ChatMoved, DeliveryDeferred, DeliveryRefused, DeliveryRejected, DeliveryUncertain, TokenRejected
+from bot.errors import ChatMoved, DeliveryDeferred, DeliveryRefused, DeliveryRejected, DeliveryUncertain, FloodWait, TokenRejected
 from bot.i18n import texts
 from bot.model import Delivery
 from bot.render import repeat_note, telegram_length, watch_note
@@ -144,8 +144,7 @@ def _raise_named(error: TelegramError, delivery: Delivery, now: datetime) -> Nev
     later = now + min(FIRST_WAIT * 2 ** min(delivery.attempts, 10), LONGEST_WAIT)
     match error:
         case RetryAfter():
-            everyone = held_chat(chat_id) is None
-            raise DeliveryDeferred(error.message, chat_id=chat_id, retry_at=now + wait_of(error), everyone=everyone) from error
+            raise FloodWait(error.message, chat_id=chat_id, retry_at=now + wait_of(error)) from error
         case ChatMigrated():
             raise ChatMoved(error.message, chat_id=chat_id, new_chat_id=error.new_chat_id) from error
         case InvalidToken():

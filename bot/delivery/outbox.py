@@ -1,4 +1,4 @@
-"""The outbox at work: what is owed goes out, highest impact first, oldest first in each chat.
+"""The outbox at work: what is owed goes out, alerts before digests, highest impact first, oldest first in each chat.
 
 The guarantee (docs/adr): every alert that a chat wants reaches the platform at least once unless it expires first; exactly once,
 unless the process died or the answer was lost between a request and the note of its answer; then at most twice, the second one
@@ -21,6 +21,7 @@ from bot.errors import (
     DeliveryRefused,
     DeliveryRejected,
     DeliveryUncertain,
+    FloodWait,
     TokenRejected,
 )
 from bot.model import Delivery
@@ -37,10 +38,14 @@ PAUSE = timedelta(seconds=30)
 """Before a delivery whose answer never came is repeated."""
 SOONEST = timedelta(seconds=1)
 """No delivery is tried again before this, whatever the platform says."""
+LONG = 5.0
+"""Seconds. A chat that has to wait longer does so in the store, not in one of the places for those that are written to."""
+FRESH = 1.0
+"""Seconds for which a batch is worked on before the store is asked again: by then something more urgent may be owed."""
 AT_ONCE = 32
 """Chats that are written to at the same time."""
 BATCH = 128
-"""Deliveries taken from the store at a time: a new alert of higher impact waits for no more than these."""
+"""Deliveries taken from the store at a time."""
 
 
 async def drain(
@@ -121,13 +126,18 @@ class _Drain:
         """Start what is due; False when nothing is under way any more, or nothing more shall begin."""
         if self._is_over():
             return False
-        for delivery in await asyncio.to_thread(_next_batch, self.store, self.now):
+        batch = await asyncio.to_thread(_next_batch, self.store, self.now)
+        loop = asyncio.get_running_loop()
+        fresh_until = loop.time() + FRESH
+        for delivery in batch:
             while len(self.running) >= self.at_once and not self._is_over():
                 await self.wait_for_one()
             if self._is_over():
                 return False
             if delivery.chat_id not in self.running:
                 self.running[delivery.chat_id] = asyncio.create_task(self._deliver(delivery))
+            if loop.time() > fresh_until:
+                break
         return bool(self.running)
 
     async def wait_for_one(self) -> None:
@@ -165,7 +175,10 @@ class _Drain:
 
     async def _deliver(self, delivery: Delivery) -> str:
         """One delivery: its turn, the claim, the request, the note of its answer; gives the word for how it ended."""
-        await self.limiter.acquire(delivery.chat_id, delivery.is_group)
+        if (wait := self.limiter.wait_of(delivery.chat_id, delivery.is_group)) > LONG:
+            await asyncio.to_thread(self.store.put_off, delivery.id, self.now() + timedelta(seconds=wait))
+            return "deferred"
+        await self.limiter.acquire(delivery.chat_id, delivery.is_group, delivery.urgency)
         if self._is_over():
             return "skipped"
         self.leaving.add(delivery.chat_id)
@@ -178,8 +191,8 @@ class _Drain:
             raise
         except DeliveryDeferred as e:
             retry_at = max(e.retry_at, self.now() + SOONEST)
-            self.limiter.hold(None if e.everyone else delivery.chat_id, retry_at)
-            await asyncio.to_thread(_put_off, self.store, delivery, e, retry_at)
+            everyone = self._hold(e, retry_at)
+            await asyncio.to_thread(_put_off, self.store, delivery, e, retry_at, everyone)
             return "deferred"
         except Exception as e:  # noqa: BLE001 - the edge: one delivery's fault is not the others'
             return await asyncio.to_thread(_note, self.store, delivery, e, self.now())
@@ -187,10 +200,17 @@ class _Drain:
         log.debug("delivery %d of alert %d sent", delivery.id, delivery.alert_id)
         return "sent"
 
+    def _hold(self, error: DeliveryDeferred, until: datetime) -> bool:
+        """Hold the chat back, or everybody; gives whether everybody."""
+        if isinstance(error, FloodWait):
+            return self.limiter.flood(error.chat_id, until)
+        self.limiter.hold(None if error.everyone else error.chat_id, until)
+        return error.everyone
 
-def _put_off(store: Store, delivery: Delivery, error: DeliveryDeferred, retry_at: datetime) -> None:
-    log.info("delivery %d put off until %s%s: %s", delivery.id, retry_at, " with all others" if error.everyone else "", error)
-    if error.everyone:
+
+def _put_off(store: Store, delivery: Delivery, error: DeliveryDeferred, retry_at: datetime, everyone: bool) -> None:
+    log.info("delivery %d put off until %s%s: %s", delivery.id, retry_at, " with all others" if everyone else "", error)
+    if everyone:
         store.hold_everyone(retry_at)
     store.defer(delivery.id, retry_at)
 

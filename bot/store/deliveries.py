@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, and_, case, exists, false, func, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, case, desc, exists, false, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.model import Delivery, DeliveryState
@@ -22,6 +22,12 @@ OWN_SOURCE = "fedtide"
 """The source of alerts that no publisher made."""
 REMINDER = "reminder"
 RECEIPT = "receipt"
+NOTES = ("digest", "batch", RECEIPT)
+"""What tells of the past: it goes after every alert and reminder."""
+ALERT_FIRST = 1000
+"""More urgent than any impact."""
+SHARE_OF_OLDEST = 8
+"""One place in so many of a full batch goes to those that have waited longest, whatever their impact."""
 _D = deliveries.c
 
 
@@ -39,23 +45,27 @@ class Deliveries(Database):
             return connection.execute(_doubt(_D.state == DeliveryState.CLAIMED, now)).rowcount
 
     def due(self, now: datetime, limit: int = 100) -> list[Delivery]:
-        """What can be sent now, highest impact first; of each chat only the oldest that is owed, so that nothing overtakes it."""
-        heads = select(func.min(_D.id)).where(_D.owed, ~_D.held).group_by(_D.chat_id)
-        edits = _earlier_message(edit=True)
-        replies_to = case((alerts.c.kind == RECEIPT, _receipted_message()), else_=_earlier_message(edit=False))
-        told = (alerts.c[name] for name in ("impact", "expires_at", "texts", "event_id", "is_revision"))
-        query = (
-            select(deliveries, *told, edits.label("edits"), replies_to.label("replies_to"))
-            .join(alerts, alerts.c.id == _D.alert_id)
-            .where(_D.id.in_(heads), _D.state != DeliveryState.CLAIMED, _is_ripe(now), alerts.c.expires_at > now)
-            .where(or_(~_D.only_edits, edits.is_not(None)))
-            .order_by(alerts.c.impact.desc(), _D.id)
-            .limit(limit)
-        )
+        """What can be sent now: of each chat the oldest that is owed, so that nothing overtakes it; the most urgent chats first.
+
+        A chat is as urgent as the most urgent that is owed to it. Where there is more than `limit`, some places go to those that
+        have waited longest.
+        """
         with self._read() as connection:
             if connection.scalar(_held(now)) is not None:
                 return []
-            return [_delivery(row) for row in connection.execute(query)]
+            query = _heads(now)
+            found = list(connection.execute(query.order_by(desc("urgency"), _D.id).limit(limit)))
+            if len(found) == limit:
+                oldest = connection.execute(query.order_by(_D.id).limit(limit // SHARE_OF_OLDEST))
+                kept = found[: limit - limit // SHARE_OF_OLDEST]
+                there = {row.id for row in kept}
+                found = kept + [row for row in oldest if row.id not in there]
+            return [_delivery(row) for row in found]
+
+    def put_off(self, delivery_id: int, until: datetime) -> None:
+        """Leave a delivery that waits for its turn alone until then."""
+        waiting = and_(_D.id == delivery_id, _D.owed, _D.state != DeliveryState.CLAIMED)
+        self._change(update(deliveries).where(waiting).values(retry_at=until))
 
     def claim(self, delivery_id: int, now: datetime, lease: timedelta) -> bool:
         """Take a delivery for one request, durably, before the request; False when it is no longer to be sent."""
@@ -174,6 +184,29 @@ def _doubt(which: ColumnElement[bool], again_at: datetime) -> Update:
     )
 
 
+def _heads(now: datetime) -> Any:
+    """The oldest delivery owed to each chat, where it can be sent now, with how urgent the chat is."""
+    an_alert = alerts.c.kind.not_in(NOTES)
+    urgency = func.max(alerts.c.impact + case((an_alert, ALERT_FIRST), else_=0))
+    owed = (
+        select(func.min(_D.id).label("head"), urgency.label("urgency"))
+        .join(alerts, alerts.c.id == _D.alert_id)
+        .where(_D.owed, ~_D.held)
+        .group_by(_D.chat_id)
+        .subquery()
+    )
+    edits = _earlier_message(edit=True)
+    replies_to = case((alerts.c.kind == RECEIPT, _receipted_message()), else_=_earlier_message(edit=False))
+    told = (alerts.c[name] for name in ("impact", "expires_at", "texts", "event_id", "is_revision"))
+    return (
+        select(deliveries, *told, owed.c.urgency, edits.label("edits"), replies_to.label("replies_to"))
+        .join(alerts, alerts.c.id == _D.alert_id)
+        .join(owed, owed.c.head == _D.id)
+        .where(_D.state != DeliveryState.CLAIMED, _is_ripe(now), alerts.c.expires_at > now)
+        .where(or_(~_D.only_edits, edits.is_not(None)))
+    )
+
+
 def _is_ripe(now: datetime) -> ColumnElement[bool]:
     return or_(_D.retry_at.is_(None), _D.retry_at <= now)
 
@@ -241,6 +274,7 @@ def _delivery(row: Any) -> Delivery:
         lang=row.lang,
         silent=row.silent,
         impact=row.impact,
+        urgency=row.urgency,
         attempts=row.attempts,
         expires_at=row.expires_at,
         is_repeat=row.doubts > 0,

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rules.engine import assess
-from tests.bench import backfill, reading, study
+from tests.bench import backfill, reading, sending, study
 from tests.bench.by_hand import assess_statement
 from tests.bench.scenes import CONTEXT, NAMES, RULEBOOK, STATEMENTS
 
@@ -80,6 +80,7 @@ BENCHES: dict[str, tuple[Callable[[], tuple[str, float] | None], float]] = {
     "reading": (reading.table, reading.MOST),
     "backfill": (backfill.table, backfill.MOST),
     "study": (study.table, study.MOST),
+    "sending": (sending.table, sending.MOST),
 }
 """By the name of its table: what measures it, None where something is missing, and the largest ratio that is wanted."""
 

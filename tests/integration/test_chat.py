@@ -678,10 +678,15 @@ async def test_answers_wait_when_telegram_says_so(bot: Bot) -> None:
 
 
 async def test_a_wait_that_is_too_long_is_not_waited_for(bot: Bot, caplog: pytest.LogCaptureFixture) -> None:
-    bot.api.fail("sendMessage", chat_id=GROUP, times=2, status=429, retry_after=5000)
+    bot.api.fail("sendMessage", chat_id=GROUP, status=429, retry_after=5000)
     bot.api.say(GROUP, "/help", sender=MEMBER)
-    await bot.api.until(lambda: "an answer failed: RetryAfter" in caplog.text)
+    await bot.api.until(lambda: "Flood control exceeded. Retry in 1:23:20" in caplog.text)
+    bot.api.say(GROUP, "/help", sender=MEMBER)
+    await bot.api.until(lambda: caplog.text.count("Flood control exceeded") == 2)
+    assert len(bot.api.calls("sendMessage", GROUP)) == 1, "the second does not even ask"
     assert bot.api.messages(GROUP) == []
+    assert (await bot.ask(ANN, "/help")).text.startswith("What I understand")
+    assert bot.time.seconds < 60
 
 
 async def test_a_chat_that_waits_holds_back_no_other_and_keeps_its_order(bot: Bot) -> None:

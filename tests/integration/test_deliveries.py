@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.model import Delivery, DeliveryState, Mode, Subscription
-from bot.store import Store, open_store
+from bot.store import Note, Store, open_store
 from tests.builders.alerts import HOUR, MINUTE, NOON, alert, assessed, repo, statement
 
 SECOND = timedelta(seconds=1)
@@ -124,6 +124,7 @@ class TestDue:
             attempts=0,
             expires_at=EXPIRY,
             event_id=1,
+            urgency=1036,
         )
 
     def test_a_language_that_an_alert_lacks_reads_english(self, store: Store) -> None:
@@ -132,16 +133,60 @@ class TestDue:
         store.fan_out(NOON)
         assert one_due(store).text == "English"
 
-    def test_highest_impact_first_but_oldest_first_in_each_chat(self, store: Store) -> None:
-        subscribe(store, 1)
-        commit(store, "RP low", impact=21)
-        subscribe(store, 2)
-        commit(store, "RP high", impact=80)
-        subscribe(store, 3)
-        commit(store, "RP middle", impact=50)
-        store.fan_out(NOON)
+    def test_highest_impact_first(self, store: Store) -> None:
+        for chat_id, impact in ((1, 21), (2, 80), (3, 50)):
+            subscribe(store, chat_id)
+            commit(store, f"RP {impact}", impact=impact)
+            store.fan_out(NOON)
+            store.update(Subscription(chat_id=chat_id, modes={"repo_operation": Mode.OFF}))
         assert [(d.chat_id, d.impact) for d in store.due(NOON)] == [(2, 80), (3, 50), (1, 21)]
         assert [(d.chat_id, d.impact) for d in store.due(NOON, limit=2)] == [(2, 80), (3, 50)]
+
+    def test_what_is_urgent_pulls_along_what_is_owed_before_it(self, store: Store) -> None:
+        """Nothing overtakes in a chat, so a chat's high alert is out sooner when the low one before it is."""
+        subscribe(store, 2)
+        commit(store, "RP middle", impact=50)
+        store.fan_out(NOON)
+        store.update(Subscription(chat_id=2, modes={"repo_operation": Mode.OFF}))
+        subscribe(store, 1)
+        commit(store, "RP low", impact=21)
+        commit(store, "RP high", impact=80)
+        store.fan_out(NOON)
+        assert [(d.chat_id, d.impact, d.urgency) for d in store.due(NOON)] == [(1, 21, 1080), (2, 50, 1050)]
+
+    def test_notes_of_the_past_go_after_every_alert(self, store: Store) -> None:
+        subscribe(store, 1, 2)
+        chat = store.subscription(1)
+        assert chat is not None
+        store.keep_digest(chat, Note(kind="digest", key="d", text="Digest", expires_at=EXPIRY, impact=100), NOON)
+        store.update(Subscription(chat_id=1, modes={"repo_operation": Mode.OFF}))
+        commit(store, impact=21)
+        store.fan_out(NOON)
+        assert [(d.chat_id, d.text, d.urgency) for d in store.due(NOON)] == [(2, "Alert RP 1", 1021), (1, "Digest", 100)]
+
+    def test_of_a_full_batch_some_places_go_to_those_that_have_waited_longest(self, store: Store) -> None:
+        subscribe(store, 1)
+        commit(store, "RP low", impact=21)
+        store.fan_out(NOON)
+        store.update(Subscription(chat_id=1, modes={"repo_operation": Mode.OFF}))
+        subscribe(store, *range(2, 40))
+        commit(store, "RP high", impact=80)
+        store.fan_out(NOON)
+        assert [d.chat_id for d in store.due(NOON, limit=16)] == [*range(2, 16), 1]
+        assert [d.chat_id for d in store.due(NOON, limit=50)] == [*range(2, 40), 1]
+
+    def test_what_is_put_off_is_not_due_before(self, store: Store) -> None:
+        subscribe(store, 1)
+        commit(store)
+        store.fan_out(NOON)
+        store.put_off(1, NOON + MINUTE)
+        assert store.due(NOON + 59 * SECOND) == []
+        assert one_due(store, NOON + MINUTE).id == 1
+        store.claim(1, NOON + MINUTE, LEASE)
+        store.put_off(1, NOON + HOUR)
+        store.mark_sent(1, 10, NOON + MINUTE)
+        store.put_off(1, NOON + HOUR)
+        assert store.counts()[DeliveryState.SENT] == 1
 
     def test_equal_impacts_go_in_the_order_of_the_outbox(self, store: Store) -> None:
         subscribe(store, 5, 3, 4)

@@ -22,6 +22,7 @@ from bot.errors import (
     DeliveryRefused,
     DeliveryRejected,
     DeliveryUncertain,
+    FloodWait,
     TokenRejected,
 )
 from bot.model import Delivery
@@ -41,11 +42,14 @@ class NoLimit:
         self.turns: list[tuple[int, bool]] = []
         self.holds: list[tuple[int | None, datetime]] = []
 
-    async def acquire(self, chat_id: int, is_group: bool) -> None:
+    async def acquire(self, chat_id: int, is_group: bool, urgency: int) -> None:
         self.turns.append((chat_id, is_group))
 
     def hold(self, chat_id: int | None, until: datetime) -> None:
         self.holds.append((chat_id, until))
+
+    def wait_of(self, chat_id: int | None, is_group: bool = False, urgency: int = 0) -> float:
+        return 0.0
 
 
 def delivery(**changes: Any) -> Delivery:
@@ -221,14 +225,20 @@ async def test_the_documented_errors(api: BotApi, send: Any, shared: Path, name:
         await send(delivery())
 
 
-@pytest.mark.parametrize(("chat_id", "everyone"), [(ANN, True), (GROUP, False)])
-async def test_429_waits_as_told(api: BotApi, send: Any, chat_id: int, everyone: bool) -> None:
+@pytest.mark.parametrize("chat_id", [ANN, GROUP])
+async def test_429_waits_as_told(api: BotApi, send: Any, chat_id: int) -> None:
     api.fail("sendMessage", status=429, retry_after=4000)
-    with pytest.raises(DeliveryDeferred) as caught:
+    with pytest.raises(FloodWait) as caught:
         await send(delivery(chat_id=chat_id))
     assert caught.value.retry_at == NOW + timedelta(seconds=4000)
-    assert caught.value.everyone is everyone
     assert api.messages(chat_id) == []
+
+
+async def test_no_429_waits_for_more_than_a_day(api: BotApi, send: Any) -> None:
+    api.fail("sendMessage", status=429, retry_after=10**9)
+    with pytest.raises(FloodWait) as caught:
+        await send(delivery())
+    assert caught.value.retry_at == NOW + timedelta(days=1)
 
 
 async def test_a_group_that_moved_names_its_new_id(api: BotApi, send: Any) -> None:

@@ -8,6 +8,8 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from telegram.error import TelegramError
+
 from bot.chat.answers.claim_commands import claims_page, send_picture
 from bot.chat.answers.commands import closed, explain, show_example, speak, subscribed
 from bot.chat.answers.suggestions import suggestions
@@ -49,6 +51,8 @@ from bot.store import Store
 
 FOR_EVERYBODY = (ShowExample, Explain, ShowClaim, ShowPicture)
 """What only looks, and may be pressed by every member of a group."""
+AGAIN, AGAIN_IN_GROUPS = timedelta(minutes=1), timedelta(hours=1)
+"""After so long the same reasons are given again: in a group many press, and those who come later look further up."""
 Do = Callable[[Conversation, Any], Awaitable[None]]
 
 
@@ -174,8 +178,16 @@ async def _receipts(conversation: Conversation, wish: SetReceipts) -> None:
 
 
 async def _explain(conversation: Conversation, wish: Explain) -> None:
+    once, key = conversation.services.once, ("why", conversation.chat.id, conversation.thread_id, wish.event_id, conversation.lang)
+    if not once.first(key, AGAIN_IN_GROUPS if conversation.is_group else AGAIN):
+        await conversation.toast(conversation.tx.t("I have just said it: see above."))
+        return
     await conversation.toast()
-    await explain(conversation, wish.event_id)
+    try:
+        await explain(conversation, wish.event_id)
+    except TelegramError:
+        once.forget(key)
+        raise
 
 
 async def _claim(conversation: Conversation, wish: ShowClaim) -> None:

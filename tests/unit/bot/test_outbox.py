@@ -11,13 +11,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.delivery.outbox import BATCH, LEASE, PAUSE, SOONEST, drain, serve
+from bot.delivery.outbox import BATCH, LEASE, LONG, PAUSE, SOONEST, drain, serve
 from bot.errors import (
     ChatMoved,
     DeliveryDeferred,
     DeliveryRefused,
     DeliveryRejected,
     DeliveryUncertain,
+    FloodWait,
     StoreError,
     TokenRejected,
 )
@@ -106,6 +107,10 @@ class FakeStore:
         self.journal.append(("uncertain", delivery_id, now, again_at))
         self._later(delivery_id, again_at)
 
+    def put_off(self, delivery_id: int, until: datetime) -> None:
+        self.journal.append(("put off", delivery_id, until))
+        self._later(delivery_id, until)
+
     def defer(self, delivery_id: int, retry_at: datetime) -> None:
         self.journal.append(("defer", delivery_id, retry_at))
         self._later(delivery_id, retry_at)
@@ -140,16 +145,27 @@ class FakeLimiter:
 
     def __init__(self) -> None:
         self.acquired: list[tuple[int, bool]] = []
+        self.urgencies: list[int] = []
+        self.waits: dict[int, float] = {}
+        self.floods: list[int] = []
         self.held: list[tuple[int | None, datetime]] = []
         self.closed: dict[int, asyncio.Event] = {}
 
-    async def acquire(self, chat_id: int, is_group: bool) -> None:
+    async def acquire(self, chat_id: int, is_group: bool, urgency: int) -> None:
         self.acquired.append((chat_id, is_group))
+        self.urgencies.append(urgency)
         if chat_id in self.closed:
             await self.closed[chat_id].wait()
 
     def hold(self, chat_id: int | None, until: datetime) -> None:
         self.held.append((chat_id, until))
+
+    def flood(self, chat_id: int, until: datetime) -> bool:
+        self.floods.append(chat_id)
+        return len(set(self.floods)) > 1
+
+    def wait_of(self, chat_id: int, is_group: bool) -> float:
+        return self.waits.get(chat_id, 0.0)
 
 
 class Chat:
@@ -317,6 +333,40 @@ async def test_a_chat_that_is_told_to_wait_is_put_off_alone(caplog: pytest.LogCa
     assert outbox.limiter.held == [(1, later)]
     assert not any(entry[0] == "hold" for entry in outbox.store.journal)
     assert caplog.messages == ["delivery 1 put off until 2025-10-31 16:00:30+00:00: 429"]
+
+
+async def test_a_flood_wait_is_the_chats_own_unless_a_second_chat_is_told_so_too() -> None:
+    outbox = Setup(delivery(1), delivery(2), delivery(3))
+    later = NOON + 30 * SECOND
+    assert await outbox.answered(FloodWait("429", chat_id=1, retry_at=later), at_once=1) == {"deferred": 1, "sent": 2}
+    assert not any(entry[0] == "hold" for entry in outbox.store.journal)
+
+    outbox = Setup(delivery(1), delivery(2), delivery(3))
+    outbox.chat.answers[2] = [FloodWait("429", chat_id=2, retry_at=later)]
+    assert await outbox.answered(FloodWait("429", chat_id=1, retry_at=later), at_once=1) == {"deferred": 2, "skipped": 1}
+    assert [entry for entry in outbox.store.journal if entry[0] == "hold"] == [("hold", later)]
+    assert (outbox.limiter.floods, outbox.limiter.held) == ([1, 2], [])
+
+
+async def test_a_chat_that_has_to_wait_long_does_so_in_the_store() -> None:
+    outbox = Setup(delivery(1), delivery(2))
+    outbox.limiter.waits = {1: LONG + 25, 2: LONG}
+    assert await outbox.drain(at_once=1) == {"deferred": 1, "sent": 1}
+    assert outbox.store.journal[0] == ("put off", 1, NOON + 30 * SECOND)
+    assert outbox.limiter.acquired == [(2, False)]
+
+
+async def test_the_limiter_hears_how_urgent_a_delivery_is() -> None:
+    outbox = Setup(delivery(1, urgency=1080), delivery(2, urgency=40))
+    await outbox.drain(at_once=1)
+    assert outbox.limiter.urgencies == [1080, 40]
+
+
+async def test_a_batch_that_takes_long_is_left_for_what_is_more_urgent_by_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.delivery.outbox.FRESH", -1.0)
+    outbox = Setup(*map(delivery, range(1, 4)))
+    assert await outbox.drain(at_once=1) == {"sent": 3}
+    assert outbox.store.prepared.count("due") >= 3
 
 
 async def test_a_wait_for_everyone_holds_everyone(caplog: pytest.LogCaptureFixture) -> None:
