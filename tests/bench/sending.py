@@ -22,7 +22,7 @@ async def _places(rate: float, seconds: float) -> list[float]:
     end = time.monotonic() + seconds
 
     async def take() -> None:
-        while (at := time.monotonic()) < end:
+        while time.monotonic() < end:
             await limiter.acquire(next(chats))
             places.append(time.monotonic())
 
