@@ -15,9 +15,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
-from bot.model import LANGUAGES
-
-PO_NAMES = {"zh-Hans": "zh_Hans"}
+from bot.languages import LANGUAGES, SOURCE, Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +24,11 @@ class Texts:
 
     lang: str
     translations: NullTranslations
+
+    @property
+    def language(self) -> Language:
+        """How it is written."""
+        return LANGUAGES[self.lang]
 
     def t(self, msgid: str, /, **values: Any) -> str:
         """A text in this language; English where the catalog lacks it (a test holds that it never does)."""
@@ -45,10 +48,11 @@ def texts(domain: str, lang: str) -> Texts:
     """The texts of a domain (a folder of `bot/locale`) in a language. Raises KeyError for a language that is not there."""
     if lang not in LANGUAGES:
         raise KeyError(lang)
-    if lang == "en":
+    if lang == SOURCE:
         return Texts(lang, NullTranslations())
-    path = resources.files("bot") / "locale" / domain / f"{PO_NAMES[lang]}.po"
-    return Texts(lang, translations(path.read_bytes(), PO_NAMES[lang]))
+    locale = LANGUAGES[lang].locale
+    path = resources.files("bot") / "locale" / domain / f"{locale}.po"
+    return Texts(lang, translations(path.read_bytes(), locale))
 
 
 def translations(po: bytes, locale: str) -> Translations:

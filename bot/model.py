@@ -8,10 +8,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from bot import languages
 from rules.event import Event, FomcStatement
 from rules.model import Assessment, Rulebook
 
-LANGUAGES = ("en", "zh-Hans")
+LANGUAGES: tuple[str, ...] = tuple(languages.LANGUAGES)
 
 
 class Mode(StrEnum):

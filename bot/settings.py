@@ -26,6 +26,7 @@ from pydantic_settings import (
 from bot import __version__
 from bot.environment import PREFIXES, Doubt, doubts, nearest
 from bot.errors import SettingsError
+from bot.languages import LANGUAGES, SOURCE
 
 ENV_FILE = Path(".env")
 SECRETS = ("TELEGRAM_BOT_TOKEN", "FEDTIDE_FRED_API_KEY")
@@ -130,6 +131,12 @@ def _header(value: str) -> str:
     return value
 
 
+def _language(value: str) -> str:
+    if value not in LANGUAGES:
+        raise ValueError(f"input should be {' or '.join(map(repr, LANGUAGES))}, not {value!r}")
+    return value
+
+
 def _lower(value: Any) -> Any:
     return value.lower() if isinstance(value, str) else value
 
@@ -175,7 +182,7 @@ class Settings(BaseSettings):
     """Operators: they get notices of trouble."""
     allowed_chat_ids: ChatIds = Field(frozenset(), validation_alias="FEDTIDE_ALLOWED_CHAT_IDS")
     """Closed mode: only these chats are answered. Empty: everyone."""
-    lang: Literal["en", "zh-Hans"] = Field("en", validation_alias="FEDTIDE_LANG")
+    lang: Annotated[str, AfterValidator(_language)] = Field(SOURCE, validation_alias="FEDTIDE_LANG")
     """The language where a reader's own is not known."""
     sources: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words), AfterValidator(_source_ids)] = Field(
         (), validation_alias="FEDTIDE_SOURCES"

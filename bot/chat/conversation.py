@@ -16,6 +16,7 @@ from bot.chat.rights import Rights
 from bot.chat.status import StatusReport
 from bot.chat.typed.changes import Wrong, guess_language
 from bot.i18n import Texts, texts
+from bot.languages import LANGUAGES
 from bot.model import Subscription
 from bot.render.evidence.captions import Picture
 from bot.settings import Settings
@@ -29,8 +30,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 GENERAL_TOPIC = 1
 """A forum's General topic: messages in it carry this id, and must be sent without one."""
-ZONES = {"zh-Hans": "Asia/Shanghai"}
-"""The zone that a chat starts with, by its language; else UTC."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,5 +198,5 @@ def subscription_of(conversation: Conversation) -> Subscription:
         thread_id=thread_id,
         chat_type=Chat.CHANNEL if conversation.about is not None else conversation.chat.type,
         lang=conversation.lang,
-        timezone=ZONES.get(conversation.lang, "UTC"),
+        timezone=LANGUAGES[conversation.lang].zone,
     )

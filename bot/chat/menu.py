@@ -23,9 +23,7 @@ from telegram import (
 from telegram.error import TelegramError
 
 from bot.i18n import texts
-
-TELEGRAM_CODES = {"en": "en", "zh-Hans": "zh"}
-"""Telegram tells languages by two letters."""
+from bot.languages import LANGUAGES
 
 
 class Listed(Protocol):
@@ -41,7 +39,7 @@ class Listed(Protocol):
 
 async def publish(bot: Bot, default: str, commands: Sequence[Listed]) -> None:
     """Set the menus of private chats, groups and group administrators and the descriptions, in each language."""
-    for lang, code in [(default, None), *TELEGRAM_CODES.items()]:
+    for lang, code in [(default, None), *((lang, language.app_code) for lang, language in LANGUAGES.items())]:
         everyone, members = _menu(lang, commands), _menu(lang, [command for command in commands if not command.changes])
         await _set(bot, everyone, BotCommandScopeAllPrivateChats(), code)
         await _set(bot, members, BotCommandScopeAllGroupChats(), code)

@@ -37,8 +37,6 @@ RECEIPT_NAMES: Mapping[ReceiptMode, str] = {
     ReceiptMode.OFF: N_("none"),
 }
 WEEKDAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
-LANGUAGE_NAMES: Mapping[str, str] = {"en": "English", "zh-Hans": "简体中文"}
-"""Each in its own language: they are read by those who don't read the other."""
 
 
 def source_name(tx: Texts, source: str) -> str:

@@ -55,9 +55,9 @@ def glossary() -> Glossary:
     """The glossary that comes with the program."""
     data = tomllib.loads((resources.files("bot.fomc") / "glossary.toml").read_text(encoding="utf-8"))
     phrases = {
-        words: Phrase(words, topic, {"zh-Hans": chinese} if chinese else {})
+        words: Phrase(words, topic, {data["language"]: gloss} if gloss else {})
         for topic, glosses in data["phrases"].items()
-        for words, chinese in glosses.items()
+        for words, gloss in glosses.items()
     }
     longest_first = sorted(phrases, key=lambda words: (-len(words), words))
     pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")

@@ -32,7 +32,6 @@ PUBLISHERS = {
 }
 LONG_FIELDS = frozenset({"text", "summary", "note", "passages", "projections_url", "press_conference_url"})
 """Fields whose old and new values are too long to set side by side."""
-BEIJING = ZoneInfo("Asia/Shanghai")
 _SOON_S = 3600
 """What was seen later than that has the time of it instead of the delay."""
 
@@ -95,7 +94,7 @@ def _links(told: Story) -> list[str]:
 
 
 def times(event: Event, tx: Texts, *, in_full: bool = False) -> str:
-    """When it was published and when the bot saw it, on New York's clock, in UTC and, for Chinese readers, in Beijing.
+    """When it was published and when the bot saw it, on New York's clock, in UTC and where most readers of the language live.
 
     What was seen within the hour has the delay, unless it is told `in_full`.
     """
@@ -113,9 +112,9 @@ def times(event: Event, tx: Texts, *, in_full: bool = False) -> str:
 def _clocks(at: datetime, day: date, tx: Texts) -> str:
     """An instant on the clocks that matter to the reader; a clock that is not on `day` has its date."""
     text = tx.t("{clock} New York, {utc} UTC", clock=_clock(at, NEW_YORK, day, tx), utc=_clock(at, UTC, day, tx))
-    if tx.lang != "zh-Hans":
+    if (home := tx.language.home_clock) is None:
         return text
-    return tx.t("{time}, {beijing} Beijing", time=text, beijing=_clock(at, BEIJING, day, tx))
+    return tx.t("{time}, {home} at home", time=text, home=_clock(at, ZoneInfo(home), day, tx))
 
 
 def _clock(at: datetime, zone: tzinfo, day: date, tx: Texts) -> str:
@@ -185,7 +184,7 @@ def _rationale(assessment: Assessment, rulebook: Rulebook, tx: Texts) -> str:
 
 
 def _notes(told: Story, tx: Texts) -> str:
-    return _titled(tx.t("Note"), (" " if tx.lang == "en" else "").join(told.notes), tx)
+    return _titled(tx.t("Note"), tx.language.sentence_space.join(told.notes), tx)
 
 
 def _changed(event: Event, earlier: Event | None, tx: Texts) -> str:

@@ -8,28 +8,16 @@ from decimal import ROUND_HALF_UP, Decimal
 from babel.dates import format_date
 
 from bot.i18n import Texts
+from bot.languages import LANGUAGES
 
 MINUS = "\N{MINUS SIGN}"
-
-# Number formats, not sentences: how each language counts money. Chinese counts in ten thousands and hundred millions.
-_SCALES: dict[str, tuple[tuple[int, str], ...]] = {
-    "en": ((10**12, "{sign}${number}tn"), (10**9, "{sign}${number}bn"), (10**6, "{sign}${number}m"), (1, "{sign}${number}")),
-    "zh-Hans": (
-        (10**12, "{sign}{number}万亿美元"),
-        (10**8, "{sign}{number}亿美元"),
-        (10**4, "{sign}{number}万美元"),
-        (1, "{sign}{number}美元"),
-    ),
-}
-_COLUMN_UNIT = {"en": (10**9, "{sign}${number}bn"), "zh-Hans": (10**8, "{sign}{number}亿美元")}
-_DAYS = {"en": ("d MMM y", "d MMM"), "zh-Hans": ("y年M月d日", "M月d日")}
-_LOCALES = {"en": "en", "zh-Hans": "zh_Hans"}
 
 
 def usd(amount: int, lang: str, digits: int = 4) -> str:
     """Dollars to so many significant digits: `$50.35bn`, `503.5亿美元`."""
     rounded = _significant(Decimal(abs(amount)), digits)
-    size, pattern = next(((s, p) for s, p in _SCALES[lang] if rounded >= s), _SCALES[lang][-1])
+    scales = LANGUAGES[lang].dollars
+    size, pattern = next(((s, p) for s, p in scales if rounded >= s), scales[-1])
     return pattern.format(sign=_minus(amount), number=_plain(rounded / size))
 
 
@@ -40,11 +28,13 @@ def usd_change(amount: int, lang: str) -> str:
 
 def usd_column(amount: int, lang: str) -> str:
     """A change in billions with one decimal (in 亿 in Chinese) unless it is tiny, so that a column of changes reads alike."""
-    size, pattern = _COLUMN_UNIT[lang]
+    language = LANGUAGES[lang]
+    size, pattern = language.column
     if not 50_000_000 <= abs(amount) < 10**12:
         return usd_change(amount, lang)
     number = Decimal(abs(amount)) / size
-    places = Decimal(1) if lang == "zh-Hans" and number >= 100 else Decimal("0.1")
+    is_whole = language.column_whole_from is not None and number >= language.column_whole_from
+    places = Decimal(1) if is_whole else Decimal("0.1")
     return pattern.format(sign="+" if amount > 0 else MINUS, number=_plain(number.quantize(places, ROUND_HALF_UP)))
 
 
@@ -97,12 +87,12 @@ def share(value: float) -> str:
 
 def day(value: date, lang: str) -> str:
     """A date: `29 Oct 2025`, `2025年10月29日`."""
-    return format_date(value, _DAYS[lang][0], locale=_LOCALES[lang])
+    return format_date(value, LANGUAGES[lang].day, locale=LANGUAGES[lang].locale)
 
 
 def short_day(value: date, lang: str) -> str:
     """A date without its year: `29 Oct`, `10月29日`."""
-    return format_date(value, _DAYS[lang][1], locale=_LOCALES[lang])
+    return format_date(value, LANGUAGES[lang].short_day, locale=LANGUAGES[lang].locale)
 
 
 def clock(at: datetime, zone: tzinfo = UTC) -> str:

@@ -317,7 +317,7 @@ async def test_chinese_words_are_taken_too(bot: Bot) -> None:
         ("/threshold volume 3", "I don't know “volume”. You can set impact, direction or loud"),
         ("/threshold & <i>", "I don't know “&”. You can set"),
         ("/threshold direction 10 loud 30", "That is more than I can read at once."),
-        ("/lang klingon", "I don't speak “klingon” yet. Write /lang en for English or /lang zh for Chinese."),
+        ("/lang klingon", "I don't speak “klingon” yet. Choose one of these: /lang en (English) · /lang zh (简体中文)"),
         ("/latest gold", "I don't know the kind “gold”. Write /latest alone, or with one of: fomc_statement, balance_sheet, minutes"),
         ("/treshold 30", "I don't know /treshold. Did you mean /threshold?"),
         ("/foo", "I don't know /foo. /help lists everything I understand."),

@@ -44,7 +44,8 @@ from bot.chat.presses import (
     SuggestWatches,
     read_press,
 )
-from bot.chat.words import LANGUAGE_NAMES, digest_line, kind_line, quiet_line, receipts_line, snooze_line, zone_line
+from bot.chat.words import digest_line, kind_line, quiet_line, receipts_line, snooze_line, zone_line
+from bot.languages import LANGUAGES
 from bot.model import Subscription
 from bot.render.html import shorten, visible
 from bot.store import Store
@@ -94,7 +95,7 @@ async def _example(conversation: Conversation, wish: ShowExample) -> None:
 
 async def _speak(conversation: Conversation, wish: Speak) -> None:
     conversation = await speak(conversation, wish.lang)
-    await conversation.toast(LANGUAGE_NAMES[wish.lang])
+    await conversation.toast(LANGUAGES[wish.lang].name)
     await conversation.show(*setting_pages.language_page(conversation.tx, wish.lang, conversation.target))
 
 

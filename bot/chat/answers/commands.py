@@ -28,7 +28,6 @@ from bot.chat.pages.settled import allowed, change, not_subscribed, show_page
 from bot.chat.status import status_text
 from bot.chat.typed.changes import LANGUAGE_WORDS, KindMode, KindThreshold, Threshold, Wrong, read_kind, read_language, read_threshold
 from bot.chat.words import (
-    LANGUAGE_NAMES,
     by_score,
     digest_line,
     kind_line,
@@ -38,6 +37,7 @@ from bot.chat.words import (
 )
 from bot.i18n import N_, Texts
 from bot.kinds import ALERT_KINDS
+from bot.languages import LANGUAGES
 from bot.model import Published, Subscription
 from bot.render.html import escape
 from bot.sources import MODULES
@@ -74,17 +74,17 @@ async def start(conversation: Conversation, words: Sequence[str]) -> None:
     chat = await conversation.subscription()
     if chat is not None:
         greeting = greeting + "\n\n" + tx.t("This chat is subscribed. /settings shows what it gets.")
-        await conversation.reply(f"{greeting}\n\n{_other_language(conversation)}", subscribed_buttons(tx, chat))
+        await conversation.reply(f"{greeting}\n\n{_other_languages(conversation)}", subscribed_buttons(tx, chat))
     else:
-        await conversation.reply(f"{greeting}\n\n{_other_language(conversation)}", greeting_buttons(tx))
+        await conversation.reply(f"{greeting}\n\n{_other_languages(conversation)}", greeting_buttons(tx))
 
 
 def _language_in(payload: str) -> str | None:
     return next((LANGUAGE_WORDS[piece] for piece in re.split(r"[_-]", payload.lower()) if piece in LANGUAGE_WORDS), None)
 
 
-def _other_language(conversation: Conversation) -> str:
-    return "中文：/lang zh" if conversation.lang == "en" else "English: /lang en"
+def _other_languages(conversation: Conversation) -> str:
+    return " · ".join(one.invitation for code, one in LANGUAGES.items() if code != conversation.lang)
 
 
 async def show_example(conversation: Conversation) -> None:
@@ -252,7 +252,7 @@ async def lang(conversation: Conversation, words: Sequence[str]) -> None:
         await conversation.correct(wish)
     elif await allowed(conversation):
         conversation = await speak(conversation, wish)
-        await conversation.reply(conversation.tx.t("I write to this chat in {language}.", language=LANGUAGE_NAMES[wish]))
+        await conversation.reply(conversation.tx.t("I write to this chat in {language}.", language=LANGUAGES[wish].name))
 
 
 async def speak(conversation: Conversation, lang: str) -> Conversation:
@@ -374,7 +374,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("receipts", N_("what the market did after your alerts, e.g. /receipts message"), receipts, aims=True),
     Command("next", N_("what the Fed publishes next, reminders"), next_, aims=True),
     Command("status", N_("sources, last seen, speed"), status),
-    Command("lang", N_("language: English or Chinese"), lang, aims=True),
+    Command("lang", N_("the language that I write in"), lang, aims=True),
     Command("export", N_("your settings as text"), export, aims=True),
     Command("import", N_("take settings over from an export"), import_, changes=True, aims=True),
     Command("stop", N_("unsubscribe and delete your settings"), stop, changes=True, aims=True),

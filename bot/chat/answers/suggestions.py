@@ -22,6 +22,9 @@ from rules.event import (
 from rules.watch_words import CHOICES
 
 BN, YI = 10**9, 10**8
+_UNITS = {"zh-Hans": (YI, "亿")}
+_CHOICE = {"zh-Hans": -1}
+"""Where the word of a language stands among those for a value; a language whose words watches don't know takes English."""
 _PHRASES: Mapping[str, Mapping[str, str]] = {
     "standing": {"en": "standing repo", "zh-Hans": "常备回购"},
     "repo": {"en": "repo", "zh-Hans": "回购"},
@@ -101,17 +104,17 @@ def _statement(event: FomcStatement, lang: str) -> Iterator[str]:
 
 
 def _choice(field: str, value: str, lang: str) -> str:
-    """A value as a reader of the language writes it; the last word for it is the Chinese one."""
-    return CHOICES[field][value][-1 if lang == "zh-Hans" else 0]
+    """A value as a reader of the language writes it."""
+    return CHOICES[field][value][_CHOICE.get(lang, 0)]
 
 
 def _name(what: str, lang: str) -> str:
-    return _PHRASES[what][lang]
+    return _PHRASES[what].get(lang, _PHRASES[what]["en"])
 
 
 def _usd(amount: int, lang: str) -> str:
     """Two significant digits less: a round figure that the event reached."""
-    size, unit = (YI, "亿") if lang == "zh-Hans" else (BN, "bn")
+    size, unit = _UNITS.get(lang, (BN, "bn"))
     number = amount / size
     return f"{number:.0f}{unit}" if number >= 10 and number == round(number) else f"{_floor(number):g}{unit}"
 

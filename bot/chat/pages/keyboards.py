@@ -41,9 +41,10 @@ from bot.chat.presses import (
     SuggestWatches,
     data_of,
 )
-from bot.chat.words import LANGUAGE_NAMES, RECEIPT_NAMES, WEEKDAYS, clock, kind_line, mode_name
+from bot.chat.words import RECEIPT_NAMES, WEEKDAYS, clock, kind_line, mode_name
 from bot.i18n import N_, Texts
 from bot.kinds import ALERT_KINDS
+from bot.languages import LANGUAGES
 from bot.model import Mode, Rhythm, Subscription
 
 STEP = 5
@@ -121,7 +122,7 @@ def settings_buttons(tx: Texts, chat: Subscription, target: int | None = None) -
             [b.one(tx.t("🌙 Quiet hours"), Open("quiet")), b.one(tx.t("😴 Snooze"), Open("snooze"))],
             [b.one(tx.t("⏰ What comes next"), Open("next")), b.one(tx.t("🧾 Receipts"), Open("receipts"))],
             [form, b.one(tx.t("🕓 Time zone"), Open("zone"))],
-            [b.one("🌐 English / 中文", Open("lang"))],
+            [b.one("🌐 " + " / ".join(one.short_name for one in LANGUAGES.values()), Open("lang"))],
         ]
     )
 
@@ -188,7 +189,7 @@ def _save(b: Buttons, save: Press, saved: Press, *, is_same: bool) -> list[Row]:
 def language_buttons(tx: Texts, lang: str, target: int | None = None) -> InlineKeyboardMarkup:
     """A button for each language, the chat's own ticked."""
     b = Buttons(tx, target)
-    return InlineKeyboardMarkup([[b.choice(name, Speak(code), is_so=code == lang) for code, name in LANGUAGE_NAMES.items()]])
+    return InlineKeyboardMarkup([[b.choice(one.name, Speak(code), is_so=code == lang) for code, one in LANGUAGES.items()]])
 
 
 def zone_buttons(tx: Texts, chat: Subscription, target: int | None = None) -> InlineKeyboardMarkup:

@@ -17,7 +17,6 @@ from bot.chat.pages import keyboards
 from bot.chat.pages.forecast import SPAN, forecast, forecast_text
 from bot.chat.presses import Draft, KindDraft
 from bot.chat.words import (
-    LANGUAGE_NAMES,
     clock_overview,
     digest_line,
     kind_line,
@@ -30,6 +29,7 @@ from bot.chat.words import (
     zone_line,
 )
 from bot.i18n import N_, Texts, texts
+from bot.languages import LANGUAGES
 from bot.model import Subscription
 from bot.render.digest import ahead_line
 from bot.render.html import escape
@@ -152,7 +152,7 @@ def _limit(tx: Texts, chat: Subscription, draft: KindDraft, name: str) -> str:
 
 def language_page(tx: Texts, lang: str, target: int | None = None) -> Page:
     """The languages, the chat's own named."""
-    return tx.t("I write to this chat in {language}.", language=LANGUAGE_NAMES[lang]), keyboards.language_buttons(tx, lang, target)
+    return tx.t("I write to this chat in {language}.", language=LANGUAGES[lang].name), keyboards.language_buttons(tx, lang, target)
 
 
 def lang_page(view: View) -> Page:

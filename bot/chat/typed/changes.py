@@ -11,6 +11,7 @@ from typing import Any
 from bot import kinds
 from bot.audience.wanted import INHERITED
 from bot.i18n import N_
+from bot.languages import LANGUAGES
 from bot.model import Mode, Subscription
 from bot.render.html import escape, shorten
 
@@ -25,11 +26,7 @@ MODES: Mapping[str, Mode] = {
     "digest": Mode.DIGEST, "摘要": Mode.DIGEST,
     "off": Mode.OFF, "none": Mode.OFF, "关闭": Mode.OFF, "关": Mode.OFF,
 }  # fmt: skip
-LANGUAGE_WORDS: Mapping[str, str] = {
-    "en": "en", "english": "en", "英文": "en", "英语": "en",
-    "zh": "zh-Hans", "zh_hans": "zh-Hans", "zh_cn": "zh-Hans", "cn": "zh-Hans", "chinese": "zh-Hans", "中文": "zh-Hans",
-    "简体": "zh-Hans", "简体中文": "zh-Hans",
-}  # fmt: skip
+LANGUAGE_WORDS: Mapping[str, str] = {word: code for code, language in LANGUAGES.items() for word in language.words}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +133,16 @@ def _mode(kind: str, rest: Sequence[str]) -> KindMode | KindThreshold | Wrong:
 
 
 def read_language(words: Sequence[str]) -> str | Wrong:
-    """What `/lang ...` asks for: `en`, `zh`, or a language's name."""
+    """What `/lang ...` asks for: a word for a language."""
     word = _plain(" ".join(words))
     if word in LANGUAGE_WORDS:
         return LANGUAGE_WORDS[word]
     return Wrong(
-        N_("I don't speak “{word}” yet. Write <code>/lang en</code> for English or <code>/lang zh</code> for Chinese."),
-        {"word": shown(" ".join(words))},
+        N_("I don't speak “{word}” yet. Choose one of these: {languages}"),
+        {
+            "word": shown(" ".join(words)),
+            "languages": " · ".join(f"<code>/lang {one.words[0]}</code> ({one.name})" for one in LANGUAGES.values()),
+        },
     )
 
 
@@ -173,9 +173,7 @@ def read_other(text: str, commands: Sequence[str]) -> Wrong:
 def guess_language(language_code: str | None, default: str) -> str:
     """The language to greet in: by the person's app where we speak it, else the operator's."""
     code = (language_code or "").lower()
-    if code.startswith("zh"):
-        return "zh-Hans"
-    return "en" if code.startswith("en") else default
+    return next((lang for lang, language in LANGUAGES.items() if code.partition("-")[0] == language.app_code), default)
 
 
 def shown(word: str) -> str:

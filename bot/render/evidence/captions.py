@@ -9,6 +9,7 @@ from statistics import median
 from typing import Any
 
 from bot.i18n import Texts, texts
+from bot.languages import SOURCE
 from bot.render import amounts, words
 from bot.render.evidence.measured import signed_pct
 from bot.render.html import bold
@@ -71,7 +72,7 @@ def caption(facts: Facts, lang: str) -> str:
     """What a picture shows, as Telegram HTML; labels in it are English, which other languages are told."""
     tx = texts("alerts", lang)
     lines = {Decisions: _decisions, Bins: _bins, Quarters: _quarters}[type(facts)](facts, tx)  # type: ignore[operator]
-    if lang != "en":
+    if lang != SOURCE:
         lines.append(tx.t("The words in the picture are English."))
     return "\n".join([*lines, tx.t("Information, not advice.")])
 

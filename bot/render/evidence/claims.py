@@ -155,7 +155,7 @@ def _origin(claims: Sequence[Claim], tx: Texts) -> str:
         said.append(tx.t("Measured from this bot's own store, data to {day}.", day=_day(max(own), tx)))
     if shipped:
         said.append(tx.t("Figures that come with the program, data to {day}.", day=_day(max(shipped), tx)))
-    return " ".join(said) if tx.lang == "en" else "".join(said)
+    return tx.language.sentence_space.join(said)
 
 
 def _day(value: date, tx: Texts) -> str:

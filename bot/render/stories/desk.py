@@ -53,7 +53,7 @@ def _headline(event: PurchaseSchedule, tx: Texts) -> str:
 
 def _period(event: PurchaseSchedule, tx: Texts) -> str:
     """The days with the year once, where the language has it."""
-    first, last = (amounts.day, amounts.short_day) if tx.lang == "zh-Hans" else (amounts.short_day, amounts.day)
+    first, last = (amounts.day, amounts.short_day) if tx.language.is_year_first else (amounts.short_day, amounts.day)
     return tx.t("{first} to {last}", first=first(event.first_on, tx.lang), last=last(event.last_on, tx.lang))
 
 
