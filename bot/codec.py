@@ -68,6 +68,7 @@ def assessment_json(assessment: Assessment) -> dict[str, Any]:
                 "evidence": s.evidence,
                 "horizon_hours": s.horizon_hours,
                 "contradicted": s.contradicted,
+                "certainty": round(s.certainty, 4),
                 "facts": [dataclasses.asdict(f) | {"value": plain(f.value), "operand": plain(f.operand)} for f in s.facts],
             }
             for s in assessment.signals

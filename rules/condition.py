@@ -1,6 +1,6 @@
 """Conditions: a closed table of operators, and whether they hold of what is known.
 
-Three answers: True, False, or None when it hangs on a field that is unknown. Unknown never satisfies a test.
+Three answers: True, False, or None when it hangs on a field that is unknown. Unknown never satisfies a test, but for `is_known`.
 """
 
 from __future__ import annotations
@@ -26,10 +26,14 @@ OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
 }
 ORDERED = frozenset({"at_least", "at_most", "above", "below", "size_at_least"})
 """Operators that want numbers (`at_least` and its like also take dates)."""
+KNOWN = "is_known"
+"""Asks whether there is a value at all: the one test that something unknown can satisfy."""
 
 
 def holds(test: Test, value: Any) -> bool | None:
-    """Whether a test holds of a value; None when the value is unknown."""
+    """Whether a test holds of a value; None when the value is unknown, unless that is what was asked."""
+    if test.operator == KNOWN:
+        return (value is not None) is test.operand
     return None if value is None else OPERATORS[test.operator](value, test.operand)
 
 
@@ -52,9 +56,9 @@ def decide(condition: Condition, lookup: Lookup) -> bool | None:
 
 
 def facts_of(condition: Condition, lookup: Lookup) -> tuple[Fact, ...]:
-    """The facts that made a condition hold: its needed tests and the options that are met."""
+    """The facts that made a condition hold: its needed tests and the options that are met; that something is unknown is no fact."""
     met = [*condition.all, *(test for test in condition.any if holds(test, lookup(test.field)))]
-    return tuple(Fact(test.field, lookup(test.field), test.operator, test.operand) for test in met)
+    return tuple(Fact(test.field, lookup(test.field), test.operator, test.operand) for test in met if test.operator != KNOWN)
 
 
 def tests_of(condition: Condition) -> Iterable[Test]:
@@ -64,8 +68,10 @@ def tests_of(condition: Condition) -> Iterable[Test]:
 
 def type_fault(test: Test, plain: type) -> str | None:
     """Why a test can't be asked of a field of this type; None when it can."""
+    if test.operator == KNOWN:
+        return None if isinstance(test.operand, bool) else f"expected true or false, got {test.operand!r}"
     if test.operator not in OPERATORS:
-        return f"unknown operator {test.operator!r}; one of {', '.join(OPERATORS)}"
+        return f"unknown operator {test.operator!r}; one of {', '.join((*OPERATORS, KNOWN))}"
     if test.operator in ORDERED:
         if plain is date and isinstance(test.operand, date) and test.operator != "size_at_least":
             return None

@@ -46,6 +46,7 @@ from rules.model import (
 from rules.toml_reader import TomlReader, fits, is_number
 
 _NOT_OPERATORS = frozenset({"field"})
+_CERTAINTY = ("halved_when", "uncertainty")
 _TEXTS = ("title", "rationale")
 _TRANSLATED = re.compile(r"(title|rationale)_[a-z]{2,3}(_[A-Za-z]+)*")
 _HEAD = {"id", "version", "status", "event", "mechanism", "references", "false_positives", "quiet_because", *_TEXTS}
@@ -125,6 +126,7 @@ def content_hash(data: Mapping[str, Any]) -> str:
         "contradicted": data.get("evidence", {}).get("contradicted", False),
         "scores": rule.get("status") in SCORING,
     }
+    said |= {name: value for name, value in data.get("evidence", {}).items() if name in _CERTAINTY}
     return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
 
 
@@ -221,8 +223,11 @@ class _Reader(TomlReader):
         return Condition(**parts)
 
     def _tests(self, data: dict[str, Any], part: str) -> Iterator[Test]:
-        for index, row in enumerate(self.get(data, f"condition.{part}", list, [])):
-            key = f"condition.{part}[{index}]"
+        return self._rows(self.get(data, f"condition.{part}", list, []), f"condition.{part}")
+
+    def _rows(self, rows: list[Any], part: str) -> Iterator[Test]:
+        for index, row in enumerate(rows):
+            key = f"{part}[{index}]"
             operators = [name for name in row if name not in _NOT_OPERATORS] if isinstance(row, dict) else []
             if not isinstance(row, dict) or "field" not in row or len(operators) != 1:
                 self.fault(key, "expected { field = NAME, OPERATOR = VALUE }")
@@ -275,10 +280,13 @@ class _Reader(TomlReader):
         return Curve(name, pairs)
 
     def _evidence(self, data: dict[str, Any]) -> EvidenceNote:
-        self.only(data, "evidence.", {"level", "claimed", "measured", "contradicted"})
+        self.only(data, "evidence.", {"level", "claimed", "measured", "contradicted", *_CERTAINTY})
         level: Evidence = self.choice(data, "evidence.level", get_args(Evidence))
         contradicted = self.get(data, "evidence.contradicted", bool, False)
-        return EvidenceNote(level, self.text(data, "evidence.claimed"), self.text(data, "evidence.measured"), contradicted)
+        uncertainty = self._number_field(data, "evidence", "uncertainty") if "uncertainty" in data else None
+        halved = next(self._rows([data["halved_when"]], "evidence.halved_when"), None) if "halved_when" in data else None
+        claimed, measured = (self.text(data, f"evidence.{name}") for name in ("claimed", "measured"))
+        return EvidenceNote(level, claimed, measured, contradicted, halved, uncertainty)
 
     def _references(self, head: dict[str, Any]) -> tuple[Reference, ...]:
         rows = self.get(head, "rule.references", list, [])
@@ -338,11 +346,11 @@ class _Reader(TomlReader):
             self.fault(key, f"unknown field {name!r}" + (f"; did you mean {close[0]!r}?" if close else ""))
         return spec
 
-    def _number_field(self, data: Mapping[str, Any], key: str) -> str:
-        name = self.text(data, f"{key}.field")
-        spec = self._field(name, f"{key}.field") if name else None
+    def _number_field(self, data: Mapping[str, Any], key: str, last: str = "field") -> str:
+        name = self.text(data, f"{key}.{last}")
+        spec = self._field(name, f"{key}.{last}") if name else None
         if spec and spec.type not in (int, float):
-            self.fault(f"{key}.field", f"expected a field that is a number, and {name} is {spec.type.__name__}")
+            self.fault(f"{key}.{last}", f"expected a field that is a number, and {name} is {spec.type.__name__}")
         return name
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 
-from rules.condition import Lookup, decide, facts_of
+from rules.condition import Lookup, decide, facts_of, holds
 from rules.event import Context, Event, value_of
 from rules.measured import measured_of
 from rules.model import Amplifier, Assessment, Curve, Fact, Ramp, Rule, Rulebook, Signal
@@ -154,7 +154,9 @@ def _counted(signals: list[Signal]) -> list[Signal]:
 
 
 def _as_counted(s: Signal) -> Signal:
-    return Signal(s.rule, s.version, s.mechanism, s.direction, s.strength, True, s.evidence, s.horizon_hours, s.facts, s.contradicted)
+    return Signal(
+        s.rule, s.version, s.mechanism, s.direction, s.strength, True, s.evidence, s.horizon_hours, s.facts, s.contradicted, s.certainty
+    )
 
 
 def _confidence(counted: Sequence[Signal], undecided: Sequence[Undecided], factors: Factors, *, is_disputed: bool) -> float:
@@ -167,7 +169,7 @@ def _confidence(counted: Sequence[Signal], undecided: Sequence[Undecided], facto
     if net == 0.0 or _net(counted, factors) == 0.0:
         return 0.0
     agreeing = [signal for signal in pushes if _sign(signal) * net > 0]
-    evidence = fsum([_weight(signal) * signal.strength for signal in agreeing]) / fsum([signal.strength for signal in agreeing])
+    evidence = fsum([evidence_weight(signal) * signal.strength for signal in agreeing]) / fsum([signal.strength for signal in agreeing])
     agreement = abs(net) / fsum([signal.strength for signal in pushes])
     known = fsum([signal.strength for signal in counted])
     completeness = known / (known + _open(undecided))
@@ -182,8 +184,9 @@ def _open(undecided: Iterable[Undecided]) -> float:
     return fsum(largest.values())
 
 
-def _weight(signal: Signal) -> float:
-    return EVIDENCE_WEIGHT[signal.evidence] * (0.5 if signal.contradicted else 1.0)
+def evidence_weight(signal: Signal) -> float:
+    """What a signal's evidence counts: by its level, halved where measured contradicts claimed, times what its own facts leave."""
+    return EVIDENCE_WEIGHT[signal.evidence] * (0.5 if signal.contradicted else 1.0) * signal.certainty
 
 
 def _leading(counted: Sequence[Signal], factors: Factors) -> Signal | None:
@@ -258,4 +261,15 @@ def _signal(rule: Rule, lookup: Lookup, strength: float) -> Signal:
         horizon_hours=rule.effect.horizon_hours,
         facts=facts,
         contradicted=rule.evidence.contradicted,
+        certainty=_certainty(rule, lookup),
     )
+
+
+def _certainty(rule: Rule, lookup: Lookup) -> float:
+    """How much of the evidence weight the rule's own facts leave; what is not known takes nothing away."""
+    note, ramp = rule.evidence, rule.effect.strength
+    left = 0.5 if note.halved_when and holds(note.halved_when, lookup(note.halved_when.field)) else 1.0
+    if note.uncertainty is None or not isinstance(ramp, Ramp):
+        return left
+    off, value = lookup(note.uncertainty), lookup(ramp.field)
+    return left * (min(max(1.0 - off / abs(value), 0.0), 1.0) if off and value else 1.0)

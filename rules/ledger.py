@@ -24,6 +24,8 @@ from rules.event import DeskStatement, Event, FomcStatement, ImplementationNote,
 _NEW_YORK = ZoneInfo("America/New_York")
 SAME_START = timedelta(days=7)
 """Announcements of one day on purchases that begin within it are of the same purchases."""
+FORESHADOWED = "foreshadowed:"
+"""Begins the subjects of what was spoken of and not yet decided, one an action: in no file that ships, and never in force."""
 SUBJECTS = ("target_range", "runoff_caps", "purchases", "iorb", "on_rrp", "srf", "facility", "unscheduled_action")
 
 

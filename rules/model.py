@@ -103,6 +103,10 @@ class EvidenceNote:
     measured: str
     contradicted: bool = False
     """The measured sign contradicts the claim with n of 20 or more: the evidence weight is halved."""
+    halved_when: Test | None = None
+    """The evidence weight is halved when this holds too."""
+    uncertainty: str | None = None
+    """A field in the unit of the ramp's: the evidence weight is times clip(1 - uncertainty / |value|, 0, 1)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -271,6 +275,8 @@ class Signal:
     horizon_hours: int
     facts: tuple[Fact, ...]
     contradicted: bool = False
+    certainty: float = 1.0
+    """What is left of its evidence weight where its own facts are uncertain or were foreshadowed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from bot.assessing.correlation import correlation_at
 from bot.assessing.expectation import NOTHING, Expected, expected_at, with_expectation
 from bot.calendars.newyork import today
 from bot.codec import plain
+from bot.fomc.foreshadow import SPAN, facts_before
 from bot.model import Dispute
 from bot.source import Expectation, Price, Source
 from bot.store import Store
@@ -25,6 +26,8 @@ from rules.ledger import PolicyLedger, facts_from
 from rules.model import Assessment, Rulebook
 
 LOOP = timedelta(days=LOOP_DAYS)
+PREPARING = ("fed.press_release", "fed.speech", "nyfed.desk_statement")
+"""Sources of minutes, of the Chair's speeches and of the Desk's statements."""
 MONTH = timedelta(days=31)
 """How far back repo operations and balance sheets bear on the regime."""
 
@@ -145,7 +148,7 @@ def known_before(event: Event, source: Source, past: History) -> Known:
     sheets = past.history("fed.balance_sheet", before=at, since=at - MONTH)
     return Known(
         history=past.history(source.id, before=at, since=at - source.history_span),
-        ledger=past.ledger(at),
+        ledger=past.ledger(at).adding(facts_before(_preparing(event, past))),
         operations=[known for known in operations if isinstance(known, RepoOperation)],
         balance_sheet=next((known for known in reversed(sheets) if isinstance(known, BalanceSheet)), None),
         mechanisms=past.mechanisms(at - LOOP, at),
@@ -154,6 +157,18 @@ def known_before(event: Event, source: Source, past: History) -> Known:
         disputed=past.disputed(event),
         expected=expected_at(at, past.expectations(today(at), at)),
     )
+
+
+def _preparing(event: Event, past: History) -> Sequence[Event]:
+    """What came out in the weeks before a release of the Board and may have prepared what it decides, oldest first.
+
+    Of its source and not of statements alone: what comes out at one instant is asked for once.
+    """
+    if event.source != PREPARING[0]:
+        return ()
+    at = event.published_at
+    found = [known for source in PREPARING for known in past.history(source, before=at, since=at - SPAN)]
+    return sorted(found, key=lambda known: known.published_at)
 
 
 def assessed(event: Event, source: Source, known: Known, rulebook: Rulebook) -> tuple[Event, Assessment]:

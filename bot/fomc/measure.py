@@ -12,6 +12,7 @@ from typing import TypeVar
 from bot.calendars.newyork import NEW_YORK, today
 from bot.fomc import read_statement
 from bot.fomc.day import statement_before
+from bot.fomc.foreshadow import foreshadowed_by
 from bot.fomc.passages import phrases_of
 from bot.fomc.stance import tone
 from rules.event import Event, FomcStatement, Minutes, Speech
@@ -58,6 +59,7 @@ def measured(event: FomcStatement, history: Sequence[Event], ledger: PolicyLedge
         change_bp=change,
         decision=decision,
         action_is_new=_is_new(event, before),
+        action_foreshadowed=foreshadowed_by(event.balance_sheet_action, before, event.published_at),
         action_direction=_direction(event, pace_change),
         purchase_pace_change_usd_month=pace_change,
     )

@@ -8,6 +8,7 @@ from typing import Any
 from bot.i18n import texts
 from bot.model import LANGUAGES
 from bot.render import amounts, reasons, rule_texts, words
+from rules.condition import KNOWN
 from rules.like import MINIMUM
 from rules.measured import horizon_of
 from rules.model import Curve, Effect, Mechanism, Ramp, Reference, Rule, Rulebook, Statistics, Test
@@ -127,6 +128,8 @@ def _factor(amplify: float | Curve) -> str:
 
 def _test(test: Test) -> str:
     label = words.label(test.field, _TX)
+    if test.operator == KNOWN:
+        return f"{label}: {'known' if test.operand else 'not known'}"
     if isinstance(test.operand, bool):
         said = test.operand if test.operator == "is" else not test.operand
         if test.field in words.STATEMENTS:
@@ -184,8 +187,15 @@ def _kind(rule: Rule) -> str:
 
 
 def _evidence(rule: Rule) -> str:
-    level = reasons.EVIDENCE[rule.evidence.level]
-    return f"{level}; what was measured contradicts it" if rule.evidence.contradicted else level
+    note = rule.evidence
+    parts = [reasons.EVIDENCE[note.level]]
+    if note.contradicted:
+        parts.append("what was measured contradicts it")
+    if note.uncertainty:
+        parts.append(f"less, the larger this is beside it: {words.label(note.uncertainty, _TX)}")
+    if note.halved_when:
+        parts.append(f"half, where {_test(note.halved_when)}")
+    return "; ".join(parts)
 
 
 def _sentence(text: str) -> str:

@@ -12,7 +12,7 @@ from bot.render.alert import source, story, times
 from bot.render.amounts import MINUS
 from bot.render.html import Block, bold, escape, fit, italic
 from bot.render.stories import diff
-from rules.engine import EVIDENCE_WEIGHT, factor_of
+from rules.engine import evidence_weight, factor_of
 from rules.event import Event
 from rules.model import Amplifier, Assessment, Rulebook, Signal
 
@@ -86,7 +86,7 @@ def _confidence(assessment: Assessment, signals: list[Signal], tx: Texts) -> str
     if not assessment.confidence or not net:
         return ""
     agreeing = [(signal, abs(v)) for signal, v in pushes if v * net > 0]
-    evidence = fsum(_weight(signal) * v for signal, v in agreeing) / fsum(v for _, v in agreeing)
+    evidence = fsum(evidence_weight(signal) * v for signal, v in agreeing) / fsum(v for _, v in agreeing)
     agreement = abs(net) / total
     completeness = min(assessment.confidence / (evidence * agreement), 1.0)
     parts = {"evidence": f"{evidence:.2f}", "agreement": f"{agreement:.2f}", "completeness": f"{completeness:.2f}"}
@@ -162,10 +162,6 @@ def _rulebook(assessment: Assessment, tx: Texts) -> str:
 
 def _size(signal: Signal, amplifiers: tuple[Amplifier, ...]) -> float:
     return signal.strength * factor_of(signal.mechanism, amplifiers)
-
-
-def _weight(signal: Signal) -> float:
-    return EVIDENCE_WEIGHT[signal.evidence] * (0.5 if signal.contradicted else 1.0)
 
 
 def _sum(terms: list[float]) -> str:

@@ -37,6 +37,10 @@ LABELS: dict[str, str] = {
     "tone_change": N_("Tone of the wording, change"),
     "is_scheduled": N_("Scheduled meeting"),
     "action_is_new": N_("First announced here"),
+    "action_foreshadowed": N_("Prepared before by"),
+    "expected_change_bp": N_("Priced in just before"),
+    "surprise_bp": N_("Surprise against what was priced in"),
+    "expected_change_uncertainty_bp": N_("Uncertainty of what was priced in"),
     "action_direction": N_("Fed liquidity"),
     "purchase_pace_change_usd_month": N_("Pace of purchases, change"),
     "previous_target_lower_pct": N_("Target range before, lower end"),
@@ -210,6 +214,8 @@ LABELS: dict[str, str] = {
 """A label for every field that a rule may name."""
 
 PLAIN: dict[str, str] = {
+    "expected_change_bp": N_("What was priced in"),
+    "surprise_bp": N_("What was priced in"),
     "context.correlation_60d": N_("How closely BTC follows US stocks"),
     "context.repo_injection_within_10d": N_("What the Fed did in the ten days before"),
     "context.treasury_purchases_within_10d": N_("What the Fed did in the ten days before"),
@@ -269,6 +275,12 @@ VALUES: dict[str, dict[str, str]] = {
         "other": N_("other"),
     },
     "measures_what": {"real_yield": N_("real yield"), "breakeven": N_("breakeven inflation")},
+    "action_foreshadowed": {
+        "speech": N_("a speech of the Chair"),
+        "minutes": N_("minutes of a meeting before"),
+        "desk_statement": N_("a statement of the Desk"),
+        "none": N_("nothing known of"),
+    },
     "category": {
         "monetary": N_("monetary policy"),
         "projections": N_("economic projections"),
@@ -277,6 +289,10 @@ VALUES: dict[str, dict[str, str]] = {
         "enforcement": N_("enforcement"),
         "orders": N_("approvals and orders"),
         "lending_facility": N_("lending facility"),
+        "swap_lines": N_("dollar swap lines"),
+        "discount_window": N_("discount window"),
+        "leverage_ratio": N_("leverage ratio"),
+        "liquidity": N_("measures for liquidity"),
         "other": N_("press release"),
     },
     "regime": {

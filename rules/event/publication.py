@@ -7,6 +7,9 @@ from datetime import date
 
 from rules.event.base import Event, measure
 
+LIQUIDITY = frozenset({"lending_facility", "swap_lines", "discount_window", "leverage_ratio", "liquidity"})
+"""Categories of releases that announce measures for liquidity."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PressRelease(Event):
@@ -15,7 +18,8 @@ class PressRelease(Event):
     KIND = "press_release"
 
     category: str = "other"
-    """monetary, projections, discount_rate_minutes, regulation, enforcement, orders, lending_facility, other"""
+    """monetary, projections, discount_rate_minutes, regulation, enforcement, orders, other; of measures for liquidity: lending_facility,
+    swap_lines, discount_window, leverage_ratio, liquidity (several at once)"""
     summary: str | None = None
     """The release's first paragraph as published, plain text."""
     key_sentences: tuple[str, ...] = ()
@@ -31,7 +35,10 @@ class FomcStatement(Event):
     """The Committee's decision as its statement words it; nothing is read from the title."""
 
     KIND = "fomc_statement"
-    CORE = ("decision", "change_bp", "target_lower_pct", "target_upper_pct", "votes_for", "votes_against", "balance_sheet_action")
+    CORE = (
+        "decision", "change_bp", "target_lower_pct", "target_upper_pct", "votes_for", "votes_against", "balance_sheet_action",
+        "expected_change_bp",
+    )  # fmt: skip
 
     decision: str | None = measure()
     """raise, lower, hold: as worded, else from the range before (then filled in by `measure`, so it doesn't compare: `text` does)."""
@@ -67,6 +74,8 @@ class FomcStatement(Event):
     """By the published calendar of meetings."""
     action_is_new: bool | None = measure()
     """The balance-sheet action is not yet in the policy ledger."""
+    action_foreshadowed: str | None = measure()
+    """What had prepared the action in the 60 days before: speech (the Chair's), minutes, desk_statement; none: nothing known of."""
     action_direction: str | None = measure()
     """up (more liquidity), down (less), none: of the action against what was in force before."""
     purchase_pace_change_usd_month: int | None = measure()

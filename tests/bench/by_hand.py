@@ -12,6 +12,20 @@ _SIGNS = {"up": 1, "down": -1, "either": 0}
 _CONTEXT = tuple(f.name for f in fields(Context))
 _NEW_PACE = ("purchases_start", "purchases_pace")
 _LESS_PACE = ("purchases_pace", "purchases_end")
+_WEIGHTS = {"literature": 0.5, "judgement": 0.2}
+_SECOND = frozenset(
+    [f"balance-sheet-path-{name}" for name in ("looser", "tighter")]
+    + [f"liquidity-without-rates-{name}" for name in ("looser", "tighter")]
+    + [
+        "purchases-enlarged",
+        "purchases-reduced",
+        "purchases-sized",
+        "reserve-management-purchases",
+        "target-range-cut",
+        "target-range-rise",
+    ]
+)
+"""Rules of which the second version is in force; of the others it is the first."""
 
 
 def assess_statement(event: FomcStatement, context: Context, rulebook: Rulebook) -> Assessment:  # noqa: C901 - as flat as the rules
@@ -20,8 +34,8 @@ def assess_statement(event: FomcStatement, context: Context, rulebook: Rulebook)
     hanging: list[tuple[str, float]] = []
     missing: set[str] = set()
 
-    def push(rule: str, mechanism: str, direction: Any, strength: float, hours: int, level: Any, *facts: Fact) -> None:
-        found.append((mechanism, -strength, direction == "either", rule, direction, level, hours, facts))
+    def push(rule: str, mechanism: str, direction: Any, strength: float, hours: int, level: Any, *facts: Fact, left: float = 1.0) -> None:
+        found.append((mechanism, -strength, direction == "either", rule, direction, level, hours, facts, left))
 
     def hang(mechanism: str, strength: float, **asked: Any) -> None:
         hanging.append((mechanism, strength))
@@ -31,6 +45,8 @@ def assess_statement(event: FomcStatement, context: Context, rulebook: Rulebook)
     action, new, way = event.balance_sheet_action, event.action_is_new, event.action_direction
     purpose, pace, total = event.purchase_purpose, event.purchase_pace_change_usd_month, event.purchase_total_usd
 
+    prepared = 0.5 if event.action_foreshadowed in ("speech", "minutes", "desk_statement") else 1.0
+
     for direction, name in (("up", "looser"), ("down", "tighter")):
         if way not in (direction, None) or new is False:
             continue
@@ -38,12 +54,12 @@ def assess_statement(event: FomcStatement, context: Context, rulebook: Rulebook)
             hang("forward-guidance", 1.0, action_direction=way, action_is_new=new)
         else:
             facts = Fact("action_direction", way, "is", direction), Fact("action_is_new", True, "is", True)
-            push(f"balance-sheet-path-{name}", "forward-guidance", direction, 1.0, 72, "judgement", *facts)
+            push(f"balance-sheet-path-{name}", "forward-guidance", direction, 1.0, 72, "judgement", *facts, left=prepared)
         if change is None or (change == 0 and (way is None or new is None)):
             hang("rate-independent-liquidity", 0.25, action_direction=way, action_is_new=new, change_bp=change)
         elif change == 0:
             facts = Fact("action_direction", way, "is", direction), Fact("action_is_new", True, "is", True), Fact("change_bp", 0, "is", 0)
-            push(f"liquidity-without-rates-{name}", "rate-independent-liquidity", direction, 0.25, 72, "judgement", *facts)
+            push(f"liquidity-without-rates-{name}", "rate-independent-liquidity", direction, 0.25, 72, "judgement", *facts, left=prepared)
 
     decisions = ("raise", "lower", "hold")
     for rule, wanted, strength, hours, level in (
@@ -71,13 +87,36 @@ def assess_statement(event: FomcStatement, context: Context, rulebook: Rulebook)
         elif scheduled is False and (decision is None or way is None):
             hang("forward-guidance", 1.0, decision=decision, action_direction=way)
 
-    if change is None:
-        hang("rate-path", 1.0, change_bp=None)
-        hang("rate-path", 1.0, change_bp=None)
-    elif change:
-        rule, direction, operator = ("cut", "up", "below") if change < 0 else ("rise", "down", "above")
-        facts = Fact("change_bp", change, operator, 0), Fact("change_bp", change, "ramp", (0.0, 100.0, 1.0))
-        push(f"target-range-{rule}", "rate-path", direction, min(abs(change) / 100, 1.0), 24, "judgement", *facts)
+    surprise, uncertain = event.surprise_bp, event.expected_change_uncertainty_bp
+    on_schedule = Fact("is_scheduled", True, "is", True)
+    for name, direction, operator in (("easier", "up", "below"), ("tighter", "down", "above")):
+        if scheduled is False:
+            continue
+        if surprise is None:
+            hang("rate-path", 0.8, is_scheduled=scheduled, surprise_bp=None)
+        elif (surprise < -2.0) if direction == "up" else (surprise > 2.0):
+            strength = 0.8 * min((abs(surprise) - 2.0) / (12.0 - 2.0), 1.0)
+            if scheduled is None:
+                hang("rate-path", 0.8, is_scheduled=None)
+                continue
+            facts = on_schedule, Fact("surprise_bp", surprise, operator, 0), Fact("surprise_bp", surprise, "ramp", (2.0, 12.0, 0.8))
+            left = min(max(1.0 - (uncertain or 0.0) / abs(surprise), 0.0), 1.0)
+            push(f"rate-surprise-{name}", "rate-path", direction, strength, 24, "literature", *facts, left=left)
+    ramp = Fact("change_bp", change, "ramp", (0.0, 100.0, 1.0))
+    if scheduled is not False and change != 0 and surprise is None:
+        if scheduled is None or change is None:
+            hang("rate-path", 1.0, is_scheduled=scheduled, change_bp=change, surprise_bp=None)
+        else:
+            facts = on_schedule, Fact("change_bp", change, "size_at_least", 1), ramp
+            push("target-range-unpriced", "rate-path", "either", min(abs(change) / 100, 1.0), 24, "judgement", *facts)
+    for rule, direction, operator in (("cut", "up", "below"), ("rise", "down", "above")):
+        if scheduled is True or (change is not None and (change >= 0 if direction == "up" else change <= 0)):
+            continue
+        if scheduled is None or change is None:
+            hang("rate-path", 1.0, is_scheduled=scheduled, change_bp=change)
+        else:
+            facts = Fact("is_scheduled", False, "is", False), Fact("change_bp", change, operator, 0), ramp
+            push(f"target-range-{rule}", "rate-path", direction, min(abs(change) / 100, 1.0), 24, "judgement", *facts, left=0.5)
 
     sized = "purchase_pace_change_usd_month"
     for rule, actions, wanted_purpose, field, value, direction, most in (
@@ -101,7 +140,7 @@ def assess_statement(event: FomcStatement, context: Context, rulebook: Rulebook)
         facts += [Fact("purchase_purpose", purpose, "is", wanted_purpose)] if wanted_purpose else []
         facts += [Fact("action_is_new", True, "is", True), Fact(field, value, "above" if is_more else "below", 0)]
         facts.append(Fact(field, value, "ramp", (0.0, 60_000_000_000.0, most)))
-        push(rule, "treasury-purchases", direction, most * min(abs(value) / 60_000_000_000, 1.0), 72, "judgement", *facts)
+        push(rule, "treasury-purchases", direction, most * min(abs(value) / 60_000_000_000, 1.0), 72, "judgement", *facts, left=prepared)
 
     return _put_together(event, context, rulebook, found, hanging, missing)
 
@@ -116,8 +155,10 @@ def _put_together(
 ) -> Assessment:
     counted: dict[str, Signal] = {}
     signals = []
-    for mechanism, strength, _, rule, direction, level, hours, facts in sorted(found, key=lambda row: row[:4]):
-        signal = Signal(rule, 1, mechanism, direction, -strength, mechanism not in counted, level, hours, facts)
+    for mechanism, strength, _, rule, direction, level, hours, facts, left in sorted(found, key=lambda row: row[:4]):
+        version = 2 if rule in _SECOND else 1
+        is_counted = mechanism not in counted
+        signal = Signal(rule, version, mechanism, direction, -strength, is_counted, level, hours, facts, certainty=left)
         counted.setdefault(mechanism, signal)
         signals.append(signal)
     factors, amplifiers = _amplified(context, counted, missing)
@@ -144,7 +185,7 @@ def _put_together(
 
 def _confidence(counted: list[Signal], net: float, hanging: list[tuple[str, float]]) -> float:
     agreeing = [s for s in counted if _SIGNS[s.direction] * net > 0]
-    evidence = sum(0.2 * s.strength for s in agreeing) / sum(s.strength for s in agreeing)
+    evidence = sum(_WEIGHTS[s.evidence] * s.certainty * s.strength for s in agreeing) / sum(s.strength for s in agreeing)
     agreement = abs(net) / sum(s.strength for s in counted if s.direction != "either")
     largest: dict[str, float] = {}
     for mechanism, strength in hanging:

@@ -34,13 +34,18 @@ ACTIONS = [
      "purchase_pace_change_usd_month": -15_000_000_000},
     {},
 ]  # fmt: skip
+PRICED = [{}, {"surprise_bp": 0.0}, {"surprise_bp": -11.9, "expected_change_uncertainty_bp": 3.0}, {"surprise_bp": 6.1}]
 CONTEXTS = [CONTEXT, Context(), Context(regime="pivot", correlation_60d=0.3, is_follow_up=True, positioning_agreement=-0.5)]
 
 
 @pytest.mark.parametrize("context", CONTEXTS, ids=["known", "unknown", "follow-up"])
 def test_the_yardstick_says_what_the_engine_says(context):
-    for (decision, change), action, scheduled in itertools.product(DECISIONS, ACTIONS, (True, False, None)):
-        event = statement(decision=decision, change_bp=change, is_scheduled=scheduled, **action)
+    for (decision, change), action, priced, scheduled in itertools.product(DECISIONS, ACTIONS, PRICED, (True, False, None)):
+        known = {"expected_change_bp": 0.0} if priced else {}
+        prepared = "minutes" if change else "none"
+        event = statement(
+            decision=decision, change_bp=change, is_scheduled=scheduled, action_foreshadowed=prepared, **known, **priced, **action
+        )
         assert assess_statement(event, context, RULEBOOK) == assess(event, context, RULEBOOK)
 
 
@@ -48,8 +53,8 @@ def test_the_yardstick_knows_every_rule_that_a_statement_is_asked():
     asked = {rule.id for rule in RULEBOOK.of_kind("fomc_statement")}
     fired = {
         name
-        for (decision, change), action, scheduled in itertools.product(DECISIONS, ACTIONS, (True, False))
-        for name in fired_by(statement(decision=decision, change_bp=change, is_scheduled=scheduled, **action))
+        for (decision, change), action, priced, scheduled in itertools.product(DECISIONS, ACTIONS, PRICED, (True, False))
+        for name in fired_by(statement(decision=decision, change_bp=change, is_scheduled=scheduled, **priced, **action))
     }
     never = {"emergency-regime", "tightening-regime", "repos-amid-purchases"}  # they scale mechanisms that no statement counts
     assert asked == fired | never

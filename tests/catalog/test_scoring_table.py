@@ -1,7 +1,7 @@
 """Every row of the table in docs/scoring.md, which was written before the rules."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -14,7 +14,7 @@ from bot.render.html import visible
 from bot.sources import source
 from rules.document import load_rulebook
 from rules.engine import assess
-from rules.event import BalanceSheet, FomcStatement, PressRelease, RepoOperation, ReverseRepoOperation
+from rules.event import BalanceSheet, Context, FomcStatement, PressRelease, RepoOperation, ReverseRepoOperation
 from rules.ledger import shipped_ledger
 from rules.model import Assessment
 
@@ -45,11 +45,18 @@ def said(event) -> tuple[Assessment, dict[str, str]]:
     """What the shipped rulebook says of an event with all its inputs known but the correlation, and the messages."""
     ledger = shipped_ledger()
     measured = source(event.source).measure(event, [], ledger.before(event.published_at)) if isinstance(event, FomcStatement) else event
+    measured = priced(measured, event.expected_change_bp) if isinstance(measured, FomcStatement) else measured
     context = context_at(measured, ledger, recent_mechanisms=())
     assessment = assess(measured, context, RULEBOOK)
     return assessment, {
         lang: visible(render.alert(Subject(event=measured, assessment=assessment), RULEBOOK, lang)) for lang in ("en", "zh-Hans")
     }
+
+
+def priced(event, expected_change_bp):
+    """The statement with what was priced in, as a market or an archive has it; unknown where it is None."""
+    surprise = None if expected_change_bp is None else round(event.change_bp - expected_change_bp, 2)
+    return replace(event, expected_change_bp=expected_change_bp, surprise_bp=surprise)
 
 
 def statement(at, decision, change_bp, lower, upper, **facts):
@@ -85,11 +92,14 @@ EVENTS = {
         "2020-03-15T21:00:00+00:00", "lower", None, 0.0, 0.25,
         balance_sheet_action="purchases_start", purchase_purpose="qe", purchase_total_usd=700 * BN,
     ),
-    "2022-05-04, +50bp, run-off announced": statement(
-        "2022-05-04T18:00:00+00:00", "raise", None, 0.75, 1.0,
+    "2022-05-04, +50bp (as priced), run-off announced": statement(
+        "2022-05-04T18:00:00+00:00", "raise", None, 0.75, 1.0, expected_change_bp=52.0,
         balance_sheet_action="runoff_start", balance_sheet_effective_on=date(2022, 6, 1),
     ),
-    "2024-09-18, -50bp": statement("2024-09-18T18:00:00+00:00", "lower", -50, 4.75, 5.0),
+    "2024-09-18, -50bp, 38 priced in: surprise -11.9": statement(
+        "2024-09-18T18:00:00+00:00", "lower", -50, 4.75, 5.0, expected_change_bp=-38.1
+    ),
+    "2024-09-18, the same with the expected change unknown": statement("2024-09-18T18:00:00+00:00", "lower", -50, 4.75, 5.0),
     "2025-10-29, -25bp, run-off to end 1 December": statement(
         "2025-10-29T18:00:00+00:00", "lower", -25, 3.75, 4.0,
         balance_sheet_action="runoff_end", balance_sheet_effective_on=date(2025, 12, 1),
@@ -110,7 +120,7 @@ EVENTS = {
     ),
     "H.4.1 as of 2025-11-12: assets +7.7bn": sheet("2025-11-12", total_assets_change_1w_usd=7_730_000_000),
     "2026-01-28, hold, no balance-sheet change": statement("2026-01-28T19:00:00+00:00", "hold", 0, 3.5, 3.75),
-    "2026-09-16, +25bp": statement("2026-09-16T18:00:00+00:00", "raise", 25, 3.75, 4.0),
+    "2026-09-16, +25bp (24 priced in)": statement("2026-09-16T18:00:00+00:00", "raise", 25, 3.75, 4.0, expected_change_bp=24.0),
 }  # fmt: skip
 DULL = [
     ReverseRepoOperation(
@@ -176,3 +186,65 @@ def test_a_plain_hold_names_no_direction():
     assessment, texts = said(EVENTS["2026-01-28, hold, no balance-sheet change"])
     assert assessment.direction == 0
     assert "none named" in texts["en"] or "no clear direction" in texts["en"]
+
+
+RATES = "rate-path"
+
+
+def rates_of(assessment):
+    """The counted signal on rates: rule, direction, strength."""
+    return next(((s.rule, s.direction, round(s.strength, 3)) for s in assessment.signals if s.counted and s.mechanism == RATES), None)
+
+
+def test_the_surprise_is_scored_and_not_the_change():
+    large, _ = said(EVENTS["2024-09-18, -50bp, 38 priced in: surprise -11.9"])
+    assert rates_of(large) == ("rate-surprise-easier", "up", 0.792)
+    assert "expected_change_bp" not in large.missing
+    as_priced, _ = said(EVENTS["2022-05-04, +50bp (as priced), run-off announced"])
+    assert rates_of(as_priced) is None
+    assert {s.mechanism for s in as_priced.signals if s.direction == "down"} == {"forward-guidance"}
+    september, _ = said(EVENTS["2026-09-16, +25bp (24 priced in)"])
+    assert (rates_of(september), september.direction) == (None, 0)
+
+
+def test_what_was_priced_in_is_named_where_it_is_not_known():
+    unknown, _ = said(EVENTS["2024-09-18, the same with the expected change unknown"])
+    assert rates_of(unknown) == ("target-range-unpriced", "either", 0.5)
+    assert {"expected_change_bp", "surprise_bp"} <= {*unknown.missing}
+    assert unknown.confidence == 0.0
+
+
+@pytest.mark.parametrize(
+    ("uncertainty", "confidence"),
+    [(None, 0.5), (0.0, 0.5), (1.19, 0.45), (5.95, 0.25), (11.9, 0.0), (20.0, 0.0)],
+)
+def test_the_uncertainty_of_what_was_priced_in_takes_from_the_confidence(uncertainty, confidence):
+    event = replace(EVENTS["2024-09-18, -50bp, 38 priced in: surprise -11.9"], surprise_bp=-11.9, is_scheduled=True)
+    assessment = assess(replace(event, expected_change_uncertainty_bp=uncertainty, action_direction="none"), Context(), RULEBOOK)
+    assert assessment.confidence == confidence
+    assert rates_of(assessment) == ("rate-surprise-easier", "up", 0.792)
+
+
+def test_between_meetings_the_whole_change_counts_at_half_its_evidence():
+    assessment, _ = said(EVENTS["2020-03-15 17:00, unscheduled, -100bp, purchases of at least 700bn"])
+    assert rates_of(assessment) == ("target-range-cut", "up", 1.0)
+    assert next(s.certainty for s in assessment.signals if s.rule == "target-range-cut") == 0.5
+
+
+@pytest.mark.parametrize(("before", "share"), [("none", 1.0), (None, 1.0), ("speech", 0.5), ("minutes", 0.5), ("desk_statement", 0.5)])
+def test_a_foreshadowed_action_has_half_its_confidence(before, share):
+    event = replace(EVENTS["2025-10-29, -25bp, run-off to end 1 December"], action_is_new=True, is_scheduled=True)
+    event = replace(priced(event, -24.0), action_direction="up", action_foreshadowed=before)
+    assessment = assess(event, Context(), RULEBOOK)
+    assert assessment.confidence == 0.2 * share
+    assert assessment.impact == 50  # what it is about stays as large
+
+
+@pytest.mark.parametrize(
+    ("category", "impact"),
+    [("lending_facility", 50), ("swap_lines", 50), ("liquidity", 50), ("leverage_ratio", 33), ("discount_window", 33),
+     ("monetary", 0), ("regulation", 0), ("orders", 0), ("enforcement", 0), ("other", 0)],
+)  # fmt: skip
+def test_measures_for_liquidity_carry_size_and_no_direction(category, impact):
+    assessment = assess(replace(DULL[-1], category=category), Context(regime="neutral"), RULEBOOK)
+    assert (assessment.impact, assessment.direction) == (impact, 0)

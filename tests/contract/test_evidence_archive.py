@@ -43,7 +43,8 @@ def past(settings):
 def history(past):
     """Every event with its measures and what the shipped rules say of it; yields of the years before bitcoin had a price are left out."""
     known = [(at, event) for at, event in past.publications if not isinstance(event, YieldChange) or event.as_of >= YIELDS_SINCE]
-    return [(one.event, one.assessment) for one in replay(known, past.prices, RULEBOOK, disputes=past.disputes)]
+    told = replay(known, past.prices, RULEBOOK, disputes=past.disputes, expectations=past.expectations)
+    return [(one.event, one.assessment) for one in told]
 
 
 @pytest.fixture(scope="module")

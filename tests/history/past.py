@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.jobs.archive import open_archive
 from bot.jobs.replay import replay
-from bot.source import Price
+from bot.source import Expectation, Price
 from bot.sources import sources
 from rules.event import Event, YieldChange
 from rules.model import Assessment, Rulebook
@@ -22,13 +22,16 @@ TODAY = date(2026, 10, 1)
 
 def scored(folder: Path, rulebook: Rulebook) -> Iterator[tuple[Event, Assessment]]:
     """Every event of a folder with its measures and its assessment, in the order of publication, each seeing only what was known."""
-    events, prices = read(folder)
-    for replayed in replay(((event.published_at, event) for event in events), prices, rulebook):
+    events, prices, expectations = read(folder)
+    for replayed in replay(((event.published_at, event) for event in events), prices, rulebook, expectations=expectations):
         yield replayed.event, replayed.assessment
 
 
-def read(folder: Path) -> tuple[list[Event], list[Price]]:
-    """The events of a folder, oldest first, and the prices that the correlation needs. Of two that share a key the first one counts."""
+def read(folder: Path) -> tuple[list[Event], list[Price], list[Expectation]]:
+    """The events of a folder, oldest first, the prices that the correlation needs, and what was priced in before decisions.
+
+    Of two events that share a key the first one counts.
+    """
     archive = open_archive(folder, sources(), None, TODAY)
 
     async def pieces() -> list:
@@ -40,4 +43,5 @@ def read(folder: Path) -> tuple[list[Event], list[Price]]:
         if not isinstance(event, YieldChange) or event.as_of >= YIELDS_SINCE:
             by_key.setdefault((event.source, event.key), event)
     prices = [price for piece in found for price in piece.prices if price.asset in ("BTC", "SP500")]
-    return sorted(by_key.values(), key=lambda event: event.published_at), prices
+    expectations = [one for piece in found for one in piece.expectations]
+    return sorted(by_key.values(), key=lambda event: event.published_at), prices, expectations

@@ -26,6 +26,10 @@ CATEGORY_LINES = {
     "enforcement": N_("A measure against a bank or a person; no monetary policy in it"),
     "orders": N_("A decision on a bank's application; no monetary policy in it"),
     "lending_facility": N_("A programme that lends against collateral: it adds liquidity where it is used"),
+    "swap_lines": N_("Dollars for other central banks: it adds liquidity where dollars are short abroad"),
+    "discount_window": N_("Terms on which banks borrow from the Fed itself"),
+    "leverage_ratio": N_("How much capital banks hold against reserves and Treasuries: less lets them hold more of both"),
+    "liquidity": N_("Several measures for liquidity at once"),
 }
 _NOTE_FIELDS = (
     "effective_on",

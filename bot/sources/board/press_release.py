@@ -24,6 +24,7 @@ from bot.fomc.summary import key_sentences
 from bot.fomc.text import MONTHS, plain
 from bot.source import Page, PollPlan, Source, Window
 from bot.sources.board import press_past
+from bot.sources.board.liquidity import measure_of
 from bot.sources.board.minutes_page import MinutesPage, is_minutes, meeting_in, read_minutes_page
 from bot.sources.board.press_feed import FeedItem, is_feed, read_feed
 from bot.sources.board.press_page import SOURCE_ID, PressPage, press_url, read_page
@@ -44,11 +45,6 @@ _NOTE = re.compile(r"^Implementation note\b|\bDecisions regarding monetary polic
 _MINUTES = re.compile(r"\bMinutes of (?:the )?(?:Federal Open Market Committee|FOMC)\b|\bFOMC minutes\b", re.I)
 _DISCOUNT_MINUTES = re.compile(r"\bMinutes\b.*\bdiscount rate meetings?\b", re.I)
 _PROJECTIONS = re.compile(r"\brelease\b.*\b(?:economic projections|projection materials)\b|\bSummary of Economic Projections\b", re.I)
-_LENDING = re.compile(
-    r"\b(?:establish\w*|creat\w*|launch\w*)\b.*\b(?:facility|lending program|funding program|liquidity program)\b"
-    r"|\bmake available additional funding to eligible depository institutions\b",
-    re.I,
-)
 _CATEGORIES = {"monetary": "monetary", "bcreg": "regulation", "enforcement": "enforcement", "orders": "orders"}
 _FEED_CATEGORIES = {
     "Monetary Policy": "monetary",
@@ -166,7 +162,7 @@ def _event(key: str, item: FeedItem | None, body: PressPage | None, published_at
         if body:
             said |= {"projections_url": body.projections_url, "press_conference_url": body.press_conference_url}
         return FomcStatement(**envelope, **said, text=text)
-    category = _category(key, title, item)
+    category = _category(key, title, paragraphs, item)
     said = {"summary": paragraphs[0] if paragraphs else None, "key_sentences": key_sentences(paragraphs)}
     return PressRelease(**envelope, category=category, **said)
 
@@ -209,14 +205,14 @@ def _stem(key: str) -> str:
     return (found[0] if found else "") or (folder.rpartition("/")[2] if "/press/" in folder else "")
 
 
-def _category(key: str, title: str, item: FeedItem | None) -> str:
-    """By the title where it tells, else by the address, else by the feed's own category."""
+def _category(key: str, title: str, paragraphs: Sequence[str], item: FeedItem | None) -> str:
+    """By title and text where they tell, else by the address, else by the feed's own category."""
     if _DISCOUNT_MINUTES.search(title):
         return "discount_rate_minutes"
     if _PROJECTIONS.search(title):
         return PROJECTIONS
-    if _LENDING.search(title) and _stem(key) not in ("bcreg", "enforcement", "orders"):
-        return "lending_facility"
+    if measure := measure_of(title, paragraphs, _stem(key) or ("monetary" if "/monetary/" in key else "")):
+        return measure
     by_path = "monetary" if "/monetary/" in key else None
     return _CATEGORIES.get(_stem(key)) or by_path or _FEED_CATEGORIES.get(item.category if item else "", "other")
 

@@ -28,6 +28,13 @@ def test_each_operator_holds_and_fails_at_its_edge(operator, operand, yes, no):
     assert holds(test, None) is None
 
 
+@pytest.mark.parametrize(("asked", "value", "expected"), [(True, 0, True), (True, None, False), (False, 0, False), (False, None, True)])
+def test_something_unknown_satisfies_being_unknown_alone(asked, value, expected):
+    condition = Condition(all=(Test("field", "is_known", asked),))
+    assert decide(condition, {"field": value}.get) is expected
+    assert facts_of(condition, {"field": value}.get) == ()
+
+
 YES, NO, OPEN = Test("yes", "is", 1), Test("no", "is", 1), Test("open", "is", 1)
 VALUES = {"yes": 1, "no": 0, "open": None}
 
@@ -80,6 +87,7 @@ def test_the_facts_are_the_tests_that_were_met():
         (Test("f", "at_least", 1), str, "wants a number"),
         (Test("f", "at_least", date(2025, 1, 1)), date, None),
         (Test("f", "size_at_least", date(2025, 1, 1)), date, "wants a number"),
+        (Test("f", "is_known", "yes"), str, "expected true or false"),
         (Test("f", "one_of", ("a", "b")), str, None),
         (Test("f", "one_of", ("a", 1)), str, "expected str"),
         (Test("f", "one_of", "ab"), str, "expected a list"),

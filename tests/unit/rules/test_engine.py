@@ -268,3 +268,16 @@ def test_the_assessment_names_its_rulebook_and_context():
     assessment = said(context=Context(regime="pivot", iorb_pct=3.9))
     assert (assessment.rulebook_version, assessment.rulebook_sha256, assessment.regime) == ("v", "h", "pivot")
     assert assessment.context == {"regime": "pivot", "iorb_pct": 3.9, "is_follow_up": False}
+
+
+def test_what_is_uncertain_or_halved_takes_from_its_own_evidence_alone():
+    def rule(name, mechanism, **note):
+        made = push(name, "up", 0.5, mechanism)
+        return dataclasses.replace(made, evidence=dataclasses.replace(made.evidence, **note))
+
+    halved = {"halved_when": Test("category", "is", "other")}
+    assert said(rule("a", "x")).confidence == 0.2
+    assert said(rule("a", "x", **halved)).confidence == 0.1
+    assert said(rule("a", "x", **halved), rule("b", "y")).confidence == 0.15
+    assert said(rule("a", "x", halved_when=Test("category", "is", "orders"))).confidence == 0.2
+    assert said(rule("a", "x", halved_when=Test("summary", "is", "x"))).confidence == 0.2
