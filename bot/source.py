@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from rules.event import Event
 from rules.ledger import PolicyLedger
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,40 @@ class Page:
     fetched_at: datetime | None = None
     served_at: datetime | None = None
     """What the publisher's clock said when it was sent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """A row or item of a list that could not be read, while the others were.
+
+    `key` is what it is known by as long as it stands there: its id, else its day, else a hash of what it holds. `why` names it and its
+    fault in one line.
+    """
+
+    key: str
+    why: str
+    source_id: str
+    url: str
+    is_newest: bool
+    """Nothing that was read beside it is newer, as far as one can tell: what it says is missing now."""
+
+    def __str__(self) -> str:
+        return f"{self.why} ({self.url})" if self.url else self.why
+
+
+class Readings(list[T]):
+    """What was read of lists whose rows stand for themselves, in order, and what was set aside of them."""
+
+    __slots__ = ("set_aside",)
+
+    def __init__(self, read: Iterable[T] = (), set_aside: Iterable[SetAside] = ()) -> None:
+        super().__init__(read)
+        self.set_aside: tuple[SetAside, ...] = tuple(set_aside)
+
+
+def set_aside_of(*read: Sequence[Any]) -> tuple[SetAside, ...]:
+    """The rows that were set aside while these were read: of documents, which are read whole or not at all, none."""
+    return tuple(row for found in read if isinstance(found, Readings) for row in found.set_aside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +211,8 @@ class Source:
     they look back is how long an outage may last without a loss. `guesses(today)` are addresses worked out from a date, where nothing
     may be: a 404 is no failure. `follow(pages, wanted)` names further pages of the same
     publisher (absolute URLs or paths) that the pages so far lead to; `wanted(key, published_at)` says whether an item is new
-    enough to be worth its page. `parse(pages)` reads them whole or raises SourceError. `measure(event, history, ledger)` fills the
+    enough to be worth its page. `parse(pages)` reads a document whole or raises SourceError; of a list whose rows stand for themselves it
+    gives Readings, with the rows that could not be read, and raises where that is most of them. `measure(event, history, ledger)` fills the
     fields computed from what was published before: `history` are earlier events of this source, oldest first, `ledger` what had
     been announced before. `past(today)` and `parse_past(pages)` load the history that the measures need at the first run.
     """

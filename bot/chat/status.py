@@ -13,7 +13,7 @@ from bot.i18n import N_, Texts, texts
 from bot.model import DeliveryState, Silence
 from bot.render.html import escape, shorten
 from bot.render.words import label, listed
-from bot.source import Source
+from bot.source import SetAside, Source
 from bot.store import Latency, SourceState, Store
 
 LATEST = 3
@@ -42,6 +42,8 @@ class SourceStatus:
 
     state: SourceState
     is_overdue: bool
+    set_aside: tuple[SetAside, ...] = ()
+    """Rows of its pages that could not be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +69,7 @@ def report(
     return StatusReport(
         now=now,
         started_at=started_at,
-        sources=tuple(_source_status(store.source_state(source.id), source.overdue_after, now) for source in sources),
+        sources=tuple(_source_status(store, source, now) for source in sources),
         latencies=tuple(store.latencies(LATEST)),
         subscriptions=store.count_subscriptions(),
         deliveries=store.counts(),
@@ -82,8 +84,10 @@ def _missing(store: Store, now: datetime) -> tuple[str, ...]:
     return tuple(field for field, _ in sorted(wanted.items(), key=lambda item: (-item[1], item[0]))[:MOST_MISSING])
 
 
-def _source_status(state: SourceState, overdue_after: timedelta, now: datetime) -> SourceStatus:
-    return SourceStatus(state=state, is_overdue=state.last_new_at is not None and now - state.last_new_at > overdue_after)
+def _source_status(store: Store, source: Source, now: datetime) -> SourceStatus:
+    state = store.source_state(source.id)
+    is_overdue = state.last_new_at is not None and now - state.last_new_at > source.overdue_after
+    return SourceStatus(state=state, is_overdue=is_overdue, set_aside=tuple(store.set_aside(source.id)))
 
 
 def status_text(tx: Texts, report: StatusReport, *, for_operator: bool) -> str:
@@ -113,9 +117,17 @@ def _source_line(tx: Texts, source: SourceStatus, now: datetime, for_operator: b
         mark = "⚠️" if source.is_overdue else "✅"
         spans = {"span": span(tx, now - state.last_ok_at), "new": span(tx, now - state.last_new_at)}
         said = tx.t("{mark} {name}: answered {span} ago, last new {new} ago", mark=mark, name=name, **spans)
+    if source.set_aside:
+        said += "\n    " + _set_aside(tx, source.set_aside, for_operator)
     if for_operator and state.last_error:
         said += f"\n    <code>{escape(shorten(state.last_error, 200))}</code>"
     return said
+
+
+def _set_aside(tx: Texts, rows: Sequence[SetAside], for_operator: bool) -> str:
+    """How many rows are left out; an operator sees the first of them."""
+    said = tx.n("⚠️ {count} row that could not be read is left out", "⚠️ {count} rows that could not be read are left out", len(rows))
+    return f"{said}\n    <code>{escape(shorten(str(rows[0]), 200))}</code>" if for_operator else said
 
 
 def _missing_line(tx: Texts, missing: Sequence[str]) -> str:

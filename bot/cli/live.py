@@ -30,7 +30,10 @@ def run(console: bool) -> None:
 @click.argument("source_ids", nargs=-1, metavar="[SOURCE]...")
 @click.option("--json", "as_json", is_flag=True, help="A JSON list.")
 def poll(source_ids: tuple[str, ...], as_json: bool) -> None:
-    """One poll of each source now, through the pipeline. Exit 1 when one of them failed."""
+    """One poll of each source now, through the pipeline. Exit 1 when one of them failed.
+
+    A row that could not be read is set aside, counted and named; the others go on.
+    """
     settings = settings_now()
     import asyncio
 
@@ -38,11 +41,14 @@ def poll(source_ids: tuple[str, ...], as_json: bool) -> None:
 
     results = asyncio.run(app.poll_once(settings, source_ids))
     if as_json:
-        names = ("source", "outcome", "events", "new", "seconds", "error")
+        names = ("source", "outcome", "events", "new", "set_aside", "seconds", "error")
         print_json([{name: getattr(result, name) for name in names} for result in results])
     else:
-        rows = [(r.source, r.outcome, f"{r.events} events", f"{r.new} new", f"{r.seconds:.2f} s", r.error or "") for r in results]
-        print_table(("source", "outcome", "read", "new", "took", "error"), rows)
+        rows = [
+            (r.source, r.outcome, f"{r.events} events", f"{r.new} new", f"{r.set_aside} set aside", f"{r.seconds:.2f} s", r.error or "")
+            for r in results
+        ]
+        print_table(("source", "outcome", "read", "new", "not read", "took", "error"), rows)
     if any(result.outcome == "error" for result in results):
         sys.exit(1)
 

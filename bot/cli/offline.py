@@ -19,7 +19,10 @@ from bot.model import LANGUAGES
 @click.option("--published-at", type=Instant(), metavar="T", help="When it was published, where the body does not say.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object an event, one a line.")
 def score(files: tuple[Path, ...], source_id: str, url: str, published_at: datetime | None, as_json: bool) -> None:
-    """Parse publisher's bodies from disk and assess them. Stores and sends nothing."""
+    """Parse publisher's bodies from disk and assess them. Stores and sends nothing.
+
+    A row of a list that can't be read is named on standard error; the others are assessed.
+    """
     from bot.app import stored_past
     from bot.codec import scored_json
     from bot.jobs.score import score as score_bodies
@@ -30,7 +33,10 @@ def score(files: tuple[Path, ...], source_id: str, url: str, published_at: datet
     pages = [Page(url=url if url and index == 0 else path.name, body=path.read_bytes()) for index, path in enumerate(files)]
     rulebook = rulebook_now(settings)
     with stored_past(settings) as past:
-        for scored in score_bodies(source(source_id), pages, rulebook, past=past, published_at=published_at):
+        found = score_bodies(source(source_id), pages, rulebook, past=past, published_at=published_at)
+        for row in found.set_aside:
+            click.echo(f"set aside: {row}", err=True)
+        for scored in found:
             if as_json:
                 print_json(scored_json(scored.event, scored.assessment, scored.texts), indent=None)
             else:

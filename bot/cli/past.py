@@ -41,6 +41,8 @@ def backfill(since: datetime | None, source_ids: tuple[str, ...], archive: Path 
     print_table(("source", "parts", "read", "new", "loaded before", "failed"), done.rows())
     if done.left_alone:
         click.echo(f"left alone, no source takes them: {', '.join(path.name for path in done.left_alone)}", err=True)
+    for line in done.set_aside:
+        click.echo(line, err=True)
     for error in done.errors:
         click.echo(f"error: {error}", err=True)
     if done.errors:

@@ -23,10 +23,11 @@ from pathlib import Path
 
 from bot.calendars.newyork import at
 from bot.errors import ContractError, ParseError
-from bot.jobs.pieces import Found, Piece
-from bot.source import Page, Price, Source
+from bot.jobs.pieces import Found, Piece, read_past
+from bot.source import Page, Price, Source, set_aside_of
 from bot.sources.archive_tables import TABLES, Read
 from bot.sources.markets import expectation_archive
+from bot.sources.rows import digest, read_each
 
 _PRICES = re.compile(r"(?P<asset>[a-z]+)_(?P<quote>usdt?)_(?P<span>hourly|daily)\.csv")
 _SERIES = re.compile(r"[?&](?:series_)?id=([A-Z0-9]+)")
@@ -92,7 +93,8 @@ def _tables(folder: Path, source: Source) -> Iterator[_Files]:
 
 
 def _read_table(read: Read, folder: Path) -> Found:
-    return Found(events=read(folder))
+    events = read(folder)
+    return Found(events=events, set_aside=set_aside_of(events))
 
 
 def _series(folder: Path, source: Source, today: date) -> Iterator[_Files]:
@@ -106,7 +108,7 @@ def _series(folder: Path, source: Source, today: date) -> Iterator[_Files]:
 
 def _read_series(source: Source, files: dict[str, Path]) -> Found:
     pages = [Page(url=path.name, body=_as_published(name, path)) for name, path in files.items()]
-    return _read(source, pages)
+    return read_past(source, pages)
 
 
 def _as_published(series: str, path: Path) -> bytes:
@@ -126,13 +128,7 @@ def _bodies(folder: Path, source: Source) -> Iterator[_Files]:
 
 
 def _read_body(source: Source, path: Path) -> Found:
-    return _read(source, [Page(url=path.name, body=path.read_bytes())])
-
-
-def _read(source: Source, pages: Sequence[Page]) -> Found:
-    if source.prices:
-        return Found(prices=[price for page in pages for price in source.prices(page)])
-    return Found(events=source.parse_past(pages))
+    return read_past(source, [Page(url=path.name, body=path.read_bytes())])
 
 
 def _hours(files: Sequence[Path], source: Source) -> Iterator[_Files]:
@@ -166,7 +162,7 @@ def _read_prices(path: Path, asset: str, quote: str, span: str) -> Found:
         rows = csv.DictReader(file)
         if not {column, "close"} <= set(rows.fieldnames or ()):
             raise ParseError(f"the file has no columns {column} and close", url=path.name)
-        return Found(prices=[_price(path, asset, exchange, row[column], row["close"], length) for row in rows])
+        return _each(path, column, list(rows), lambda row: _price(path, asset, exchange, row[column], row["close"], length))
 
 
 def _read_value(path: Path) -> Found:
@@ -176,7 +172,15 @@ def _read_value(path: Path) -> Found:
         if not {"date", _TOTAL_VALUE} <= set(rows.fieldnames or ()):
             raise ParseError(f"the file has no columns date and {_TOTAL_VALUE}", url=path.name)
         day = timedelta(days=1)
-        return Found(prices=[_price(path, "CRYPTO", "archive_cmc_top200", row["date"], row[_TOTAL_VALUE], day) for row in rows])
+        return _each(
+            path, "date", list(rows), lambda row: _price(path, "CRYPTO", "archive_cmc_top200", row["date"], row[_TOTAL_VALUE], day)
+        )
+
+
+def _each(path: Path, column: str, rows: list[dict[str, str]], read: Callable[[dict[str, str]], Price]) -> Found:
+    """A price a row; one that is none is set aside."""
+    found = read_each(rows, read, source_id=_CRYPTO, url=path.name, key=lambda row: row.get(column) or digest(row))
+    return Found(prices=found, set_aside=found.set_aside)
 
 
 def _price(path: Path, asset: str, exchange: str, starts: str, close: str, length: timedelta) -> Price:

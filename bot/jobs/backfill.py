@@ -12,6 +12,7 @@ from bot.app import utc_now, watched_sources, watcher_of
 from bot.calendars.newyork import today
 from bot.jobs.archive import open_archive
 from bot.jobs.pieces import SINCE, Loaded, Piece, complete, from_publishers, load
+from bot.polling.operator_notices import summary_of_rows
 from bot.settings import Settings
 from bot.store import Store, open_store
 
@@ -27,6 +28,15 @@ class Backfilled:
     def errors(self) -> list[str]:
         """What could not be loaded, a line each."""
         return [f"{outcome.piece.source_id}: {outcome.piece.name}: {outcome.error}" for outcome in self.outcomes if outcome.error]
+
+    @property
+    def set_aside(self) -> list[str]:
+        """The rows that could not be read beside others, a line each part."""
+        return [
+            f"{outcome.piece.source_id}: {outcome.piece.name}: {summary_of_rows(outcome.set_aside)}"
+            for outcome in self.outcomes
+            if outcome.set_aside
+        ]
 
     def rows(self) -> list[tuple[str, ...]]:
         """By source: its id, and how many parts, what they held, what was new, parts skipped, parts failed."""

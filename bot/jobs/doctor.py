@@ -13,10 +13,10 @@ from bot.chat.checkup import check_up
 from bot.errors import FetchError, SourceError, StoreError, TokenRejected
 from bot.jobs.check import Check
 from bot.polling.fetch import TIMEOUT, Client, fetch, rebase
-from bot.polling.operator_notices import SKEW
+from bot.polling.operator_notices import SKEW, summary_of_rows
 from bot.rulebook import rulebook_of
 from bot.settings import Settings, doubts_now
-from bot.source import Page, Source, Validators
+from bot.source import Page, Source, Validators, set_aside_of
 from bot.store import store_path
 from bot.store.inspection import inspect
 
@@ -87,15 +87,24 @@ async def _source(source: Source, client: Client, settings: Settings, now: Calla
     except SourceError as e:
         remedy = "look at the page in a browser: if it is a notice, wait; if its form changed, update fedtide or report it"
         return Check(name=source.id, status="fail", detail=_told(e), remedy=remedy), pages
-    return Check(name=source.id, status="ok", detail=held), pages
+    return held, pages
 
 
-def _held(source: Source, pages: Sequence[Page]) -> str:
+def _held(source: Source, pages: Sequence[Page]) -> Check:
+    read, what = _read(source, pages)
+    detail = f"{sum(map(len, read))} {what} on {len(pages)} pages"
+    if aside := set_aside_of(*read):
+        remedy = "wait for the publisher to correct it; if more rows follow, their form changed: update fedtide or report it"
+        return Check(name=source.id, status="warn", detail=f"{detail}; {summary_of_rows(aside)}", remedy=remedy)
+    return Check(name=source.id, status="ok", detail=detail)
+
+
+def _read(source: Source, pages: Sequence[Page]) -> tuple[list[Sequence[object]], str]:
     if source.prices:
-        return f"{sum(len(source.prices(page)) for page in pages)} prices on {len(pages)} pages"
+        return [source.prices(page) for page in pages], "prices"
     if source.expectations:
-        return f"{sum(len(source.expectations(page)) for page in pages)} meetings on {len(pages)} pages"
-    return f"{len(source.parse(pages))} events on {len(pages)} pages"
+        return [source.expectations(page) for page in pages], "meetings"
+    return [source.parse(pages)], "events"
 
 
 def _told(error: SourceError) -> str:

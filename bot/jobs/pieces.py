@@ -16,7 +16,7 @@ from bot.calendars.newyork import today
 from bot.errors import FetchError, SourceError
 from bot.polling.fetch import TIMEOUT, Client, Clock, fetch
 from bot.polling.prices import keep
-from bot.source import Expectation, Page, Part, PastPage, Price, Source, Validators
+from bot.source import Expectation, Page, Part, PastPage, Price, SetAside, Source, Validators, set_aside_of
 from bot.store import Store
 from rules.event import Event
 
@@ -42,6 +42,7 @@ class Found:
     prices: Sequence[Price] = ()
     expectations: Sequence[Expectation] = ()
     pages: Sequence[Page] = ()
+    set_aside: Sequence[SetAside] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,7 @@ class Loaded:
     new: int = 0
     error: str | None = None
     skipped: bool = False
+    set_aside: Sequence[SetAside] = ()
 
 
 async def load(pieces: Iterable[Piece], store: Store, now: Clock) -> AsyncIterator[Loaded]:
@@ -91,7 +93,8 @@ async def _load_one(piece: Piece, store: Store, now: Clock) -> Loaded:
     kept += await asyncio.to_thread(store.add_expectations, found.expectations)
     if piece.urls:
         await asyncio.to_thread(store.remember, _past_of(piece.source_id), found.pages, now())
-    return Loaded(piece=piece, found=len(found.events) + len(found.prices) + len(found.expectations), new=new + kept)
+    count = len(found.events) + len(found.prices) + len(found.expectations)
+    return Loaded(piece=piece, found=count, new=new + kept, set_aside=found.set_aside)
 
 
 def _past_of(source_id: str) -> str:
@@ -117,9 +120,16 @@ def from_publishers(
 
 def _read(source: Source, pages: Sequence[Page]) -> Found:
     there = [page for page in pages if page.body]
+    return read_past(source, there, pages)
+
+
+def read_past(source: Source, there: Sequence[Page], pages: Sequence[Page] = ()) -> Found:
+    """What the pages that are there hold; `pages` are all that were asked for. Raises SourceError."""
     if source.prices:
-        return Found(prices=[price for page in there for price in source.prices(page)], pages=pages)
-    return Found(events=source.parse_past(there) if there else (), pages=pages)
+        read = [source.prices(page) for page in there]
+        return Found(prices=[price for prices in read for price in prices], pages=pages, set_aside=set_aside_of(*read))
+    events = source.parse_past(there) if there else ()
+    return Found(events=events, pages=pages, set_aside=set_aside_of(events))
 
 
 async def _fetched(past: PastPage, source: Source, client: Client, origins: Mapping[str, str], now: Clock, sleep: Sleep) -> Page:

@@ -11,7 +11,7 @@ from bot import render
 from bot.assessing.known import History, assessed, known_before
 from bot.fomc.day import joined_to, statement_before
 from bot.model import LANGUAGES, Subject
-from bot.source import Expectation, Page, Price, Source
+from bot.source import Expectation, Page, Price, Readings, Source, set_aside_of
 from rules.event import Event
 from rules.ledger import PolicyLedger, facts_from
 from rules.model import Assessment, Rulebook
@@ -74,13 +74,15 @@ class _Bodies:
 
 def score(
     source: Source, pages: Sequence[Page], rulebook: Rulebook, *, past: History, published_at: datetime | None = None
-) -> list[Scored]:
+) -> Readings[Scored]:
     """Every event of these bodies, oldest first, assessed by what the same bodies and `past` hold of the time before it.
 
-    `published_at` stands in for the publication time of all of them. Raises SourceError when a body can't be read.
+    `published_at` stands in for the publication time of all of them. Rows of lists that can't be read are set aside. Raises SourceError
+    when a body can't be read.
     """
-    events = sorted(source.parse(pages), key=lambda event: event.published_at)
-    bodies, found = _Bodies(past), list[Scored]()
+    read = source.parse(pages)
+    events = sorted(read, key=lambda event: event.published_at)
+    bodies, found = _Bodies(past), Readings[Scored](set_aside=set_aside_of(read))
     for said in events:
         bodies.until = said.published_at
         event = dataclasses.replace(said, published_at=published_at or said.published_at)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.errors import ContractError, DisagreementError, FetchError, ParseError, SourceError
-from bot.source import Page, Source
+from bot.source import Page, SetAside, Source
 from bot.store import SourceState
 
 SKEW = timedelta(seconds=30)
@@ -143,6 +143,24 @@ def notices(source: Source, errors: Sequence[Exception], state: SourceState, hea
     health.reported = (set(trouble) & health.reported) | (lasting - {"overdue"})
     health.lasting = set(trouble) | (health.lasting if errors else set())
     return texts
+
+
+def set_aside_notices(source_id: str, fresh: Sequence[SetAside]) -> list[str]:
+    """What the operator should hear of rows that were set aside for the first time: each once, as long as it stands there."""
+    newest, older = [row for row in fresh if row.is_newest], [row for row in fresh if not row.is_newest]
+    texts = [f"{source_id}: the newest row could not be read, what it says is missing: {listed_rows(newest)}"] if newest else []
+    return texts + ([f"{source_id}: {summary_of_rows(older)}; the others were read"] if older else [])
+
+
+def summary_of_rows(rows: Sequence[SetAside]) -> str:
+    """How many rows were set aside, and which."""
+    return f"{len(rows)} {'row' if len(rows) == 1 else 'rows'} set aside: {listed_rows(rows)}"
+
+
+def listed_rows(rows: Sequence[SetAside], most: int = 3) -> str:
+    """The first of them, and how many more there are."""
+    more = [f"and {len(rows) - most} more"] if len(rows) > most else []
+    return "; ".join([*map(str, rows[:most]), *more])
 
 
 def _said_now(kind: str, text: str, health: SourceHealth, now: datetime) -> str:

@@ -1,7 +1,8 @@
 """From a publisher's page to an alert in the outbox: `poll` calls the stages in order and decides nothing.
 
 An event, its assessment and its alert are committed together; what the pages are recognised by is remembered last, and only when
-all of them were read. So a crash, a bad page or a fault of ours at any point means reading again, and never a lost alert.
+all of them were read. So a crash, a bad page or a fault of ours at any point means reading again, and never a lost alert. A row of a list
+that could not be read is set aside and told of; its page is remembered all the same, and the row tried again when the page has changed.
 """
 
 from __future__ import annotations
@@ -24,11 +25,11 @@ from bot.polling.catch_up import MARGIN, missed_pages, read_part
 from bot.polling.expectations import take_expectations
 from bot.polling.fetch import Client, Clock, Fetched, Wanted, fetch_all, fetch_past, set_aside
 from bot.polling.intake import Intake
-from bot.polling.operator_notices import SourceHealth, described, notices
+from bot.polling.operator_notices import SourceHealth, described, notices, set_aside_notices, summary_of_rows
 from bot.polling.prices import Taken, keep, take_prices
 from bot.polling.reading import read_apart
 from bot.polling.second_publisher import said_otherwise, settle, to_confirm, told
-from bot.source import Page, Second, Source
+from bot.source import Page, Second, SetAside, Source, Validators, set_aside_of
 from bot.store import Store
 from rules.event import Event
 from rules.ledger import PolicyLedger
@@ -59,6 +60,8 @@ class PollResult:
     """The publisher asks not to be asked before."""
     partial: bool = False
     """Some items could not be read; the others went on."""
+    set_aside: int = 0
+    """Rows that could not be read; `error` names them where nothing else is wrong."""
 
 
 @dataclass(slots=True)
@@ -71,9 +74,13 @@ class _Tally:
     newest: datetime | None = None
     errors: list[Exception] = field(default_factory=list)
     partial: bool = False
+    read: set[str] = field(default_factory=set)
+    """The pages that were read, by URL."""
+    set_aside: tuple[SetAside, ...] = ()
 
     def took(self, taken: Taken) -> None:
         """What a poll of prices or quotes brought."""
+        self.read, self.set_aside = {page.url for page in taken.pages}, tuple(taken.set_aside)
         self.modified, self.partial = bool(taken.pages), taken.is_partial
         self.events, self.new = taken.found, taken.new
         self.errors += taken.errors
@@ -110,15 +117,20 @@ async def poll(
     with _caught(source, tally):
         await load_past(source, client=client, origins=origins, store=store, now=now, health=health)
         if source.prices:
-            tally.took(await take_prices(source, client=client, origins=origins, store=store, now=now))
+            known = await asyncio.to_thread(_validators, source, store, health)
+            tally.took(await take_prices(source, client=client, origins=origins, store=store, now=now, known=known))
         elif source.expectations:
             tally.took(await take_expectations(source, client=client, origins=origins, store=store, now=now))
         else:
             await _take_events(intake, client, origins, health, tally)
     await confirm(intake, client, origins, health, notify_operator)
     result = _result(source, tally, time.perf_counter() - began)
-    await asyncio.to_thread(_record, result, store, now())
-    for text in (*notices(source, tally.errors, store.source_state(source.id), health, now()), *health.clock.notices()):
+    fresh = await asyncio.to_thread(_record, result, tally, store, now())
+    for text in (
+        *set_aside_notices(source.id, fresh),
+        *notices(source, tally.errors, store.source_state(source.id), health, now()),
+        *health.clock.notices(),
+    ):
         notify_operator(text)
     return result
 
@@ -137,7 +149,8 @@ async def _take_events(intake: Intake, client: Client, origins: Mapping[str, str
             with _one_of_many(event, tally):
                 tally.committed(await intake.take(replace(event, seen_at=seen_at), events, is_revision=is_revision))
 
-    fetched = await fetch_all(client, source, origins, store.validators(source.id), wanted, now=now, meanwhile=take_in)
+    known = await asyncio.to_thread(_validators, source, store, health)
+    fetched = await fetch_all(client, source, origins, known, wanted, now=now, meanwhile=take_in)
     await take_in(fetched)
     health.clock.look(fetched.pages)
     if source.days and fetched.pages:
@@ -145,6 +158,12 @@ async def _take_events(intake: Intake, client: Client, origins: Mapping[str, str
         tally.new += await asyncio.to_thread(store.set_release_days, days)
     if not tally.errors:
         await asyncio.to_thread(store.remember, source.id, fetched.pages, now())
+
+
+def _validators(source: Source, store: Store, health: SourceHealth) -> Mapping[str, Validators]:
+    """What the source's pages are recognised by; nothing at the first poll of a program that may read what an older one set aside."""
+    is_first = health.since is None
+    return {} if is_first and store.set_aside(source.id) else store.validators(source.id)
 
 
 async def confirm(
@@ -200,6 +219,7 @@ async def load_past(
         if source.prices:
             return await asyncio.to_thread(_keep_past, source, pages, store, now())
         events = await read_apart(source.id, source.parse_past, pages)
+        _log_set_aside(source, set_aside_of(events))
     except Exception as e:  # the past must not keep the present back, whatever is wrong with it
         pause = min(FIRST_PAST_PAUSE * 2**health.past_failures, LONGEST_PAST_PAUSE)
         health.past_failures = min(health.past_failures + 1, 20)
@@ -216,7 +236,9 @@ async def read_missed(source: Source, *, client: Client, origins: Mapping[str, s
     """The events of an outage that the source's own pages don't look back over, as far as they were published since it began."""
     last_ok_at = store.source_state(source.id).last_ok_at
     parts = await missed_pages(source, last_ok_at, client=client, origins=origins, now=now)
-    events = [event for pages in parts for event in source.parse_past(pages)]
+    read = [source.parse_past(pages) for pages in parts]
+    events = [event for found in read for event in found]
+    _log_set_aside(source, set_aside_of(*read))
     if parts:
         logger.info("%s: read %d events since its last answer, %s", source.id, len(events), last_ok_at)
     return [event for event in events if last_ok_at and event.published_at > last_ok_at - MARGIN]
@@ -231,17 +253,25 @@ def with_missed(events: Sequence[Event], missed: Sequence[Event]) -> list[Event]
 def _keep_past(source: Source, pages: Sequence[Page], store: Store, now: datetime) -> int:
     """Keep the prices of a source's past; gives how many were new."""
     assert source.prices is not None
-    new, _ = keep([price for page in pages for price in source.prices(page)], store, now)
+    read = [source.prices(page) for page in pages]
+    _log_set_aside(source, set_aside_of(*read))
+    new, _ = keep([price for found in read for price in found], store, now)
     store.backfill(source.id, (), now)
     logger.info("%s: loaded %d prices of the past", source.id, new)
     return new
 
 
+def _log_set_aside(source: Source, rows: Sequence[SetAside]) -> None:
+    """Of the past: the present's rows are kept and told of."""
+    if rows:
+        logger.warning("%s: of its past, %s", source.id, summary_of_rows(rows))
+
+
 def parse(source: Source, fetched: Fetched, wanted: Wanted, tally: _Tally) -> list[Event]:
     """The events of the fetched pages.
 
-    An item page that can't be read is set aside and named in the tally. Items whose page was not read this time are left out: their
-    facts are unknown, not changed.
+    An item page that can't be read, and a row of a list, is set aside and named in the tally. Items whose page was not read this time are
+    left out: their facts are unknown, not changed.
     """
     pages = list(fetched.pages)
     tally.modified = bool(pages)
@@ -255,6 +285,7 @@ def parse(source: Source, fetched: Fetched, wanted: Wanted, tally: _Tally) -> li
             set_aside(e, source, pages, fetched.asked)
             tally.errors.append(e)
     tally.partial = bool(tally.errors)
+    tally.read, tally.set_aside = {page.url for page in pages}, set_aside_of(events)
     if source.item_pages:
         read, asked = _paths(page.url for page in pages), _paths(fetched.asked)
         events = [
@@ -313,7 +344,8 @@ def _result(source: Source, tally: _Tally, seconds: float) -> PollResult:
         events=tally.events,
         new=tally.new,
         seconds=round(seconds, 3),
-        error=_summary(tally.errors),
+        error=_summary(tally.errors) or (summary_of_rows(tally.set_aside) if tally.set_aside else None),
+        set_aside=len(tally.set_aside),
         newest=tally.newest,
         retry_at=max(pauses, default=None),
         partial=tally.partial,
@@ -326,10 +358,13 @@ def _summary(errors: Sequence[Exception]) -> str | None:
     return "; ".join([*map(described, errors[:2]), *more]) or None
 
 
-def _record(result: PollResult, store: Store, now: datetime) -> None:
-    """Keep how the poll went."""
+def _record(result: PollResult, tally: _Tally, store: Store, now: datetime) -> list[SetAside]:
+    """Keep how the poll went; gives the rows that were set aside for the first time."""
     if result.error:
         logger.warning("%s: %s", result.source, result.error)
+    if tally.errors and tally.set_aside:
+        logger.warning("%s: %s", result.source, summary_of_rows(tally.set_aside))
     store.record_poll(
         result.source, result.outcome, now, error=result.error, new=result.new, seconds=result.seconds, retry_at=result.retry_at
     )
+    return store.keep_set_aside(result.source, tally.read, tally.set_aside, now) if tally.read else []

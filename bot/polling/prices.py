@@ -13,7 +13,7 @@ from bot.errors import DisagreementError, SourceError
 from bot.polling.catch_up import missed_pages
 from bot.polling.fetch import TIMEOUT, Client, Clock, fetch, rebase
 from bot.polling.reading import read_apart
-from bot.source import Page, Price, Source, Validators
+from bot.source import Page, Price, SetAside, Source, Validators, set_aside_of
 from bot.store import Store
 
 FRESH = timedelta(hours=6)
@@ -28,6 +28,7 @@ class Taken:
     found: int = 0
     new: int = 0
     errors: list[SourceError] = field(default_factory=list)
+    set_aside: list[SetAside] = field(default_factory=list)
 
     @property
     def is_partial(self) -> bool:
@@ -35,10 +36,14 @@ class Taken:
         return bool(self.errors and self.pages)
 
 
-async def take_prices(source: Source, *, client: Client, origins: Mapping[str, str], store: Store, now: Clock) -> Taken:
-    """Ask every page of a source of prices, and keep what is new and undisputed. A page that fails does not keep the others back."""
+async def take_prices(
+    source: Source, *, client: Client, origins: Mapping[str, str], store: Store, now: Clock, known: Mapping[str, Validators]
+) -> Taken:
+    """Ask every page of a source of prices, and keep what is new and undisputed. A page that fails does not keep the others back.
+
+    `known` is what its pages are recognised by.
+    """
     taken = Taken()
-    known = store.validators(source.id)
     found: list[Price] = []
     for link in (*source.paths, *source.recent(today(now()))):
         try:
@@ -75,6 +80,7 @@ async def _read(source: Source, url: str, known: Mapping[str, Validators], clien
         return []
     found = await read_apart(source.id, source.prices, page)
     taken.pages.append(page)
+    taken.set_aside += set_aside_of(found)
     return found
 
 

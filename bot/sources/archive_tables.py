@@ -8,6 +8,7 @@ those of the policy ledger.
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, time
@@ -15,11 +16,13 @@ from pathlib import Path
 
 from bot.calendars.newyork import at, calendar_class, next_business_day
 from bot.errors import ContractError
-from bot.source import Page
+from bot.source import Page, Readings, set_aside_of
 from bot.sources.board.balance_sheet_past import parse_past
 from bot.sources.board.fomc_archive import archived
 from bot.sources.newyork_fed.operation_days import TOTAL
 from bot.sources.newyork_fed.reference_rate import key_of
+from bot.sources.results_page import iso_date
+from bot.sources.rows import digest, read_each
 from rules.event import BalanceSheet, Event, PressRelease, ReferenceRate, RepoOperation, ReverseRepoOperation
 from rules.ledger import shipped_ledger
 
@@ -53,9 +56,11 @@ def balance_sheets(folder: Path) -> Sequence[Event]:
     """Weekly balance sheets; reserves are week averages, securities the sum of Treasuries and mortgage securities."""
     paths = {name: folder / f"fred_{name}.csv" for name in _LEVELS}
     pages = [Page(name, path.read_bytes().replace(b",value", b"," + name.encode(), 1)) for name, path in paths.items() if path.exists()]
-    averages = {day: round(value * 1_000_000) for day, value in _table(folder / "fred_WRESBAL.csv", "observation_date", "value")}
-    sheets = [event for event in parse_past(pages) if isinstance(event, BalanceSheet)]
-    return [replace(sheet, securities_usd=_together(sheet), reserves_usd=averages.get(sheet.as_of)) for sheet in sheets]
+    reserves, past = _table(folder / "fred_WRESBAL.csv", "observation_date", "value"), parse_past(pages)
+    averages = {day: round(value * 1_000_000) for day, value in reserves}
+    sheets = [event for event in past if isinstance(event, BalanceSheet)]
+    found = (replace(sheet, securities_usd=_together(sheet), reserves_usd=averages.get(sheet.as_of)) for sheet in sheets)
+    return Readings(found, set_aside_of(reserves, past))
 
 
 def _together(sheet: BalanceSheet) -> int | None:
@@ -67,7 +72,7 @@ def repos(folder: Path) -> Sequence[Event]:
     standing = _table(folder / "nyfed_srf_accepted.csv", "observation_date", "value")
     earlier = _table(folder / "nyfed_repo_rrp_operations_2000_2021.csv", "date", "rp_total_bn")
     found = [*(_repo(day, value, "other") for day, value in earlier), *(_repo(day, value, "standing") for day, value in standing)]
-    return sorted(found, key=lambda event: event.published_at)
+    return Readings(sorted(found, key=lambda event: event.published_at), set_aside_of(standing, earlier))
 
 
 def _repo(day: date, billions: float, facility: str) -> RepoOperation:
@@ -82,7 +87,7 @@ def _repo(day: date, billions: float, facility: str) -> RepoOperation:
         facility=facility,
         term_days=1,
         accepted_usd=usd,
-        is_small_value=usd < BILLION,
+        is_small_value=False,
         calendar=calendar_class(day),
     )
 
@@ -90,7 +95,7 @@ def _repo(day: date, billions: float, facility: str) -> RepoOperation:
 def reverse_repos(folder: Path) -> Sequence[Event]:
     """Days of the overnight reverse repo facility since its first."""
     rows = _table(folder / "fred_RRPONTSYD.csv", "observation_date", "value")
-    return [_reverse_repo(day, value) for day, value in rows if day >= ON_RRP_SINCE]
+    return Readings((_reverse_repo(day, value) for day, value in rows if day >= ON_RRP_SINCE), rows.set_aside)
 
 
 def _reverse_repo(day: date, billions: float) -> ReverseRepoOperation:
@@ -105,14 +110,15 @@ def _reverse_repo(day: date, billions: float) -> ReverseRepoOperation:
         facility="on_rrp",
         term_days=1,
         accepted_usd=usd,
-        is_small_value=usd < BILLION,
+        is_small_value=False,
         calendar=calendar_class(day),
     )
 
 
 def secured_rates(folder: Path) -> Sequence[Event]:
     """SOFR, published at 8:00 on the next business day."""
-    return [
+    rates = _table(folder / "fred_SOFR.csv", "observation_date", "value")
+    found = [
         ReferenceRate(
             source="nyfed.reference_rate",
             key=key_of("SOFR", day),
@@ -124,8 +130,9 @@ def secured_rates(folder: Path) -> Sequence[Event]:
             rate_pct=value,
             calendar=calendar_class(day),
         )
-        for day, value in _table(folder / "fred_SOFR.csv", "observation_date", "value")
+        for day, value in rates
     ]
+    return Readings(found, rates.set_aside)
 
 
 TABLES: Mapping[str, tuple[Read, tuple[str, ...]]] = {
@@ -138,14 +145,32 @@ TABLES: Mapping[str, tuple[Read, tuple[str, ...]]] = {
 """By source: how its table is read, and the files it is read from; those that are not there are done without."""
 
 
-def _table(path: Path, day: str, value: str) -> Iterator[tuple[date, float]]:
-    """Days and values of a table; none where it isn't there. Raises ContractError for a row that can't be read."""
+def _table(path: Path, day: str, value: str) -> Readings[tuple[date, float]]:
+    """Days and values of a table; none where it isn't there. A row that can't be read is set aside."""
     if not path.exists():
-        return
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            try:
-                if row[value]:
-                    yield date.fromisoformat(row[day]), float(row[value])
-            except (KeyError, TypeError, ValueError) as e:
-                raise ContractError(f"a row of the table is no {day} and {value}", url=path.name) from e
+        return Readings()
+    with path.open(encoding="utf-8", errors="backslashreplace", newline="") as file:
+        found = [row for row in csv.DictReader(file) if row.get(value) != ""]
+
+    def read(row: Mapping[str, str | None]) -> tuple[date, float]:
+        on, figure = iso_date((row.get(day) or "").strip()), _number(row.get(value))
+        if on is None or figure is None:
+            raise ContractError(f"a row of the table is no {day} and {value}: {str(row)[:80]}", url=path.name)
+        return on, figure
+
+    return read_each(
+        found,
+        read,
+        source_id="",
+        url=path.name,
+        key=lambda row: (row.get(day) or "").strip() or digest(row),
+        day=lambda row: iso_date((row.get(day) or "").strip()),
+    )
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        figure = float(text or "")
+    except ValueError:
+        return None
+    return figure if math.isfinite(figure) else None

@@ -7,6 +7,7 @@ seconds, 370 kB of unclosed `<font>` in paragraphs all the memory there is. The 
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,7 @@ SMALL_TAGS, SMALL_CHARS = 2000, 100_000
 """Pages up to here are harmless whatever stands in them: at worst a third of a second."""
 TRIAL_SECONDS = 20
 """By the wall's clock, on a machine that is busy; by the processor's it is half a second."""
+MOST_DIGITS = 30
 _TRIAL = Path(__file__).with_name("page_trial.py")
 
 
@@ -41,10 +43,14 @@ def _try_out(text: str) -> None:
         raise ValueError(f"the page {verdict}")
 
 
-def json_value(body: bytes) -> Any:
-    """What a JSON body holds. Raises ValueError, in one line, when it is cut, nests too deep, or is no JSON."""
+def json_value(body: bytes, *, odd_numbers: bool = False) -> Any:
+    """What a JSON body holds. Raises ValueError, in one line, when it is cut, nests too deep, or is no JSON.
+
+    With `odd_numbers` NaN, Infinity and whole numbers longer than any figure become NaN: they are the fault of the row that has them.
+    """
+    constant, whole = (_not_a_number, _whole) if odd_numbers else (_no_constant, None)
     try:
-        return json.loads(body.decode("utf-8-sig"), parse_constant=_no_constant)
+        return json.loads(body.decode("utf-8-sig"), parse_constant=constant, parse_int=whole)
     except RecursionError:
         raise ValueError("it nests too deep") from None
     except ValueError as e:
@@ -53,3 +59,11 @@ def json_value(body: bytes) -> Any:
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
+
+
+def _not_a_number(name: str) -> float:
+    return math.nan
+
+
+def _whole(digits: str) -> int | float:
+    return int(digits) if len(digits) <= MOST_DIGITS else math.nan

@@ -1,20 +1,21 @@
 """A publisher's JSON page as rows that can be asked for their fields, strictly or kindly.
 
-What a row promises is insisted on, in its type and its plausible range; what comes and goes with the era is taken where it is
-there. Every refusal names the row and the field.
+Rows stand for themselves: one that cannot be read is set aside (`read_rows`), the others are read. What a row promises is insisted on, in
+its type and its plausible range; what comes and goes with the era is taken where it is there. Every refusal names the row and the field.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from bot.errors import ContractError, ParseError
-from bot.source import Page
+from bot.source import Page, Readings
 from bot.sources.bounds import json_value
+from bot.sources.rows import FIRST, LAST, digest, read_each
 
 LARGEST_USD = 5_000_000_000_000  # twice the largest operation there was (2.55 trillion of ON RRP on 2022-12-30)
 MILLION = 1_000_000
@@ -23,6 +24,8 @@ _IN_MILLIONS_BELOW = 20 * MILLION  # what a figure in millions stays under, up t
 _RATES_PCT = (-5.0, 25.0)
 _LARGEST_COUNT = 10_000
 _NOT_GIVEN = (None, "", "NA")
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,28 @@ class Row:
     place: str
     source_id: str
     url: str
+    is_object: bool = True
+    """Something else in its place has no values."""
+
+    def known_by(self, *names: str) -> str:
+        """What the row is known by, wherever in the list it stands: these fields, or a hash where they are no texts."""
+        said = [self.values.get(name) for name in names]
+        texts = [value for value in said if isinstance(value, str) and value.strip() and value.isprintable()]
+        return " ".join(texts) if texts and len(texts) == len(names) else digest(self.values)
+
+    def day_if_readable(self, names: Sequence[str]) -> date | None:
+        """The date in the first of these fields that there is, as far as it can be read."""
+        return next((iso_date(self.words(name)[:10]) for name in names if name in self.values), None)
 
     def refuse(self, what: str) -> NoReturn:
         """Raise the ContractError that names this row."""
         raise ContractError(f"{self.place}: {what}", source_id=self.source_id, url=self.url)
+
+    def checked(self) -> Row:
+        """The same row. Raises ContractError where something else stands in its place."""
+        if not self.is_object:
+            raise ContractError(f"{self.place} is not an object", source_id=self.source_id, url=self.url)
+        return self
 
     def text(self, name: str) -> str:
         """A promised text, printable and not blank."""
@@ -120,7 +141,8 @@ class Row:
             return []
         if not isinstance(inner, list):
             self.refuse(f"{name} is {self.shown(name)}, not a list")
-        return numbered(inner, f"{self.place}, {called}", self.source_id, self.url)
+        found = numbered(inner, f"{self.place}, {called}", self.source_id, self.url)
+        return [row.checked() for row in found]
 
     def shown(self, name: str) -> str:
         """A field's value as a refusal shows it: short, and on one line."""
@@ -145,25 +167,55 @@ def rows(page: Page, source_id: str, path: Sequence[str] = ("repo", "operations"
     return numbered(found, called, source_id, page.url)
 
 
+def read_rows(
+    page: Page,
+    found: Sequence[Row],
+    read: Callable[[Row], T | list[T] | None],
+    *,
+    known_by: Sequence[str],
+    day: Sequence[str],
+    may_be_empty: bool = False,
+) -> Readings[T]:
+    """What `read` gives of each of a page's rows; those that it cannot read are set aside.
+
+    `known_by` are the fields that name a row, `day` those that may date it. Raises the first row's error where most can't be read.
+    """
+
+    def read_one(row: Row) -> T | list[T] | None:
+        return read(row.checked())
+
+    return read_each(
+        found,
+        read_one,
+        source_id=found[0].source_id if found else "",
+        url=page.url,
+        key=lambda row: row.known_by(*known_by),
+        day=lambda row: row.day_if_readable(day),
+        fetched_at=page.fetched_at,
+        may_be_empty=may_be_empty,
+    )
+
+
 def iso_date(text: str) -> date | None:
-    """The date that `text` is, as `2026-09-28`; None for anything else."""
-    if not re.fullmatch(r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}", text):
+    """The date that `text` is, as `2026-09-28`; None for anything else, and for days that no row can be of."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if FIRST <= day <= LAST else None
 
 
 def numbered(items: list[Any], called: str, source_id: str, url: str, key_name: str = "operationId") -> list[Row]:
-    """The objects of a list, each called by its number, and its key where it has one. Raises ContractError for anything else in it."""
+    """The rows of a list, each called by its number, and its key where it has one; what is no object is a row without values."""
     rows = []
     for number, values in enumerate(items, start=1):
         place = f"{called} {number}"
-        if not isinstance(values, dict):
-            raise ContractError(f"{place} is not an object", source_id=source_id, url=url)
-        key = values.get(key_name)
-        rows.append(Row(values, f"{place} ({key[:40]!r})" if isinstance(key, str) else place, source_id, url))
+        is_object = isinstance(values, dict)
+        key = values.get(key_name) if is_object else None
+        place = f"{place} ({key[:40]!r})" if isinstance(key, str) else place
+        rows.append(Row(values if is_object else {}, place, source_id, url, is_object))
     return rows
 
 
@@ -175,6 +227,6 @@ def document(page: Page, source_id: str) -> Any:
     if body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
         raise ParseError("the body is an HTML or XML page, not JSON", source_id=source_id, url=page.url)
     try:
-        return json_value(body)
+        return json_value(body, odd_numbers=True)
     except ValueError as e:
         raise ParseError(f"the body is not whole JSON: {e}", source_id=source_id, url=page.url) from e

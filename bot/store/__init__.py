@@ -18,6 +18,7 @@ from bot.store.pages import Pages
 from bot.store.past import Past
 from bot.store.prices import Prices
 from bot.store.receipts import Receipts, Unsettled
+from bot.store.set_aside import RowsSetAside
 from bot.store.states import SourceState, SourceStates
 from bot.store.subscriptions import Subscriptions
 from bot.store.watches import Watches
@@ -52,6 +53,7 @@ class Store(
     Notes,
     Receipts,
     Disputes,
+    RowsSetAside,
 ):
     """Everything that outlives the process; each part is documented where it is defined."""
 

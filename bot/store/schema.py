@@ -344,6 +344,18 @@ disputes = Table(
     _instant("said_at"),
 )
 
+# Rows of lists that could not be read when their page was read last.
+set_aside = Table(
+    "set_aside",
+    metadata,
+    Column("source_id", String, primary_key=True),
+    Column("url", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("why", Text, nullable=False),
+    Column("is_newest", Boolean, nullable=False),
+    _instant("first_at"),
+)
+
 # The whole outbox waits until then: one row, or none.
 holds = Table(
     "holds",

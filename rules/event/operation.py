@@ -29,7 +29,7 @@ class _Operation(Event):
     mbs_accepted_usd: int | None = None
     note: str = field(default="", compare=False)
     is_small_value: bool
-    """Accepted below one billion dollars, or marked so by the publisher."""
+    """An exercise that tests the systems, by what the publisher says of it: a regular operation is none, however small."""
     calendar: str
     """ordinary, tax_or_settlement, month_end, quarter_end: the class of `operation_on`"""
 
@@ -104,7 +104,7 @@ class AgencyOperation(Event):
     """Principal outstanding where it is given, else original face."""
     submitted_usd: int | None = None
     is_small_value: bool
-    """Accepted below a quarter of a billion dollars, or marked so by the publisher."""
+    """An exercise that tests the systems, by what the publisher says of it."""
     calendar: str
 
     month_accepted_usd: int | None = measure()

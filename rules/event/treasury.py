@@ -49,13 +49,13 @@ class TreasuryAuction(Event):
     """What the Fed took on top, in place of its own maturing holdings."""
 
     settlement_auctions: tuple[str, ...] = measure(())
-    """What settles on the same day, bills or all others, as far as announced: one an auction, `cusip type term dollars`."""
+    """What settles on the same day, bills or all others, as far as announced: one an auction, `cusip type term dollars` (or unknown)."""
     completes_settlement: bool = measure(False)
-    """The last announcement of those: what settles together is scored with it alone."""
+    """The last announcement of those, and no more is to come: what settles together is scored with it alone."""
     settlement_offering_usd: int | None = measure()
-    """Their sum."""
+    """Their sum, so far."""
     settlement_net_usd: int | None = measure()
-    """Their sum less what matures: the new supply."""
+    """Their sum less what matures: the new supply; unknown until all that settles that day is announced."""
     settlement_net_z_250d: float | None = measure()
     settlement_change_usd: int | None = measure()
     """What they offer more than the last auctions of the same type and term did."""

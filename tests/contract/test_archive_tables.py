@@ -24,7 +24,7 @@ def folder(tmp_path):
 
 def test_a_day_of_repos_is_one_event_at_the_time_of_the_last_operation(folder):
     small, large = repos(folder)
-    assert (small.accepted_usd, small.is_small_value) == (1_000_000, True)
+    assert (small.accepted_usd, small.is_small_value) == (1_000_000, False)
     assert (large.accepted_usd, large.facility, large.calendar) == (50_350_000_000, "standing", "month_end")
     assert (large.key, large.published_at) == ("total standing 2025-10-31", datetime(2025, 10, 31, 17, 45, tzinfo=UTC))
 

@@ -125,7 +125,8 @@ def test_another_unit_is_refused(unit: str) -> None:
         ({"open_today_bal": "499"}, "outside 500 to 5000000 millions"),
         ({"record_date": "07/16/2026"}, "record_date is '07/16/2026'"),
         ({"account_type": None}, "account_type is missing"),
-        ({"account_type": "Some New Account"}, "no row has a closing balance; the first is of account 'Some New Account'"),
+        ({"account_type": "Some New Account"}, "account_type is 'Some New Account', no account that is known"),
+        ({"account_type": "Total Operating Balance"}, "no row has a closing balance; the first is of account 'Total Operating Balance'"),
     ],
 )
 def test_a_broken_promise_names_row_and_field(changes: dict[str, Any], says: str) -> None:

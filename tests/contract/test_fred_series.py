@@ -11,7 +11,7 @@ import pytest
 from bot.errors import ContractError, ParseError, SourceError
 from bot.source import Page
 from bot.sources.fred import fred_series
-from bot.sources.fred.fred_page import observations
+from bot.sources.fred.fred_page import observed
 from rules.event import YieldChange
 from tests.contract.daily_body import API_URL, CSV_URL, api_page, csv_page
 
@@ -53,7 +53,7 @@ def test_the_ten_year_real_yield_from_2003_to_2026(shared: Path) -> None:
 
 def test_a_page_of_the_api_of_another_series(shared: Path) -> None:
     page = recorded(shared, API, "https://api.stlouisfed.org/fred/series/observations?series_id=SP500&file_type=json")
-    found = list(observations(page, "fred.series"))
+    found = list(observed(page, "fred.series", lambda series, day, value: (series, day, value)))
     assert found[:2] == [("SP500", date(2014, 6, 27), "1960.96"), ("SP500", date(2014, 6, 30), "1960.23")]
     assert found[-1] == ("SP500", date(2014, 7, 28), "1978.91")
     assert len(found) == 21  # of 22 rows: Independence Day is "."
@@ -162,7 +162,7 @@ def test_published_is_never_later_than_seen() -> None:
         (csv_page(""), ParseError, "no CSV of observations"),
         (csv_page("<html>busy</html>\n"), ParseError, "no CSV of observations"),
         (csv_page("observation_date,DFII10\n2026-07-09,2.3"), ParseError, "cut short"),
-        (csv_page("observation_date,DFII10\n2026-07-09\n"), ParseError, "a row of the CSV has 1 columns, its header 2"),
+        (csv_page("observation_date,DFII10\n2026-07-09\n"), ParseError, "the row '2026-07-09' has 1 columns, its header 2"),
         (csv_page("observation_date,DFII10\nsoon,2.31\n"), ParseError, "a row without a date: 'soon'"),
         (csv_page("observation_date,value\n2026-07-09,2.31\n"), ParseError, "nothing says which series"),
         (csv_page("observation_date,SP500\n2026-07-09,6600\n"), ContractError, "wasn't asked for: 'SP500'"),

@@ -74,7 +74,7 @@ def test_the_standing_repos_of_september_2026(shared: Path) -> None:
     assert {e.facility for e in events} == {"standing"}
     assert {e.rate_pct for e in events} == {4.0}
     assert {e.method for e in events} == {"Full Allotment"}
-    assert all(e.is_small_value for e in events)
+    assert not any(e.is_small_value for e in events)  # a few millions, yet the regular operations
     assert [e.published_at for e in events[:2]] == [
         datetime(2026, 9, 21, 12, 30, tzinfo=UTC),
         datetime(2026, 9, 21, 17, 45, tzinfo=UTC),
@@ -143,14 +143,21 @@ def test_a_recorded_body_cut_short_is_refused(shared: Path, name: str, tenth: in
 
 
 @pytest.mark.parametrize("name", [SEARCH_2026, TRIM_2021, LATEST_2026])
-def test_a_recorded_body_in_millions_is_refused(shared: Path, name: str) -> None:
+def test_no_figure_of_a_recorded_body_in_millions_is_taken(shared: Path, name: str) -> None:
     document = json.loads(recorded(shared, name).body)
     for row in document["repo"]["operations"]:
         for part in (row, *row["details"]):
             part |= {field: value // MILLION for field, value in part.items() if "Amt" in field or "amt" in field}
-    for parse in (repo_operation.parse, reverse_repo_operation.parse):
+    body = Page("file:millions", json.dumps(document).encode())
+    with pytest.raises(ContractError, match="millions in place of dollars"):
+        reverse_repo_operation.parse([body])
+    if name != TRIM_2021:
         with pytest.raises(ContractError, match="millions in place of dollars"):
-            parse([Page("file:millions", json.dumps(document).encode())])
+            repo_operation.parse([body])
+        return
+    read = repo_operation.parse([body])
+    assert [event.accepted_usd for event in read if isinstance(event, RepoOperation)] == [0, 0, 0, 0]  # as true in millions
+    assert [" is 877251: that looks like millions" in row.why for row in read.set_aside] == [False, False, False, True]
 
 
 # The eras, by hand.
@@ -282,9 +289,9 @@ def test_an_unmarked_exercise_of_2017_closes_in_the_morning() -> None:
     assert one_repo(closeTime="08:30").facility == "standing"
 
 
-def test_small_value_begins_below_one_billion() -> None:
-    at, below = repo("RP 092826 25", "2026-09-28", BILLION, closeTime="08:30"), repo("RP 092826 27", "2026-09-28", 999 * MILLION)
-    assert [(e.facility, e.is_small_value) for e in repos(page(at, below))] == [("standing", False), ("standing", True)]
+def test_a_regular_operation_is_no_exercise_however_small() -> None:
+    rows = [repo(f"RP 092826 {n}", "2026-09-28", n * MILLION, closeTime=close) for n, close in ((0, "08:30"), (1, "13:45"), (999, "13:46"))]
+    assert [(e.facility, e.is_small_value) for e in repos(page(*rows))] == [("standing", False)] * 3
 
 
 def test_fields_that_come_and_go_may_be_absent_or_odd() -> None:
@@ -372,9 +379,9 @@ def test_a_touched_note_is_no_revision_and_an_amount_is() -> None:
         (b"\xef\xbb\xbf <html></html>", ParseError, "HTML"),
         (b"Service Unavailable", ParseError, "not whole JSON"),
         (b"\xff\xfe\xff", ParseError, "not whole JSON"),
-        (b'{"repo": {"operations": [NaN]}}', ParseError, "NaN"),
+        (b'{"repo": {"operations": [NaN]}}', ContractError, "operation 1 is not an object"),
         (b"[" * 200_000, ParseError, "not whole JSON"),
-        (b"9" * 5_000, ParseError, "not whole JSON"),
+        (b"9" * 5_000, ContractError, "operations"),
         (b"null", ContractError, "operations"),
         (b"[]", ContractError, "operations"),
         (b"{}", ContractError, "operations"),
@@ -485,9 +492,12 @@ def test_a_rate_must_be_a_plausible_percentage() -> None:
         one_repo(details=[{"securityType": "Treasury", "amtAccepted": 5 * BILLION, "percentOfferingRate": 400}])
 
 
-def test_a_fault_in_the_other_family_refuses_the_page() -> None:
-    with pytest.raises(ContractError, match="operation 2"):
-        repos(page(repo("RP 092826 27", "2026-09-28", 0), reverse("RP 092826 26", "2026-09-28", BILLION, totalAmtAccepted="1")))
+def test_a_fault_in_the_other_family_is_set_aside_too() -> None:
+    read = repo_operation.parse(
+        [page(repo("RP 092826 27", "2026-09-28", 0), reverse("RP 092826 26", "2026-09-28", BILLION, totalAmtAccepted="1"))]
+    )
+    assert [event.key for event in read] == ["RP 092826 27"]
+    assert [row.why for row in read.set_aside] == ["operation 2 ('RP 092826 26'): totalAmtAccepted is '1', not a number of whole dollars"]
 
 
 @pytest.mark.parametrize("tenth", range(1, 10))

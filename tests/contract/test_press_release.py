@@ -321,8 +321,8 @@ def test_following_wanted_items_and_their_notes() -> None:
         (b'<html><body><div id="article"><p>Nothing with a date.</p></div></body></html>', "no date"),
         (b'<html><body><div id="article"><p>May 7, 2031</p></div>', "cut"),
         (b"<?xml version='1.0'?><rss version='2.0'><channel>", "cut"),
-        (b"<?xml version='1.0'?><rss version='2.0'><channel><item></channel></rss>", "not well-formed"),
-        (b"<?xml version='1.0'?><x></rss>", "not well-formed"),
+        (b"<?xml version='1.0'?><x></rss>", "the feed is cut, or no RSS"),
+        (b"<?xml version='1.0'?><rss></rdf:RDF>", "the feed is cut, or no RSS"),
     ],
 )
 def test_what_is_no_release_is_refused(body: bytes, reason: str) -> None:
@@ -337,6 +337,7 @@ def test_what_is_no_release_is_refused(body: bytes, reason: str) -> None:
     [
         ([], "no items"),
         ([item("A", "https://elsewhere.example/x.htm")], "no items that link to a press release"),
+        (["<item>"], "a feed item has no end"),
         ([item("", STATEMENT_URL)], "no title"),
         ([item("A", STATEMENT_URL, "yesterday")], "no readable pubDate"),
     ],

@@ -198,10 +198,16 @@ def test_published_is_never_later_than_seen() -> None:
     ],
 )
 def test_a_broken_promise_names_row_and_field(changes: dict[str, Any], says: str) -> None:
-    with pytest.raises(ContractError, match=r"^rate 2: ") as caught:
-        rates(rates_page(rate("EFFR", "2026-09-14", 3.63), rate("SOFR", "2026-09-14", 3.62, **changes)))
+    bad = rate("SOFR", "2026-09-14", 3.62, **changes)
+    with pytest.raises(ContractError, match=r"^rate 1: ") as caught:
+        rates(rates_page(bad))
     assert says in str(caught.value)
     assert (caught.value.source_id, caught.value.url) == ("nyfed.reference_rate", RATES_URL)
+    read = reference_rate.parse([rates_page(rate("EFFR", "2026-09-14", 3.63), bad)])
+    assert [event.key for event in read] == ["EFFR 2026-09-14"]
+    [row] = read.set_aside
+    assert says in row.why
+    assert (row.source_id, row.url) == ("nyfed.reference_rate", RATES_URL)
 
 
 @pytest.mark.parametrize(
@@ -210,7 +216,7 @@ def test_a_broken_promise_names_row_and_field(changes: dict[str, Any], says: str
         (b"", ParseError),
         (b"<html><body>busy</body></html>", ParseError),
         (b'{"refRates": [', ParseError),
-        (b'{"refRates": NaN}', ParseError),
+        (b'{"refRates": NaN}', ContractError),
         (b"[]", ContractError),
         (b'{"rates": []}', ContractError),
         (b'{"refRates": {}}', ContractError),
@@ -223,7 +229,8 @@ def test_something_else_is_refused(body: bytes, error: type[SourceError]) -> Non
     assert (caught.value.source_id, caught.value.url) == ("nyfed.reference_rate", RATES_URL)
 
 
-def test_a_bad_row_spoils_the_page_even_beside_good_ones() -> None:
+def test_a_bad_row_is_set_aside_beside_good_ones() -> None:
     body = json.dumps({"refRates": [rate("SOFR", "2026-09-14", 3.62), {"type": "SOFR"}]}).encode()
-    with pytest.raises(ContractError, match="effectiveDate is missing"):
-        rates(Page(RATES_URL, body))
+    read = reference_rate.parse([Page(RATES_URL, body)])
+    assert [event.key for event in read] == ["SOFR 2026-09-14"]
+    assert [row.why for row in read.set_aside] == ["rate 2: effectiveDate is missing, not a text"]

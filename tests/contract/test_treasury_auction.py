@@ -248,9 +248,20 @@ def test_published_is_never_later_than_seen() -> None:
 
 
 @pytest.mark.parametrize("nothing", ["", "null", None])
-def test_what_has_no_size_yet_is_no_news(nothing: str | None) -> None:
-    assert auctions(direct_page(direct("912797ZZ1", *DAYS, "", offeringAmount=nothing))) == []
-    assert auctions(data_page(query("91282CZZ9", *DAYS, "null", offering_amt=nothing), url=UPCOMING_URL)) == []
+def test_an_announcement_without_a_size_is_one(nothing: str | None) -> None:
+    direct_one = direct_page(direct("912797ZZ1", *DAYS, "", offeringAmount=nothing))
+    other_one = data_page(query("91282CZZ9", *DAYS, "null", offering_amt=nothing, record_date=DAYS[0]), url=UPCOMING_URL)
+    for body in (direct_one, other_one):
+        [event] = auctions(body)
+        assert (event.stage, event.offering_usd, event.settlement_offering_usd) == ("announced", None, None)
+
+
+def test_what_is_only_scheduled_is_no_news() -> None:
+    unsized = query("91282CZZ9", *DAYS, "null", offering_amt="null")
+    assert auctions(data_page(unsized | {"record_date": "2026-09-25"}, url=UPCOMING_URL)) == []
+    assert auctions(data_page(unsized | {"announcemt_date": "null"}, url=UPCOMING_URL)) == []
+    before = datetime(2026, 9, 30, 12, tzinfo=UTC)
+    assert auctions(direct_page(direct("912797ZZ1", *DAYS, "", offeringAmount=""), fetched_at=before)) == []
 
 
 def test_what_may_be_missing_is_unknown() -> None:

@@ -18,7 +18,7 @@ from bot.store import Store
 from rules.document import load_rulebook
 from rules.event import TreasuryAuction
 from rules.ledger import PolicyLedger
-from tests.contract.auction_body import data_page, direct, direct_page, direct_results, query_results
+from tests.contract.auction_body import data_page, direct, direct_page, direct_results, query, query_results
 from tests.loopback.publisher import Publisher
 
 SOURCE = source("treasury.auction")
@@ -143,8 +143,8 @@ async def test_the_days_of_announced_notes_are_kept_for_the_calendar(world: Worl
 async def test_a_second_publisher_that_agrees_says_nothing_and_one_that_does_not_is_told(world: World) -> None:
     said = {"security_type": "Bill", "maturity_date": "2027-01-07", "est_pub_held_mat_by_type_amt": "160000000000", "reopening": "Yes"}
     days = ("2026-10-01", "2026-10-05", "2026-10-08")
-    agreed = query_results("912797AA1", *days, security_term="13-Week", offering_amt="130000000000", **said)
-    otherwise = query_results("912797AA2", *days, security_term="26-Week", offering_amt="81000000000", **said)
+    agreed = query("912797AA1", *days, "130000000000", security_term="13-Week", **said)
+    otherwise = query("912797AA2", *days, "81000000000", security_term="26-Week", **said)
     world.publisher.publish(QUERY, data_page(agreed, otherwise).body)
     for hours in (1, 3, 7):
         world.now = datetime(2026, 10, 1, 15, tzinfo=UTC) + timedelta(hours=hours)

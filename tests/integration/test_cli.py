@@ -368,7 +368,7 @@ class TestPoll:
             assert (done.code, done.err) == (0, "")
             [polled] = json.loads(done.out)
             assert polled.pop("seconds") >= 0
-            assert polled == {"source": REPO, "outcome": outcome, "events": events, "new": new, "error": None}
+            assert polled == {"source": REPO, "outcome": outcome, "events": events, "new": new, "set_aside": 0, "error": None}
 
     def test_what_is_wrong_with_one_source_is_said_and_the_others_go_on(self, fedtide: Run, nyfed: Publisher) -> None:
         nyfed.answer("/api/rp/reverserepo/all/results/lastTwoWeeks.json", Answer(status=503))
@@ -382,7 +382,7 @@ class TestPoll:
     def test_for_people_it_is_a_table(self, fedtide: Run, nyfed: Publisher) -> None:
         done = fedtide("poll", REPO)
         head, row = done.out.splitlines()
-        assert head.split() == ["source", "outcome", "read", "new", "took", "error"]
+        assert head.split() == ["source", "outcome", "read", "new", "not", "read", "took", "error"]
         assert row.split()[:6] == [REPO, "ok", "1", "events", "1", "new"]
 
 
@@ -472,7 +472,7 @@ class TestRecordedBodies:
             ("RP 092126 25", 0), ("RP 092126 27", 2), ("RP 092226 25", 0), ("RP 092226 27", 3), ("RP 092326 25", 1), ("RP 092326 27", 0),
             ("RP 092426 25", 0), ("RP 092426 27", 1), ("RP 092526 25", 0), ("RP 092526 27", 0), ("RP 092826 25", 0), ("RP 092826 27", 1),
         ]  # fmt: skip
-        assert [one["event"]["facts"]["is_small_value"] for one in scored] == [True] * 12
+        assert [one["event"]["facts"]["is_small_value"] for one in scored] == [False] * 12
         assert max(one["assessment"]["impact"] for one in scored) <= 3
 
     def test_a_week_of_quiet_reverse_repos(self, score: Callable[[str, str], list[Any]]) -> None:

@@ -29,6 +29,10 @@ _SETTLING = {
         N_("Notes and bonds settling that day: {offered}, maturing {maturing}, net {net}"),
     ),
 }
+_SO_FAR = {
+    True: N_("Bills settling that day, announced so far: {offered}; more follow"),
+    False: N_("Notes and bonds settling that day, announced so far: {offered}; more follow"),
+}
 _SUPPLY = N_("What pays for new Treasuries leaves bank reserves until the Treasury spends it; what matures brings it back.")
 _BIDS = N_("Bid-to-cover is what was bid for each dollar sold: a low one says that demand was weak.")
 _TAIL = N_("How the rate stood to the market's just before (the tail) is not published.")
@@ -98,8 +102,10 @@ def _settlement(event: TreasuryAuction, tx: Texts) -> str:
         return ""
     told = {"offered": amounts.usd(event.settlement_offering_usd, tx.lang)}
     alone, beside = _SETTLING[event.security_type in _BILLS]
-    if event.settlement_net_usd is None or event.maturing_usd is None:
+    if event.maturing_usd is None:
         return tx.t(alone, **told)
+    if event.settlement_net_usd is None:
+        return tx.t(_SO_FAR[event.security_type in _BILLS], **told)
     told |= {"maturing": amounts.usd(event.maturing_usd, tx.lang), "net": amounts.usd_change(event.settlement_net_usd, tx.lang)}
     return tx.t(beside, **told)
 

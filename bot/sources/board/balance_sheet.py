@@ -12,13 +12,14 @@ from typing import Any
 from bot.calendars.newyork import at
 from bot.calendars.releases import H41
 from bot.errors import ContractError, SourceError
-from bot.source import Page, PollPlan, Source, Window
+from bot.source import Page, PollPlan, Readings, Source, Window
 from bot.sources.baseline import WINDOW, change, robust_z
 from bot.sources.board import balance_sheet_past, h41_download, h41_release
 from bot.sources.board.announced_path import off_path
 from bot.sources.board.balance_sheet_fields import MILLION, SOURCE_ID, parts_within_whole, plausible
 from bot.sources.board.h41_release import Release
 from bot.sources.board.h41_table import Line
+from bot.sources.rows import joined
 from rules.event import BalanceSheet, Event
 from rules.ledger import PolicyLedger
 
@@ -57,7 +58,7 @@ _ROWS: Mapping[str, _Rows] = {
 }
 
 
-def parse(pages: Sequence[Page]) -> list[Event]:
+def parse(pages: Sequence[Page]) -> Readings[Event]:
     """Read one balance sheet from each release page, oldest first: Wednesday levels in whole dollars.
 
     Takes the page of any era: HTML tables, preformatted text inside HTML, or the plain text itself; and the Board's CSV of several
@@ -65,16 +66,19 @@ def parse(pages: Sequence[Page]) -> list[Event]:
     never read. A row that a release doesn't have leaves its field None; the weekly changes that the statement prints fill the
     `*_change_1w_usd` measures.
     Raises ParseError when a body is no release or is cut short, ContractError when it has no securities held outright, an amount
-    cannot be read or is outside its plausible range (levels are in millions), or parts exceed their whole.
+    cannot be read or is outside its plausible range (levels are in millions), or parts exceed their whole. Of the CSV a week that cannot
+    be read is set aside.
     """
-    return [*sorted((sheet for page in pages for sheet in _sheets(page)), key=lambda sheet: sheet.as_of)]
+    read: Readings[BalanceSheet] = joined(_sheets(page) for page in pages)
+    ordered = sorted(read, key=lambda sheet: sheet.as_of)
+    return Readings(ordered, read.set_aside)
 
 
-def _sheets(page: Page) -> list[BalanceSheet]:
+def _sheets(page: Page) -> Readings[BalanceSheet]:
     try:
         if h41_download.is_download(page.body):
             return h41_download.sheets(page)
-        return [_event(h41_release.read(page.body), page.url)]
+        return Readings([_event(h41_release.read(page.body), page.url)])
     except SourceError as error:
         raise type(error)(str(error), source_id=SOURCE_ID, url=page.url) from error
 

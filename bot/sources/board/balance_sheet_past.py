@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
 from bot.calendars.newyork import at
-from bot.errors import ContractError, ParseError, SourceError
-from bot.source import Page, Part, PastPage, Second
+from bot.errors import ContractError
+from bot.source import Page, Part, PastPage, Readings, Second
 from bot.sources.board.balance_sheet_fields import MILLION, SOURCE_ID, plausible
 from bot.sources.fred import fred_second
-from bot.sources.fred.fred_page import MISSING, csv_rows
+from bot.sources.fred.fred_page import observed
+from bot.sources.rows import joined
 from rules.event import BalanceSheet, Event
 
 SERIES: Mapping[str, str] = {
@@ -66,31 +67,26 @@ SECOND = Second(
 """What FRED has of a sheet: the levels that scores rest on."""
 
 
-def parse_past(pages: Sequence[Page]) -> list[Event]:
+def parse_past(pages: Sequence[Page]) -> Readings[Event]:
     """Merge the series by date into balance sheets, oldest first; a level that a series lacks on a day stays None.
 
     Takes pages of `observation_date,SERIES` (or `DATE,SERIES`) rows; `.` and empty are missing. Each sheet counts as published on
-    the Thursday at 16:30 New York. These are values as later revised, not first prints. Raises ParseError when a body isn't such a
-    CSV or is cut, ContractError for an unknown series, a day that is no Wednesday, or a level outside its range.
+    the Thursday at 16:30 New York. These are values as later revised, not first prints. A day that is no Wednesday or a level outside
+    its range is set aside. Raises ParseError when a body isn't such a CSV or is cut, ContractError for an unknown series, or when most
+    rows cannot be read.
     """
+    read = joined(observed(page, SOURCE_ID, _level) for page in pages)
     sheets: defaultdict[date, dict[str, int]] = defaultdict(dict)
-    for page in pages:
-        try:
-            for day, field, usd in _levels(page.body):
-                sheets[day][field] = usd
-        except SourceError as error:
-            raise type(error)(str(error), source_id=SOURCE_ID, url=page.url) from error
-    return [_event(day, levels) for day, levels in sorted(sheets.items())]
+    for day, field, usd in read:
+        sheets[day][field] = usd
+    return Readings((_event(day, levels) for day, levels in sorted(sheets.items())), read.set_aside)
 
 
-def _levels(body: bytes) -> Iterator[tuple[date, str, int]]:
-    rows = csv_rows(body)
-    fields = [_field(name) for name in rows[0][1:]]
-    for row in rows[1:]:
-        day = _wednesday(row[0])
-        for field, value in zip(fields, row[1:], strict=True):
-            if value.strip() not in MISSING:
-                yield day, field, plausible(field, _millions(value) * MILLION)
+def _level(series: str, day: date, value: str) -> tuple[date, str, int]:
+    field = _field(series)
+    if day.weekday() != _WEDNESDAY:
+        raise ContractError(f"{day} is no Wednesday: the series are Wednesday levels")
+    return day, field, plausible(field, _millions(value) * MILLION)
 
 
 def _field(series: str) -> str:
@@ -98,16 +94,6 @@ def _field(series: str) -> str:
     if name not in SERIES:
         raise ContractError(f"the CSV holds a series that wasn't asked for: {name[:40]!r}")
     return SERIES[name]
-
-
-def _wednesday(text: str) -> date:
-    try:
-        day = date.fromisoformat(text.strip())
-    except ValueError as error:
-        raise ParseError(f"the CSV has a row without a date: {text[:40]!r}") from error
-    if day.weekday() != _WEDNESDAY:
-        raise ContractError(f"{day} is no Wednesday: the series are Wednesday levels")
-    return day
 
 
 def _millions(text: str) -> int:

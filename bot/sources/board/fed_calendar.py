@@ -10,14 +10,16 @@ Source: www.federalreserve.gov/json/calendar.json, which the site's own calendar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, NoReturn
 
 from bot.calendars.releases import FOMC_MINUTES, FOMC_STATEMENT, H41
-from bot.errors import ContractError, ParseError
-from bot.source import Page, PollPlan, Source, unmeasured
-from bot.sources.bounds import json_value
+from bot.errors import ContractError
+from bot.source import Page, PollPlan, Readings, Source, unmeasured
+from bot.sources.results_page import document
+from bot.sources.rows import digest, joined, read_each
 from rules.event import Event
 
 SOURCE_ID = "fed.calendar"
@@ -27,37 +29,48 @@ _MONTH = re.compile(r"(20[0-9]{2})-(1[0-2]|0?[1-9])")
 def release_days(pages: Sequence[Page]) -> dict[str, frozenset[date]]:
     """The days of each release that the calendar names, past and to come.
 
-    Raises ParseError when a body isn't whole JSON, ContractError when it is of another form or names no FOMC statement at all.
+    A row that names no day is set aside. Raises ParseError when a body isn't whole JSON, ContractError when it is of another form or
+    names no FOMC statement at all.
     """
     found: dict[str, set[date]] = {FOMC_STATEMENT: set(), FOMC_MINUTES: set(), H41: set()}
-    for page in pages:
-        for row in _rows(page):
-            release = _release(str(row.get("type", "")), str(row.get("title", "")))
-            if release:
-                days = _days(page, row)
-                found[release].update(days[-1:] if release == FOMC_STATEMENT else days)
+    for release, days in _read(pages):
+        found[release].update(days[-1:] if release == FOMC_STATEMENT else days)
     if pages and not found[FOMC_STATEMENT]:
         _refuse(pages[0], "the calendar names no FOMC meeting")
     return {release: frozenset(days) for release, days in found.items()}
 
 
-def parse(pages: Sequence[Page]) -> list[Event]:
-    """No events: a calendar is no publication. Raises what `release_days` raises."""
+def parse(pages: Sequence[Page]) -> Readings[Event]:
+    """No events: a calendar is no publication; the rows set aside. Raises what `release_days` raises."""
     release_days(pages)
-    return []
+    return Readings(set_aside=_read(pages).set_aside)
 
 
-def _rows(page: Page) -> Iterator[Mapping[str, Any]]:
-    try:
-        body = json_value(page.body)
-    except ValueError as error:
-        raise ParseError("the body is no JSON, or cut short", source_id=SOURCE_ID, url=page.url) from error
+def _read(pages: Sequence[Page]) -> Readings[tuple[str, list[date]]]:
+    """Each row's release and days."""
+    return joined(
+        read_each(_rows(page), partial(_row, page), source_id=SOURCE_ID, url=page.url, key=digest, may_be_empty=True) for page in pages
+    )
+
+
+def _rows(page: Page) -> list[Any]:
+    body = document(page, SOURCE_ID)
     events = body.get("events") if isinstance(body, dict) else body
     if not isinstance(events, list):
         _refuse(page, "there is no list of events")
-    for row in events:
-        if isinstance(row, dict) and {"month", "days"} <= row.keys():
-            yield row
+    return events
+
+
+def _row(page: Page, row: Any) -> tuple[str, list[date]] | None:
+    if not isinstance(row, dict):
+        _refuse(page, f"a row of the calendar is no object: {str(row)[:80]}")
+    kind, title = row.get("type"), row.get("title")
+    if kind is None and title is None:
+        _refuse(page, f"a row of the calendar says not what it is: {str(row)[:120]}")
+    release = _release(str(kind or ""), str(title or ""))
+    if release is None and re.search(r"\bFOMC\b", f"{kind} {title}") and not re.fullmatch(r"FOMC", str(kind)):
+        _refuse(page, f"a row of the calendar is of the FOMC and of no type that is known: {str(row)[:120]}")
+    return (release, _days(page, row)) if release else None
 
 
 def _release(kind: str, title: str) -> str | None:
@@ -72,8 +85,8 @@ def _release(kind: str, title: str) -> str | None:
 
 def _days(page: Page, row: Mapping[str, Any]) -> list[date]:
     """The days of a row, in its order; a number below the one before it is of the next month."""
-    match = _MONTH.match(str(row["month"]).strip())
-    numbers = [int(number) for number in re.findall(r"[0-9]+", str(row["days"]))]
+    match = _MONTH.match(str(row.get("month")).strip())
+    numbers = [int(number) for number in re.findall(r"[0-9]+", str(row.get("days")))]
     if match is None or not numbers:
         _refuse(page, f"a row of the calendar names no day: {str(dict(row))[:120]}")
     first = date(int(match[1]), int(match[2]), 1)

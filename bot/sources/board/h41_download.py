@@ -19,8 +19,10 @@ from typing import Any, NoReturn
 from bot.calendars.newyork import at
 from bot.calendars.releases import h41_day
 from bot.errors import ContractError, ParseError
-from bot.source import Page
+from bot.source import Page, Readings
 from bot.sources.board.balance_sheet_fields import MILLION, SOURCE_ID, parts_within_whole, plausible
+from bot.sources.results_page import iso_date
+from bot.sources.rows import digest, read_each
 from rules.event import BalanceSheet
 
 SERIES: Mapping[str, str] = {
@@ -51,29 +53,44 @@ def is_download(body: bytes) -> bool:
     return body.lstrip(b'\xef\xbb\xbf"\r\n ').startswith(HEAD[0].encode())
 
 
-def sheets(page: Page) -> list[BalanceSheet]:
+def sheets(page: Page) -> Readings[BalanceSheet]:
     """One balance sheet a Wednesday, oldest first, in whole dollars, published by the release's rule (Thursday 16:30, or after a holiday).
 
-    Levels and weekly changes whose series the file lacks stay None. Raises ParseError when the body isn't such a file or is cut short,
-    ContractError when amounts are not millions, a level can't be read or is implausible, or total assets or securities are missing.
+    Levels and weekly changes whose series the file lacks stay None. A week that lacks total assets or securities, or has a level that
+    can't be read or is implausible, is set aside. Raises ParseError when the body isn't such a file or is cut short, ContractError when
+    amounts are not millions, or most weeks cannot be read.
     """
     head, rows = _split(page)
     columns = _columns(head, page)
-    return [_sheet(row, columns, page) for row in rows]
+
+    def read(row: Sequence[str]) -> BalanceSheet:
+        if len(row) != len(head[0]):
+            raise ParseError(f"the row {row[0][:40]!r} is not whole", source_id=SOURCE_ID, url=page.url)
+        return _sheet(row, columns, page)
+
+    return read_each(
+        rows,
+        read,
+        source_id=SOURCE_ID,
+        url=page.url,
+        key=lambda row: row[0].strip() if iso_date(row[0].strip()) else digest(row),
+        day=lambda row: iso_date(row[0].strip()),
+        fetched_at=page.fetched_at,
+    )
 
 
 def _split(page: Page) -> tuple[list[list[str]], list[list[str]]]:
     """The six describing rows, and one row a week."""
     try:
-        text = page.body.decode("utf-8-sig")
-        found = [row for row in csv.reader(text.splitlines(), strict=True) if row]
-    except (UnicodeDecodeError, csv.Error) as error:
+        text = page.body.decode("utf-8-sig", "backslashreplace")
+        found = [row for line in text.splitlines() if (row := next(csv.reader([line]), []))]
+    except csv.Error as error:
         raise ParseError("the file is no CSV, or is cut short", source_id=SOURCE_ID, url=page.url) from error
     head, rows = found[: len(HEAD)], found[len(HEAD) :]
     if [row[0].strip() for row in head] != list(HEAD) or not rows:
         raise ParseError("the file is cut short or is no download of H.4.1", source_id=SOURCE_ID, url=page.url)
     may_be_cut = not text.endswith("\n") and head[5][-1] in _columns_read()
-    if may_be_cut or any(len(row) != len(head[0]) for row in found):
+    if may_be_cut or len(found[-1]) != len(head[0]) or any(len(row) != len(head[0]) for row in head):
         raise ParseError("the file is cut short: a row is not whole", source_id=SOURCE_ID, url=page.url)
     return head, rows
 

@@ -22,7 +22,7 @@ from bot.fomc.passages import in_minutes
 from bot.fomc.stance import tone_of
 from bot.fomc.summary import key_sentences
 from bot.fomc.text import MONTHS, plain
-from bot.source import Page, PollPlan, Source, Window
+from bot.source import Page, PollPlan, Readings, Source, Window
 from bot.sources.board import press_past
 from bot.sources.board.liquidity import measure_of
 from bot.sources.board.minutes_page import MinutesPage, is_minutes, meeting_in, read_minutes_page
@@ -30,6 +30,7 @@ from bot.sources.board.press_feed import FeedItem, is_feed, read_feed
 from bot.sources.board.press_page import SOURCE_ID, PressPage, press_url, read_page
 from bot.sources.board.projections import Projections, is_projections, read_projections
 from bot.sources.fed_page import ORIGIN
+from bot.sources.rows import joined
 from rules.event import Event, FomcStatement, ImplementationNote, Minutes, PressRelease
 from rules.ledger import PolicyLedger
 
@@ -55,14 +56,15 @@ _FEED_CATEGORIES = {
 _NO_DECISIONS = frozenset({"bcreg", "enforcement", "orders", "other"})
 
 
-def parse(pages: Sequence[Page]) -> list[Event]:
+def parse(pages: Sequence[Page]) -> Readings[Event]:
     """Read feeds and press release pages, oldest release first; a note follows its statement.
 
     An item without its page has its kind from the title and unknown facts; a page without a feed is read alone. `published_at` is the
     page's date and release time in New York, else the feed's pubDate, else the usual hour; a note's is its statement's.
-    Raises ParseError and ContractError as `read_feed` and `read_page` do, naming the page.
+    A feed's item that cannot be read is set aside. Raises ParseError and ContractError as `read_feed` and `read_page` do, naming the page.
     """
-    items = {item.key: item for page in pages if is_feed(page.body) for item in read_feed(page)}
+    feeds = joined(read_feed(page) for page in pages if is_feed(page.body))
+    items = {item.key: item for item in feeds}
     minutes = {_key(page): read_minutes_page(page) for page in pages if is_minutes(page)}
     bodies = {_key(page): read_page(page) for page in pages if _is_release(page)}
     projections = [read_projections(page) for page in pages if is_projections(page)]
@@ -78,7 +80,8 @@ def parse(pages: Sequence[Page]) -> list[Event]:
     events += [_minutes_alone(key, text) for key, text in minutes.items() if key not in announced]
     events += [_projections(found, events) for found in projections]
     events = [with_dots(event, joined_to(event, events)) for event in events]
-    return sorted(events, key=lambda event: (event.published_at, isinstance(event, ImplementationNote)))
+    ordered = sorted(events, key=lambda event: (event.published_at, isinstance(event, ImplementationNote)))
+    return Readings(ordered, feeds.set_aside)
 
 
 def follow(pages: Sequence[Page], wanted: Callable[[str, datetime], bool]) -> list[str]:

@@ -18,9 +18,10 @@ from bot.fomc.measure import with_new_phrases
 from bot.fomc.passages import in_speech
 from bot.fomc.stance import tone_of
 from bot.fomc.text import MONTH
-from bot.source import Page, PollPlan, Source, Window
+from bot.source import Page, PollPlan, Readings, Source, Window
 from bot.sources.board.press_feed import FeedItem, is_feed, read_feed
 from bot.sources.fed_page import blocks_of, day_of, refused, site_url, stated_url, title_of, tree_of
+from bot.sources.rows import joined
 from rules.event import Event, Speech
 from rules.ledger import PolicyLedger
 
@@ -110,15 +111,17 @@ def _old_heading(heading: Sequence[str], surname: str, title: str) -> tuple[str,
     return fuller if len(fuller) > len(title) else title, named["speaker"] if named else None, venue[0].strip() if venue else None
 
 
-def parse(pages: Sequence[Page]) -> list[Event]:
+def parse(pages: Sequence[Page]) -> Readings[Event]:
     """Read feeds and pages of speeches, oldest first; an item without its page has what the feed says, its passages unknown.
 
-    Raises ParseError and ContractError as `read_feed` and `read_speech` do, naming the page.
+    An item that cannot be read is set aside. Raises ParseError and ContractError as `read_feed` and `read_speech` do, naming the page.
     """
-    items = {item.key: item for page in pages if is_feed(page.body) for item in _items(page)}
+    feeds = joined(_items(page) for page in pages if is_feed(page.body))
+    items = {item.key: item for item in feeds}
     bodies = {_key(page): read_speech(page) for page in pages if not is_feed(page.body)}
     keys = [*items, *(key for key in bodies if key not in items)]
-    return sorted((_event(key, items.get(key), bodies.get(key)) for key in keys), key=lambda event: event.published_at)
+    events = sorted((_event(key, items.get(key), bodies.get(key)) for key in keys), key=lambda event: event.published_at)
+    return Readings(events, feeds.set_aside)
 
 
 def follow(pages: Sequence[Page], wanted: Callable[[str, datetime], bool]) -> list[str]:
@@ -134,10 +137,10 @@ def measure(event: Event, history: Sequence[Event], ledger: PolicyLedger) -> Eve
     return with_new_phrases(event, history) if isinstance(event, Speech) else event
 
 
-def _items(page: Page) -> tuple[FeedItem, ...]:
+def _items(page: Page) -> Readings[FeedItem]:
     """A feed's items. That nobody has testified of late is no fault of the feed's."""
-    if TESTIMONY in page.url and b"<item" not in page.body and b"</rss" in page.body:
-        return ()
+    if TESTIMONY in page.url and b"<item" not in page.body and re.search(rb"</(?:rss|rdf:RDF)", page.body):
+        return Readings()
     return read_feed(page, SOURCE_ID)
 
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from bot.errors import ContractError
 from bot.source import Page, Part, PastPage
-from bot.sources.fred.fred_page import observations
+from bot.sources.fred.fred_page import observed
 
 AFTER = timedelta(hours=20)
 """A daily series is asked for on the next day: FRED may have a part of a day while it lasts, and corrections come in the afternoon."""
@@ -25,16 +25,15 @@ def pages(series: Iterable[str], days: Sequence[date]) -> Part:
 
 
 def values(found: Sequence[Page], day: date, source_id: str) -> dict[str, float]:
-    """The figures of one day by series, as FRED has them; those that it lacks are left out.
+    """The figures of one day by series, as FRED has them; those that it lacks, or that are no numbers, are left out.
 
-    Raises ParseError when a body is no such CSV or is cut short, ContractError for a figure that is no number.
+    Raises ParseError when a body is no such CSV or is cut short, ContractError when most of its figures are no numbers.
     """
-    return {
-        series: _number(value, series, page, source_id)
-        for page in found
-        for series, on, value in observations(page, source_id)
-        if on == day
-    }
+
+    def read(series: str, on: date, value: str) -> tuple[str, float] | None:
+        return (series, _number(value, series, source_id)) if on == day else None
+
+    return {series: figure for page in found for series, figure in observed(page, source_id, read)}
 
 
 def url(series: str) -> str:
@@ -42,7 +41,7 @@ def url(series: str) -> str:
     return f"https://fred.stlouisfed.org/series/{series}"
 
 
-def _number(value: str, series: str, page: Page, source_id: str) -> float:
+def _number(value: str, series: str, source_id: str) -> float:
     if not _NUMBER.fullmatch(value):
-        raise ContractError(f"{series} is {value[:40]!r}, not a number", source_id=source_id, url=page.url)
+        raise ContractError(f"{series} is {value[:40]!r}, not a number", source_id=source_id)
     return float(value)

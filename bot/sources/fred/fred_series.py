@@ -19,9 +19,10 @@ from datetime import date, datetime, time, timedelta
 
 from bot.calendars import newyork
 from bot.errors import ContractError
-from bot.source import Page, Part, PastPage, PollPlan, Source
+from bot.source import Page, Part, PastPage, PollPlan, Readings, Source
 from bot.sources import daily
-from bot.sources.fred.fred_page import observations
+from bot.sources.fred.fred_page import observed
+from bot.sources.rows import joined
 from rules.event import Event, YieldChange
 from rules.ledger import PolicyLedger
 
@@ -42,23 +43,26 @@ _CSV = "/graph/fredgraph.csv?id={series}&cosd={since}"
 _API = "/fred/series/observations?series_id={series}&observation_start={since}&file_type=json"
 
 
-def parse(pages: Sequence[Page]) -> list[Event]:
+def parse(pages: Sequence[Page]) -> Readings[Event]:
     """Read the observations of these pages, oldest first; measures are left None.
 
-    Missing observations are absent, and so are days after that on which the page was fetched, which some series run ahead to. Raises
-    ParseError when a body is cut or no page of observations, ContractError for another series, a value that is no number, or one outside
-    its plausible range.
+    Missing observations are absent, and so are days shortly after that on which the page was fetched, which some series run ahead to. One
+    that is no number, or outside its plausible range, is set aside. Raises ParseError when a body is cut or no page of observations,
+    ContractError for another series, or when most rows cannot be read.
     """
-    found: dict[str, YieldChange] = {}
-    for page in pages:
-        for series, day, value in observations(page, SOURCE_ID):
-            if series not in SERIES:
-                raise ContractError(f"a series that wasn't asked for: {series[:40]!r}", source_id=SOURCE_ID, url=page.url)
-            if page.fetched_at is None or day <= newyork.today(page.fetched_at):
-                event = _event(series, day, _percent(series, day, value, page), page.fetched_at)
-                found[event.key] = event
+    read = joined(_observations(page) for page in pages)
+    found = {event.key: event for event in read}
     ordered = sorted(found.values(), key=lambda event: (event.published_at, event.as_of, list(SERIES).index(event.series)))
-    return list(ordered)
+    return Readings(ordered, read.set_aside)
+
+
+def _observations(page: Page) -> Readings[YieldChange]:
+    def read(series: str, day: date, value: str) -> YieldChange:
+        if series not in SERIES:
+            raise ContractError(f"a series that wasn't asked for: {series[:40]!r}", source_id=SOURCE_ID, url=page.url)
+        return _event(series, day, _percent(series, day, value, page), page.fetched_at)
+
+    return observed(page, SOURCE_ID, read)
 
 
 def _event(series: str, day: date, value_pct: float, fetched_at: datetime | None) -> YieldChange:

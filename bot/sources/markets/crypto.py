@@ -11,15 +11,16 @@ Source: Coinbase Exchange API, "Get product candles"; Kraken REST API, "Get OHLC
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from bot.errors import ContractError, ParseError
-from bot.source import Page, Part, PastPage, PollPlan, Price, Source, unmeasured
-from bot.sources.bounds import json_value
+from bot.source import Page, Part, PastPage, PollPlan, Price, Readings, Source, set_aside_of, unmeasured
+from bot.sources.results_page import document
+from bot.sources.rows import AHEAD, digest, read_each
 from rules.event import Event
 
 SOURCE_ID = "market.crypto"
@@ -32,8 +33,17 @@ PAST = timedelta(days=110)
 PAGE_HOURS = 300
 """So many candles Coinbase gives at most."""
 
+FIRST_SECOND, LAST_SECOND = 1_230_768_000, 4_102_444_800
+"""The years 2009 to 2099: Bitcoin is no older."""
+
+FOR_EVER = datetime.max.replace(tzinfo=UTC)
+_COINBASE, _KRAKEN = (3, 2, 1, 4), (1, 2, 3, 4)
+"""At which places of a row open, high, low and close stand."""
 _ABSURD = 100_000_000.0
 """Dollars for one coin: a figure above is in another unit."""
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,41 +57,88 @@ class Candle:
     close: float
 
 
-def prices(page: Page) -> list[Price]:
+def prices(page: Page) -> Readings[Price]:
     """The closes of the hours that were over when the page was fetched, oldest first.
 
-    A page is told apart by its path. Raises ParseError when the body isn't whole JSON or the exchange says that it can't answer now,
-    ContractError when it is of another form, names a pair that wasn't asked for, or a candle contradicts itself.
+    A page is told apart by its path. A candle that is no hour or contradicts itself is set aside. Raises ParseError when the body isn't
+    whole JSON or the exchange says that it can't answer now, ContractError when it is of another form, names a pair that wasn't asked
+    for, or most of its candles cannot be read.
     """
     path = urlsplit(page.url).path
     asset, exchange = (_product(page, path), "coinbase") if path.startswith("/products/") else (_pair(page), "kraken")
-    found = sorted(candles(page), key=lambda candle: candle.starts_at)
-    if not _is_bounded(page):
-        found = found[:-1]
-    until = page.fetched_at or datetime.max.replace(tzinfo=UTC)
-    return [
-        Price(asset=asset, exchange=exchange, at=end, close=candle.close, published_at=end)
-        for candle in found
-        if (end := candle.starts_at + HOUR) <= until
-    ]
+    rows, order = _rows(page)
+    until = page.fetched_at or FOR_EVER
+    running = None if _is_bounded(page) else _running(rows, newest_first=order is _COINBASE)
+
+    def read(numbered: tuple[int, Any]) -> Price | None:
+        place, row = numbered
+        candle = _candle(page, row, order)
+        end = candle.starts_at + HOUR
+        if place == running or end > until:
+            _starts_in_time(page, row, until)
+            return None
+        return Price(asset=asset, exchange=exchange, at=end, close=candle.close, published_at=end)
+
+    read_rows = _each(page, list(enumerate(rows)), read)
+    return Readings(sorted(read_rows, key=lambda price: price.at), read_rows.set_aside)
 
 
-def candles(page: Page) -> list[Candle]:
-    """Every hour of a page, in its order, the running one too. Raises ParseError and ContractError."""
-    try:
-        body = json_value(page.body)
-    except ValueError as error:
-        raise ParseError("the body is no JSON, or cut short", source_id=SOURCE_ID, url=page.url) from error
-    if isinstance(body, list):
-        return [_candle(page, row, (3, 2, 1, 4)) for row in body]
-    return [_candle(page, row, (1, 2, 3, 4)) for row in _kraken_rows(page, body)]
+def candles(page: Page) -> Readings[Candle]:
+    """Every hour of a page that can be read, in its order, the running one too. Raises ParseError and ContractError."""
+    rows, order = _rows(page)
+    return _each(page, list(enumerate(rows)), lambda numbered: _candle(page, numbered[1], order))
 
 
-def parse(pages: Sequence[Page]) -> list[Event]:
-    """No events: prices are no publications. Raises what `prices` raises."""
-    for page in pages:
-        prices(page)
-    return []
+def _each(page: Page, rows: list[tuple[int, Any]], read: Callable[[tuple[int, Any]], T | None]) -> Readings[T]:
+    return read_each(
+        rows,
+        read,
+        source_id=SOURCE_ID,
+        url=page.url,
+        key=lambda numbered: _key(numbered[1]),
+        day=lambda numbered: _starts_at(numbered[1]),
+        may_be_empty=True,
+    )
+
+
+def _key(row: Any) -> str:
+    start = _starts_at(row)
+    return start.isoformat() if start else digest(row)
+
+
+def _rows(page: Page) -> tuple[list[Any], tuple[int, int, int, int]]:
+    """The rows of a page, and at which places of them open, high, low and close stand."""
+    body = document(page, SOURCE_ID)
+    return (body, _COINBASE) if isinstance(body, list) else (_kraken_rows(page, body), _KRAKEN)
+
+
+def _running(rows: Sequence[Any], *, newest_first: bool) -> int | None:
+    """The place of the newest row, whose hour still runs; by where it stands when its time cannot be read."""
+    end = 0 if newest_first else len(rows) - 1
+    if not rows or _starts_at(rows[end]) is None:
+        return end if rows else None
+    known = [(start, place) for place, row in enumerate(rows) if (start := _starts_at(row))]
+    return max(known)[1]
+
+
+def _starts_at(row: Any) -> datetime | None:
+    """When a row's candle begins, as far as it can be read."""
+    start = row[0] if isinstance(row, list) and row else None
+    if isinstance(start, bool) or not isinstance(start, int) or not FIRST_SECOND <= start <= LAST_SECOND:
+        return None
+    return datetime.fromtimestamp(start, UTC)
+
+
+def _starts_in_time(page: Page, row: Any, until: datetime) -> None:
+    """A candle that is not over runs; one that begins after tomorrow is wrong."""
+    start = _starts_at(row)
+    if start and until < FOR_EVER and start > until + AHEAD:
+        _refuse(page, f"a candle begins after its page was fetched: {str(row)[:100]}")
+
+
+def parse(pages: Sequence[Page]) -> Readings[Event]:
+    """No events: prices are no publications; the candles set aside. Raises what `prices` raises."""
+    return Readings(set_aside=set_aside_of(*map(prices, pages)))
 
 
 def past(today: date) -> list[PastPage]:
@@ -155,9 +212,8 @@ def _candle(page: Page, row: Any, order: tuple[int, int, int, int]) -> Candle:
     opened, high, low, close = (_usd(page, row[place]) for place in order)
     if not (low <= min(opened, close) and max(opened, close) <= high):
         _refuse(page, f"a candle contradicts itself: {str(row)[:100]}")
-    try:
-        starts_at = datetime.fromtimestamp(row[0], UTC)
-    except (OverflowError, ValueError, OSError):
+    starts_at = _starts_at(row)
+    if starts_at is None:
         _refuse(page, f"a candle is no hour: {str(row)[:100]}")
     return Candle(starts_at, opened, high, low, close)
 

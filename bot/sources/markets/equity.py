@@ -9,11 +9,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from datetime import date, time, timedelta
+from functools import partial
 
 from bot.calendars.newyork import at
 from bot.errors import ContractError
-from bot.source import Page, Part, PastPage, PollPlan, Price, Source, unmeasured
-from bot.sources.fred.fred_page import observations
+from bot.source import Page, Part, PastPage, PollPlan, Price, Readings, Source, set_aside_of, unmeasured
+from bot.sources.fred.fred_page import observed
 from rules.event import Event
 
 SOURCE_ID = "market.equity"
@@ -30,19 +31,17 @@ _API = f"/fred/series/observations?series_id={SERIES}&file_type=json&observation
 _SMALLEST, _LARGEST = 100.0, 100_000.0
 
 
-def prices(page: Page) -> list[Price]:
-    """The closes of a page, in its order; days without one are skipped.
+def prices(page: Page) -> Readings[Price]:
+    """The closes of a page, in its order; days without one are skipped, a close that is no number or outside its range is set aside.
 
-    Raises ParseError when the body is no such CSV or is cut short, ContractError for another series or a close outside its range.
+    Raises ParseError when the body is no such CSV or is cut short, ContractError for another series, or when most rows cannot be read.
     """
-    return [_price(page, series, day, value) for series, day, value in observations(page, SOURCE_ID)]
+    return observed(page, SOURCE_ID, partial(_price, page))
 
 
-def parse(pages: Sequence[Page]) -> list[Event]:
-    """No events: prices are no publications. Raises what `prices` raises."""
-    for page in pages:
-        prices(page)
-    return []
+def parse(pages: Sequence[Page]) -> Readings[Event]:
+    """No events: prices are no publications; the rows set aside. Raises what `prices` raises."""
+    return Readings(set_aside=set_aside_of(*map(prices, pages)))
 
 
 def past_since(since: date, today: date) -> list[Part]:

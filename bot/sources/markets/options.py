@@ -20,8 +20,9 @@ from typing import Any, NoReturn
 from urllib.parse import parse_qs, urlsplit
 
 from bot.errors import ContractError, ParseError
-from bot.source import Page, Part, PastPage, PollPlan, Price, Source, stretches, unmeasured
-from bot.sources.bounds import json_value
+from bot.source import Page, Part, PastPage, PollPlan, Price, Readings, Source, set_aside_of, stretches, unmeasured
+from bot.sources.results_page import document
+from bot.sources.rows import AHEAD, digest, read_each
 from rules.event import Event
 
 SOURCE_ID, EXCHANGE = "market.options", "deribit"
@@ -33,6 +34,8 @@ PAGE_DAYS = 30
 """Of a page of the past: 720 hours."""
 LOOK_BACK = timedelta(days=2)
 HOUR = timedelta(hours=1)
+LAST_MILLISECOND = 4_102_444_800_000
+"""Of the year 2099."""
 LARGEST_DVOL, LARGEST_RATIO = 1_000.0, 50.0
 TOO_MANY_REQUESTS = 10028
 
@@ -40,11 +43,12 @@ _INDEX, _BOOK = "/api/v2/public/get_volatility_index_data", "/api/v2/public/get_
 _OPTION = re.compile(r"([A-Z]{3,4})-\d{1,2}[A-Z]{3}\d{2}-\d+(?:d\d+)?-([CP])")
 
 
-def prices(page: Page) -> list[Price]:
+def prices(page: Page) -> Readings[Price]:
     """The series' figures on a page, oldest first; a page is told apart by its path and currency.
 
-    Raises ParseError when the body isn't whole JSON or the exchange says that it can't answer now, ContractError when it refuses the
-    question, comes from its test network, is of another form, or a figure cannot be.
+    An hour or an option that cannot be read is set aside, the sums are those of the others. Raises ParseError when the body isn't whole
+    JSON or the exchange says that it can't answer now, ContractError when it refuses the question, comes from its test network, is of
+    another form, or most of its rows cannot be read.
     """
     url = urlsplit(page.url)
     currency = parse_qs(url.query).get("currency", [""])[0]
@@ -53,15 +57,12 @@ def prices(page: Page) -> list[Price]:
     answered_at, result = answer(page)
     if url.path == _INDEX:
         return _index(page, currency, answered_at, result)
-    return [_ratio(page, currency, answered_at, result)]
+    return _ratio(page, currency, answered_at, result)
 
 
 def answer(page: Page) -> tuple[datetime, Any]:
     """When the exchange answered by its own clock, and the envelope's result. Raises ParseError and ContractError."""
-    try:
-        body = json_value(page.body)
-    except ValueError as error:
-        raise ParseError("the body is no JSON, or cut short", source_id=SOURCE_ID, url=page.url) from error
+    body = document(page, SOURCE_ID)
     if not isinstance(body, dict):
         _refuse(page, "the body is no answer")
     refusal = body.get("error")
@@ -75,11 +76,9 @@ def answer(page: Page) -> tuple[datetime, Any]:
     return _instant(page, body.get("usOut"), 1_000_000), body["result"]
 
 
-def parse(pages: Sequence[Page]) -> list[Event]:
-    """No events: positions are no publications. Raises what `prices` raises."""
-    for page in pages:
-        prices(page)
-    return []
+def parse(pages: Sequence[Page]) -> Readings[Event]:
+    """No events: positions are no publications; the rows set aside. Raises what `prices` raises."""
+    return Readings(set_aside=set_aside_of(*map(prices, pages)))
 
 
 def recent(today: date) -> list[str]:
@@ -100,18 +99,36 @@ def _of_index(currency: str, first: date, last: date) -> str:
     return f"{_INDEX}?currency={currency}&start_timestamp={start}&end_timestamp={end}&resolution=3600"
 
 
-def _index(page: Page, currency: str, answered_at: datetime, result: Any) -> list[Price]:
+def _index(page: Page, currency: str, answered_at: datetime, result: Any) -> Readings[Price]:
     rows = result.get("data") if isinstance(result, dict) else None
     if not isinstance(rows, list):
         _refuse(page, "the volatility index has no list of hours")
-    hours = dict(_hour(page, row) for row in rows)
     until = min(answered_at, page.fetched_at or answered_at)
     name = DVOL.format(currency)
-    return [
-        Price(asset=name, exchange=EXCHANGE, at=start + HOUR, close=close, published_at=start + HOUR)
-        for start, close in sorted(hours.items())
-        if start + HOUR <= until
-    ]
+
+    def read(row: Any) -> Price | None:
+        start, close = _hour(page, row)
+        if start > until + AHEAD:
+            _refuse(page, f"an hour of the index begins after it was asked for: {str(row)[:100]}")
+        return (
+            Price(asset=name, exchange=EXCHANGE, at=start + HOUR, close=close, published_at=start + HOUR) if start + HOUR <= until else None
+        )
+
+    found = read_each(rows, read, source_id=SOURCE_ID, url=page.url, key=_key, day=_start_if_readable, may_be_empty=True)
+    by_hour = {price.at: price for price in found}
+    return Readings((by_hour[at] for at in sorted(by_hour)), found.set_aside)
+
+
+def _start_if_readable(row: Any) -> datetime | None:
+    milliseconds = row[0] if isinstance(row, list) and row else None
+    if isinstance(milliseconds, bool) or not isinstance(milliseconds, int) or not 0 < milliseconds < LAST_MILLISECOND:
+        return None
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def _key(row: Any) -> str:
+    start = _start_if_readable(row)
+    return start.isoformat() if start else digest(row)
 
 
 def _hour(page: Page, row: Any) -> tuple[datetime, float]:
@@ -122,25 +139,38 @@ def _hour(page: Page, row: Any) -> tuple[datetime, float]:
     opened, high, low, close = (_number(page, value, LARGEST_DVOL) for value in row[1:])
     if start.minute or start.second or not (0 < low <= min(opened, close) and max(opened, close) <= high):
         _refuse(page, f"an hour of the index contradicts itself: {str(row)[:100]}")
+    if start.date() < FIRST_DVOL:
+        _refuse(page, f"an hour of the index is older than the index: {str(row)[:100]}")
     return start, close
 
 
-def _ratio(page: Page, currency: str, answered_at: datetime, result: Any) -> Price:
+def _ratio(page: Page, currency: str, answered_at: datetime, result: Any) -> Readings[Price]:
     """Open interest of puts over that of calls, all strikes and days of expiry."""
     if not isinstance(result, list):
         _refuse(page, "the book summary is no list of options")
-    open_interest = {"P": 0.0, "C": 0.0}
-    for row in result:
-        name = _OPTION.fullmatch(str(row.get("instrument_name"))) if isinstance(row, dict) else None
-        if name is None:
-            _refuse(page, f"a row of the book summary names no option: {str(row)[:100]}")
-        if name[1] == currency:
-            open_interest[name[2]] += _number(page, row.get("open_interest"), 1e9)
-    ratio = open_interest["P"] / open_interest["C"] if open_interest["C"] else math.nan
+    options = read_each(result, lambda row: _option(page, row), source_id=SOURCE_ID, url=page.url, key=_name)
+    puts, calls = (sum(coins for of, kind, coins in options if (of, kind) == (currency, wanted)) for wanted in ("P", "C"))
+    ratio = puts / calls if calls else math.nan
     if not 0 < ratio < LARGEST_RATIO:
-        _refuse(page, f"puts {open_interest['P']:.1f} against calls {open_interest['C']:.1f} cannot be")
+        _refuse(page, f"puts {puts:.1f} against calls {calls:.1f} cannot be")
     at = min(answered_at, page.fetched_at or answered_at).replace(second=0, microsecond=0)
-    return Price(asset=PUT_CALL.format(currency), exchange=EXCHANGE, at=at, close=round(ratio, 6), published_at=at)
+    price = Price(asset=PUT_CALL.format(currency), exchange=EXCHANGE, at=at, close=round(ratio, 6), published_at=at)
+    return Readings([price], options.set_aside)
+
+
+def _option(page: Page, row: Any) -> tuple[str, str, float]:
+    """Of which currency an option is, whether it is a put (P) or a call (C), and how many coins of it are open."""
+    name = _OPTION.fullmatch(str(row.get("instrument_name"))) if isinstance(row, dict) else None
+    if name is None:
+        _refuse(page, f"a row of the book summary names no option: {str(row)[:100]}")
+    if name[1] not in CURRENCIES:
+        _refuse(page, f"a row of the book summary is of another currency: {name[0][:40]!r}")
+    return name[1], name[2], _number(page, row.get("open_interest"), 1e9)
+
+
+def _name(row: Any) -> str:
+    name = row.get("instrument_name") if isinstance(row, dict) else None
+    return name if isinstance(name, str) and name else digest(row)
 
 
 def _number(page: Page, value: Any, largest: float) -> float:

@@ -17,13 +17,17 @@ from datetime import date, time, timedelta
 from functools import partial
 
 from bot.calendars import newyork
-from bot.source import Page, PollPlan, Source, Window
+from bot.source import Page, PollPlan, Readings, Source, Window
 from bot.sources.newyork_fed import outright
+from bot.sources.newyork_fed.operations import has_results
 from bot.sources.results_page import LARGEST_USD, MILLION, Row, iso_date
 from rules.event import AgencyOperation, Event
 from rules.ledger import PolicyLedger
 
 SOURCE_ID = "nyfed.agency_operation"
+EXERCISES_ALONE_SINCE = date(2022, 10, 1)
+"""The Desk announced that it would buy no more; what is small since then tests the plumbing, marked or not."""
+LARGEST_EXERCISE_USD = 250_000_000
 _TYPES = {"roll": "roll", "swap": "swap", "tba": "tba", "specified": "specified_pool"}
 _NAMES = {
     "roll": "Agency MBS dollar roll",
@@ -35,19 +39,19 @@ _NAMES = {
 _BOTH_WAYS = ("roll", "swap")
 
 
-def parse(pages: Sequence[Page]) -> list[Event]:
+def parse(pages: Sequence[Page]) -> Readings[Event]:
     """Read the completed operations of results pages, oldest first; measures are left None, announcements are skipped.
 
-    Of rows that repeat an id the one updated last counts. Raises ParseError when a body isn't whole JSON, ContractError when a promised
-    field is missing, of another type or implausible.
+    Of rows that repeat an id the one updated last counts; a row that cannot be read is set aside. Raises ParseError when a body isn't
+    whole JSON, ContractError when most rows cannot be read.
     """
-    return [*outright.completed(pages, SOURCE_ID, ("ambs", "auctions"), _operation)]
+    return outright.read_completed(pages, SOURCE_ID, "ambs", _operation)
 
 
 def _operation(row: Row) -> AgencyOperation | None:
     """The row's operation; None for an announcement or a cancelled one. Raises ContractError."""
     key, day, said = row.text("operationId"), row.day("operationDate"), row.text("operationType")
-    if row.text("auctionStatus").casefold() != "results":
+    if not has_results(row):
         return None
     kind = next((kind for word, kind in _TYPES.items() if re.search(rf"\b{word}", said, re.IGNORECASE)), "other")
     is_purchase = _is_purchase(row, kind)
@@ -65,7 +69,7 @@ def _operation(row: Row) -> AgencyOperation | None:
         is_purchase=is_purchase,
         accepted_usd=accepted or 0,
         submitted_usd=_usd_if_given(row, "totalSubmittedCurrFace", _usd_if_given(row, "totalSubmittedOrigFace", None)),
-        is_small_value=outright.is_small(row, accepted or 0),
+        is_small_value=outright.is_exercise(row) or (day >= EXERCISES_ALONE_SINCE and (accepted or 0) < LARGEST_EXERCISE_USD),
         calendar=newyork.calendar_class(day),
     )
 

@@ -12,20 +12,19 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.calendars import newyork
-from bot.source import Page
-from bot.sources.results_page import MILLION, Row, iso_date, rows
-from rules.event import RepoOperation, ReverseRepoOperation
+from bot.source import Page, Readings
+from bot.sources.results_page import MILLION, Row, iso_date, read_rows, rows
+from bot.sources.rows import joined
+from rules.event import Event, RepoOperation, ReverseRepoOperation
 
 Operation = RepoOperation | ReverseRepoOperation
-
-SMALL_VALUE_USD = 1_000_000_000
-"""Below this an operation says nothing about funding: tests of the plumbing and stray bids."""
+T = TypeVar("T", bound=Event)
 
 PAGE_DAYS = 183
 """Of a dated search: half a year is some hundred kilobytes."""
@@ -35,6 +34,14 @@ ON_RRP_SINCE = date(2013, 9, 23)
 
 _EXERCISE_NUMBER = 99
 _EXERCISE_CLOSES = (time(9, 30), time(11, 30))
+_LARGEST_EXERCISE_USD = 1_000_000_000
+_EXERCISE = re.compile(r"\b(?:is|are|as|for) (?:an? |the )?(?:\w+ ){0,4}small[ -]value|^\W*(?:\w+\W+){0,3}small[ -]value", re.I)
+_OTHER_THAN_THIS = re.compile(
+    r"\b(?:separate(?:ly)?|in addition|besides|also|another|other than|not an?|no) (?:[^.;]{0,60} )?small[ -]value"
+    r"|small[ -]value \w+ (?:will|takes? place|is scheduled|was|were|tomorrow|earlier)\b",
+    re.I,
+)
+"""A note on the regular operation may name an exercise beside it."""
 _AWARDED = ("percentAwardRate", "percentWeightedAverageRate", "percentStopOutRate")
 _OFFERED = ("percentOfferingRate", "minimumBidRate", "maximumBidRate")
 
@@ -50,21 +57,43 @@ class Family:
     usual_close: time
 
 
-def parse(pages: Sequence[Page], family: Family) -> list[Operation]:
+def parse(pages: Sequence[Page], family: Family) -> Readings[Operation]:
     """Read the completed operations of one family from results pages, oldest first; measures are left None.
 
-    Every row is read, also those of the other family, so that a page is read whole or not at all; announcements without results
-    are skipped. Of rows that repeat an id the one updated last counts. A page without operations gives none: so begins each day.
-    Raises ParseError when a body isn't whole JSON, ContractError when a promised field is missing, of another type or implausible.
+    Announcements without results are skipped, a row of either family whose promised field is missing, of another type or implausible is
+    set aside. Of rows that repeat an id the one updated last counts. A page without operations gives none: so begins
+    each day. Raises ParseError when a body isn't whole JSON, ContractError when most rows cannot be read.
     """
-    latest: dict[str, tuple[str, Operation]] = {}
-    for page in pages:
-        for row in rows(page, family.source_id):
-            operation = _operation(row, family)
-            updated = row.words("lastUpdated")
-            if operation and (operation.key not in latest or updated >= latest[operation.key][0]):
-                latest[operation.key] = (updated, operation)
-    return sorted((operation for _, operation in latest.values()), key=order)
+    return completed(pages, family.source_id, lambda row: _operation(row, family), order)
+
+
+def completed(
+    pages: Sequence[Page],
+    source_id: str,
+    operation: Callable[[Row], T | None],
+    order: Callable[[T], Any],
+    envelope: Sequence[str] = ("repo", "operations"),
+) -> Readings[T]:
+    """The operations that these pages' rows make, in `order`; of rows that repeat an id the one updated last counts."""
+    updated: dict[int, str] = {}  # by identity: of rows that repeat an id, each has its own
+
+    def read(row: Row) -> T | None:
+        found = operation(row)
+        updated[id(found)] = updated_at(row)
+        return found
+
+    parts = [read_rows(page, rows(page, source_id, envelope), read, known_by=("operationId",), day=("operationDate",)) for page in pages]
+    together = joined(parts)
+    latest: dict[str, T] = {}
+    for found in together:
+        if found.key not in latest or updated[id(found)] >= updated[id(latest[found.key])]:
+            latest[found.key] = found
+    return Readings(sorted(latest.values(), key=order), together.set_aside)
+
+
+def updated_at(row: Row) -> str:
+    """When the row was written last, as text that sorts; the publisher spells it two ways."""
+    return row.words("lastUpdated") or row.words("lastupdated")
 
 
 def order(operation: Operation) -> tuple[datetime, int, str]:
@@ -84,7 +113,7 @@ def _operation(row: Row, family: Family) -> Operation | None:
     day, kind = row.day("operationDate"), row.text("operationType")
     if kind not in ("Repo", "Reverse Repo"):
         row.refuse(f"operationType is {row.shown('operationType')}, neither Repo nor Reverse Repo")
-    if row.text("auctionStatus").casefold() != "results":
+    if not has_results(row):
         if row.values.get("totalAmtAccepted"):
             row.refuse(f"auctionStatus is {row.shown('auctionStatus')}, yet there is an accepted amount")
         return None
@@ -96,6 +125,16 @@ def _operation(row: Row, family: Family) -> Operation | None:
     return ReverseRepoOperation(**facts, counterparties=_counterparties(row))
 
 
+def has_results(row: Row) -> bool:
+    """Whether an operation is over: `Results`, revised ones too. Raises ContractError for a status that is not known."""
+    status = row.text("auctionStatus")
+    if re.search(r"\bresults?\b", status, re.IGNORECASE):
+        return True
+    if not re.search(r"announce|cancel|schedule|pending|open", status, re.IGNORECASE):
+        row.refuse(f"auctionStatus is {row.shown('auctionStatus')}, neither results nor an announcement")
+    return False
+
+
 def _counterparties(row: Row) -> int | None:
     taking_part = row.count("participatingCpty")
     return row.count("acceptedCpty") if taking_part is None else taking_part
@@ -103,6 +142,7 @@ def _counterparties(row: Row) -> int | None:
 
 def _facts(row: Row, key: str, day: date, kind: str, family: Family) -> dict[str, Any]:
     closes, term, marked = row.clock("closeTime"), row.text("term"), _is_marked(row, key)
+    is_exercise = marked or _is_morning_test(row, day, closes)
     accepted = row.usd("totalAmtAccepted", may_be_tiny=marked)
     details = _details(row, marked)
     by_security = _accepted_by_security(row, details, accepted, marked)
@@ -117,7 +157,7 @@ def _facts(row: Row, key: str, day: date, kind: str, family: Family) -> dict[str
         "settles_on": settles_on,
         "matures_on": matures_on,
         "closes_at": newyork.at(day, closes) if closes else None,
-        "facility": _facility(kind, day, settles_on, term, is_exercise=marked or _is_morning_test(closes, accepted)),
+        "facility": _facility(kind, day, settles_on, term, is_exercise=is_exercise),
         "term_days": _term_days(row, settles_on, matures_on),
         "method": row.words("operationMethod") or None,
         "accepted_usd": accepted,
@@ -127,20 +167,29 @@ def _facts(row: Row, key: str, day: date, kind: str, family: Family) -> dict[str
         "agency_accepted_usd": by_security.get("agency"),
         "mbs_accepted_usd": by_security.get("mbs"),
         "note": _plain(row.words("note")),
-        "is_small_value": marked or accepted < SMALL_VALUE_USD,
+        "is_small_value": is_exercise,
         "calendar": newyork.calendar_class(day),
     }
 
 
 def _is_marked(row: Row, key: str) -> bool:
-    """Whether the publisher says that this is a small-value exercise: by flag, by note, or by the running number it gives them."""
-    flagged = row.words("isSmallValue").upper() == "Y"
-    return flagged or bool(re.search(r"small[ -]value", row.words("note"), re.IGNORECASE)) or number_of(key) == _EXERCISE_NUMBER
+    """Whether the publisher says that this is a small-value exercise: by flag, by note, by method, or by the number it gives them."""
+    flag = row.words("isSmallValue").upper()
+    if flag in ("Y", "N"):
+        return flag == "Y"
+    said = [row.words(name) for name in ("note", "operationMethod", "operationType", "term")]
+    is_said = any(_EXERCISE.search(text) and not _OTHER_THAN_THIS.search(text) for text in said)
+    return is_said or number_of(key) == _EXERCISE_NUMBER
 
 
-def _is_morning_test(closes: time | None, accepted: int) -> bool:
-    """Exercises often carry no mark: they close around ten in the morning, when no regular operation of the facilities does."""
-    return closes is not None and _EXERCISE_CLOSES[0] <= closes <= _EXERCISE_CLOSES[1] and accepted < SMALL_VALUE_USD
+def _is_morning_test(row: Row, day: date, closes: time | None) -> bool:
+    """Exercises often carry no mark: they close around ten in the morning, when no regular operation of the facilities does.
+
+    The hour says it; that nobody hands out a billion to test the plumbing only keeps a large operation of another kind apart.
+    """
+    accepted = row.values.get("totalAmtAccepted")
+    in_the_morning = closes is not None and _EXERCISE_CLOSES[0] <= closes <= _EXERCISE_CLOSES[1]
+    return in_the_morning and day >= ON_RRP_SINCE and isinstance(accepted, (int, float)) and 0 < accepted < _LARGEST_EXERCISE_USD
 
 
 def _facility(kind: str, day: date, settles_on: date | None, term: str, *, is_exercise: bool) -> str:

@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from bot.calendars import newyork
-from bot.source import Page, Part, PastPage, stretches
-from bot.sources.results_page import Row, rows
+from bot.source import Page, Part, PastPage, Readings, stretches
+from bot.sources.newyork_fed.operations import completed, updated_at
+from bot.sources.results_page import Row
 from rules.event import AgencyOperation, Event, TreasuryOperation
 
-SMALL_VALUE_USD = 250_000_000
-"""Below this an operation is taken for a test of the plumbing, marked as one or not."""
 MONTH = timedelta(days=30)
 PAST = timedelta(days=400)
 PAGE_DAYS = 183
@@ -25,30 +24,22 @@ _SIGNS = {True: 1, False: -1, None: 0}
 Operation = TreasuryOperation | AgencyOperation
 
 
-def completed(
-    pages: Sequence[Page], source_id: str, envelope: tuple[str, str], operation: Callable[[Row], Operation | None]
-) -> list[Operation]:
+def read_completed(pages: Sequence[Page], source_id: str, family: str, operation: Callable[[Row], Operation | None]) -> Readings[Event]:
     """The operations that these pages' rows make, oldest first; of rows that repeat an id the one updated last counts."""
-    latest: dict[str, tuple[str, Operation]] = {}
-    for page in pages:
-        for row in rows(page, source_id, envelope):
-            found, updated = operation(row), _updated(row)
-            if found and (found.key not in latest or updated >= latest[found.key][0]):
-                latest[found.key] = (updated, found)
-    return sorted((found for _, found in latest.values()), key=lambda o: (o.published_at, o.key))
+    read = completed(pages, source_id, operation, lambda o: (o.published_at, o.key), (family, "auctions"))
+    return Readings(read, read.set_aside)
 
 
 def closed_at(row: Row, day: date) -> datetime:
     """When it closed; else when the row was last written, if that was the same day; else in the afternoon, when all had closed."""
-    match = re.fullmatch(rf"{day} ([01][0-9]|2[0-3]):([0-5][0-9]).*", _updated(row))
+    match = re.fullmatch(rf"{day} ([01][0-9]|2[0-3]):([0-5][0-9]).*", updated_at(row))
     written = time(int(match[1]), int(match[2])) if match else None
     return newyork.at(day, row.clock("closeTime") or written or _USUAL_CLOSE)
 
 
-def is_small(row: Row, accepted_usd: int) -> bool:
-    """Whether it is an exercise, by its own words or by its size."""
-    said = f"{row.words('operationType')} {row.words('note')}"
-    return accepted_usd < SMALL_VALUE_USD or bool(re.search(r"small[ -]value", said, re.IGNORECASE))
+def is_exercise(row: Row) -> bool:
+    """Whether the publisher says that this tests the plumbing."""
+    return any(re.search(r"small[ -]value", row.words(name), re.IGNORECASE) for name in ("operationType", "note", "operationMethod"))
 
 
 def is_purchase(row: Row) -> bool:
@@ -89,7 +80,3 @@ def _net_of_month(operations: Sequence[Operation], end: date) -> int | None:
     if min(o.operation_on for o in operations) > end - MONTH:
         return None
     return sum(_SIGNS[o.is_purchase] * o.accepted_usd for o in operations if end - MONTH < o.operation_on <= end)
-
-
-def _updated(row: Row) -> str:
-    return row.words("lastUpdated") or row.words("lastupdated")

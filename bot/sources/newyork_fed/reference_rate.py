@@ -17,16 +17,19 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.calendars import newyork
-from bot.source import Page, Part, PastPage, PollPlan, Second, Source, Window, stretches
+from bot.source import Page, Part, PastPage, PollPlan, Readings, Second, Source, Window, stretches
 from bot.sources import baseline, daily
 from bot.sources.fred import fred_second
-from bot.sources.results_page import Row, rows
+from bot.sources.results_page import Row, read_rows, rows
+from bot.sources.rows import joined
 from rules.event import Event, ReferenceRate
 from rules.ledger import PolicyLedger
 
 SOURCE_ID = "nyfed.reference_rate"
 PUBLISHED: dict[str, time] = {"SOFR": time(8), "TGCR": time(8), "BGCR": time(8), "EFFR": time(9), "OBFR": time(9)}
 """When each rate comes out in New York, on the business day after the one that it is for."""
+OTHERS = frozenset({"SOFRAI"})
+"""Averages and an index: no rates."""
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """The age of a day that is asked for only where it was never seen: only the newest one is revised, and that stands in `latest`."""
 CONFIRMED = ("SOFR", "EFFR")
@@ -41,26 +44,30 @@ _VOLUMES_BN = (0.1, 20_000.0)  # dollars or millions in place of billions are fa
 _BILLION = 1_000_000_000
 
 
-def parse(pages: Sequence[Page]) -> list[Event]:
+def parse(pages: Sequence[Page]) -> Readings[Event]:
     """Read the rates of these pages, oldest first; measures are left None, volumes become whole dollars.
 
-    Types that are not among the five are skipped. Of rows that repeat a rate's day the one marked as revised counts, else the last.
-    Raises ParseError when a body isn't whole JSON, ContractError when a promised field is missing, of another type or implausible.
+    The averages and the index are skipped, a row that cannot be read is set aside. Of rows that repeat a rate's day the one marked as
+    revised counts, else the last. Raises ParseError when a body isn't whole JSON, ContractError when most rows cannot be read.
     """
+    read = joined(_rates(page) for page in pages)
     found: dict[str, ReferenceRate] = {}
-    for page in pages:
-        for row in rows(page, SOURCE_ID, ("refRates",), "rate"):
-            rate = _rate(row, page.fetched_at)
-            if rate and (rate.is_revised or rate.key not in found or not found[rate.key].is_revised):
-                found[rate.key] = rate
+    for rate in read:
+        if rate.is_revised or rate.key not in found or not found[rate.key].is_revised:
+            found[rate.key] = rate
     ordered = sorted(found.values(), key=lambda rate: (rate.published_at, rate.effective_on, list(PUBLISHED).index(rate.rate_type)))
-    return list(ordered)
+    return Readings(ordered, read.set_aside)
+
+
+def _rates(page: Page) -> Readings[ReferenceRate]:
+    found = rows(page, SOURCE_ID, ("refRates",), "rate")
+    return read_rows(page, found, lambda row: _rate(row, page.fetched_at), known_by=("type", "effectiveDate"), day=("effectiveDate",))
 
 
 def _rate(row: Row, fetched_at: datetime | None) -> ReferenceRate | None:
     kind, day = row.text("type"), row.day("effectiveDate")
     if kind not in PUBLISHED:
-        return None
+        return None if kind in OTHERS else row.refuse(f"type is {row.shown('type')}, no rate that is known")
     volume = row.number_if_given("volumeInBillions", *_VOLUMES_BN)
     low, lower, upper, high = (row.number_if_given(f"percentPercentile{n}", *_RATES_PCT) for n in (1, 25, 75, 99))
     published_at = newyork.at(newyork.next_business_day(day), PUBLISHED[kind])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 
-from bot.source import Page, Part, PastPage, PollPlan, Source, Window, stretches
+from bot.source import Page, Part, PastPage, PollPlan, Readings, Source, Window, stretches
 from bot.sources.newyork_fed import operation_days, operations
 from rules.event import Event, ReverseRepoOperation
 from rules.ledger import PolicyLedger
@@ -24,13 +24,14 @@ FAMILY = operations.Family(
 PAST = timedelta(days=400)
 
 
-def parse(pages: Sequence[Page]) -> list[Event]:
+def parse(pages: Sequence[Page]) -> Readings[Event]:
     """Read the completed reverse repo operations of results pages, oldest first.
 
     Amounts are whole dollars as published; measures are left None; repos and announcements are skipped.
-    Raises ParseError when a body isn't whole JSON, ContractError when a promised field is missing, of another type or implausible.
+    A row that cannot be read is set aside. Raises ParseError when a body isn't whole JSON, ContractError when most rows cannot be read.
     """
-    return list(operations.parse(pages, FAMILY))
+    read = operations.parse(pages, FAMILY)
+    return Readings(read, read.set_aside)
 
 
 def measure(event: Event, history: Sequence[Event], ledger: PolicyLedger) -> Event:

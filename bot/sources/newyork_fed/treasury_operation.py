@@ -16,8 +16,9 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 from functools import partial
 
-from bot.source import Page, PollPlan, Source, Window
+from bot.source import Page, PollPlan, Readings, Source, Window
 from bot.sources.newyork_fed import outright
+from bot.sources.newyork_fed.operations import has_results
 from bot.sources.results_page import Row, iso_date
 from rules.event import Event, TreasuryOperation
 from rules.ledger import PolicyFact, PolicyLedger
@@ -38,19 +39,19 @@ _SECURITIES = {
 _NAMES = {"bill": "bill", "coupon": "coupon", "tips": "TIPS", "frn": "FRN", "other": "Treasury"}
 
 
-def parse(pages: Sequence[Page]) -> list[Event]:
+def parse(pages: Sequence[Page]) -> Readings[Event]:
     """Read the completed operations of results pages, oldest first; measures are left None, announcements are skipped.
 
-    Amounts are whole dollars of par. Of rows that repeat an id the one updated last counts. Raises ParseError when a body isn't whole
-    JSON, ContractError when a promised field is missing, of another type or implausible.
+    Amounts are whole dollars of par. Of rows that repeat an id the one updated last counts; a row that cannot be read is set aside.
+    Raises ParseError when a body isn't whole JSON, ContractError when most rows cannot be read.
     """
-    return [*outright.completed(pages, SOURCE_ID, ("treasury", "auctions"), _operation)]
+    return outright.read_completed(pages, SOURCE_ID, "treasury", _operation)
 
 
 def _operation(row: Row) -> TreasuryOperation | None:
     """The row's operation; None for an announcement or a cancelled one. Raises ContractError."""
     key, day, kind = row.text("operationId"), row.day("operationDate"), row.text("operationType")
-    if row.text("auctionStatus").casefold() != "results":
+    if not has_results(row):
         return None
     is_purchase = outright.is_purchase(row)
     accepted, security = row.usd_text("totalParAmtAccepted"), _security(kind)
@@ -67,7 +68,7 @@ def _operation(row: Row) -> TreasuryOperation | None:
         security_type=security,
         accepted_usd=accepted,
         submitted_usd=submitted,
-        is_small_value=outright.is_small(row, accepted),
+        is_small_value=outright.is_exercise(row),
     )
 
 

@@ -25,6 +25,9 @@ ADJACENT = timedelta(days=370)
 BILLS_ADJACENT = timedelta(days=40)
 """The same of bills, of which the 52-week comes every four weeks: what is further back is across a hole in what is known."""
 
+FOUR_WEEKS_LATER = (date(2001, 8, 2), date(2018, 10, 16))
+"""Settlement days from the first of these up to the second."""
+
 _BILLS = ("bill", "cmb")
 
 
@@ -35,7 +38,8 @@ class Offered:
     cusip: str
     security_type: str
     term: str
-    usd: int
+    usd: int | None
+    """None where its size is not known."""
 
     @property
     def like(self) -> tuple[str, str, bool]:
@@ -57,15 +61,29 @@ def whole_term(security_type: str, term: str) -> str:
     return f"{int(match[1]) + (int(match[2]) > 0)}-Year"
 
 
+def more_to_come(known: Iterable[Offered], settles_on: date | None) -> bool:
+    """Whether more is yet to be announced for a settlement than is known.
+
+    Inflation-protected securities and the 20-year bond are announced a week before the notes that settle with them at the end of the
+    month; from August 2001 to October 2018 the 4-week bill came out after the bills that settle with it on a Thursday.
+    """
+    group = list(known)
+    if all(is_bill(one.security_type) for one in group):
+        in_two = settles_on is not None and FOUR_WEEKS_LATER[0] <= settles_on < FOUR_WEEKS_LATER[1]
+        return in_two and not any(one.term == "4-Week" for one in group)
+    return all(one.security_type == "tips" or whole_term(one.security_type, one.term) == "20-Year" for one in group)
+
+
 def offered(auction: TreasuryAuction) -> str:
     """An announcement as `settlement_auctions` has it."""
-    return f"{auction.cusip} {auction.security_type} {auction.security_term} {auction.offering_usd}"
+    size = "unknown" if auction.offering_usd is None else auction.offering_usd
+    return f"{auction.cusip} {auction.security_type} {auction.security_term} {size}"
 
 
 def _read(text: str) -> Offered | None:
     """The same back; None for anything else."""
-    match = re.fullmatch(r"(\S+) (\S+) (.+) ([0-9]{1,15})", text)
-    return Offered(match[1], match[2], match[3], int(match[4])) if match else None
+    match = re.fullmatch(r"(\S+) (\S+) (.+) ([0-9]{1,15}|unknown)", text)
+    return Offered(match[1], match[2], match[3], None if match[4] == "unknown" else int(match[4])) if match else None
 
 
 def settling(auction: TreasuryAuction) -> tuple[Offered, ...]:
@@ -102,15 +120,18 @@ def _beside_bids(event: TreasuryAuction, before: Sequence[TreasuryAuction]) -> T
 
 
 def _beside_supply(event: TreasuryAuction, before: Sequence[TreasuryAuction]) -> TreasuryAuction:
-    own = _offered(event)
-    if own is None or event.settles_on is None:
+    own = offer_of(event)
+    if own.usd is None or event.settles_on is None:
         return event
     earlier = [e for e in before if e.settles_on and is_bill(e.security_type) == is_bill(own.security_type)]
     same_day = [e for e in earlier if e.settles_on == event.settles_on and e.published_at < event.published_at]
-    told = {e.cusip: one for e in same_day if (one := _offered(e))}
+    told = {e.cusip: offer_of(e) for e in same_day}
     now = {one.cusip: one for one in settling(event) if one.cusip not in told} | {own.cusip: own}
-    total = sum(one.usd for one in (told | now).values())
-    net = None if event.maturing_usd is None else total - event.maturing_usd
+    settling_now = list((told | now).values())
+    sizes = [one.usd for one in settling_now if one.usd is not None]
+    total = sum(sizes) if len(sizes) == len(settling_now) else None
+    is_whole = total is not None and not more_to_come(settling_now, event.settles_on)
+    net = total - event.maturing_usd if is_whole and total is not None and event.maturing_usd is not None else None
     settled = [e for e in earlier if e.settles_on and e.settles_on < event.settles_on]
     changes = {one.cusip: _change(one, event.settles_on, settled) for one in now.values()}
     known = [change for change in changes.values() if change is not None]
@@ -124,9 +145,8 @@ def _beside_supply(event: TreasuryAuction, before: Sequence[TreasuryAuction]) ->
     )
 
 
-def _offered(auction: TreasuryAuction) -> Offered | None:
-    if auction.offering_usd is None:
-        return None
+def offer_of(auction: TreasuryAuction) -> Offered:
+    """What an announcement offers."""
     return Offered(auction.cusip, auction.security_type, auction.security_term, auction.offering_usd)
 
 
@@ -136,7 +156,9 @@ def _change(one: Offered, on: date, settled: Sequence[TreasuryAuction]) -> int |
     A cash management bill without a like in the weeks before is new in whole, if bills are known of at all.
     """
     recent = _since(settled, on - (BILLS_ADJACENT if is_bill(one.security_type) else ADJACENT))
-    alike = [before.usd for e in recent if (before := _offered(e)) and before.like == one.like]
+    alike = [before.usd for e in recent if (before := offer_of(e)).like == one.like and before.usd is not None]
+    if one.usd is None:
+        return None
     if alike:
         return one.usd - alike[-1]
     return one.usd if one.security_type == "cmb" and any(e.security_type == "bill" for e in recent) else None
@@ -147,12 +169,15 @@ def _since(settled: Iterable[TreasuryAuction], day: date) -> list[TreasuryAuctio
 
 
 def _nets(settled: Iterable[TreasuryAuction]) -> list[int]:
-    """The new supply of each settlement day, oldest first, where what matured was said."""
+    """The new supply of each settlement day, oldest first, where what matured and every size was said."""
     sums: Counter[date] = Counter()
     maturing: dict[date, int] = {}
+    unknown: set[date] = set()
     for e in settled:
         assert e.settles_on is not None
         sums[e.settles_on] += e.offering_usd or 0
+        if e.offering_usd is None:
+            unknown.add(e.settles_on)
         if e.maturing_usd is not None:
             maturing[e.settles_on] = max(maturing.get(e.settles_on, 0), e.maturing_usd)
-    return [sums[day] - maturing[day] for day in sorted(maturing)]
+    return [sums[day] - maturing[day] for day in sorted(maturing) if day not in unknown]

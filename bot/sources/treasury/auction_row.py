@@ -16,6 +16,7 @@ from bot.sources.results_page import Row, iso_date
 
 _NOTHING = ("", "null")
 _NAMES = {
+    "recorded": "record_date",
     "announced": "announcemt_date",
     "auctioned": "auction_date",
     "settles": "issue_date",

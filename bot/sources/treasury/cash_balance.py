@@ -17,9 +17,10 @@ from datetime import date, datetime, time, timedelta
 
 from bot.calendars import newyork
 from bot.errors import ContractError
-from bot.source import Page, Part, PastPage, PollPlan, Source, Window, stretches
+from bot.source import Page, Part, PastPage, PollPlan, Readings, Source, Window, stretches
 from bot.sources import daily
-from bot.sources.results_page import MILLION, Row, document, rows
+from bot.sources.results_page import MILLION, Row, document, read_rows, rows
+from bot.sources.rows import joined
 from rules.event import CashBalance, Event
 from rules.ledger import PolicyLedger
 
@@ -36,27 +37,36 @@ PAGE_DAYS = 366
 SMALLEST_MILLION, LARGEST_MILLION = 500, 5_000_000
 """Half a billion to five trillion: the balance was about five billion before 2008, 1.8 trillion at its highest, in 2020."""
 
+_OTHERS = re.compile(
+    r"opening balance|deposits|withdrawals|tax and loan|short-term cash|financial institution|supplementary financing|total operating"
+)
+"""What else the table has, over the years."""
 _PATH = "/services/api/fiscal_service/v1/accounting/dts/operating_cash_balance"
 _MILLIONS = "$1,000,000"
 _PUBLISHED = time(16)
 
 
-def parse(pages: Sequence[Page]) -> list[Event]:
+def parse(pages: Sequence[Page]) -> Readings[Event]:
     """Read the closing balances of these pages, oldest first, in whole dollars; measures are left None.
 
-    Other accounts are skipped. Raises ParseError when a body isn't whole JSON, ContractError when a row lacks its date or account, a
-    closing balance is missing or implausible, amounts are not in millions, or no row is a closing balance.
+    Other accounts are skipped; a row that lacks its date or account, or whose closing balance is missing or implausible, is set aside.
+    Raises ParseError when a body isn't whole JSON, ContractError when amounts are not in millions, no row is a closing balance, or most
+    rows cannot be read.
     """
-    found: dict[str, CashBalance] = {}
-    for page in pages:
-        _check_unit(page)
-        known = rows(page, SOURCE_ID, ("data",), "row")
-        balances = [balance for row in known if (balance := _balance(row, page.fetched_at))]
-        if known and not balances:
-            known[0].refuse(f"no row has a closing balance; the first is of account {known[0].shown('account_type')}")
-        found |= {balance.key: balance for balance in balances}
-    ordered = sorted(found.values(), key=lambda balance: balance.as_of)
-    return list(ordered)
+    read = joined(_balances(page) for page in pages)
+    ordered = sorted({balance.key: balance for balance in read}.values(), key=lambda balance: balance.as_of)
+    return Readings(ordered, read.set_aside)
+
+
+def _balances(page: Page) -> Readings[CashBalance]:
+    _check_unit(page)
+    known = rows(page, SOURCE_ID, ("data",), "row")
+    read = read_rows(
+        page, known, lambda row: _balance(row, page.fetched_at), known_by=("record_date", "account_type"), day=("record_date",)
+    )
+    if known and not read:
+        known[0].refuse(f"no row has a closing balance; the first is of account {known[0].shown('account_type')}")
+    return read
 
 
 def _check_unit(page: Page) -> None:
@@ -72,7 +82,7 @@ def _check_unit(page: Page) -> None:
 def _balance(row: Row, fetched_at: datetime | None) -> CashBalance | None:
     day, account = row.day("record_date"), " ".join(row.text("account_type").split()).casefold()
     if account not in CLOSING:
-        return None
+        return None if _OTHERS.search(account) else row.refuse(f"account_type is {row.shown('account_type')}, no account that is known")
     published_at = newyork.at(newyork.next_business_day(day), _PUBLISHED)
     return CashBalance(
         source=SOURCE_ID,

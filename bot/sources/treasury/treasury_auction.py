@@ -14,15 +14,16 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from bot.calendars import newyork
 from bot.calendars.releases import COUPON_AUCTION
 from bot.errors import ContractError
-from bot.source import Page, Part, PastPage, PollPlan, Second, Source, Window, stretches
-from bot.sources.results_page import Row, document, iso_date, numbered
-from bot.sources.treasury.auction_measures import is_bill, measure, offered
+from bot.source import Page, Part, PastPage, PollPlan, Readings, Second, Source, Window, stretches
+from bot.sources.results_page import Row, document, iso_date, numbered, read_rows
+from bot.sources.rows import AHEAD, joined
+from bot.sources.treasury.auction_measures import is_bill, measure, more_to_come, offer_of, offered
 from bot.sources.treasury.auction_row import AuctionRow
 from rules.event import Event, TreasuryAuction, facts
 
@@ -47,21 +48,30 @@ _TYPES = {"bill": "bill", "cmb": "cmb", "note": "note", "bond": "bond", "tips": 
 _TITLES = {"cmb": "cash management bill", "tips": "TIPS", "frn": "floating-rate note", "other": "security"}
 
 
-def parse(pages: Sequence[Page]) -> list[Event]:
-    """Read announcements and results, oldest first: a row gives one event of each, as far as it has them; a row without a size gives none.
+def parse(pages: Sequence[Page]) -> Readings[Event]:
+    """Read announcements and results, oldest first: a row gives one event of each, as far as it has them.
 
-    What settles together is put together over all pages; the other measures are left None. Of rows that repeat an auction the last counts.
-    Raises ParseError when a body isn't whole JSON, ContractError when a promised field is missing, of another type or implausible.
+    An auction that is only scheduled gives none. A row that cannot be read is set aside. What settles together is put together over all
+    pages; the other measures are left None. Of rows that repeat an auction the last counts. Raises ParseError when a body isn't whole
+    JSON, ContractError when most rows cannot be read.
     """
-    found: dict[str, TreasuryAuction] = {}
-    stamps: dict[str, str] = {}
-    for page in pages:
-        for row in _rows(page):
-            said = AuctionRow(row, "auctionDate" in row.values)
-            for auction in _auctions(said, page.fetched_at):
-                found[auction.key], stamps[auction.key] = auction, said.words("updated")
-    ordered = sorted(found.values(), key=lambda auction: (auction.published_at, stamps[auction.key], auction.key))
-    return _settling_together(ordered)
+    stamps: dict[int, str] = {}  # by identity: of rows that repeat an auction, each has its own
+
+    def read(row: Row, fetched_at: datetime | None) -> list[TreasuryAuction]:
+        said = AuctionRow(row, "auctionDate" in row.values)
+        found = [*_auctions(said, fetched_at)]
+        stamps.update((id(auction), said.words("updated")) for auction in found)
+        return found
+
+    parts = joined(_read_page(page, read) for page in pages)
+    found = {auction.key: auction for auction in parts}
+    ordered = sorted(found.values(), key=lambda auction: (auction.published_at, stamps[id(auction)], auction.key))
+    return Readings(_settling_together(ordered), parts.set_aside)
+
+
+def _read_page(page: Page, read: Callable[[Row, datetime | None], list[TreasuryAuction]]) -> Readings[TreasuryAuction]:
+    announced = ("announcementDate", "announcemt_date")
+    return read_rows(page, _rows(page), lambda row: read(row, page.fetched_at), known_by=("cusip",), day=announced, may_be_empty=True)
 
 
 def _rows(page: Page) -> list[Row]:
@@ -73,14 +83,27 @@ def _rows(page: Page) -> list[Row]:
 
 
 def _auctions(said: AuctionRow, fetched_at: datetime | None) -> Iterator[TreasuryAuction]:
-    """The announcement and the results that a row has."""
+    """The announcement and the results that a row has; either may lack a figure, which is then unknown."""
     announced = _terms(said)
-    if announced.offering_usd is not None:
+    has_results = any(said.is_given(what) for what in ("cover", "accepted", "discount", "yield", "margin"))
+    if has_results and fetched_at and announced.auction_on > newyork.today(fetched_at + AHEAD):
+        said.row.refuse(f"there are results of an auction of {announced.auction_on}, which is to come")
+    if _is_announced(said, announced, fetched_at):
         at = newyork.at(said.day("announced"), ANNOUNCED_AT)
         yield dataclasses.replace(announced, published_at=min(at, fetched_at or at))
-    if said.is_given("cover"):
+    if has_results:
         at = _results_at(said, announced)
         yield _results(said, dataclasses.replace(announced, published_at=min(at, fetched_at or at)))
+
+
+def _is_announced(said: AuctionRow, auction: TreasuryAuction, fetched_at: datetime | None) -> bool:
+    """Whether it was announced, with a size or without; schedules name the day on which it will be."""
+    if auction.offering_usd is not None:
+        return True
+    if auction.announced_on is None:
+        return False
+    known_on = newyork.today(fetched_at) if fetched_at else said.day_if_given("recorded")
+    return known_on is None or auction.announced_on <= known_on
 
 
 def _terms(said: AuctionRow) -> TreasuryAuction:
@@ -171,9 +194,13 @@ def _settling_together(auctions: Sequence[TreasuryAuction]) -> list[Event]:
     measured: dict[str, TreasuryAuction] = {}
     for group in together.values():
         for auction in group:
-            known = tuple(offered(other) for other in group if other.published_at <= auction.published_at)
+            known = [other for other in group if other.published_at <= auction.published_at]
             last = [other for other in group if other.published_at == auction.published_at][-1]
-            measured[auction.key] = dataclasses.replace(auction, settlement_auctions=known, completes_settlement=auction is last)
+            measured[auction.key] = dataclasses.replace(
+                auction,
+                settlement_auctions=tuple(offered(other) for other in known),
+                completes_settlement=auction is last and not more_to_come(map(offer_of, known), auction.settles_on),
+            )
     return [measured.get(auction.key, auction) for auction in auctions]
 
 

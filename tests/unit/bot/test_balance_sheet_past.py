@@ -56,7 +56,6 @@ def test_what_is_asked_for() -> None:
         "",
         "\n",
         "<html><body>busy</body></html>\n",
-        '{"error": 1}\n',
         "observation_date,WALCL",
         ASSETS[:-1],
         ASSETS[:-9],

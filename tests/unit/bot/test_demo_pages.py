@@ -162,7 +162,7 @@ def test_a_day_whose_split_is_unknown_is_one_operation_that_says_so() -> None:
 def test_every_business_day_of_the_stretch_is_there_and_dull_ones_are_small() -> None:
     repos, reverse_repos = operations("Repo"), operations("Reverse Repo")
     assert (len(repos), len(reverse_repos)) == (48, 47)
-    assert (repos["RP 121225 3"].accepted_usd, repos["RP 121225 3"].is_small_value) == (1_000_000, True)
+    assert (repos["RP 121225 3"].accepted_usd, repos["RP 121225 3"].is_small_value) == (1_000_000, False)
     assert (reverse_repos["RP 121225 2"].accepted_usd, reverse_repos["RP 123125 2"].accepted_usd) == (838_000_000, 105_993_000_000)
     assert repos["RP 010726 3"].accepted_usd == 0
 
