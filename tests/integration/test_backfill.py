@@ -303,7 +303,7 @@ async def test_an_archive_knows_less_than_what_was_loaded_from_publishers(archiv
         ("btc_usdt_hourly.csv", "timestamp,close\nyesterday,5\n", "a row is no price"),
         ("btc_usdt_hourly.csv", "timestamp,close\n2025-10-29T17:00:00Z,inf\n", "a row is no price"),
         ("fred_WALCL.csv", "<html>\n", "no CSV of observations"),
-        ("fred_WALCL.csv", WEEKS.format(6589637, "6.5"), "no whole number"),
+        ("fred_WALCL.csv", WEEKS.format("6.5", "6.5"), "no whole number"),
         ("fred_SP500.csv", "observation_date,value\n2025-10-29,6890.59", "cut short"),
     ],
 )
@@ -316,6 +316,16 @@ async def test_a_file_that_cannot_be_read_is_named_and_the_others_go_on(
     assert name.split(".")[0] in failed.piece.name
     assert words in (failed.error or "")
     assert sum(o.error is None for o in outcomes) == 4
+
+
+async def test_a_row_that_cannot_be_read_costs_itself(archive: Path, store: Store) -> None:
+    (archive / "fred_WALCL.csv").write_text(WEEKS.format(6589637, "6.5"))
+    (archive / "btc_usdt_hourly.csv").write_text("timestamp,close\n2025-10-29T17:00:00Z,110000\n2025-10-29T18:00:00Z,soon\n")
+    outcomes = await run(all_of(archive), store)
+    assert [o.error for o in outcomes if o.error] == []
+    named = [row.why for outcome in outcomes for row in outcome.set_aside]
+    assert any("no whole number" in why and "2025-10-29" in why for why in named)
+    assert "2025-10-29T18:00:00Z: a row is no price: '2025-10-29T18:00:00Z', 'soon'" in named
 
 
 @pytest.mark.parametrize("after", range(5))
