@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
+from bot.calendars.newyork import today
 from bot.source import ARCHIVE, Expectation
-from rules.event import FomcStatement
+from rules.event import Event, FomcStatement
 
 FRESH = timedelta(minutes=15)
 """An answer that is older at the release is stale."""
@@ -87,6 +89,25 @@ class Path:
     def change_bp(self) -> float:
         """Positive: more of a rise, or less of a cut."""
         return round(self.after_bp - self.before_bp, 2)
+
+
+class Venues(Protocol):
+    """What venues said, as its keeper tells it: a Store."""
+
+    def meeting_after(self, day: date, at: datetime) -> date | None:
+        """The first meeting after a day of which something was known around an instant."""
+
+    def expectations(self, meeting_on: date, before: datetime) -> Sequence[Expectation]:
+        """What was known of a meeting before an instant, oldest first."""
+
+
+def path_of(event: Event, venues: Venues) -> Path | None:
+    """How what is priced in for the next meeting moved with a statement; None for other events, and where it is not known."""
+    if not isinstance(event, FomcStatement):
+        return None
+    meeting_on = venues.meeting_after(today(event.published_at), event.published_at)
+    until = event.published_at + PATH_TO + PATH_LATE + timedelta(minutes=1)
+    return path(event.published_at, venues.expectations(meeting_on, until)) if meeting_on else None
 
 
 def path(published_at: datetime, found: Sequence[Expectation]) -> Path | None:

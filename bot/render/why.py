@@ -5,9 +5,10 @@ from __future__ import annotations
 from math import fsum
 from typing import Any
 
+from bot.assessing.expectation import Path
 from bot.assessing.positioning import FollowUp
 from bot.i18n import Texts, texts
-from bot.render import amounts, reasons, words
+from bot.render import amounts, priced_in, reasons, words
 from bot.render.alert import source, story, times
 from bot.render.amounts import MINUS
 from bot.render.html import Block, bold, escape, fit, italic
@@ -21,10 +22,13 @@ UNDECIDED = 0.1
 """An agreement of positioning below this says nothing."""
 
 
-def why(event: Event, assessment: Assessment, rulebook: Rulebook, lang: str, follow_up: FollowUp | None = None) -> str:
+def why(
+    event: Event, assessment: Assessment, rulebook: Rulebook, lang: str, follow_up: FollowUp | None = None, path: Path | None = None
+) -> str:
     """Every signal with its facts and strength, the amplifiers, and the sums that give impact, direction and confidence.
 
-    Telegram HTML within the limit; `lang` is one of bot.model.LANGUAGES. `follow_up` is what traders did in the hours after it.
+    Telegram HTML within the limit; `lang` is one of bot.model.LANGUAGES. `follow_up` is what traders did in the hours after it, `path` how
+    the next meeting's expectation moved with it.
     """
     tx = texts("alerts", lang)
     told = story(event, assessment, tx)
@@ -40,6 +44,7 @@ def why(event: Event, assessment: Assessment, rulebook: Rulebook, lang: str, fol
             Block(_not_counted(rest, rulebook, tx), 90),
             Block(_amplifiers(assessment, rulebook, tx), 80),
             *(Block(text, 100 + index) for index, text in enumerate(diff.blocks(told.changes, tx))),
+            Block("\n".join(map(escape, priced_in.lines(event, path, tx))), 64),
             Block(_followed_up(follow_up, tx) if follow_up else "", 65),
             Block(escape(reasons.regime(assessment, tx)), 70),
             Block(escape(reasons.honesty(assessment, rulebook, tx)), 60),

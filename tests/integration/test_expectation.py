@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from bot import render
+from bot.assessing.expectation import path_of
 from bot.assessing.known import NoHistory, StoredHistory
 from bot.jobs.archive import open_archive
 from bot.jobs.doctor import examine
@@ -195,6 +196,24 @@ async def test_live_score_and_replay_agree_and_without_a_store_nothing_is_known(
     assert facts(live)[0] == -23.75
     [alone] = score(PRESS, [STATEMENT], RULEBOOK, past=NoHistory(PolicyLedger()))
     assert facts(alone.event) == (None, None, None, "none", None)
+
+
+async def test_the_next_meetings_path_is_kept_and_found(world: World) -> None:
+    later = date(2031, 6, 18)
+    for minutes, hold in ((-6, 0.60), (-2, 0.70), (20, 0.50)):
+        world.now = RELEASE + timedelta(minutes=minutes)
+        next_meeting = {-25: (1 - hold - 0.01, 1 - hold + 0.01), 0: (hold - 0.01, hold + 0.01), 25: (None, 0.01)}
+        open_now = [kalshi_event(meeting=MEETING)] if minutes < 0 else []
+        world.venues.publish(KALSHI, kalshi_body(*open_now, kalshi_event(next_meeting, meeting=later)), content_type="application/json")
+        world.venues.publish(POLYMARKET, polymarket_body(polymarket_event(next_meeting, meeting=later)), content_type="application/json")
+        await world.poll()
+    found = path_of(await world.decide(), world.store)
+    assert found is not None
+    assert (found.meeting_on, found.before_bp, found.after_bp, found.change_bp) == (later, -10.0, -12.5, -2.5)
+
+
+async def test_a_statement_without_quotes_has_no_path(world: World) -> None:
+    assert path_of(await world.decide(), world.store) is None
 
 
 async def test_it_makes_no_messages(world: World) -> None:

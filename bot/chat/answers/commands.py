@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot import render
+from bot.assessing.expectation import path_of
 from bot.assessing.positioning import followed_up
 from bot.audience.wanted import mode_of
 from bot.audience.watches import MOST, Kept
@@ -221,10 +222,10 @@ async def why(conversation: Conversation, words: Sequence[str]) -> None:
 
 
 def _reasoning(store: Store, conversation: Conversation, found: Published) -> str:
-    """The full reasoning of an assessment, and from four hours on what traders did."""
+    """The full reasoning of an assessment, how a decision moved the next meeting's expectation, and from four hours on what traders did."""
     services, event, assessment = conversation.services, found.event, found.assessment
     follow_up = followed_up(event, assessment, store.prices, services.rulebook, services.now())
-    return render.why(event, assessment, services.rulebook, conversation.lang, follow_up)
+    return render.why(event, assessment, services.rulebook, conversation.lang, follow_up, path_of(event, store))
 
 
 async def explain(conversation: Conversation, event_id: int) -> None:
