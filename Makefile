@@ -9,7 +9,7 @@ COMPILE := uv pip compile pyproject.toml --quiet --universal --python-version 3.
 	--no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fmt check test soak golden demo evidence rules/docs rules/firings lock lock-check mutants bench year wheel clean
+.PHONY: help setup fmt check test soak golden texts demo evidence rules/docs rules/firings lock lock-check mutants bench year wheel clean
 
 help:  ## this list
 	@grep -E '^[a-z/]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -60,6 +60,9 @@ soak: setup  ## 5,000 random walks through the chat, other ones each time; WALKS
 
 golden: setup  ## rewrite the golden messages and docs/gallery; review the diff like code
 	@$(BIN)/python -m pytest --quiet -p no:randomly tests/golden --rewrite-golden
+
+texts: setup  ## LOCALE=eo starts the catalogs of a language, every text still to be translated
+	@$(BIN)/python -m tests.catalogs $(LOCALE)
 
 demo: $(VENV)/.ready-run  ## the recorded stretch of Fed history, offline; DEMO="--lang zh-Hans" passes options
 	@$(BIN)/fedtide demo $(DEMO)

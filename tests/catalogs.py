@@ -1,12 +1,18 @@
-"""The texts that catalogs must hold, domain by domain, by gettext's own kind of extraction."""
+"""The texts that catalogs must hold, domain by domain, by gettext's own kind of extraction.
+
+`python -m tests.catalogs eo` starts the catalogs of a language that has none.
+"""
 
 from __future__ import annotations
 
+import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
+from babel.messages.pofile import write_po
 
 DOMAINS = {"alerts": "bot/render", "chat": "bot/chat", "demo": "bot/demo", "kinds": "bot/kinds.py", "rules": "rules"}
 KEYWORDS = {"t": None, "n": (1, 2), "N_": None, "NN_": (1, 2)}
@@ -33,3 +39,18 @@ def rulebook_texts(root: Path) -> Iterator[str]:
     for path in sorted((root / "rules/catalog").rglob("*.toml")):
         rule = tomllib.loads(path.read_text(encoding="utf-8"))["rule"]
         yield from (rule["title"], rule["rationale"])
+
+
+def start_catalogs(root: Path, locale: str, translate: Callable[[str], str] = lambda text: "") -> None:
+    """Write a catalog of each domain, every text still to be translated. Raises FileExistsError where there is one already."""
+    for domain in DOMAINS:
+        catalog = Catalog(locale=locale)
+        for msgid in sorted(extracted(root, domain), key=str):
+            many = msgid if isinstance(msgid, tuple) else None
+            catalog.add(msgid, tuple(translate(many[-1]) for _ in range(catalog.num_plurals)) if many else translate(str(msgid)))
+        with (root / "bot/locale" / domain / f"{locale}.po").open("xb") as file:
+            write_po(file, catalog, width=0, omit_header=False)
+
+
+if __name__ == "__main__":
+    start_catalogs(Path(__file__).parents[1], sys.argv[1])
