@@ -46,7 +46,7 @@ _LOWER = (
 )
 _HOLD = r"maintain(?:s|ed|ing)?|keep(?:s|ing)?|kept|leav(?:e|es|ing)|left|hold(?:s|ing)?|held|retain(?:ed|ing)?"
 _MOVE = rf"{_RAISE}|{_LOWER}"
-_ALTER = r"chang(?:e|ed|ing)|alter(?:ed|ing)?|adjust(?:ed|ing)?|mov(?:e|ed|ing)|modif(?:y|ied|ying)"
+_ALTER = r"set|establish|chang(?:e|ed|ing)|alter(?:ed|ing)?|adjust(?:ed|ing)?|mov(?:e|ed|ing)|modif(?:y|ied|ying)"
 _THE = r"(?:(?:the|its|their|this|that|our|current|existing|intended|present|prevailing|overall|level|of|width) ){0,4}"
 _OBJECT = (
     rf"{_THE}(?P<thing>target(?:s| range| rate| level)?\b|federal funds(?: rate| target)?\b(?!(?: rate)? (?:with)?in (?:a|the"
@@ -60,10 +60,12 @@ _STEMS = ("target", "federal funds", "stance", "money market conditions", "press
 _TARGETS = ("target", "federal funds")
 _NO_GAP = (
     "and|or|nor|but|to|not|discount|primary|credit|pace|size|amount|holdings|purchases?|caps?|securities|whether|that|which|when|if|rather"
-    "|uncertainty|pressures|confidence|risks?|paid|offering|inflation|expectations|in|within|by lowering|by raising"
+    "|uncertainty|pressures|confidence|risks?|paid|offering|inflation|expectations?|for|forecasts?|projections?|estimates?"
+    "|assessment|median"
+    "|odds|probability|in|within|option|possibility|door|plans?|path|raising|lowering|increasing|reducing|cutting|increases|reductions"
 )
 _GAP = rf"(?:(?!(?:{_NO_GAP})\b)[\w/.%'-]+ ){{0,9}}?"
-_VERBS = re.compile(rf"\b(?P<verb>{_MOVE}|{_HOLD}|{_ALTER}) {_GAP}{_OBJECT}", re.I)
+_VERBS = re.compile(rf"\b(?P<verb>{_MOVE}|{_HOLD}|{_ALTER})(?:, by [^,;]{{3,40}},)? {_GAP}{_OBJECT}", re.I)
 _PASSIVES = re.compile(
     rf"\b{_OBJECT}(?: (?!(?:and|or|but|to|that|if|when)\b)[\w/-]+){{0,6}}? (?:was|were|is|are|be|been|being)(?: not| today| \w+ly"
     rf"| now){{0,2}}"
@@ -81,10 +83,16 @@ _NOUNS = re.compile(
 )
 _PRONOUN = re.compile(rf"\b({_MOVE}|{_HOLD}|leaving|keeping) it\b", re.I)
 _ITSELF = re.compile(r"^It(?= (?:remains|stays|stands|continues|will remain)\b)")
-_CONTRAST = re.compile(r", (?:rather than|instead of|as opposed to|and not|not)(?: to)?(?: by)? [^,;.]{1,90},", re.I)
+_CONTRAST = re.compile(
+    rf", (?:rather than|instead of|as opposed to)(?: to)?(?: by)? [^,;.]{{1,90}},|(?<=[a-z])(?<!decided)(?<!voted)(?<!agreed)(?<!debate)"
+    rf", (?:and )?not (?:to )?(?:{_MOVE}|{_HOLD})\b[^,;.]{{0,90}},(?= {_THE}(?:target|federal))",
+    re.I,
+)
 _FIRST_CONTRAST = re.compile(r"^(?:rather than|instead of|far from|without) [^,;.]{1,90}, ", re.I)
 _POSTPONED = re.compile(
-    rf"\b(?P<verb>wait|await|pause|hold off|stand pat|postpone|delay|defer|put off|refrain|forgo|skip)\b[^.;]{{0,120}}?\b{_OBJECT}", re.I
+    rf"\b(?P<verb>wait(?:ed)?|await(?:ed)?|paused?|h[eo]ld off|stand pat|postponed?|delay(?:ed)?|defer(?:red)?|put off|refrain"
+    rf"|forgo|skip(?:ped)?)\b[^.;]{{0,120}}?\b{_OBJECT}",
+    re.I,
 )
 _STATIC = re.compile(
     rf"\b(?:{_OBJECT}(?: (?!(?:and|or|but|that|if|when|will|would|to|may|could)\b)[\w/-]+){{0,5}}?,? |which |it )"
@@ -151,6 +159,11 @@ def read_decision(body: Sequence[str], on: date) -> Decision:
         if _conflict(decided, rejected):
             return Decision(None, None, *_in_force_bounds(on_policy))
         return _completed(next((one for one in decided if one.thing.startswith(_TARGETS)), decided[0]), body)
+    moved = next(
+        (bounds for one in said if one.way == "move" and one.standing is Standing.DECIDED and (bounds := _target(one.own))[1]), None
+    )
+    if moved:
+        return Decision(None, None, *moved)
     if rejected and not any(one.way == "hold" for one in rejected):
         return Decision("hold", 0, *_kept_bounds(rejected[0].sentence, on_policy))
     if rejected:
@@ -304,7 +317,9 @@ def _in_force_bounds(body: Sequence[str]) -> tuple[float | None, float | None]:
 def _named_in_force(sentence: str) -> tuple[float, float] | None:
     """The range after `at`, `of`, `remains`, `is`; not one that a move leads to or comes from."""
     if "range" in sentence:
-        named = [bounds for bounds, before in _all_bounds(sentence) if _AT.search(before) and not _NOT_NOW.search(before)]
+        named = [
+            bounds for bounds, before in _all_bounds(sentence) if _AT.search(before) and not _NOT_NOW.search(re.split(r"[;,]", before)[-1])
+        ]
         return named[0] if len(set(named)) == 1 else None
     lower, upper = _target(sentence)
     return None if lower is None or upper is None else (lower, upper)

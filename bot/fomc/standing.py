@@ -9,7 +9,6 @@ What no rule knows is open: an unreadable sentence is no decision.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -38,6 +37,8 @@ def _set(words: str) -> frozenset[str]:
 
 
 _TOKEN = re.compile(r"[\w$%./'-]+|[,:;\"]")
+LONGEST = 4_000
+"""Characters of a sentence that are read: the longest of a statement has some 500, and reading one costs the square of its length."""
 _REACH = 400
 """Characters before and after a verb that are looked at: a sentence is shorter."""
 
@@ -106,7 +107,8 @@ _ELSEWHEN = re.compile(
     re.I,
 )
 _FIRST_ADVERBIAL = re.compile(
-    rf"(?:(?:but|and|so) )?(?P<when>(?:at (?:its|the) [\w -]{{3,40}}?meetings?|(?:in|on) (?:early |mid-|late )?{MONTH}[\w -]{{0,20}}"
+    rf"(?:(?:but|and|so) )?(?P<when>(?:at (?:its|the) [\w -]{{0,40}}?meetings?(?: (?:on|of|in|held on|ending) [\w -]{{3,25}})?"
+    rf"|(?:in|on) (?:early |mid-|late )?{MONTH}[\w -]{{0,20}}"
     r"|in \d{4}|last \w+|earlier[\w ]{0,25}|previously|[\w ]{1,20} ago|(?:over|in|during) the (?:past|last|previous) [\w ]{1,30}"
     r"|since [\w ]{1,40}|historically|in the past)(?: \d{4})?),? (?=(?:the |it\b|we\b|policymakers|fomc))",
     re.I,
@@ -117,13 +119,15 @@ _REPORTED = re.compile(
     r"\b(?:not|never|nor|without)\b[^.;]{0,40}\b(?:mean|indicat|impl|suggest|signal|say|said|signif|believ)\w*[^.;]{0,40}\bthat\b", re.I
 )
 _AT_THIS_MEETING = re.compile(
-    r",? (?:at|during) (?:this|its|today's) (?:regular |scheduled |two-day |regularly scheduled )?meeting(?: today)?\b", re.I
-)
-_BY_VOTE = re.compile(
-    r",? (?:by|in|on|with) (?:a |an )?(?:[\w-]+ ){0,3}(?:vote|consent|dissents?)(?: of \d+ ?(?:-|to) ?\d+)?\b"
-    r"|,? (?:by|with) \d+ votes (?:to|against) \d+\b",
+    r",? (?:at|during) (?:this|its|today's) (?:regular |scheduled |two-day |regularly scheduled )?meeting(?: today)?\b(?! (?:on|of"
+    r"|in|held|ending)\b)",
     re.I,
 )
+_VOTE = (
+    r"(?:by|in|on|with) (?:a |an )?(?:[\w-]+ ){0,3}(?:vote|consent|dissents?)(?: of \d+ ?(?:-|to) ?\d+)?\b|(?:by"
+    r"|with) \d+ votes (?:to|against) \d+\b"
+)
+_BY_VOTE = re.compile(rf", (?:{_VOTE}),| (?:{_VOTE})|,(?: {_VOTE})", re.I)
 _PARENTHESES = re.compile(r" ?\([^()]*\)")
 _DATE_COMMA = re.compile(rf"({MONTH} \d{{1,2}}), (\d{{4}}),?")
 _SQUEEZED = re.compile(r"\b(can|do|does|did|is|are|was|were|has|have|had|would|could|should)(?:n't|not)\b", re.I)
@@ -131,6 +135,7 @@ _SQUEEZED = re.compile(r"\b(can|do|does|did|is|are|was|were|has|have|had|would|c
 
 def simple(sentence: str, on: date) -> str:
     """A plain sentence without what stands between a subject and its verb: votes, parentheses; the day `on` and this meeting as `today`."""
+    sentence = sentence[:LONGEST]
     sentence = _SQUEEZED.sub(r"\1 not", _PARENTHESES.sub("", sentence).replace("won't", "will not"))
     sentence = _DATE_COMMA.sub(r"\1 \2", sentence)
     own = rf"{MONTHS[on.month - 1].capitalize()} {on.day}"
@@ -306,7 +311,7 @@ class _Reader:
 
     def _finite(self, at: int) -> Standing:
         """Of a finite verb at `at`: decided, unless its subject is another, or its clause another's condition, time or report."""
-        lead = self._lead(at)
+        lead = [self.words[index] for index in self._lead(at)]
         if set(lead) & (_WITHIN | _OTHERS):
             return Standing.OPEN
         if "that" in lead:
@@ -315,8 +320,9 @@ class _Reader:
                 return Standing.OPEN
         return Standing.DECIDED
 
-    def _lead(self, at: int) -> Sequence[str]:
-        """The words of a verb's clause before it: back to a comma that closes no aside."""
+    def _lead(self, at: int) -> list[int]:
+        """Where the words of a verb's clause before it stand: back to a comma that closes no aside, without the asides."""
+        found: list[int] = []
         first = at
         while first > 0:
             if self.words[first - 1] in (",", ":"):
@@ -326,7 +332,15 @@ class _Reader:
                 first = opened
             else:
                 first -= 1
-        return self.words[first:at]
+                found.insert(0, first)
+        return found
+
+    def _that(self, at: int) -> tuple[int | None, set[str], set[str]]:
+        """Where the clause of a verb is made another verb's object, the words before that, and all of them."""
+        lead = self._lead(at)
+        that = next((index for index in lead if self.words[index] == "that"), None)
+        before = {self.words[index] for index in lead if that is not None and index < that}
+        return that, before, {self.words[index] for index in lead}
 
     def _subject(self, end: int) -> Standing:
         """Of a past form right after its subject, which ends at `end`."""
@@ -336,11 +350,11 @@ class _Reader:
         end, negated = self._skip(at)
         lead = self._finite(at)
         if word == "will" and end and self.words[end - 1] in ("and", "but"):
-            lead = Standing.OPEN if set(self._lead(at)) & (_WITHIN | _OTHERS) else Standing.DECIDED
+            lead = Standing.OPEN if self._that(at)[2] & (_WITHIN | _OTHERS) else Standing.DECIDED
         if word in _MODALS or lead is Standing.OPEN:
-            that = self._lead(at)
-            agreed = "that" in that and bool(set(that[: that.index("that")]) & _DECIDING) and word in ("would", "should")
-            return self._deciding(at - len(that) + that.index("that") - 1) if agreed else self._embedded(at, word)
+            that, told, _ = self._that(at)
+            agreed = that is not None and bool(told & _DECIDING) and word in ("would", "should")
+            return self._deciding(that - 1) if agreed and that else self._embedded(at, word)
         if word == "will":
             return _negated(Standing.PLANNED) if negated else Standing.PLANNED
         if word in ("did", "does", "do"):
@@ -351,11 +365,9 @@ class _Reader:
 
     def _embedded(self, at: int, word: str) -> Standing:
         """`decided that it will ...` is planned; any other clause under another verb is open."""
-        lead = self._lead(at)
-        if word == "will" and "that" in lead:
-            told = set(lead[: lead.index("that")])
-            if told & (_DECIDING | _TELLING) and not set(lead) & (_WITHIN | _OTHERS | _MODALS):
-                return Standing.PLANNED
+        _, told, words = self._that(at)
+        if word == "will" and told & (_DECIDING | _TELLING) and not words & (_WITHIN | _OTHERS | _MODALS):
+            return Standing.PLANNED
         return Standing.OPEN
 
     def _being(self, at: int, word: str, verb: str) -> Standing:

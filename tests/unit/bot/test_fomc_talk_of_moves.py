@@ -79,6 +79,39 @@ def decided(text: str, on: date = ON) -> tuple[str | None, int | None, float | N
             f"The Committee decided to maintain {RANGE} at {KEPT}."
         ),
         f"The Committee does not expect it will be appropriate to reduce {RANGE} soon. It decided to maintain {RANGE} at {KEPT}.",
+        f"The Committee judged it premature to raise {RANGE}, which remains at {KEPT}.",
+        f"The Committee paused its increases in {RANGE}, keeping it at {KEPT}.",
+        f"The Committee ruled out raising {RANGE}, which remains at {KEPT}.",
+        f"The Committee held off on lowering {RANGE}, which stays at {KEPT}.",
+        f"The Committee resisted raising {RANGE}. It remains at {KEPT}.",
+        f"Rather than cut, the Committee held {RANGE} at {KEPT}.",
+        f"The Committee considered and rejected a reduction in {RANGE}, which remains at {KEPT}.",
+        f"The Committee's decision not to raise {RANGE} reflects the outlook. The target range remains at {KEPT}.",
+        f"Lowering {RANGE} was judged premature. The Committee kept it at {KEPT}.",
+        f"With {RANGE} at {KEPT}, the Committee decided to leave policy unchanged.",
+        f"The Committee decided to maintain {RANGE} at {KEPT} and would raise it by 1/4 percentage point if inflation rose.",
+        f"The Committee decided to skip an increase in {RANGE}, which stays at {KEPT}.",
+        f"The Committee decided to forgo a reduction in {RANGE}, which stays at {KEPT}.",
+        (
+            f"The Board voted to lower the interest rate paid on reserve balances to 3.40 percent. The Committee decided to"
+            f" maintain {RANGE} at {KEPT}."
+        ),
+        f"The Committee decided to lower the interest rate on reserve balances by 5 basis points and to maintain {RANGE} at {KEPT}.",
+        (
+            f"The Board of Governors voted unanimously to approve a 1/4 percentage point increase in the primary credit rate to 4"
+            f" percent. The Committee decided to maintain {RANGE} at {KEPT}."
+        ),
+        f"The Committee decided to increase its purchases of Treasury bills and to maintain {RANGE} at {KEPT}.",
+        f"The Committee was not prepared to raise {RANGE}. It left it at {KEPT}.",
+        f"Many participants saw a case for lowering {RANGE} by 1/4 percentage point, but the Committee decided to maintain it at {KEPT}.",
+        f"While several participants would have lowered {RANGE}, the Committee maintained it at {KEPT}.",
+        f"To lower {RANGE} now would risk inflation. The Committee decided to maintain it at {KEPT}.",
+        f"The Committee, contrary to expectations that it would lower {RANGE}, decided to maintain it at {KEPT}.",
+        f"The Committee voted 7 to 5 against a proposal to lower {RANGE} by 1/4 percentage point; it remains at {KEPT}.",
+        f"The target range for the federal funds rate, which was lowered in June, is unchanged at {KEPT}.",
+        f"The Committee decided to keep unchanged {RANGE}, at {KEPT}.",
+        f"The Committee decided, by a vote of 8-4, not to increase {RANGE}, which it kept at {KEPT}.",
+        f"The Committee deferred an increase in {RANGE} until its next meeting; it remains at {KEPT}.",
     ],
 )
 def test_a_move_that_was_not_made_is_a_hold(text: str) -> None:
@@ -132,7 +165,6 @@ def test_talk_of_moves_in_other_eras(text: str, expected: tuple[str | None, int 
     [
         # postponed
         f"The Committee has not yet decided to lower {RANGE}.",
-        f"The Committee deferred an increase in {RANGE} until its next meeting.",
         f"The Committee agreed to discuss at its next meeting whether to lower {RANGE}.",
         # conditional
         f"If inflation falls further, the Committee will lower {RANGE} to 3-1/4 to 3-1/2 percent.",
@@ -178,6 +210,27 @@ def test_talk_of_moves_in_other_eras(text: str, expected: tuple[str | None, int 
         f"The Committee decided to lower {RANGE} by 1/4 percentage point. The Committee decided not to lower {RANGE}.",
         f"The Committee decided to raise {RANGE} from 3-3/4 to 4 percent to 3-1/2 to 3-3/4 percent.",
         f"The Committee decided not to maintain {RANGE} at {KEPT}.",
+        f"The Committee did not decide to lower {RANGE}.",
+        f"There was no decision to raise {RANGE}.",
+        f"A proposal to lower {RANGE} to 3-1/4 to 3-1/2 percent was not adopted.",
+        f"The Committee is not yet ready to lower {RANGE}.",
+        f"The decision to lower {RANGE} by 1/4 percentage point in June has supported activity.",
+        f"The Committee will decide at its next meeting whether to raise {RANGE} to 3-3/4 to 4 percent.",
+        "The Committee raised its forecast for the federal funds rate to 4 percent.",
+        "The Committee lowered its estimate of the longer-run federal funds rate to 3 percent.",
+        f"Market pricing implies that the Committee will lower {RANGE} to 3-1/4 to 3-1/2 percent by December.",
+        f"The Committee decided that it will be appropriate to lower {RANGE} by 1/4 percentage point once inflation has fallen.",
+        f"The Committee agreed that it may become appropriate to raise {RANGE} by 1/4 percentage point.",
+        f"No member voted to lower {RANGE}.",
+        f"In September 2024 the Committee began lowering {RANGE}.",
+        f"It would take more evidence for the Committee to decide to lower {RANGE} to 3-1/4 to 3-1/2 percent.",
+        f"The Committee could decide to raise {RANGE} by 1/2 percentage point.",
+        f"The Committee plans to raise {RANGE} by 1/4 percentage point at each of its next two meetings.",
+        f"The Committee agreed to keep open the option of raising {RANGE} to 3-3/4 to 4 percent.",
+        f"Whether the Committee decides to lower {RANGE} will depend on the data.",
+        f"The Committee had been expected to lower {RANGE} by 1/4 percentage point.",
+        f"At its meeting on June 17, 2026, the Committee decided to lower {RANGE} by 1/4 percentage point to {KEPT}.",
+        f"On June 17, 2026, the Committee decided to lower {RANGE} by 1/4 percentage point to {KEPT}.",
     ],
 )
 def test_talk_of_a_move_decides_nothing(text: str) -> None:
@@ -214,6 +267,8 @@ def test_talk_of_a_move_decides_nothing(text: str) -> None:
             f"It was announced today that the Federal Open Market Committee decided to lower {RANGE} by 25 basis points to 3-1/4 to"
             f" 3-1/2 percent."
         ),
+        f"The Committee has decided today to lower {RANGE} by 1/4 percentage point, from {KEPT} to 3-1/4 to 3-1/2 percent.",
+        f"Effective July 30, 2026, the Committee lowered {RANGE} by 1/4 percentage point to 3-1/4 to 3-1/2 percent.",
     ],
 )
 def test_a_decision_in_unusual_words_is_read(text: str) -> None:
@@ -243,3 +298,46 @@ def test_a_range_that_cannot_be_read_has_no_bounds(named: str) -> None:
 
 def test_a_rejected_move_has_not_the_target_it_would_have_had() -> None:
     assert decided(f"The Committee decided not to lower {RANGE} to 3-1/4 to 3-1/2 percent.") == ("hold", 0, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The Committee decided not to change the degree of pressure on reserve positions.", ("hold", 0, None, None)),
+        (f"The Committee decided to adjust {RANGE} to 3-1/4 to 3-1/2 percent.", (None, None, 3.25, 3.5)),
+        (f"The Committee decided to set {RANGE} at {KEPT}.", (None, None, 3.5, 3.75)),
+        (f"The Committee has decided to postpone the increase in {RANGE} that it had planned.", ("hold", 0, None, None)),
+        (f"The Committee began lowering {RANGE} today, by 1/2 percentage point to 4-3/4 to 5 percent.", ("lower", -50, 4.75, 5.0)),
+        (f"The Committee unanimously decided to raise {RANGE} 25 basis points, to 3-3/4 to 4 percent.", ("raise", 25, 3.75, 4.0)),
+        (f"Today, the FOMC cut {RANGE} by half a percentage point to 3 to 3-1/4 percent.", ("lower", -50, 3.0, 3.25)),
+        (
+            (f"The Committee decided at today's meeting to raise {RANGE} to 3-3/4 to 4 percent, an increase of 25 basis points."),
+            ("raise", 25, 3.75, 4.0),
+        ),
+        (
+            (
+                f"In view of these developments, and after the Committee had left {RANGE} unchanged for nine months, it decided to raise"
+                f" it by 1/4 percentage point to 3-3/4 to 4 percent."
+            ),
+            ("raise", 25, 3.75, 4.0),
+        ),
+        (f"The Committee decided to further increase {RANGE} by 1/4 percentage point to 3-3/4 to 4 percent.", ("raise", 25, 3.75, 4.0)),
+        (f"The Committee decided to increase, by 1/4 percentage point, {RANGE} to 3-3/4 to 4 percent.", ("raise", 25, 3.75, 4.0)),
+        (f"On July 29, 2026, the Committee decided to lower {RANGE} by 1/4 percentage point to {KEPT}.", ("lower", -25, 3.5, 3.75)),
+        (
+            (
+                "The Federal Open Market Committee decided today to lower its target for the federal funds rate by 50 basis points to 4"
+                " percent. In a related action, the Board of Governors approved a 50 basis point reduction in the discount rate to"
+                " 3-1/2 percent."
+            ),
+            ("lower", -50, 4.0, 4.0),
+        ),
+    ],
+)
+def test_other_decisions(text: str, expected: tuple[str | None, int | None, float | None, float | None]) -> None:
+    assert decided(text) == expected
+
+
+def test_a_sentence_without_an_end_is_read_in_time() -> None:
+    endless = f"The Committee decided to lower {RANGE} and purchases $1 billion " * 20_000
+    assert decided(endless)[1:] == (None, None, None)
