@@ -253,7 +253,7 @@ class Source:
     """Of a source that asks several publishers: which one a host name belongs to."""
     prices: Callable[[Page], list[Price]] | None = None
     """The prices of a page, of a source that has these in place of events; raises SourceError as `parse` does."""
-    expectations: Callable[[Page], list[Expectation]] | None = None
+    expectations: Callable[[Page], Readings[Expectation]] | None = None
     """What a page says is priced in, of a source that has this in place of events; raises SourceError as `parse` does."""
     days: Callable[[Sequence[Page]], Mapping[str, Collection[date]]] | None = None
     """The days of releases (bot.calendars.releases) that its pages tell of."""

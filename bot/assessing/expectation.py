@@ -63,8 +63,8 @@ def _together(known: Sequence[Expectation]) -> Expected:
 
 
 def with_expectation(event: FomcStatement, expected: Expected) -> FomcStatement:
-    """The statement with what was priced in and its surprise. Markets are of scheduled decisions; of others an archive alone may tell."""
-    if event.is_scheduled is False and expected.venues != (ARCHIVE,):
+    """The statement with what was priced in and its surprise. Venues have no contracts on unscheduled decisions; an archive may tell."""
+    if event.is_scheduled is False and expected.gap == "none":
         expected = replace(NOTHING, gap="unscheduled")
     change = expected.change_bp
     return replace(

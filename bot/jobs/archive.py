@@ -151,7 +151,8 @@ def _expected(folder: Path, source: Source) -> Iterator[_Files]:
 
 
 def _read_expected(path: Path) -> Found:
-    return Found(expectations=expectation_archive.read_archive(path))
+    found = expectation_archive.read_archive(path)
+    return Found(expectations=found, set_aside=found.set_aside)
 
 
 def _read_prices(path: Path, asset: str, quote: str, span: str) -> Found:

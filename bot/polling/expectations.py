@@ -9,7 +9,8 @@ from bot.calendars.newyork import today
 from bot.errors import SourceError
 from bot.polling.fetch import TIMEOUT, Client, Clock, fetch, rebase
 from bot.polling.prices import Taken
-from bot.source import Expectation, Source, Validators
+from bot.polling.reading import read_apart
+from bot.source import Expectation, Source, Validators, set_aside_of
 from bot.store import Store
 
 
@@ -27,8 +28,10 @@ async def take_expectations(source: Source, *, client: Client, origins: Mapping[
                 client, url, source_id=source.id, validators=Validators(), max_bytes=source.max_bytes, timeout=TIMEOUT, now=now
             )
             assert page is not None  # nothing was said of what we have
-            found += source.expectations(page)
+            read = await read_apart(source.id, source.expectations, page)
             taken.pages.append(page)
+            taken.set_aside += set_aside_of(read)
+            found += read
         except SourceError as e:
             taken.errors.append(e)
     taken.found = len(found)

@@ -246,29 +246,45 @@ ROWS = """date,type,change_bp,expected_change_bp,surprise_bp,source
 """
 
 
-async def loaded(folder: Path, store: Store, since: date | None = None) -> list[tuple[int, int, str | None]]:
+async def loaded(folder: Path, store: Store, since: date | None = None) -> list[tuple[int, int, int, str | None]]:
     archive = open_archive(folder, [SOURCE], since, MEETING)
-    return [(one.found, one.new, one.error) async for one in load(archive.pieces, store, lambda: RELEASE)]
+    return [(one.found, one.new, len(one.set_aside), one.error) async for one in load(archive.pieces, store, lambda: RELEASE)]
 
 
 async def test_an_archive_tells_what_was_priced_in_where_nobody_was_asked(world: World, tmp_path: Path) -> None:
     folder = tmp_path / "archive"
     folder.mkdir()
     (folder / "fomc_expected.csv").write_text(ROWS)
-    assert await loaded(folder, world.store) == [(2, 2, None)]
-    assert await loaded(folder, world.store) == [(2, 0, None)]
+    assert await loaded(folder, world.store) == [(2, 2, 0, None)]
+    assert await loaded(folder, world.store) == [(2, 0, 0, None)]
     assert facts(await world.decide()) == (-18.4, None, -6.6, None, ("futures",))
 
 
 async def test_an_archive_from_a_day_on(world: World, tmp_path: Path) -> None:
     (tmp_path / "fomc_expected.csv").write_text(ROWS)
-    assert await loaded(tmp_path, world.store, since=date(2031, 4, 1)) == [(1, 1, None)]
+    assert await loaded(tmp_path, world.store, since=date(2031, 4, 1)) == [(1, 1, 0, None)]
 
 
 @pytest.mark.parametrize("row", ["2031-05-07,decision,-25,,,x", "x,decision,-25,1,,x", "2031-05-07,decision,-25,nan,,x", "2031-05-07"])
-async def test_an_archive_with_a_row_that_says_nothing_is_named(world: World, tmp_path: Path, row: str) -> None:
+async def test_a_row_of_an_archive_that_says_nothing_is_set_aside(world: World, tmp_path: Path, row: str) -> None:
     (tmp_path / "fomc_expected.csv").write_text(ROWS + row + "\n")
-    [(found, new, error)] = await loaded(tmp_path, world.store)
+    assert await loaded(tmp_path, world.store) == [(2, 2, 1, None)]
+
+
+async def test_another_table_under_that_name_is_refused(world: World, tmp_path: Path) -> None:
+    (tmp_path / "fomc_expected.csv").write_text("day,bp\n2031-05-07,1\n")
+    [(found, new, _, error)] = await loaded(tmp_path, world.store)
     assert (found, new) == (0, 0)
-    assert error is not None
-    assert "a row is no expectation" in error
+    assert "no columns" in (error or "")
+
+
+async def test_a_meeting_that_cannot_be_read_is_set_aside_and_the_others_go_on(world: World) -> None:
+    broken = kalshi_event(meeting=date(2031, 6, 18))
+    broken["markets"][0]["custom_strike"] = {"Hike": "0"}
+    later = kalshi_event(meeting=date(2031, 7, 30))
+    world.quote()
+    world.venues.publish(KALSHI, kalshi_body(kalshi_event(), broken, later), content_type="application/json")
+    result = await world.poll()
+    assert (result.outcome, result.events, result.set_aside) == ("ok", 4, 1)
+    assert [one.gap for one in world.store.expectations(date(2031, 6, 18), RELEASE)] == ["torn"]
+    assert facts(await world.decide())[0] == -23.75

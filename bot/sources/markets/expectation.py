@@ -11,7 +11,7 @@ from datetime import time, timedelta
 from urllib.parse import urlsplit
 
 from bot.calendars.releases import FOMC_STATEMENT
-from bot.source import Expectation, Page, PollPlan, Source, Window, unmeasured
+from bot.source import Expectation, Page, PollPlan, Readings, Source, Window, unmeasured
 from bot.sources.markets import kalshi, polymarket
 from bot.sources.markets.venue_page import SOURCE_ID
 from rules.event import Event
@@ -19,7 +19,7 @@ from rules.event import Event
 MINUTE = timedelta(minutes=1)
 
 
-def expectations(page: Page) -> list[Expectation]:
+def expectations(page: Page) -> Readings[Expectation]:
     """What a page says is priced in, meeting by meeting; a page is told apart by its path. Raises ParseError and ContractError."""
     is_kalshi = urlsplit(page.url).path.startswith("/trade-api/") or page.body.lstrip()[:1] == b"{"
     return kalshi.expectations(page) if is_kalshi else polymarket.expectations(page)

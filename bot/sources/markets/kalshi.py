@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from bot.source import Expectation, Page
+from bot.source import Expectation, Page, Readings
 from bot.sources.markets.quotes import STEP_BP, PricedIn, Quote, beyond, number, priced_in, side
 from bot.sources.markets.venue_page import expectations_of, instant, loaded, members, new_york_day, refuse
 
@@ -28,7 +28,7 @@ _STRIKE = re.compile(r"(>?) ?(\d{1,3})(\+?)")
 _TICKER = re.compile(r"-([CH])(\d{1,3})$")
 
 
-def expectations(page: Page) -> list[Expectation]:
+def expectations(page: Page) -> Readings[Expectation]:
     """What is priced in for each meeting that is open for trading. Raises ParseError and ContractError."""
     body = loaded(page)
     if not isinstance(body, dict):

@@ -18,7 +18,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
-from bot.source import Expectation, Page
+from bot.source import Expectation, Page, Readings
 from bot.sources.markets.quotes import PricedIn, Quote, number, priced_in, side
 from bot.sources.markets.venue_page import expectations_of, instant, loaded, members, new_york_day, refuse
 
@@ -29,7 +29,7 @@ URL = f"https://gamma-api.polymarket.com/events?series_id={SERIES_ID}&closed=fal
 _LABEL = re.compile(r"(\d{1,3})(\+?) ?bps? (decrease|increase)")
 
 
-def expectations(page: Page) -> list[Expectation]:
+def expectations(page: Page) -> Readings[Expectation]:
     """What is priced in for each meeting that is open for trading. Raises ParseError and ContractError."""
     body = loaded(page)
     if isinstance(body, list) and body and not any(isinstance(event, dict) and _is_of_series(event) for event in body):

@@ -1,28 +1,27 @@
 """What both venues' answers have in common: JSON with a list of events, one for each decision, that stand for themselves.
 
-An event whose day is known and whose outcomes can't be read is torn: nothing is known of that decision, and the others go on. One without
-a day is left out and named in the log. A page most of whose events can't be read is refused.
+An event that can't be read is set aside, and the others go on; where its day is known, its decision is torn: what was read before of it
+does not count any more. So are two events of one day.
 """
 
 from __future__ import annotations
 
-import logging
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any, NoReturn
 
 from bot.calendars.newyork import today
 from bot.errors import ContractError, ParseError
-from bot.source import Expectation, Page
+from bot.source import Expectation, Page, Readings
 from bot.sources.bounds import json_value
 from bot.sources.markets.quotes import TORN, PricedIn
+from bot.sources.rows import digest, read_each
 
 SOURCE_ID = "market.expectation"
 MOST_EVENTS = 200
 UNDATED = datetime.min.replace(tzinfo=UTC)
 """The instant of a body from disk: older than any decision."""
-
-logger = logging.getLogger(__name__)
 
 Event = Mapping[str, Any]
 Day = Callable[[Event], date | None]
@@ -43,35 +42,36 @@ def refuse(page: Page, what: str) -> NoReturn:
     raise ContractError(what, source_id=SOURCE_ID, url=page.url)
 
 
-def expectations_of(page: Page, venue: str, events: Any, day: Day, read: Reader) -> list[Expectation]:
+def expectations_of(page: Page, venue: str, events: Any, day: Day, read: Reader) -> Readings[Expectation]:
     """What a venue's list of events prices in, by the day of the decision. Raises ContractError."""
     if not isinstance(events, list) or len(events) > MOST_EVENTS:
         refuse(page, "the answer has no list of events")
     at = page.fetched_at or UNDATED
-    found: dict[date, Expectation] = {}
-    unread: list[str] = []
-    for event in events:
+    torn: list[date] = []
+
+    def known_day(event: Any) -> date | None:
+        return day(event) if isinstance(event, dict) else None
+
+    def expectation(event: Any) -> Expectation | None:
+        meeting_on = known_day(event)
         try:
-            one = _expectation(event, venue, day, read, at)
+            return _expectation(event, meeting_on, venue, read, at)
         except ValueError as error:
-            unread.append(str(error))
-            logger.warning("%s: %s: %s", SOURCE_ID, page.url, error)
-            meeting_on = day(event) if isinstance(event, dict) else None
-            one = _torn(meeting_on, venue, at) if meeting_on else None
-        if one is not None:
-            found[one.meeting_on] = one if one.meeting_on not in found else _torn(one.meeting_on, venue, at)
-    if 2 * len(unread) > len(events):
-        refuse(page, f"{len(unread)} of {len(events)} events can't be read, the first: {unread[0]}")
-    return [found[meeting_on] for meeting_on in sorted(found)]
+            torn.extend([meeting_on] if meeting_on else [])
+            raise ContractError(str(error)) from error
+
+    rows = read_each(events, expectation, source_id=SOURCE_ID, url=page.url, key=digest, day=known_day, may_be_empty=True)
+    days = Counter([*(one.meeting_on for one in rows), *torn])
+    single = {one.meeting_on: one for one in rows if days[one.meeting_on] == 1}
+    return Readings((single.get(meeting_on) or _torn(meeting_on, venue, at) for meeting_on in sorted(days)), rows.set_aside)
 
 
-def _expectation(event: Any, venue: str, day: Day, read: Reader, at: datetime) -> Expectation | None:
+def _expectation(event: Any, meeting_on: date | None, venue: str, read: Reader, at: datetime) -> Expectation | None:
     if not isinstance(event, dict):
         raise ValueError(f"an event is {str(event)[:40]!r}")
     priced = read(event, at)
     if priced is None:
         return None
-    meeting_on = day(event)
     if meeting_on is None:
         raise ValueError("an event says no day")
     return Expectation(
