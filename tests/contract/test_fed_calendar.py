@@ -1,10 +1,11 @@
-"""The Board's calendar, by hand-made bodies: no recorded one is at hand."""
+"""The Board's calendar, by hand-made bodies and two rows that were recorded."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,10 +27,11 @@ def page(rows: Sequence[Any], prefix: bytes = b"") -> Page:
 
 
 MEETING = row("2026-09", "15, 16", "FOMC Meeting")
+MINUTES = row("2026-10", "7", "FOMC Minutes: Meeting of September 15-16")
 ROWS = [
     MEETING,
     row("2026-09", "16", "FOMC Press Conference"),
-    row("2026-10", "7", "FOMC Minutes: Meeting of September 15-16"),
+    MINUTES,
     row("2026-09", "3, 10, 17, 24", "H.4.1 - Factors Affecting Reserve Balances", "Statistical Releases"),
     row("2026-09", "8", "H.15 - Selected Interest Rates", "Statistical Releases"),
     row("2026-09", "9", "Speech - Governor Example: The FOMC meeting room", "Speeches"),
@@ -95,3 +97,19 @@ def test_there_must_be_a_list() -> None:
 def test_it_makes_no_events() -> None:
     assert parse([page(ROWS)]) == []
     assert SOURCE.paths == ("/json/calendar.json",)
+
+
+def test_the_two_rows_of_the_recorded_calendar(shared: Path) -> None:
+    body = (shared / "fixtures/fed_calendar/calendar_composed_2events.json").read_bytes()
+    found = release_days([Page(url=URL, body=body)])
+    assert found == {FOMC_STATEMENT: {date(2026, 9, 16)}, FOMC_MINUTES: {date(2026, 11, 18)}, H41: frozenset()}
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [None, 5, {}, MEETING | {"days": "31"}, MEETING | {"month": None}, MEETING | {"type": "Fnord"}, {"month": "2026-10", "days": "28"}],
+)
+def test_a_row_that_cannot_be_read_is_set_aside(bad: Any) -> None:
+    body = page([MEETING, bad, MINUTES])
+    assert len(parse([body]).set_aside) == 1
+    assert release_days([body]) == release_days([page([MEETING, MINUTES])])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,24 @@ READ: Mapping[str, Read] = {
         "fed.speech", 1, f"{BOARD}/speech/waller20220714a.htm", ("title", "Monetary Policy in a World of Conflicting Data"),
         f"{BOARD}/speech/waller20220714a.htm",
     ),
+    "crypto/kraken/ohlc_xchange_hour_rows_derived.json": Read(
+        "market.crypto", 11, "2017-08-11 10:00", ("close", 3517.99), KRAKEN
+    ),  # twelve rows: the last is the hour that runs
+    "fed_calendar/calendar_composed_2events.json": Read("fed.calendar", 0),  # its days: see test_fed_calendar.py
+    "fed_html/mirror2016/feeds_press_all.xml": Read(
+        "fed.press_release", 20, f"{BOARD}/press/monetary/20160804a.htm",
+        ("title", "Federal Reserve to offer seven-day term deposits through its Term Deposit Facility on August 11"),
+    ),
+    "fed_html/mirror2016/feeds_press_monetary.xml": Read(
+        "fed.press_release", 15, f"{BOARD}/press/monetary/20160727a.htm", ("published_at", datetime(2016, 7, 27, 18, tzinfo=UTC))
+    ),
+    "fed_html/mirror2016/feeds_speeches.xml": Read("fed.speech", 15, f"{BOARD}/speech/tarullo20160712a.htm", ("speaker", "Tarullo")),
+    "fed_html/mirror2016/feeds_speeches_and_testimony.xml": Read(
+        "fed.speech", 15, f"{BOARD}/testimony/yellen20160621a.htm", ("is_testimony", True)
+    ),
+    "fed_html/mirror2016/feeds_testimony.xml": Read(
+        "fed.speech", 15, f"{BOARD}/testimony/yellen20151203a.htm", ("published_at", datetime(2015, 12, 3, 15, tzinfo=UTC))
+    ),  # ten in the morning, in winter
     "fed_rss/press_all_20260915.xml": Read(
         "fed.press_release", 20, f"{BOARD}/pressreleases/monetary20260819a.htm",
         ("title", "Minutes of the Federal Open Market Committee, July 28–29, 2026"),
@@ -77,6 +95,10 @@ READ: Mapping[str, Read] = {
     "nyfed_rates/rates_all_latest_20260915.json": Read("nyfed.reference_rate", 5, "OBFR 2026-09-14", ("volume_usd", 226 * BILLION)),
     "nyfed_rates/sofr_last5_20260928.json": Read("nyfed.reference_rate", 5, "SOFR 2026-09-25", ("rate_pct", 3.90)),
     "nyfed_rates/sofr_search_20240603_20240606.json": Read("nyfed.reference_rate", 4, "SOFR 2024-06-06", ("rate_pct", 5.33)),
+    "nyfed_rp/results_2020-11-18.json": Read("nyfed.reverse_repo_operation", 2, "RP 111820 99", ("is_small_value", True)),
+    "nyfed_rp/results_2021-08-16.json": Read("nyfed.reverse_repo_operation", 1, "RP 081621 1", ("accepted_usd", 1_036_418 * MILLION)),
+    "nyfed_rp/results_2023-01-05.json": Read("nyfed.reverse_repo_operation", 1, "RP 010523 1", ("accepted_usd", 2_242_486 * MILLION)),
+    "nyfed_rp/results_2024-10-16.json": Read("nyfed.reverse_repo_operation", 2, "RP 101624 1", ("is_small_value", True)),
     "nyfed_rp/rp_latest_20260928_derived.json": Read("nyfed.repo_operation", 2, "RP 092826 27", ("accepted_usd", MILLION)),
     "nyfed_rp/rp_latest_empty_derived.json": Read("nyfed.repo_operation", 0),
     "nyfed_rp/rp_results_20210723_20210728_trim8.json": Read(
@@ -89,6 +111,9 @@ READ: Mapping[str, Read] = {
     "nyfed_tsy/tsy_results_summary_billpurchase_20260831.json": Read(
         "nyfed.treasury_operation", 1, "OR 083126 25", ("accepted_usd", 4_243 * MILLION)
     ),
+    "treasury/auctions_query_20260831_20260910_trim6.json": Read(
+        "treasury.auction", 12, "912797UL9 2026-09-08 results", ("high_rate_pct", 3.74)
+    ),  # six rows, each an announcement and a result
     "treasury/dts_operating_cash_balance_20250707_20250711.json": Read(
         "treasury.cash_balance", 5, "2025-07-11", ("tga_usd", 282_363 * MILLION)
     ),
@@ -110,7 +135,14 @@ REFUSED: Mapping[str, tuple[str, str, str]] = {
         "a description of the series: the source asks for its events",
     ),
     "expectation/polymarket_gamma_raw_event_other_2024.json": ("market.expectation", POLYMARKET, "an event of another series"),
-    "fed_rss/h15_datafeed_rdf_20260928.xml": ("fed.press_release", "", "news of another release, as RDF: press releases come as RSS"),
+    "crypto/coinbase/candles_xchange.json": ("market.crypto", COINBASE, "candles of a minute: the source asks for hours"),
+    "crypto/deribit/book_summary_ETH_one_row_enveloped.json": ("market.options", DERIBIT.replace("BTC", "ETH"), "one put: no ratio"),
+    "crypto/deribit/summary_item_xchange.json": ("market.options", DERIBIT.replace("BTC", "ETH"), "a row without its answer"),
+    "crypto/kraken/ohlc_XBTUSDT_1_nautilus.json": ("market.crypto", KRAKEN, "another pair, in Tether, by the minute"),
+    "crypto/kraken/ohlc_xchange.json": ("market.crypto", KRAKEN, "candles of a minute: the source asks for hours"),
+    "fed_html/mirror2016/feeds_h15.xml": ("fed.press_release", "", "news of another release"),
+    "fed_html/mirror2016/feeds_h41.xml": ("fed.press_release", "", "news of another release"),
+    "fed_rss/h15_datafeed_rdf_20260928.xml": ("fed.press_release", "", "news of another release"),
     "treasury/od_auctions_query_202601_first_bytes.txt": ("treasury.auction", "", "cut on purpose: a page is read whole or not at all"),
 }
 """What a source turns down, and why."""
@@ -131,18 +163,6 @@ UNASKED: Mapping[str, str] = {
     "telegram/error_payloads.json": "Telegram's own answers, read by tests/integration/test_send.py",
 }
 """What no source of the contract asks for, and why."""
-
-NOT_YET: Mapping[str, str] = {
-    "crypto/coinbase/": "rows of other programs' tests: hours and their traps",
-    "crypto/deribit/": "rows of other programs' tests: options and their traps",
-    "crypto/kraken/": "rows of other programs' tests: hours and their traps",
-    "fed_calendar/": "two events put together by hand",
-    "fed_html/mirror2016/feeds_": "the Board's feeds of 2016",
-    "nyfed_rp/results_20": "operations of other years",
-    "treasury/auctions_query_": "auctions of another day",
-}
-"""What nobody reads yet, by the beginning of its path, and what it is."""
-
 
 Told = Event | Price | Expectation
 
@@ -169,9 +189,8 @@ def page(shared: Path, name: str, url: str = "") -> Page:
 def test_every_recorded_body_is_accounted_for(shared: Path) -> None:
     texts = {f"fed_text/statement_{day}.txt" for day in STATEMENTS} | {f"fed_text/implementation_note_{day}.txt" for day in NOTES}
     left = bodies(shared) - set(READ) - set(REFUSED) - texts - set(UNASKED) - DOCUMENTS
-    assert sorted(name for name in left if not name.startswith(tuple(NOT_YET))) == []
+    assert sorted(left) == []
     assert (set(READ) | set(REFUSED) | texts | set(UNASKED) | DOCUMENTS) - bodies(shared) == set()
-    assert sorted(start for start in NOT_YET if not any(name.startswith(start) for name in left)) == []
 
 
 @pytest.mark.parametrize("name", READ)

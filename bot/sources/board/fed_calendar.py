@@ -68,7 +68,7 @@ def _row(page: Page, row: Any) -> tuple[str, list[date]] | None:
     if kind is None and title is None:
         _refuse(page, f"a row of the calendar says not what it is: {str(row)[:120]}")
     release = _release(str(kind or ""), str(title or ""))
-    if release is None and re.search(r"\bFOMC\b", f"{kind} {title}") and not re.fullmatch(r"FOMC", str(kind)):
+    if release is None and re.match(r"FOMC\b", f"{title}") and str(kind).strip().casefold() != "fomc":
         _refuse(page, f"a row of the calendar is of the FOMC and of no type that is known: {str(row)[:120]}")
     return (release, _days(page, row)) if release else None
 
