@@ -220,7 +220,7 @@ class Year:
             ledger=shipped_ledger(),
             render=render.alert,
             now=self.clock.now,
-            watch=course.watch,
+            health=course.watch,
             notify_operator=lambda text: self.outcome.notices.append((self.clock.at, text)),
         )
 
