@@ -199,7 +199,7 @@ MENDED = [
     "One &#xD800; two",
     "Three &#1114112; four",
     "&bogus; &",
-    "&#0;",
+    "A&#0;B",
 ]
 BROKEN_ITEMS = st.sampled_from(
     [
