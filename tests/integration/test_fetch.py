@@ -2,6 +2,7 @@
 
 import dataclasses
 import gzip
+import threading
 import traceback
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
@@ -308,7 +309,7 @@ async def test_a_publisher_that_stalls_does_not_hold_up_the_poll(client: httpx.A
     for number in range(1, 9):
         publisher.answer(f"/{number}", Answer(wait=30))
     origins = {"fed": publisher.url}
-    got = await fetch_all(client, feed_source(), origins, {}, lambda key, at: True, now=lambda: NOW, timeout=0.05)
+    got = await fetch_all(client, feed_source(), origins, {}, lambda key, at: True, now=lambda: NOW, timeout=0.4)
     assert len(got.asked) == 8
     assert publisher.asked("/1") == 1
     assert publisher.asked("/8") == 0
@@ -436,11 +437,13 @@ async def test_what_is_there_does_not_wait_for_pages_that_only_followed_pages_le
     publisher.publish("/feed", b"/statement")
     publisher.publish("/statement", b"/note")
     publisher.publish("/note", b"")
-    publisher.fail("/note", Answer(wait=0.3))
+    is_known = threading.Event()
+    publisher.fail("/note", Answer(until=is_known))
     so_far: list[list[bytes]] = []
 
     async def meanwhile(got: Fetched) -> None:
         so_far.append(bodies(got.pages))
+        is_known.set()
 
     async def get(patience: float) -> Fetched:
         source = dataclasses.replace(feed_source(), patience=timedelta(seconds=patience))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
@@ -136,13 +137,13 @@ async def test_statement_and_note_read_together_are_one_message(day: Day) -> Non
 
 async def test_the_statement_does_not_wait_for_a_slow_note_and_the_note_edits_it(day: Day) -> None:
     day.announce(STATEMENT, STATEMENT_URL)
-    day.publisher.fail(urlsplit(NOTE_URL).path, Answer(body=note_page(RATES).body, wait=0.5))
-    committed: list[int] = []
-    commit = day.store.commit
+    is_committed, commit = threading.Event(), day.store.commit
+    day.publisher.fail(urlsplit(NOTE_URL).path, Answer(body=note_page(RATES).body, until=is_committed))
 
     def watched(*args: Any, **kwargs: Any) -> int:
-        committed.append(day.publisher.asked(urlsplit(NOTE_URL).path))
-        return commit(*args, **kwargs)
+        event_id = commit(*args, **kwargs)
+        is_committed.set()
+        return event_id
 
     day.store.commit = watched  # type: ignore[method-assign]
     result = await day.poll(patience=0.05)

@@ -27,6 +27,10 @@ from typing import Self
 MAINTENANCE = b"<!DOCTYPE html><html><head><title>Maintenance</title></head><body><h1>We will be back shortly</h1></body></html>"
 
 
+MOST = 30.0
+"""Seconds that an answer is held back where a test never lets it go."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Answer:
     """One response, or one way of not giving it."""
@@ -48,6 +52,8 @@ class Answer:
     """Hang up with a TCP reset where the head of the answer should come."""
     wait: float = 0.0
     """Seconds before the head."""
+    until: threading.Event | None = None
+    """Set by the test when the head may go."""
     pause: float = 0.0
     """Seconds between single bytes of the body."""
 
@@ -153,6 +159,8 @@ class Publisher:
         answer = self._answer_to(target, headers)
         self.requests.append(Request(method, target, headers, answer.status))
         await asyncio.sleep(answer.wait)
+        if answer.until is not None:
+            await asyncio.to_thread(answer.until.wait, MOST)
         if answer.reset:
             _reset(writer)
             return False

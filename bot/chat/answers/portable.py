@@ -98,7 +98,7 @@ def _setting(name: str, value: Any) -> tuple[bool, Any]:
     if name in NUMBERS:
         return _is_number(value, NUMBERS[name]), value
     if name in ("remind_fomc", "remind_h41"):
-        return value in LEADS["fomc"] and not isinstance(value, bool), value
+        return value in LEADS[name.removeprefix("remind_")] and not isinstance(value, bool), value
     if name in OPTIONAL:
         return value is None or _is_number(value, OPTIONAL[name]), value
     if name == "is_short":
