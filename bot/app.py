@@ -213,6 +213,7 @@ async def _keep_going(
     At the end what runs is let come to its end, for a while: what is broken off then is read anew, or sent once more, by the next
     start. Raises what `connect` and the outbox raise.
     """
+    await asyncio.to_thread(watcher.store.read_watches_anew)
     wake = asyncio.Event()
     clock, network = ClockHealth(), NetworkHealth()
     schedule = Schedule(watcher.now, calendar=lambda: calendar_of(watcher.store))

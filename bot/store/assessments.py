@@ -13,8 +13,9 @@ from bot.errors import StoreError
 from bot.model import Alert, Published
 from bot.store.database import Database
 from bot.store.events import BACKFILLED, differs, event_row, last_version, latest_version
+from bot.store.owing import keep_alert
 from bot.store.published import assessed, published
-from bot.store.schema import Instant, alerts, assessments, deliveries, events, signals, subscriptions
+from bot.store.schema import Instant, alerts, assessments, deliveries, events, signals
 from bot.store.watches import asked, hit_watches
 from rules.event import Event
 from rules.model import Assessment
@@ -82,7 +83,7 @@ class Assessments(Database):
             _keep_assessment(connection, event_id, assessment, shown, now)
             alert_id = None
             if alert is not None:
-                alert_id = _keep_alert(connection, _told_of(connection, event_id, event, alert), alert, now)
+                alert_id = keep_alert(connection, alert, _told_of(connection, event_id, event, alert), now)
             hit_watches(connection, watched, alert_id, now)
             return event_id
 
@@ -95,7 +96,7 @@ class Assessments(Database):
             fresh = update(assessments).where(assessments.c.event_id == latest.id)
             connection.execute(fresh.values(data=assessment_json(assessment), texts=dict(texts), assessed_at=now))
             if alert is not None:
-                _keep_alert(connection, int(latest.id), alert, now)
+                keep_alert(connection, alert, int(latest.id), now)
 
     def latest_assessed(self, kinds: Sequence[str] | None = None, limit: int = 1, *, impact: int = 0) -> list[Published]:
         """The latest assessed events of this impact or more, newest first; of each its last version."""
@@ -184,7 +185,7 @@ _SIGNALS = (
 )
 _FIRST_SEEN = select(events.c.seen_at).join(assessments, assessments.c.event_id == events.c.id).order_by(assessments.c.event_id).limit(1)
 _KEEP_EVENT = insert(events).returning(events.c.id)
-_KEEP_ASSESSMENT, _KEEP_SIGNALS, _KEEP_ALERT = insert(assessments), insert(signals), insert(alerts).returning(alerts.c.id)
+_KEEP_ASSESSMENT, _KEEP_SIGNALS = insert(assessments), insert(signals)
 """Made once: every event is asked for these, and making them took as long as the answer."""
 
 
@@ -223,24 +224,3 @@ def _told_of(connection: Connection, event_id: int, event: Event, alert: Alert) 
         raise StoreError(f"an alert is about an event that is not here: {alert.source} {alert.event_key}")
     connection.execute(update(assessments).where(assessments.c.event_id == other.id).values(texts=dict(alert.texts)))
     return int(other.id)
-
-
-def _keep_alert(connection: Connection, event_id: int, alert: Alert, now: datetime) -> int:
-    upto = connection.scalar(select(func.coalesce(func.max(subscriptions.c.id), 0)))
-    row = {
-        "event_id": event_id,
-        "kind": alert.kind,
-        "source": alert.source,
-        "event_key": alert.event_key,
-        "group_key": alert.group,
-        "impact": alert.impact,
-        "direction": alert.direction,
-        "is_revision": alert.is_revision,
-        "texts": dict(alert.texts),
-        "created_at": alert.created_at,
-        "queued_at": now,
-        "expires_at": alert.expires_at,
-        "fan_out_upto": upto,
-        "fan_out_cursor": 0,
-    }
-    return int(connection.execute(_KEEP_ALERT, row).scalar_one())

@@ -11,14 +11,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Update, and_, case, desc, exists, false, func, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.model import Delivery, DeliveryState
 from bot.store.database import Database
+from bot.store.dialect import upsert
 from bot.store.schema import alerts, deliveries, holds, receipts, subscriptions
 
 EVERYONE = "everyone"
-OWN_SOURCE = "fedtide"
 """The source of alerts that no publisher made."""
 REMINDER = "reminder"
 RECEIPT = "receipt"
@@ -130,10 +129,8 @@ class Deliveries(Database):
 
     def hold_everyone(self, until: datetime) -> None:
         """Send nothing to anybody before `until`; a later hold counts, an earlier one does not shorten it. Outlives a restart."""
-        hold = insert(holds).values(name=EVERYONE, until=until)
-        later = hold.on_conflict_do_update(index_elements=["name"], set_={"until": until}, where=holds.c.until < until)
         with self._write() as connection:
-            connection.execute(later)
+            connection.execute(upsert(connection, holds, "until", where=_ends_later), {"name": EVERYONE, "until": until})
 
     def expire(self, now: datetime) -> int:
         """Give up what is too late, and doubt claims whose lease ran out; gives how many deliveries changed.
@@ -162,6 +159,11 @@ class Deliveries(Database):
     def _change(self, statement: Update) -> None:
         with self._write() as connection:
             connection.execute(statement)
+
+
+def _ends_later(there: Any, comes: Any) -> ColumnElement[bool]:
+    later: ColumnElement[bool] = there.until < comes.until
+    return later
 
 
 def _claimed(delivery_id: int) -> Update:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 _INSERT: dict[str, Callable[[Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+Told = Callable[[Any, Any], Any]
+"""Makes an expression of the columns that are there and of those that come; a function of its own, for what is made of it is kept."""
+NOTHING_ELSE: Mapping[str, Told] = {}
 
 
 def insert_new(connection: Connection, table: Table) -> Any:
@@ -17,23 +20,33 @@ def insert_new(connection: Connection, table: Table) -> Any:
     return _insert_new(connection.dialect.name, table)
 
 
-def upsert(connection: Connection, table: Table, *fresh: str) -> Any:
-    """An INSERT that puts these columns in place of those of the row that has the same key: the table's primary key."""
-    return upsert_by(connection, table, tuple(column.name for column in table.primary_key), *fresh)
+def upsert(
+    connection: Connection,
+    table: Table,
+    *fresh: str,
+    key: tuple[str, ...] = (),
+    instead: Mapping[str, Told] = NOTHING_ELSE,
+    where: Told | None = None,
+) -> Any:
+    """An INSERT that changes the row whose key is there: the columns `fresh` are taken from what comes, others are worked out `instead`.
 
-
-def upsert_by(connection: Connection, table: Table, key: tuple[str, ...], *fresh: str) -> Any:
-    """The same by another unique key."""
-    return _upsert(connection.dialect.name, table, key, fresh)
+    `key` is the primary key unless it is given; `where` says which rows may be changed.
+    """
+    named = key or tuple(column.name for column in table.primary_key)
+    return _upsert(connection.dialect.name, table, named, fresh, tuple(instead.items()), where)
 
 
 @functools.cache
 def _insert_new(dialect: str, table: Table) -> Any:
-    """Made once, as are the others: making one takes as long as the answer."""
+    """Made once, as is the other: making one takes as long as the answer."""
     return _INSERT[dialect](table).on_conflict_do_nothing()
 
 
-@functools.cache
-def _upsert(dialect: str, table: Table, key: tuple[str, ...], fresh: tuple[str, ...]) -> Any:
+@functools.lru_cache(maxsize=256)
+def _upsert(
+    dialect: str, table: Table, key: tuple[str, ...], fresh: tuple[str, ...], instead: tuple[tuple[str, Told], ...], where: Told | None
+) -> Any:
     adding = _INSERT[dialect](table)
-    return adding.on_conflict_do_update(index_elements=key, set_={name: adding.excluded[name] for name in fresh})
+    there, comes = table.c, adding.excluded
+    values = {name: comes[name] for name in fresh} | {name: told(there, comes) for name, told in instead}
+    return adding.on_conflict_do_update(index_elements=key, set_=values, where=where and where(there, comes))

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.model import Dispute
 from bot.store.database import Database
+from bot.store.dialect import upsert
 from bot.store.schema import disputes
 
 
@@ -19,10 +19,9 @@ class Disputes(Database):
 
     def dispute(self, source_id: str, key: str, said: Mapping[str, Any], now: datetime) -> None:
         """Keep the facts (plain, by name) that a second publisher gives otherwise, in place of what it said before."""
-        statement = insert(disputes).values(source=source_id, key=key, said=dict(said), said_at=now)
-        fresh = {name: statement.excluded[name] for name in ("said", "said_at")}
+        row = {"source": source_id, "key": key, "said": dict(said), "said_at": now}
         with self._write() as connection:
-            connection.execute(statement.on_conflict_do_update(index_elements=["source", "key"], set_=fresh))
+            connection.execute(upsert(connection, disputes, "said", "said_at"), row)
 
     def said_otherwise(self, source_id: str, key: str) -> tuple[Dispute, ...]:
         """What a second publisher said otherwise of an event; nothing where it did not contradict it."""

@@ -12,10 +12,10 @@ from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, Text, bindparam, cast, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.codec import event_from, event_json, fingerprint
 from bot.store.database import Database
+from bot.store.dialect import insert_new, upsert
 from bot.store.schema import Instant, events, source_states, stored_instant
 from rules.event import Event
 
@@ -76,11 +76,10 @@ class Events(Database):
 
     def backfill(self, source_id: str, past: Sequence[Event], now: datetime) -> None:
         """Load a source's past and mark the source as backfilled. Twice is the same as once; later values replace earlier ones."""
-        first = func.coalesce(source_states.c.backfilled_at, now)
-        mark = insert(source_states).values(source=source_id, failures_in_a_row=0, backfilled_at=now)
+        mark = {"source": source_id, "failures_in_a_row": 0, "backfilled_at": now}
         with self._write() as connection:
             _load(connection, past, now, replace=True)
-            connection.execute(mark.on_conflict_do_update(index_elements=["source"], set_={"backfilled_at": first}))
+            connection.execute(upsert(connection, source_states, instead={"backfilled_at": _the_first}), mark)
 
     def add_past(self, past: Sequence[Event], now: datetime, *, replace: bool) -> int:
         """Load a piece of the past, in one transaction, without marking its source; gives how many events were not there before.
@@ -132,14 +131,15 @@ _POLICY = _as_known_where(_OF_KINDS)
 _BACKFILLED_AT = select(source_states.c.backfilled_at).where(source_states.c.source == bindparam("of"))
 
 
+def _the_first(there: Any, comes: Any) -> Any:
+    return func.coalesce(there.backfilled_at, comes.backfilled_at)
+
+
 def _load(connection: Connection, past: Sequence[Event], now: datetime, *, replace: bool) -> None:
     if not past:
         return
-    statement = insert(events)
-    fresh = {name: statement.excluded[name] for name in ("kind", "published_at", "fingerprint", "data")}
-    loading = statement.on_conflict_do_update(index_elements=["source", "key", "version"], set_=fresh)
-    if not replace:
-        loading = insert(events).on_conflict_do_nothing()
+    fresh, key = ("kind", "published_at", "fingerprint", "data"), ("source", "key", "version")
+    loading = upsert(connection, events, *fresh, key=key) if replace else insert_new(connection, events)
     connection.execute(loading, [event_row(event, BACKFILLED, now) for event in past])
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.source import Expectation
 from bot.store.database import Database
+from bot.store.dialect import insert_new
 from bot.store.schema import Instant, expectations
 
 
@@ -24,7 +24,7 @@ class Expectations(Database):
         count = select(func.count()).select_from(expectations)
         with self._write() as connection:
             before = connection.scalar(count) or 0
-            connection.execute(insert(expectations).on_conflict_do_nothing(), rows)
+            connection.execute(insert_new(connection, expectations), rows)
             return (connection.scalar(count) or 0) - before
 
     def expectations(self, meeting_on: date, before: datetime) -> list[Expectation]:

@@ -25,15 +25,13 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.audience.wanted import Scored
 from bot.kinds import KINDS
-from bot.model import DeliveryState, Mode, Silence
+from bot.model import Mode, Silence
 from bot.store.database import Database
+from bot.store.owing import owe, to
 from bot.store.schema import Instant, alerts, deliveries, kind_thresholds, subscription_modes, subscriptions
-
-GROUPS = ("group", "supergroup")
 
 
 class FanOut(Database):
@@ -86,7 +84,7 @@ def _one_chunk(connection: Connection, task: Any, now: datetime, chunk: int) -> 
     if last is None:
         connection.execute(this.values(fan_out_done_at=now))
         return 0
-    made = connection.execute(_queue(task, last)).rowcount
+    made = _queue(connection, task, last)
     connection.execute(this.values(fan_out_cursor=last, fan_out_done_at=now if last == task.fan_out_upto else None))
     return made
 
@@ -99,34 +97,15 @@ def _with_wishes(kind: str) -> FromClause:
     return subscriptions.outerjoin(subscription_modes, own).outerjoin(kind_thresholds, limits)
 
 
-def _queue(task: Any, last: int) -> Any:
+def _queue(connection: Connection, task: Any, last: int) -> int:
     s = subscriptions.c
     impact, direction, loud = _LIMITS
     mode = func.coalesce(subscription_modes.c.mode, KINDS[task.kind].mode)
     strong = and_(task.impact >= impact, abs(task.direction) >= direction)
     wanted = case((mode == Mode.ALL, true()), (mode.in_([Mode.OFF, Mode.DIGEST]), false()), else_=strong)
     silent = or_(and_(literal(KINDS[task.kind].is_always_silent), mode == Mode.ALL), task.impact < loud)
-    owed = {
-        "alert_id": literal(task.id),
-        "chat_id": s.chat_id,
-        "thread_id": s.thread_id,
-        "is_group": s.chat_type.in_(GROUPS),
-        "lang": s.lang,
-        "silent": silent,
-        "only_edits": ~wanted,
-        "is_short": s.is_short,
-        "held": false(),
-        "state": literal(DeliveryState.QUEUED),
-        "attempts": literal(0),
-        "doubts": literal(0),
-        "owed": true(),
-    }
-    rows = (
-        select(*(column.label(name) for name, column in owed.items()))
-        .select_from(_with_wishes(task.kind))
-        .where(s.id > task.fan_out_cursor, s.id <= last, s.active, or_(wanted, _has_earlier(task)))
-    )
-    return insert(deliveries).from_select(list(owed), rows).on_conflict_do_nothing()
+    whom = to(s.id > task.fan_out_cursor, s.id <= last, s.active, or_(wanted, _has_earlier(task))).select_from(_with_wishes(task.kind))
+    return owe(connection, task.id, whom, silent=silent, only_edits=~wanted, is_short=s.is_short)
 
 
 def _has_earlier(task: Any) -> ColumnElement[bool]:

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, func, or_, select, update
 
 from bot.audience.quiet_hours import digest_span, is_asleep, next_digest, quiet_window
 from bot.model import DeliveryState, Published, Rhythm, Subscription
 from bot.store.database import Database
-from bot.store.deliveries import OWN_SOURCE
 from bot.store.events import last_version
-from bot.store.fan_out import GROUPS
+from bot.store.owing import keep_note, owe, to
 from bot.store.published import assessed, published
 from bot.store.schema import alerts, deliveries, events, subscriptions
 from bot.store.subscriptions import found_by
@@ -189,19 +188,9 @@ def _keep_note(connection: Connection, chat: Subscription, note: Note, now: date
     """An alert of one chat, its fan-out done with its one delivery; False when the chat has gone."""
     if connection.execute(select(_S.id).where(_is(chat), _S.active)).first() is None:
         return False
-    name = f"{note.kind}:{chat.chat_id}:{chat.thread_id or 0}:{note.key}"
-    made = insert(alerts).values(
-        kind=note.kind, source=OWN_SOURCE, event_key=name, group_key=name, impact=note.impact, direction=0, is_revision=False,
-        texts={chat.lang: note.text}, created_at=now, queued_at=now, expires_at=note.expires_at, fan_out_upto=0, fan_out_cursor=0,
-        fan_out_done_at=now,
-    )  # fmt: skip
-    alert_id = connection.execute(made.returning(alerts.c.id)).scalar_one()
-    owed = insert(deliveries).values(
-        alert_id=alert_id, chat_id=chat.chat_id, thread_id=chat.thread_id or 0, is_group=chat.chat_type in GROUPS, lang=chat.lang,
-        silent=note.silent, only_edits=False, is_short=False, held=False, state=DeliveryState.QUEUED, attempts=0, doubts=0, owed=True,
-    )  # fmt: skip
-    connection.execute(owed)
-    return True
+    key = f"{chat.chat_id}:{chat.thread_id or 0}:{note.key}"
+    alert_id = keep_note(connection, note.kind, key, {chat.lang: note.text}, now, note.expires_at, impact=note.impact)
+    return owe(connection, alert_id, to(_is(chat)), silent=note.silent) > 0
 
 
 def _is(chat: Subscription) -> Any:

@@ -1,19 +1,66 @@
-"""The one door to deliveries: every one is owed to a subscription, by an alert."""
+"""The one door to alerts, and the one to deliveries: every delivery is owed to a subscription, by an alert."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, literal, select
+from sqlalchemy import ColumnElement, Connection, Select, func, insert, literal, select
 
-from bot.model import DeliveryState
+from bot.model import Alert, DeliveryState
 from bot.store.dialect import insert_new
-from bot.store.schema import deliveries, subscriptions
+from bot.store.schema import alerts, deliveries, subscriptions
 
 GROUPS = ("group", "supergroup")
+OWN_SOURCE = "fedtide"
+"""The source of what the clock makes rather than a publication."""
 _S = subscriptions.c
-QUEUED = {"held": False, "state": DeliveryState.QUEUED, "attempts": 0, "doubts": 0, "owed": True}
+_KEEP = insert(alerts).returning(alerts.c.id)
+_LAST = select(func.coalesce(func.max(_S.id), 0))
+_QUEUED = {"held": False, "state": DeliveryState.QUEUED, "attempts": 0, "doubts": 0, "owed": True}
 """How a delivery begins."""
+
+
+def keep_alert(connection: Connection, alert: Alert, event_id: int | None, now: datetime) -> int:
+    """Keep an alert, and give its id. One of an event is to be fanned out to all who are subscribed now; of a note that is done with."""
+    row = {
+        "event_id": event_id,
+        "kind": alert.kind,
+        "source": alert.source,
+        "event_key": alert.event_key,
+        "group_key": alert.group,
+        "impact": alert.impact,
+        "direction": alert.direction,
+        "is_revision": alert.is_revision,
+        "texts": dict(alert.texts),
+        "created_at": alert.created_at,
+        "queued_at": now,
+        "expires_at": alert.expires_at,
+        "fan_out_upto": connection.scalar(_LAST) if event_id is not None else 0,
+        "fan_out_cursor": 0,
+        "fan_out_done_at": None if event_id is not None else now,
+    }
+    return int(connection.execute(_KEEP, row).scalar_one())
+
+
+def keep_note(
+    connection: Connection, kind: str, key: str, texts: Mapping[str, str], now: datetime, expires_at: datetime, *, impact: int = 0
+) -> int:
+    """Keep an alert of the bot's own, without an event, and give its id; `key` tells it from all others of its kind."""
+    name = f"{kind}:{key}"
+    note = Alert(
+        kind=kind,
+        source=OWN_SOURCE,
+        event_key=name,
+        group=name,
+        impact=impact,
+        direction=0,
+        texts=texts,
+        created_at=now,
+        expires_at=expires_at,
+    )
+    return keep_alert(connection, note, None, now)
 
 
 def to(*where: ColumnElement[bool]) -> Select[Any]:
@@ -35,7 +82,7 @@ def owe(connection: Connection, alert_id: int, whom: Select[Any], *, silent: Any
         "silent": silent,
         "only_edits": False,
         "is_short": False,
-        **QUEUED,
+        **_QUEUED,
         **more,
     }
     columns = {name: value if isinstance(value, ColumnElement) else literal(value) for name, value in values.items()}

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.source import Page, Validators
 from bot.store.database import Database
+from bot.store.dialect import upsert
 from bot.store.schema import pages
 
 
@@ -44,12 +44,7 @@ class Pages(Database):
             for page in read
         ]
         with self._write() as connection:
-            connection.execute(_REMEMBERING, rows)
+            connection.execute(upsert(connection, pages, "etag", "last_modified", "sha256", "remembered_at"), rows)
 
 
 _VALIDATORS = select(pages.c.url, pages.c.etag, pages.c.last_modified, pages.c.sha256).where(pages.c.source == bindparam("of"))
-_ADDING = insert(pages)
-_REMEMBERING = _ADDING.on_conflict_do_update(
-    index_elements=["source", "url"],
-    set_={name: _ADDING.excluded[name] for name in ("etag", "last_modified", "sha256", "remembered_at")},
-)

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Text, bindparam, cast, func, select
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.source import Price
 from bot.store.database import Database
+from bot.store.dialect import insert_new
 from bot.store.schema import Instant, prices, stored_instant
 
 READ = 16_384
@@ -39,7 +39,7 @@ class Prices(Database):
         count = select(func.count()).select_from(prices)
         with self._write() as connection:
             before = connection.scalar(count) or 0
-            connection.execute(insert(prices).on_conflict_do_nothing(), rows)
+            connection.execute(insert_new(connection, prices), rows)
             return (connection.scalar(count) or 0) - before
 
     def prices(

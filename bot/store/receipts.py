@@ -11,13 +11,13 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, false, literal, or_, select, true, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, or_, select, update
 
 from bot.model import DeliveryState, Followed, Move, Receipt, ReceiptMode, Subscription
 from bot.store.database import Database
-from bot.store.deliveries import OWN_SOURCE, RECEIPT
-from bot.store.fan_out import GROUPS
+from bot.store.deliveries import RECEIPT
+from bot.store.dialect import insert_new
+from bot.store.owing import keep_note, owe, to
 from bot.store.published import assessed, published
 from bot.store.schema import alerts, deliveries, events, receipts, subscriptions
 
@@ -64,10 +64,10 @@ class Receipts(Database):
         """
         row = {"alert_id": alert_id, "horizon_hours": receipt.horizon_hours, "moves": list(map(asdict, receipt.moves)), "settled_at": now}
         with self._write() as connection:
-            if connection.execute(insert(receipts).values(row).on_conflict_do_nothing()).rowcount == 0:
+            if connection.execute(insert_new(connection, receipts), row).rowcount == 0:
                 return 0
-            note_id = _keep_note(connection, f"{RECEIPT}:{alert_id}:{receipt.horizon_hours}", texts, now, expires_at)
-            owed = connection.execute(_owed(note_id, alert_id)).rowcount
+            note_id = keep_note(connection, RECEIPT, f"{alert_id}:{receipt.horizon_hours}", texts, now, expires_at)
+            owed = owe(connection, note_id, _whom(alert_id), silent=True)
             if owed:
                 mine = and_(receipts.c.alert_id == alert_id, receipts.c.horizon_hours == receipt.horizon_hours)
                 connection.execute(update(receipts).where(mine).values(note_id=note_id))
@@ -96,36 +96,11 @@ def _receipt(row: Any) -> Receipt:
     return Receipt(horizon_hours=row.horizon_hours, moves=tuple(Move(**move) for move in row.moves))
 
 
-def _keep_note(connection: Connection, name: str, texts: Mapping[str, str], now: datetime, expires_at: datetime) -> int:
-    made = insert(alerts).values(
-        kind=RECEIPT, source=OWN_SOURCE, event_key=name, group_key=name, impact=0, direction=0, is_revision=False, texts=dict(texts),
-        created_at=now, queued_at=now, expires_at=expires_at, fan_out_upto=0, fan_out_cursor=0, fan_out_done_at=now,
-    )  # fmt: skip
-    return int(connection.execute(made.returning(alerts.c.id)).scalar_one())
-
-
-def _owed(note_id: int, alert_id: int) -> Any:
-    owed = {
-        "alert_id": literal(note_id),
-        "chat_id": _S.chat_id,
-        "thread_id": _S.thread_id,
-        "is_group": _S.chat_type.in_(GROUPS),
-        "lang": _S.lang,
-        "silent": true(),
-        "only_edits": false(),
-        "is_short": false(),
-        "held": false(),
-        "state": literal(DeliveryState.QUEUED),
-        "attempts": literal(0),
-        "doubts": literal(0),
-        "owed": true(),
-    }
-    rows = (
-        select(*(column.label(name) for name, column in owed.items()))
-        .select_from(subscriptions.join(deliveries, and_(_D.chat_id == _S.chat_id, _D.thread_id == _S.thread_id)))
-        .where(_D.alert_id == alert_id, _S.active, _S.receipts == ReceiptMode.MESSAGE, _got())
-    )
-    return insert(deliveries).from_select(list(owed), rows)
+def _whom(alert_id: int) -> Select[Any]:
+    """The chats that got an alert and want a message of what followed."""
+    same_chat = and_(_D.chat_id == _S.chat_id, _D.thread_id == _S.thread_id)
+    wants = (_S.active, _S.receipts == ReceiptMode.MESSAGE)
+    return to(_D.alert_id == alert_id, *wants, _got()).join_from(subscriptions, deliveries, same_chat)
 
 
 def _got() -> ColumnElement[bool]:

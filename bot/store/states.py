@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.store.database import Database
+from bot.store.dialect import NOTHING_ELSE, upsert
 from bot.store.schema import source_states
 
 
@@ -54,7 +53,8 @@ class SourceStates(Database):
         if new:
             values["last_new_at"] = now
         with self._write() as connection:
-            connection.execute(_recording(tuple(values), is_error), {"source": source_id, **values})
+            more = {"failures_in_a_row": _one_more} if is_error else NOTHING_ELSE
+            connection.execute(upsert(connection, source_states, *values, instead=more), {"source": source_id, **values})
 
     def source_states(self) -> list[SourceState]:
         """The state of every source that was ever polled or backfilled, by name."""
@@ -68,13 +68,8 @@ class SourceStates(Database):
         return SourceState(source=source_id) if row is None else SourceState(**row)
 
 
-@functools.cache
-def _recording(names: tuple[str, ...], is_error: bool) -> Any:
-    """Sets these columns of a source; a failure more counts as one more."""
-    adding = insert(source_states)
-    values = {name: adding.excluded[name] for name in names}
-    more = {"failures_in_a_row": source_states.c.failures_in_a_row + 1} if is_error else {}
-    return adding.on_conflict_do_update(index_elements=["source"], set_=values | more)
+def _one_more(there: Any, comes: Any) -> Any:
+    return there.failures_in_a_row + 1
 
 
 _OF_SOURCE = select(source_states).where(source_states.c.source == bindparam("of"))

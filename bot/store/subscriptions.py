@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from bot.model import DeliveryState, Mode, ReceiptMode, Rhythm, Subscription, Thresholds
 from bot.store.database import Database
-from bot.store.deliveries import OWN_SOURCE, RECEIPT
+from bot.store.deliveries import RECEIPT
+from bot.store.dialect import upsert
+from bot.store.owing import OWN_SOURCE
 from bot.store.schema import alerts, chats, deliveries, kind_thresholds, subscription_modes, subscriptions
 
 TOPIC_CLOSED = "topic closed"
@@ -125,8 +126,7 @@ class Subscriptions(Database):
     def remember_lang(self, chat_id: int, lang: str) -> None:
         """Write to a chat in this language from now on, subscribed or not."""
         with self._write() as connection:
-            statement = insert(chats).values(chat_id=chat_id, lang=lang)
-            connection.execute(statement.on_conflict_do_update(index_elements=["chat_id"], set_={"lang": lang}))
+            connection.execute(upsert(connection, chats, "lang"), {"chat_id": chat_id, "lang": lang})
             connection.execute(update(subscriptions).where(subscriptions.c.chat_id == chat_id).values(lang=lang))
 
     def count_subscriptions(self) -> int:
@@ -176,8 +176,8 @@ def found_by(connection: Connection, row_id: int) -> Subscription:
 
 def _save(connection: Connection, wish: Subscription) -> None:
     settings = {name: getattr(wish, name) for name in SETTINGS} | WORKED_OUT | {"closed_reason": None}
-    statement = insert(subscriptions).values(chat_id=wish.chat_id, thread_id=wish.thread_id or 0, **settings)
-    connection.execute(statement.on_conflict_do_update(index_elements=["chat_id", "thread_id"], set_=settings))
+    saving = upsert(connection, subscriptions, *settings, key=("chat_id", "thread_id"))
+    connection.execute(saving, {"chat_id": wish.chat_id, "thread_id": wish.thread_id or 0, **settings})
     row_id = connection.scalar(select(subscriptions.c.id).where(_at(wish.chat_id, wish.thread_id)))
     connection.execute(delete(subscription_modes).where(subscription_modes.c.subscription_id == row_id))
     connection.execute(delete(kind_thresholds).where(kind_thresholds.c.subscription_id == row_id))

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rules.engine import assess
-from tests.bench import backfill, reading, sending, study
+from tests.bench import backfill, reading, sending, study, watching
 from tests.bench.by_hand import assess_statement
 from tests.bench.scenes import CONTEXT, NAMES, RULEBOOK, STATEMENTS
 
@@ -78,6 +78,7 @@ def written(document: str, name: str, text: str) -> str:
 BENCHES: dict[str, tuple[Callable[[], tuple[str, float] | None], float]] = {
     "assess": (table, MOST),
     "reading": (reading.table, reading.MOST),
+    "watching": (watching.table, watching.MOST),
     "backfill": (backfill.table, backfill.MOST),
     "study": (study.table, study.MOST),
     "sending": (sending.table, sending.MOST),

@@ -163,7 +163,7 @@ async def test_a_kill_while_a_receipt_is_kept_keeps_nothing_of_it(house: House, 
     await house.publish()
     house.store.add_prices([one for one in PRICES if one.at <= PUBLISHED + HOUR], PUBLISHED + HOUR)
     with monkeypatch.context() as broken:
-        broken.setattr("bot.store.receipts._owed", killed)
+        broken.setattr("bot.store.receipts.owe", killed)
         with pytest.raises(KeyboardInterrupt):
             queue_due(house.store, MEETINGS, PUBLISHED + HOUR)
     assert [alert.settled for alert in house.store.unsettled(NOW - HOUR)] == [frozenset()]

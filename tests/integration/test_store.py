@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -518,6 +519,29 @@ class TestSubscriptions:
         assert store.subscription(-1001234567890, 7) == topic
         assert store.subscription(-1001234567890, 8) is None
         assert store.count_subscriptions() == 2
+
+    def test_of_two_who_change_at_once_neither_undoes_the_other(self, store: Store) -> None:
+        store.subscribe(Subscription(chat_id=1))
+        both = threading.Barrier(2)
+
+        def change(**settings: int) -> None:
+            both.wait()
+            for _ in range(20):
+                assert store.change(1, None, lambda chat: replace(chat, **settings)) is not None
+
+        others = [threading.Thread(target=change, kwargs=one) for one in ({"impact": 41}, {"loud": 42})]
+        for one in others:
+            one.start()
+        for one in others:
+            one.join()
+        assert store.subscription(1) == Subscription(chat_id=1, impact=41, loud=42)
+
+    def test_what_is_closed_or_not_there_is_not_changed(self, store: Store) -> None:
+        store.subscribe(Subscription(chat_id=1))
+        store.close_chat(1, "blocked")
+        for chat_id in (1, 2):
+            assert store.change(chat_id, None, lambda chat: replace(chat, impact=41)) is None
+        assert store.subscription(1) == Subscription(chat_id=1, active=False)
 
     def test_subscribing_again_keeps_the_settings(self, store: Store) -> None:
         store.subscribe(Subscription(chat_id=1, impact=55, modes={"minutes": Mode.OFF}))
