@@ -156,7 +156,7 @@ async def test_a_second_round_makes_no_second_receipt(house: House) -> None:
 
 
 async def test_a_kill_while_a_receipt_is_kept_keeps_nothing_of_it(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    def killed(*args: object) -> None:
+    def killed(*args: object, **more: object) -> None:
         raise KeyboardInterrupt
 
     house.subscribe()
