@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from bot.fomc.text import MONTH, MONTHS
 
@@ -72,6 +73,7 @@ _OTHERS = _set(
     " analysts economists investors markets observers critics england japan canada ecb european minority colleague"
     " colleagues"
 )
+_BEFORE_WHICH = _set("during in by at for of with from on under")
 _SUBJECTS = _set("committee fomc reserve board desk it we members policymakers fed majority which purchases")
 _TELLING = _set("announced announces said says stated states reported confirmed")
 _PAST_FORMS = _set("cut kept left held began bought sold made took set put began chose froze brought stood")
@@ -109,10 +111,12 @@ _ELSEWHEN = re.compile(
 _FIRST_ADVERBIAL = re.compile(
     rf"(?:(?:but|and|so) )?(?P<when>(?:at (?:its|the) [\w -]{{0,40}}?meetings?(?: (?:on|of|in|held on|ending) [\w -]{{3,25}})?"
     rf"|(?:in|on) (?:early |mid-|late )?{MONTH}[\w -]{{0,20}}"
-    r"|in \d{4}|last \w+|earlier[\w ]{0,25}|previously|[\w ]{1,20} ago|(?:over|in|during) the (?:past|last|previous) [\w ]{1,30}"
+    r"|in \d{4}|last \w+|earlier[\w ]{0,25}|previously|[\w ]{1,60} ago|from [\w ]{3,40}|(?:over|in|during) the (?:past|last"
+    r"|previous) [\w ]{1,30}"
     r"|since [\w ]{1,40}|historically|in the past)(?: \d{4})?),? (?=(?:the |it\b|we\b|policymakers|fomc))",
     re.I,
 )
+_LASTED = re.compile(r"\bfor (?!the (?:coming|next))(?:[\w-]+ ){0,4}(?:years?|months|quarters|decades?)\b", re.I)
 _VAGUE = re.compile(r"\b(?:soon|eventually|in due course|at some point|over time|at an? (?:coming|future|later|upcoming) meeting)\b", re.I)
 _RELATIVE = re.compile(r", (?:which|who|having|after|following|in light|in view|given|because|as|since)\b[^,;]{1,160},")
 _REPORTED = re.compile(
@@ -160,7 +164,7 @@ def standing(sentence: str, start: int, end: int, on: date, *, dated: bool = Fal
     now = "today" in before.lower()[-200:] or "today" in sentence[start:end].lower()
     own = _own(after)
     verb = sentence[start:end].partition(" ")[0].lower()
-    if not now and _is_elsewhen(before, own, on, found, dated or _is_past(verb)):
+    if not now and (_is_elsewhen(before, own, on, found, dated or _is_past(verb)) or (_is_past(verb) and _LASTED.search(own))):
         return Standing.PAST
     if found is Standing.PLANNED and _VAGUE.search(own):
         return Standing.OPEN
@@ -232,8 +236,8 @@ class _Reader:
             found = self._coordinated(end - 1, word, verb)
         elif verb.endswith("ing"):
             found = self._gerund(end - 1, word)
-        elif (_is_past(verb) and word in _SUBJECTS and word != "it") or (_is_past(verb) and word == "it"):
-            found = self._subject(end)
+        elif _is_past(verb) and word in _SUBJECTS and self._is_the_feds(end - 1):
+            found = self._finite(end)
         else:
             found = Standing.OPEN
         return _negated(found) if negated else found
@@ -312,7 +316,7 @@ class _Reader:
     def _finite(self, at: int) -> Standing:
         """Of a finite verb at `at`: decided, unless its subject is another, or its clause another's condition, time or report."""
         lead = [self.words[index] for index in self._lead(at)]
-        if set(lead) & (_WITHIN | _OTHERS):
+        if set(lead) & (_WITHIN | _OTHERS) or any(pair[0] in _BEFORE_WHICH and pair[1] == "which" for pair in pairwise(lead)):
             return Standing.OPEN
         if "that" in lead:
             told = lead[: lead.index("that")]
@@ -342,9 +346,11 @@ class _Reader:
         before = {self.words[index] for index in lead if that is not None and index < that}
         return that, before, {self.words[index] for index in lead}
 
-    def _subject(self, end: int) -> Standing:
-        """Of a past form right after its subject, which ends at `end`."""
-        return self._finite(end)
+    def _is_the_feds(self, at: int) -> bool:
+        """Whether a subject at `at` is the Fed: of `which`, the word before its comma."""
+        if self.words[at] != "which":
+            return True
+        return at > 1 and self.words[at - 1] == "," and self.words[at - 2] in _SUBJECTS | {"rate", "range", "target", "securities"}
 
     def _auxiliary(self, at: int, word: str) -> Standing:
         end, negated = self._skip(at)
@@ -406,7 +412,7 @@ class _Reader:
                     return Standing.DECIDED
                 return _negated(found) if word == "nor" and found is not Standing.REJECTED else found
             if _is_past(verb) and word_left in ("committee", "fomc", "reserve", "board"):
-                return self._subject(index + 1)
+                return self._finite(index + 1)
             if verb.endswith("ing") and word_left in _DECIDING:
                 return self._deciding(index)
         return Standing.OPEN
