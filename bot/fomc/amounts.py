@@ -69,9 +69,9 @@ _PART = re.compile(
 _KEYS = re.compile(
     r"(?P<reinvested>\breinvest\w*(?: (?:purchas\w+))?|\broll(?:ing|ed|s)?[ -]?over\b|\brollovers?\b)"
     r"|(?P<cap>\bcaps?\b|\bredemptions?\b|\bmaximum\b|\bceiling\b|\blimit\b|\bin excess of\b|\bexceed\w*)"
-    r"|(?P<other>\bcounterpart\w+|\brepurchase\b|\brepos?\b|\boffering\b|\bsell\b|\bsales?\b|\bexercises?\b|\bloans?\b"
+    r"|(?P<other>\bcounterpart\w+|\brepurchase\b|\brepos?\b|\boffering\b|\bsell(?:ing|s)?\b|\bsales?\b|\bexercises?\b|\bloans?\b"
     r"|\bfacilit\w+|\bswap\b)"
-    r"|(?P<bought>\bpurchas\w+|\bbuy(?:ing|s)?\b|\bbought\b|\bholdings\b|\bacquir\w+|\bRMPs?\b|\btransactions\b)",
+    r"|(?P<bought>\bpurchas\w+|\bbuy(?:ing|s)?\b|\bbought\b|\bholdings\b|\bacquir\w+|\bRMPs?\b|\btransactions\b|\bpace\b)",
     re.I,
 )
 _PACE_CHANGED = re.compile(
@@ -108,27 +108,34 @@ def amounts_in(sentence: str) -> list[Amount]:
 
 
 def _role(between: str, before: str, after: str, earlier: list[Amount]) -> str:
+    """By the words right around an amount, else by the nearest word of buying, capping or reinvesting to its left."""
+    last = earlier[-1].role if earlier else ""
     if _OTHER_UNIT.match(after):
         return OTHER
-    if earlier and earlier[-1].role != BEFORE and re.fullmatch(r" (?:to|-) ", between):
-        return earlier[-1].role
+    if last not in ("", BEFORE) and re.fullmatch(r" (?:to|-) ", between):
+        return last
     if _FORMER.search(between):
         return BEFORE
     if _REINVESTED_AFTER.match(after):
         return REINVESTED
     if _SUM_AFTER.match(after) or _SUMMED.search(between):
         return SUM
-    if earlier and earlier[-1].role == STEP and _COORDINATED.search(between):
+    if (last == STEP and _COORDINATED.search(between)) or _is_step(between, before, after):
         return STEP
+    return BOUGHT if _ADDED_AFTER.match(after) else _nearest(before) or (BOUGHT if _BOUGHT_AFTER.match(after) else OTHER)
+
+
+def _is_step(between: str, before: str, after: str) -> bool:
+    """Whether a pace is changed by so much: `reduce its purchases by`, `increase the pace by`; not `increase its holdings by`."""
     changed = _PACE_CHANGED.search(before) if _BY.search(between) else None
-    if changed and ("pace" in changed[0] or changed["verb"].lower() in _DOWN or _MONTHLY_AFTER.match(after)):
-        return STEP
-    if _ADDED_AFTER.match(after):
-        return BOUGHT
+    return changed is not None and ("pace" in changed[0] or changed["verb"].lower() in _DOWN or _MONTHLY_AFTER.match(after) is not None)
+
+
+def _nearest(before: str) -> str:
     keys = list(_KEYS.finditer(before))
-    if keys:
-        return str(keys[-1].lastgroup)
-    return BOUGHT if _BOUGHT_AFTER.match(after) else OTHER
+    if len(keys) > 1 and keys[-1][0].lower() == "pace":
+        keys.pop()
+    return str(keys[-1].lastgroup) if keys else ""
 
 
 def _asset(before: str, after: str) -> str:

@@ -57,6 +57,8 @@ _FORMS = {
     "runoff_end": (
         rf"\b(?P<verb>{END_OF}) {_SHEET}{_RUNOFF}\b[^.;]{{0,80}}?{_HOLDINGS}",
         rf"\b(?P<verb>{END_OF}) (?:the |its )?(?:balance[- ]sheet (?:runoff|run-off|reduction|normalization)|(?:runoff|run-off) of)",
+        rf"\b{_RUNOFF} (?:of|in) [^.;$]{{0,60}}?{_HOLDINGS}[^.;$]{{0,60}}? (?:will|is to) (?P<verb>end|conclude|cease|stop)\b",
+        r"\b(?:runoff|run-off) (?:will|is to) (?P<verb>end|conclude|cease|stop)\b",
         rf"\b(?P<verb>keep|hold) (?:constant|steady)\b[^.;]{{0,120}}{_HOLDINGS}[^.;]{{0,200}}\breinvest",
     ),
     "runoff_slower": (
@@ -104,7 +106,7 @@ def read_balance_sheet(body: Sequence[str], on: date) -> BalanceSheetInstruction
 
     Acts that contradict each other, and an end beside a pace that goes on, leave the action unknown.
     """
-    acts = without_replaced([*_runoffs(body, on), *acts_in(body, on)])
+    acts = without_replaced([*runoffs_in(body, on), *acts_in(body, on)])
     amounts = stated(body, on)
     names = {act.action for act in acts}
     action = next((action for action in _ORDER if action in names), "none")
@@ -127,7 +129,8 @@ def read_balance_sheet(body: Sequence[str], on: date) -> BalanceSheetInstruction
     )
 
 
-def _runoffs(body: Sequence[str], on: date) -> Iterator[Act]:
+def runoffs_in(body: Sequence[str], on: date) -> Iterator[Act]:
+    """The acts on run-off that the sentences of a text of the New York day `on` announce, in their order."""
     for sentence in body:
         if not mentions(sentence, _STEMS):
             continue

@@ -14,7 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.fomc.standing import Standing, simple, standing
+from bot.fomc.governing import Standing
+from bot.fomc.standing import simple, standing
 from bot.fomc.text import NUMBER, mentions, percent
 
 
@@ -150,7 +151,7 @@ WIDEST_PCT = 0.5
 
 def read_decision(body: Sequence[str], on: date) -> Decision:
     """Read the decision from a statement's sentences, those on votes and preferences left out before."""
-    body = [_asserted(sentence) for sentence in _without_pronouns([simple(sentence, on) for sentence in body])]
+    body = _read_plainly(body, on)
     on_policy = [sentence for sentence in body if mentions(sentence, _STEMS)]
     said = [one for sentence in on_policy for one in _said(sentence, on)]
     decided = [one for one in said if _is_decided(one)]
@@ -172,6 +173,16 @@ def read_decision(body: Sequence[str], on: date) -> Decision:
         if _is_unchanged(sentence):
             return Decision("hold", 0, *_kept_bounds(sentence, on_policy))
     return _reserve_markets(body) or Decision(None, None, *_in_force_bounds(on_policy))
+
+
+def decided_ways(body: Sequence[str], on: date) -> list[str]:
+    """Each act on the rate that the sentences of any text of the Committee say was decided on the New York day `on`: raise, lower, hold."""
+    said = (one for sentence in _read_plainly(body, on) if mentions(sentence, _STEMS) for one in _said(sentence, on))
+    return [one.way for one in said if _is_decided(one)]
+
+
+def _read_plainly(body: Sequence[str], on: date) -> list[str]:
+    return [_asserted(sentence) for sentence in _without_pronouns([simple(sentence, on) for sentence in body])]
 
 
 def _without_pronouns(body: Sequence[str]) -> Iterator[str]:

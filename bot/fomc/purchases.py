@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.fomc.amounts import BEFORE, BOUGHT, amounts_in
-from bot.fomc.standing import Standing, simple, standing
+from bot.fomc.governing import Standing
+from bot.fomc.standing import simple, standing
 from bot.fomc.text import DOLLARS, MONTH, day_named, mentions
 
 RESERVES, QE = "reserve_management", "qe"
@@ -89,6 +90,7 @@ _FORMS = tuple(
                 rf"|modest) )*{_PROGRAM}{_PURCHASES}"
             ),
         ),
+        (START, ANNOUNCED, r"(?<!such )\b(?:purchases|RMPs)\b[^.;$]{0,60}? (?:will|are to) (?P<verb>start|begin|commence)\b"),
         (START, ANNOUNCED, rf"\b(?P<verb>{BEGIN})(?: to)? (?:purchasing|purchase|buying|buy)\b"),
         (
             START,
@@ -138,6 +140,7 @@ _ONLY_TALK = re.compile(
     re.I,
 )
 _REINVESTS = re.compile(r"\breinvest|\broll(?:s|ed|ing)?[ -]?over", re.I)
+_CONTINUES = re.compile(r"\bcontinu\w* (?:to )?(?:[\w-]+ ){0,4}(?:purchas|buy|add)", re.I)
 _RMPS = r"\b(?:reserve management purchases?|RMPs?)\b"
 _REPLACES = re.compile(
     rf"\b(?:replac\w+|in place of|instead of|rather than|supersed\w+|supplant\w+|no longer|(?:end|conclud|suspend|discontinu|stop|ceas)\w*"
@@ -221,8 +224,10 @@ def contradict(acts: Sequence[Act], paces: Sequence[str], on: date) -> bool:
     later = any(is_later(sentence) for sentence in ends)
     if any(act.action == START for act in others):
         return True
-    goes_on = [s for s in paces if s not in ends and any(a.monthly and a.role == BOUGHT and a.usd for a in amounts_in(s))]
-    return any(not later or (re.search(r"\bcontinu", sentence) and "until" not in sentence) for sentence in goes_on)
+    goes_on = [
+        s for s in paces if (s not in ends or _CONTINUES.search(s)) and any(a.monthly and a.role == BOUGHT and a.usd for a in amounts_in(s))
+    ]
+    return any(not later or (_CONTINUES.search(sentence) and "until" not in sentence) for sentence in goes_on)
 
 
 def is_later(sentence: str) -> bool:

@@ -49,7 +49,7 @@ class Purchases:
 _ABOUT = re.compile(r"\b(?:purchas(?:e|es|ed|ing)|RMPs?|holdings)\b", re.I)
 _OTHER = re.compile(r"\bsmall[- ]value\b|\bexercises?\b|\bper[- ]counterparty\b", re.I)
 _STARTS = (
-    re.compile(r"(?<!such )\b(?:purchases|operations|RMPs) (?:will|are to) (?P<verb>start|begin|commence)\b", re.I),
+    re.compile(r"(?<!such )\boperations (?:will|are to) (?P<verb>start|begin|commence)\b", re.I),
     re.compile(r"\bwill (?P<verb>start|begin|commence|initiate|resume)\b[^.;]{0,40}\bpurchas", re.I),
 )
 _INITIAL = re.compile(r"\binitial (?:monthly )?(?:pace|amount)\b", re.I)

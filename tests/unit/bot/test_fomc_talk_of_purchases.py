@@ -64,6 +64,25 @@ def said(text: str, on: date = ON) -> dict[str, Any]:
         # 2017 to 2022
         "Provided that the economy evolves as anticipated, the Committee will initiate the balance sheet normalization program in October.",
         "The Committee judges that a moderation in the pace of its asset purchases may soon be warranted.",
+        "The Committee decided against slowing the pace of its asset purchases.",
+        "The Committee saw no reason to begin reducing its holdings of Treasury securities.",
+        "The Committee agreed to discuss at its next meeting when to begin the reduction of its securities holdings.",
+        "The Committee would conclude its asset purchases by mid-2014 if the data were broadly consistent with its forecast.",
+        "The Committee decided to double the pace of reduction in its net asset purchases.",
+        "The Committee decided to raise the monthly redemption cap on Treasury securities from $30 billion to $60 billion.",
+        "The Committee does not intend to conclude the reduction of its securities holdings soon.",
+        "Asset purchases ended in March 2022.",
+        "The Committee will purchase Treasury securities if needed to support market functioning.",
+        "The Committee decided to suspend reinvestments of principal payments.",
+        "The Committee decided to sell $10 billion per month of agency mortgage-backed securities.",
+        "The Committee decided to begin selling agency mortgage-backed securities at a pace of $10 billion per month.",
+        "It was decided in December to end the reduction of securities holdings.",
+        "As reserves are ample, the Committee sees no need to initiate purchases of Treasury bills.",
+        "The Committee will not purchase Treasury securities beyond those that replace principal payments.",
+        (
+            "The Committee decided today to purchase an additional $267 billion of longer-term Treasury securities by the end of the"
+            " year and to sell an equal amount of shorter-term securities."
+        ),
     ],
 )
 def test_talk_of_the_balance_sheet_announces_nothing(text: str) -> None:
@@ -264,3 +283,166 @@ def test_what_contradicts_itself_is_unknown(text: str, pace: int | None) -> None
 )
 def test_what_an_amount_is(sentence: str, expected: list[tuple[int, str, bool, str]]) -> None:
     assert [(a.usd // BN, a.role, a.monthly, a.asset) for a in amounts_in(sentence)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "action", "on", "pace", "change", "total"),
+    [
+        (
+            (
+                "The Committee decided to end its purchases of agency mortgage-backed securities and to continue purchasing Treasury"
+                " securities at a pace of $20 billion per month."
+            ),
+            None,
+            None,
+            20,
+            None,
+            None,
+        ),
+        (
+            ("The Committee decided to leave the pace of its asset purchases unchanged at $85 billion per month."),
+            "none",
+            None,
+            85,
+            None,
+            None,
+        ),
+        ("The Committee decided to maintain the pace of its purchases at $40 billion per month.", "none", None, 40, None, None),
+        (
+            ("The Committee decided to reduce the pace of its asset purchases to $65 billion per month."),
+            "purchases_pace",
+            None,
+            65,
+            None,
+            None,
+        ),
+        (
+            ("The Committee decided to increase its purchases of Treasury bills from $40 billion per month to $60 billion per month."),
+            "purchases_pace",
+            None,
+            60,
+            20,
+            None,
+        ),
+        (
+            (
+                "The Committee decided to lower the monthly redemption cap on Treasury securities from $25 billion to $5 billion,"
+                " beginning in August."
+            ),
+            "runoff_slower",
+            date(2026, 8, 1),
+            None,
+            None,
+            None,
+        ),
+        (
+            "The Committee decided to cease the runoff of its balance sheet on September 1.",
+            "runoff_end",
+            date(2026, 9, 1),
+            None,
+            None,
+            None,
+        ),
+        ("The reduction of its securities holdings will end on December 1.", "runoff_end", date(2026, 12, 1), None, None, None),
+        (
+            "Purchases of Treasury bills will begin on August 3 at $35 billion per month.",
+            "purchases_start",
+            date(2026, 8, 3),
+            35,
+            None,
+            None,
+        ),
+        (
+            ("The Committee decided to purchase up to $300 billion of longer-term Treasury securities over the next six months."),
+            "purchases_start",
+            None,
+            None,
+            None,
+            300,
+        ),
+        (
+            (
+                "The Federal Reserve will buy Treasury bills at a pace of $60 billion per month at least into the second quarter to keep"
+                " reserves ample."
+            ),
+            "purchases_start",
+            None,
+            60,
+            None,
+            None,
+        ),
+        (
+            (
+                "The Committee decided to conclude its asset purchase program this month. The Committee is maintaining its existing"
+                " policy of reinvesting principal payments of $35 billion per month."
+            ),
+            "purchases_end",
+            None,
+            0,
+            None,
+            None,
+        ),
+        (
+            (
+                "In view of the improvement since the inception of its asset purchase program, the Committee decided to conclude the"
+                " program in October."
+            ),
+            "purchases_end",
+            date(2026, 10, 1),
+            None,
+            None,
+            None,
+        ),
+        (
+            (
+                "The Committee decided to begin purchases of Treasury bills. The initial pace of $40 billion per month is expected to"
+                " remain elevated."
+            ),
+            "purchases_start",
+            None,
+            40,
+            None,
+            None,
+        ),
+        (
+            (
+                "The Committee directs the Desk to stop purchases of Treasury securities after August 14 and to keep rolling over"
+                " principal payments."
+            ),
+            "purchases_end",
+            None,
+            0,
+            None,
+            None,
+        ),
+        (
+            (
+                "The Committee intends to slow the reduction of its holdings of Treasury securities by reducing the cap on monthly"
+                " redemptions from the current level of $30 billion to $15 billion beginning in"
+                " August 2026."
+            ),
+            "runoff_slower",
+            date(2026, 8, 1),
+            None,
+            None,
+            None,
+        ),
+        (
+            "The Committee decided to slow, but not to end, the reduction of its securities holdings.",
+            "runoff_slower",
+            None,
+            None,
+            None,
+            None,
+        ),
+    ],
+)
+def test_further_announcements(text: str, action: str | None, on: date | None, pace: float, change: float, total: float) -> None:
+    found = said(text)
+    assert (found["action"], found.get("on"), found.get("pace"), found.get("change"), found.get("total")) == (
+        action,
+        on,
+        pace,
+        change,
+        total,
+    )
