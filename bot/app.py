@@ -18,13 +18,13 @@ import httpx
 from bot import render
 from bot.assessing.known import History, NoHistory, StoredHistory
 from bot.calendars.releases import ReleaseCalendar
-from bot.chat.application import build_application, make_notice, start
+from bot.chat.application import build_application, make_closed, make_notice, start
 from bot.chat.application import stop as stop_chat
 from bot.chat.send import make_send
 from bot.chat.status import report
 from bot.delivery import timed
 from bot.delivery.limiter import Limiter
-from bot.delivery.outbox import Send, serve
+from bot.delivery.outbox import Closed, Send, serve
 from bot.errors import DeliveryDeferred, DeliveryRefused
 from bot.evidence.drawn import Pictures
 from bot.evidence.public import PublicRecord
@@ -158,7 +158,7 @@ async def run_telegram(settings: Settings) -> None:
         send = _to_admitted(make_send(application.bot, now=utc_now, shorten=shortener(store, rulebook)), settings)
         async with watcher_of(settings, store, notify_operator, silences) as watcher:
             try:
-                await _keep_going(watcher, send, limiter, stop, connect=lambda: start(application))
+                await _keep_going(watcher, send, limiter, stop, connect=lambda: start(application), closed=make_closed(application))
             finally:
                 await stop_chat(application)
 
@@ -206,7 +206,13 @@ async def _nothing() -> None:
 
 
 async def _keep_going(
-    watcher: Watcher, send: Send, limiter: Limiter, stop: asyncio.Event, *, connect: Callable[[], Awaitable[None]] = _nothing
+    watcher: Watcher,
+    send: Send,
+    limiter: Limiter,
+    stop: asyncio.Event,
+    *,
+    connect: Callable[[], Awaitable[None]] = _nothing,
+    closed: Closed = lambda refusal: None,
 ) -> None:
     """Poll by schedule from the first moment, and drain the outbox once `connect` is through, until `stop`.
 
@@ -227,7 +233,7 @@ async def _keep_going(
             meetings = shipped_ledger().meetings
             going = asyncio.create_task(timed.serve(watcher.store, meetings, now=watcher.now, stop=stop, wake=wake.set), name="timed")
             try:
-                await serve(watcher.store, send, limiter, now=watcher.now, stop=stop, wake=wake)
+                await serve(watcher.store, send, limiter, now=watcher.now, stop=stop, wake=wake, closed=closed)
             finally:
                 going.cancel()
                 await asyncio.gather(going, return_exceptions=True)

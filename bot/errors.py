@@ -12,7 +12,7 @@
         DeliveryDeferred(retry_at)    the platform says: not now (that chat, or all of them)
           FloodWait                   ... because so much was sent, to that chat or to all: it does not say which
         DeliveryUncertain             the request left and no answer came: it may have been delivered
-        DeliveryRefused(reason)       this chat cannot be written to any more: close its subscriptions
+        DeliveryRefused(is_final)     this chat cannot be written to any more: close its subscriptions, at once or when it lasts
         DeliveryRejected              this message cannot be sent as it is: a fault of ours
         ChatMoved(new_chat_id)        the group became a supergroup: send to the new id
         TokenRejected                 the bot's token is not accepted: stop sending at all
@@ -96,11 +96,15 @@ class DeliveryUncertain(DeliveryError):
 
 
 class DeliveryRefused(DeliveryError):
-    """The chat does not take messages any more; with `only_topic` that topic of it."""
+    """The chat does not take messages any more; with `only_topic` that topic of it.
 
-    def __init__(self, message: str, *, chat_id: int, only_topic: bool = False) -> None:
+    Where it is not `is_final` it is believed only when it lasts.
+    """
+
+    def __init__(self, message: str, *, chat_id: int, only_topic: bool = False, is_final: bool = True) -> None:
         super().__init__(message, chat_id=chat_id)
         self.only_topic = only_topic
+        self.is_final = is_final
 
 
 class DeliveryRejected(DeliveryError):

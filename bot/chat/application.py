@@ -9,21 +9,24 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from telegram import Message, Update
-from telegram.error import Conflict, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import Conflict, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, CallbackContext, CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
 from bot.chat import menu
 from bot.chat.answers import buttons, membership
 from bot.chat.answers.commands import COMMANDS, Command, answer, closed
 from bot.chat.client import Client, Unreadable, make_client
+from bot.chat.closing import tell_closed
 from bot.chat.conversation import Context, Conversation, Services, conversation_of
 from bot.chat.once import Once
 from bot.chat.order import InChatOrder
 from bot.chat.pacing import Pacing
+from bot.chat.refusals import Refusal, is_refusal, refusal_of
 from bot.chat.rights import Rights
 from bot.chat.status import StatusReport
 from bot.chat.typed.changes import read_other
 from bot.delivery.limiter import Limiter
+from bot.errors import DeliveryRefused
 from bot.render.evidence.captions import Picture
 from bot.settings import Settings
 from bot.store import Store
@@ -152,6 +155,18 @@ def make_notice(client: Client, chat_ids: frozenset[int]) -> Callable[[str], Awa
     return notice
 
 
+def make_closed(application: App) -> Callable[[DeliveryRefused], None]:
+    """What the outbox calls when a chat is closed: of groups and channels those who care are told, in the background."""
+
+    def closed(refusal: DeliveryRefused) -> None:
+        services: Services = application.bot_data["services"]
+        if refusal.chat_id < 0 and services.admits(refusal.chat_id):
+            telling = tell_closed(application.bot, services, refusal.chat_id, str(refusal))
+            application.create_task(telling, name=f"chat {refusal.chat_id} is closed")
+
+    return closed
+
+
 class Unread:
     """Called with what is wrong with each update that cannot be read: logs it, and tells the operators of the first."""
 
@@ -233,9 +248,12 @@ async def _on_reopening(update: Update, context: Context) -> None:
 async def _on_error(update: object, context: Context) -> None:
     """The edge: what a handler did not expect is logged, and whoever waits for an answer gets one."""
     error = context.error
-    if isinstance(update, Update) and isinstance(error, Forbidden) and update.effective_chat is not None:
-        services: Services = context.application.bot_data["services"]
-        await services.store.run(Store.close_chat, update.effective_chat.id, error.message)
+    chat = update.effective_chat if isinstance(update, Update) else None
+    if chat is not None and isinstance(error, TelegramError) and is_refusal(error, chat.id):
+        log.info("chat %s takes no answer: %s", chat.id, error.message)
+        if refusal_of(error, chat.id) is Refusal.FINAL:
+            services: Services = context.application.bot_data["services"]
+            await services.store.run(Store.close_chat, chat.id, error.message)
         return
     if isinstance(error, Unreadable | RetryAfter):  # the chat has its message, or nothing can be said to it now
         log.warning("%s", error.message)

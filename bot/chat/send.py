@@ -17,7 +17,17 @@ from bot.chat.client import REJECTED, NotSent, ServiceDown
 from bot.chat.conversation import GENERAL_TOPIC
 from bot.chat.pacing import PACED, wait_of
 from bot.chat.pages.keyboards import alert_buttons
-from bot.errors import ChatMoved, DeliveryDeferred, DeliveryRefused, DeliveryRejected, DeliveryUncertain, FloodWait, TokenRejected
+from bot.chat.refusals import Refusal, refusal_of
+from bot.errors import (
+    ChatMoved,
+    DeliveryDeferred,
+    DeliveryError,
+    DeliveryRefused,
+    DeliveryRejected,
+    DeliveryUncertain,
+    FloodWait,
+    TokenRejected,
+)
 from bot.i18n import texts
 from bot.model import Delivery
 from bot.render import repeat_note, telegram_length, watch_note
@@ -29,14 +39,6 @@ Send = Callable[[Delivery], Awaitable[int]]
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=1)
-CLOSED_CHAT = (
-    "chat not found", "group is deactivated", "group chat was deactivated", "have no rights to send", "not enough rights to send",
-    "need administrator rights", "chat_write_forbidden", "chat_restricted", "chat_send_plain_forbidden", "peer_id_invalid",
-    "user is deactivated",
-)  # fmt: skip
-"""What a 400 says when the bot can't write to the chat any more."""
-CLOSED_TOPIC = ("topic_closed", "topic closed", "topic_deleted", "message thread not found")
-"""The same of one topic: the others of the chat go on."""
 GONE_MESSAGE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
@@ -149,14 +151,8 @@ def _raise_named(error: TelegramError, delivery: Delivery, now: datetime) -> Nev
             raise ChatMoved(error.message, chat_id=chat_id, new_chat_id=error.new_chat_id) from error
         case InvalidToken():
             raise TokenRejected(REJECTED) from None
-        case Forbidden():
-            raise DeliveryRefused(error.message, chat_id=chat_id) from error
-        case BadRequest():
-            words = error.message.lower()
-            if any(closed in words for closed in CLOSED_TOPIC):
-                raise DeliveryRefused(TOPIC_CLOSED, chat_id=chat_id, only_topic=True) from error
-            refused = any(closed in words for closed in CLOSED_CHAT)
-            raise (DeliveryRefused if refused else DeliveryRejected)(error.message, chat_id=chat_id) from error
+        case Forbidden() | BadRequest():
+            raise _refused(error, chat_id) from error
         case NotSent():  # no way to Telegram at all
             raise DeliveryDeferred(error.message, chat_id=chat_id, retry_at=later, everyone=True) from error
         case ServiceDown():
@@ -165,3 +161,13 @@ def _raise_named(error: TelegramError, delivery: Delivery, now: datetime) -> Nev
             raise DeliveryDeferred(error.message, chat_id=chat_id, retry_at=later) from error
         case _:
             raise DeliveryUncertain(error.message, chat_id=chat_id) from error
+
+
+def _refused(error: TelegramError, chat_id: int) -> DeliveryError:
+    match refusal_of(error, chat_id):
+        case Refusal.TOPIC:
+            return DeliveryRefused(TOPIC_CLOSED, chat_id=chat_id, only_topic=True)
+        case Refusal.MESSAGE:
+            return DeliveryRejected(error.message, chat_id=chat_id)
+        case refusal:
+            return DeliveryRefused(error.message, chat_id=chat_id, is_final=refusal is Refusal.FINAL)

@@ -29,6 +29,7 @@ from bot.store import Store
 
 log = logging.getLogger(__name__)
 
+Closed = Callable[[DeliveryRefused], None]
 Send = Callable[[Delivery], Awaitable[int]]
 """Delivers one message and gives its id, or raises what bot.errors says under DeliveryError, or TokenRejected."""
 
@@ -38,6 +39,11 @@ PAUSE = timedelta(seconds=30)
 """Before a delivery whose answer never came is repeated."""
 SOONEST = timedelta(seconds=1)
 """No delivery is tried again before this, whatever the platform says."""
+REFUSED_FOR = timedelta(hours=3)
+REFUSED_TIMES = 4
+"""A refusal that may pass closes a chat when it has been heard so often over so long."""
+AGAIN, LONGEST_AGAIN = timedelta(minutes=10), timedelta(hours=1)
+"""Before a chat that refuses for now is tried again: twice as long each time."""
 LONG = 5.0
 """Seconds. A chat that has to wait longer does so in the store, not in one of the places for those that are written to."""
 FRESH = 1.0
@@ -56,15 +62,16 @@ async def drain(
     now: Callable[[], datetime],
     stop: asyncio.Event | None = None,
     at_once: int = AT_ONCE,
+    closed: Closed = lambda refusal: None,
 ) -> Counter[str]:
     """Send everything that is due now and give how many deliveries ended how.
 
     The words: sent, deferred, uncertain, refused, rejected, moved, skipped (not to be sent any more when its turn came). Once
     `stop` is set nothing new begins, what waits for its turn is left in the outbox, and requests that have left are brought to
     their end. Raises TokenRejected, or what the store raises, after that too. When cancelled, the requests that have left stay
-    claimed, to be taken over by `Store.recover`.
+    claimed, to be taken over by `Store.recover`. `closed` hears of each chat that was open and is closed.
     """
-    drained = _Drain(store, send, limiter, now, stop or asyncio.Event(), at_once)
+    drained = _Drain(store, send, limiter, now, stop or asyncio.Event(), at_once, closed)
     try:
         while await drained.start_due():
             await drained.wait_for_one()
@@ -83,6 +90,7 @@ async def serve(
     stop: asyncio.Event,
     wake: asyncio.Event,
     every: float = 1.0,
+    closed: Closed = lambda refusal: None,
 ) -> None:
     """Drain until `stop` is set: at once when `wake` is set (something was committed), and every so many seconds.
 
@@ -92,7 +100,7 @@ async def serve(
         log.warning("deliveries left claimed by an earlier run, each may be repeated once: %d", taken)
     while not stop.is_set():
         wake.clear()
-        await drain(store, send, limiter, now=now, stop=stop)
+        await drain(store, send, limiter, now=now, stop=stop, closed=closed)
         await _first_of(stop, wake, every)
 
 
@@ -112,11 +120,14 @@ async def _cancel(tasks: Iterable[asyncio.Task[Any]]) -> None:
 class _Drain:
     """One drain: the deliveries under way, at most one a chat, and how the others ended."""
 
-    def __init__(self, store: Store, send: Send, limiter: Limiter, now: Callable[[], datetime], stop: asyncio.Event, at_once: int) -> None:
+    def __init__(
+        self, store: Store, send: Send, limiter: Limiter, now: Callable[[], datetime], stop: asyncio.Event, at_once: int, closed: Closed
+    ) -> None:
         self.store, self.send, self.limiter, self.now = store, send, limiter, now
         self.stop = stop
         self.stopped = asyncio.create_task(stop.wait())
         self.at_once = at_once
+        self.closed = closed
         self.ended: Counter[str] = Counter()
         self.running: dict[int, asyncio.Task[str]] = {}
         self.leaving: set[int] = set()
@@ -194,11 +205,24 @@ class _Drain:
             everyone = self._hold(e, retry_at)
             await asyncio.to_thread(_put_off, self.store, delivery, e, retry_at, everyone)
             return "deferred"
+        except DeliveryRefused as e:
+            return await self._refused(delivery, e)
         except Exception as e:  # noqa: BLE001 - the edge: one delivery's fault is not the others'
             return await asyncio.to_thread(_note, self.store, delivery, e, self.now())
         await asyncio.to_thread(self.store.mark_sent, delivery.id, message_id, self.now())
         log.debug("delivery %d of alert %d sent", delivery.id, delivery.alert_id)
         return "sent"
+
+    async def _refused(self, delivery: Delivery, error: DeliveryRefused) -> str:
+        """Close the chat, or try again later, when the refusal may pass; gives the word for how the delivery ended."""
+        if not error.is_final and not await asyncio.to_thread(_lasts, self.store, delivery, self.now()):
+            again_at = self.now() + min(AGAIN * 2 ** min(delivery.attempts, 10), LONGEST_AGAIN)
+            log.info("delivery %d is refused for now, tried again at %s: %s", delivery.id, again_at, error)
+            await asyncio.to_thread(self.store.defer, delivery.id, again_at)
+            return "deferred"
+        if await asyncio.to_thread(_close, self.store, delivery, error) and not error.only_topic:
+            self.closed(error)
+        return "refused"
 
     def _hold(self, error: DeliveryDeferred, until: datetime) -> bool:
         """Hold the chat back, or everybody; gives whether everybody."""
@@ -215,14 +239,22 @@ def _put_off(store: Store, delivery: Delivery, error: DeliveryDeferred, retry_at
     store.defer(delivery.id, retry_at)
 
 
+def _lasts(store: Store, delivery: Delivery, now: datetime) -> bool:
+    """Whether a chat has refused for hours, and again and again."""
+    since, times = store.note_refusal(delivery.chat_id, now)
+    return times >= REFUSED_TIMES and now - since >= REFUSED_FOR
+
+
+def _close(store: Store, delivery: Delivery, error: DeliveryRefused) -> bool:
+    log.info("chat %d is closed: %s", delivery.chat_id, error)
+    store.refuse(delivery.id, str(error))
+    only_thread = (delivery.thread_id or 0) if error.only_topic else None
+    return store.close_chat(delivery.chat_id, str(error), only_thread=only_thread)
+
+
 def _note(store: Store, delivery: Delivery, error: Exception, now: datetime) -> str:
     """Keep what became of a delivery whose request did not succeed, and give the word for it."""
     match error:
-        case DeliveryRefused():
-            log.info("chat %d is closed: %s", delivery.chat_id, error)
-            store.refuse(delivery.id, str(error))
-            store.close_chat(delivery.chat_id, str(error), only_thread=(delivery.thread_id or 0) if error.only_topic else None)
-            return "refused"
         case ChatMoved() if error.new_chat_id != delivery.chat_id:
             log.info("chat %d is now %d", delivery.chat_id, error.new_chat_id)
             store.migrate_chat(delivery.chat_id, error.new_chat_id)

@@ -356,6 +356,23 @@ set_aside = Table(
     _instant("first_at"),
 )
 
+# Chats that refuse for now: since when, and how often; a message that was sent after that makes it void.
+refusals = Table(
+    "refusals",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    _instant("since"),
+    Column("times", Integer, nullable=False),
+)
+
+# Who set a channel up last, by the person's own chat.
+keepers = Table(
+    "keepers",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("person", BigInteger, nullable=False),
+)
+
 # The whole outbox waits until then: one row, or none.
 holds = Table(
     "holds",

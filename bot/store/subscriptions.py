@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
 from bot.model import DeliveryState, Mode, ReceiptMode, Rhythm, Subscription, Thresholds
 from bot.store.database import Database
 from bot.store.deliveries import RECEIPT
 from bot.store.dialect import upsert
 from bot.store.owing import OWN_SOURCE
-from bot.store.schema import alerts, chats, deliveries, kind_thresholds, subscription_modes, subscriptions
+from bot.store.schema import alerts, chats, deliveries, keepers, kind_thresholds, refusals, subscription_modes, subscriptions
 
 TOPIC_CLOSED = "topic closed"
 SETTINGS = (
@@ -22,6 +23,7 @@ SETTINGS = (
 )  # fmt: skip
 WORKED_OUT = {"quiet_starts_at": None, "quiet_ends_at": None, "digest_at": None, "remind_at": None}
 """What `roll` works out anew after a change of settings."""
+OPEN_AGAIN = {"active": True, "closed_reason": None, "digest_at": None, "digest_since": None}
 
 
 class Subscriptions(Database):
@@ -44,8 +46,7 @@ class Subscriptions(Database):
             if there is None:
                 _save(connection, wish)
                 return wish
-            again = {"active": True, "closed_reason": None, "digest_at": None, "digest_since": None}
-            connection.execute(update(subscriptions).where(_at(wish.chat_id, wish.thread_id)).values(again))
+            connection.execute(update(subscriptions).where(_at(wish.chat_id, wish.thread_id)).values(OPEN_AGAIN))
             found = _find(connection, wish.chat_id, wish.thread_id)
             assert found is not None
             return found
@@ -83,20 +84,61 @@ class Subscriptions(Database):
             left = connection.scalar(select(func.count()).select_from(subscriptions).where(subscriptions.c.chat_id == chat_id))
             if not left:
                 connection.execute(delete(chats).where(chats.c.chat_id == chat_id))
+                connection.execute(delete(keepers).where(or_(keepers.c.chat_id == chat_id, keepers.c.person == chat_id)))
+                connection.execute(delete(refusals).where(refusals.c.chat_id == chat_id))
             return found > 0
 
-    def close_chat(self, chat_id: int, reason: str, *, only_thread: int | None = None) -> None:
-        """Stop writing to a chat (or one topic of it) that takes no messages any more: settings stay, what is owed to it is refused."""
+    def close_chat(self, chat_id: int, reason: str, *, only_thread: int | None = None) -> bool:
+        """Stop writing to a chat (or one topic of it) that takes no messages any more: settings stay, what is owed to it is refused.
+
+        Gives whether it was open.
+        """
         here, owed_here = [subscriptions.c.chat_id == chat_id], [deliveries.c.chat_id == chat_id]
         if only_thread is not None:
             here.append(subscriptions.c.thread_id == only_thread)
             owed_here.append(deliveries.c.thread_id == only_thread)
+        is_open = select(subscriptions.c.id).where(*here, subscriptions.c.active).limit(1)
         closed = update(subscriptions).where(*here).values(active=False, closed_reason=reason)
         waiting = and_(*owed_here, deliveries.c.owed, deliveries.c.state != DeliveryState.CLAIMED)
         refused = update(deliveries).where(waiting).values(state=DeliveryState.REFUSED, reason=reason, owed=False, held=False)
         with self._write() as connection:
+            was_open = connection.scalar(is_open) is not None
             connection.execute(closed)
             connection.execute(refused)
+            connection.execute(delete(refusals).where(refusals.c.chat_id == chat_id))
+            return was_open
+
+    def note_refusal(self, chat_id: int, now: datetime) -> tuple[datetime, int]:
+        """A chat refused for now: since when it has done so without taking any message, and how often, this time included."""
+        last_sent = select(func.max(deliveries.c.sent_at)).where(deliveries.c.chat_id == chat_id)
+        with self._write() as connection:
+            row = connection.execute(select(refusals).where(refusals.c.chat_id == chat_id)).first()
+            sent_at = connection.scalar(last_sent)
+            goes_on = row is not None and (sent_at is None or sent_at <= row.since)
+            since, times = (row.since, row.times + 1) if row is not None and goes_on else (now, 1)
+            noted = {"chat_id": chat_id, "since": since, "times": times}
+            connection.execute(upsert(connection, refusals, "since", "times"), noted)
+            return since, times
+
+    def reopen_chat(self, chat_id: int) -> bool:
+        """Write again to a chat that was closed as a whole; False when there is none."""
+        closed = and_(
+            subscriptions.c.chat_id == chat_id, ~subscriptions.c.active, func.coalesce(subscriptions.c.closed_reason, "") != TOPIC_CLOSED
+        )
+        with self._write() as connection:
+            connection.execute(delete(refusals).where(refusals.c.chat_id == chat_id))
+            return connection.execute(update(subscriptions).where(closed).values(OPEN_AGAIN)).rowcount > 0
+
+    def remember_keeper(self, chat_id: int, person: int) -> None:
+        """A person sets a channel up."""
+        with self._write() as connection:
+            connection.execute(upsert(connection, keepers, "person"), {"chat_id": chat_id, "person": person})
+
+    def keeper_of(self, chat_id: int) -> int | None:
+        """Who set a channel up last; None where nobody is known."""
+        with self._read() as connection:
+            found = connection.scalar(select(keepers.c.person).where(keepers.c.chat_id == chat_id))
+        return None if found is None else int(found)
 
     def reopen_topic(self, chat_id: int, thread_id: int) -> bool:
         """Write again to a topic that was closed as a topic, not with its whole chat; False when there is none."""

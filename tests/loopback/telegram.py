@@ -37,6 +37,9 @@ _NOT_MODIFIED = (
 )
 _RIGHTS = """can_be_edited can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members can_promote_members
     can_change_info can_invite_users can_post_stories can_edit_stories can_delete_stories"""
+_RESTRICTED = """can_change_info can_invite_users can_pin_messages can_send_messages can_send_polls can_send_other_messages
+    can_add_web_page_previews can_manage_topics can_send_audios can_send_documents can_send_photos can_send_videos can_send_video_notes
+    can_send_voice_notes can_edit_tag can_react_to_messages"""
 _PLAIN = {"text", "caption", "description", "short_description", "callback_query_id", "parse_mode", "language_code"}
 _COMMAND = re.compile(r"(?:(?<=\s)|^)/[A-Za-z0-9_]+(?:@[A-Za-z0-9_]+)?")
 _SEND = {"chat_id", "text", "parse_mode", "entities", "message_thread_id", "disable_notification", "protect_content"} | {
@@ -325,13 +328,16 @@ class BotApi:
         await self.until(lambda: query_id in self.answers)
         return str(self.answers[query_id].get("text", ""))
 
-    def member_update(self, chat_id: int, old: str, new: str, *, by: int | None = None) -> None:
-        """The bot's own status in a chat changes: kicked, left, member, administrator."""
+    def member_update(self, chat_id: int, old: str, new: str, *, by: int | None = None, may_post: bool = True) -> None:
+        """The bot's own status in a chat changes: kicked, left, restricted, member, administrator (of a channel: who `may_post`)."""
         chat = self.chats[chat_id]
+        chat.may_post = may_post and new != "restricted"
         gone = {"private": "Forbidden: bot was blocked by the user"}.get(chat.type, f"Forbidden: bot was kicked from the {chat.type} chat")
         chat.shut = gone if new in ("kicked", "left") else ""
         me = self._me()
         states = {"old_chat_member": _member_json(me, old), "new_chat_member": _member_json(me, new)}
+        if chat.type == "channel" and new == "administrator":
+            states["new_chat_member"]["can_post_messages"] = may_post
         self._update("my_chat_member", {"chat": _chat_json(chat), "from": self._user(by or chat_id), "date": 1760000000, **states})
 
     def migrate(self, old_id: int, new_id: int) -> None:
@@ -460,7 +466,10 @@ class BotApi:
         chat = self._writable(chat_id)
         _checked_thread(chat, how.get("message_thread_id"))
         if not chat.may_post:
-            raise Refusal(400, "Bad Request: need administrator rights in the channel chat")
+            needed = {"channel": "need administrator rights in the channel chat"}.get(
+                chat.type, "not enough rights to send text messages to the chat"
+            )
+            raise Refusal(400, f"Bad Request: {needed}")
         plain = _checked_text(text, how.get("parse_mode"))
         message = self._store(chat, plain, text, from_bot=True)
         message.silent = bool(how.get("disable_notification"))
@@ -753,6 +762,8 @@ def _member_json(user: dict[str, Any], status: str) -> dict[str, Any]:
         member["is_anonymous"] = False
     if status == "administrator":
         member |= dict.fromkeys(_RIGHTS.split(), False)
+    if status == "restricted":
+        member |= dict.fromkeys(_RESTRICTED.split(), False) | {"is_member": True, "until_date": 0}
     if status == "kicked":
         member["until_date"] = 0
     return member

@@ -47,5 +47,6 @@ async def aimed(conversation: Conversation, command: str, name: str, *, aims: bo
         sentence = N_("I may not post in {channel}. Make me an administrator who may post messages, then try again.")
         await conversation.correct(Wrong(sentence, values))
         return None
+    await conversation.ask(Store.remember_keeper, chat.id, conversation.chat.id)
     lang = await conversation.ask(Store.chat_lang, chat.id)
     return replace(about, lang=lang or conversation.lang)

@@ -4,29 +4,42 @@ from __future__ import annotations
 
 import logging
 
-from telegram import Chat, ChatMemberUpdated, Message
-from telegram.constants import ChatMemberStatus
+from telegram import Chat, ChatMember, ChatMemberUpdated, Message
 
 from bot.chat.answers.commands import closed
+from bot.chat.closing import GONE, close, may_write
 from bot.chat.conversation import Conversation, Services
 from bot.chat.pages.keyboards import subscribe_button
 from bot.store import Store
 
-_GONE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 GROUPS = (Chat.GROUP, Chat.SUPERGROUP)
 
 log = logging.getLogger(__name__)
 
 
 async def moved_in_or_out(conversation: Conversation, change: ChatMemberUpdated) -> None:
-    """Close a chat that removed or blocked the bot; greet a group that took it in. Channels are not written to unasked."""
-    was_gone, is_gone = change.old_chat_member.status in _GONE, change.new_chat_member.status in _GONE
-    if is_gone:
-        reason = "blocked by the person" if conversation.chat.type == Chat.PRIVATE else "removed from the chat"
-        await conversation.ask(Store.close_chat, conversation.chat.id, reason)
-        log.info("chat %s closed: %s", conversation.chat.id, reason)
-    elif was_gone and conversation.chat.type in GROUPS:
+    """Close a chat that removed, blocked or silenced the bot; greet a group that took it in, go on where it may write again.
+
+    Channels are not written to unasked. A person who unblocks the bot has not asked for anything yet.
+    """
+    was_gone, member, chat = change.old_chat_member.status in GONE, change.new_chat_member, conversation.chat
+    if not may_write(member, chat.type):
+        await close(conversation.bot, conversation.services, chat.id, _reason(member, chat), tell=_is_to_be_told(member, chat))
+    elif was_gone and chat.type in GROUPS:
         await _greet(conversation)
+    elif chat.type != Chat.PRIVATE and await conversation.ask(Store.reopen_chat, chat.id):
+        log.info("chat %s is open again: the bot may write there", chat.id)
+
+
+def _reason(member: ChatMember, chat: Chat) -> str:
+    if member.status not in GONE:
+        return "the bot has no right to write there"
+    return "blocked by the person" if chat.type == Chat.PRIVATE else "removed from the chat"
+
+
+def _is_to_be_told(member: ChatMember, chat: Chat) -> bool:
+    """A group that removes the bot means it; a channel's readers may wonder, and rights may be taken by mistake."""
+    return chat.type == Chat.CHANNEL or (chat.type in GROUPS and member.status not in GONE)
 
 
 async def _greet(conversation: Conversation) -> None:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ from bot.errors import (
 from bot.model import Delivery
 
 NOON = datetime(2025, 10, 31, 16, 0, tzinfo=UTC)
-SECOND = timedelta(seconds=1)
+SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 
 
 def delivery(number: int, chat_id: int | None = None, **values: object) -> Delivery:
@@ -57,6 +58,8 @@ class FakeStore:
         self.journal: list[tuple[object, ...]] = []
         self.prepared: list[str] = []
         self.left_claimed = 0
+        self.refusals: dict[int, tuple[datetime, int]] = {}
+        self.closed_before: set[int] = set()
 
     def recover(self, now: datetime) -> int:
         self.journal.append(("recover", now))
@@ -123,9 +126,14 @@ class FakeStore:
         self.journal.append(("hold", until))
         self.held_until = until
 
-    def close_chat(self, chat_id: int, reason: str, *, only_thread: int | None = None) -> None:
+    def note_refusal(self, chat_id: int, now: datetime) -> tuple[datetime, int]:
+        self.journal.append(("refusal", chat_id, now))
+        return self.refusals[chat_id]
+
+    def close_chat(self, chat_id: int, reason: str, *, only_thread: int | None = None) -> bool:
         self.journal.append(("close", chat_id, reason, *([] if only_thread is None else [only_thread])))
         self.owed = {i: d for i, d in self.owed.items() if d.chat_id != chat_id}
+        return chat_id not in self.closed_before
 
     def migrate_chat(self, old: int, new: int) -> None:
         self.journal.append(("migrate", old, new))
@@ -205,7 +213,7 @@ class Setup:
         self.chat = Chat(self.store)
         self.stop = asyncio.Event()
 
-    async def drain(self, **given: int) -> Counter[str]:
+    async def drain(self, **given: Any) -> Counter[str]:
         return await drain(
             self.store,  # type: ignore[arg-type]
             self.chat.send,
@@ -215,7 +223,7 @@ class Setup:
             **given,
         )
 
-    async def answered(self, error: Exception, **given: int) -> Counter[str]:
+    async def answered(self, error: Exception, **given: Any) -> Counter[str]:
         """Drain with this answer to delivery 1."""
         self.chat.answers[1] = [error]
         return await self.drain(**given)
@@ -418,6 +426,44 @@ async def test_a_chat_that_refuses_is_closed_with_all_that_is_owed_to_it(caplog:
 
     assert outbox.chat.received == [1, 3]
     assert "chat 7 is closed: blocked by the user" in caplog.messages
+
+
+@pytest.mark.parametrize(
+    ("since", "times", "ended"),
+    [
+        (timedelta(0), 1, "deferred"),
+        (3 * HOUR - SECOND, 50, "deferred"),
+        (9 * HOUR, 3, "deferred"),
+        (3 * HOUR, 4, "refused"),
+    ],
+)
+async def test_a_refusal_that_may_pass_closes_the_chat_when_it_lasts(since: timedelta, times: int, ended: str) -> None:
+    outbox = Setup(delivery(1, chat_id=-7, attempts=2), delivery(2, chat_id=-7), delivery(3))
+    outbox.store.refusals[-7] = (NOON - since, times)
+    refusal = DeliveryRefused("not enough rights", chat_id=-7, is_final=False)
+    told: list[DeliveryRefused] = []
+    assert await outbox.answered(refusal, closed=told.append) == {ended: 1, "sent": 1}
+    if ended == "deferred":
+        assert ("defer", 1, NOON + timedelta(minutes=40)) in outbox.store.journal
+        assert (told, 1 in outbox.store.owed) == ([], True)
+    else:
+        assert ("close", -7, "not enough rights") in outbox.store.journal
+        assert told == [refusal]
+
+
+async def test_a_chat_that_was_closed_already_is_told_of_no_more() -> None:
+    outbox = Setup(delivery(1, chat_id=-7))
+    outbox.store.closed_before.add(-7)
+    told: list[DeliveryRefused] = []
+    assert await outbox.answered(DeliveryRefused("kicked", chat_id=-7), closed=told.append) == {"refused": 1}
+    assert told == []
+
+
+async def test_of_a_closed_topic_nobody_is_told() -> None:
+    outbox = Setup(delivery(1, chat_id=-7, thread_id=9))
+    told: list[DeliveryRefused] = []
+    await outbox.answered(DeliveryRefused("topic closed", chat_id=-7, only_topic=True), closed=told.append)
+    assert told == []
 
 
 @pytest.mark.parametrize(("thread_id", "only_thread"), [(9, 9), (None, 0)])
