@@ -31,22 +31,22 @@ def may_write(member: ChatMember, chat_type: str) -> bool:
     return member.status == ChatMemberStatus.OWNER
 
 
-async def close(bot: Bot, services: Services, chat_id: int, reason: str, *, tell: bool) -> None:
-    """Close a chat; where it was open, and on wish, say so."""
+async def close(bot: Bot, services: Services, chat_id: int, reason: str, *, tell: bool, by: int) -> None:
+    """Close a chat; where it was open, and on wish, say so to all who care but the one `by` whom it came."""
     if await services.store.run(Store.close_chat, chat_id, reason):
         log.info("chat %s closed: %s", chat_id, reason)
         if tell:
-            await tell_closed(bot, services, chat_id, reason)
+            await tell_closed(bot, services, chat_id, reason, by)
 
 
-async def tell_closed(bot: Bot, services: Services, chat_id: int, reason: str) -> None:
+async def tell_closed(bot: Bot, services: Services, chat_id: int, reason: str, by: int | None = None) -> None:
     """Tell whoever set a group or channel up, where that is known, and the operators, that it was closed."""
     log.warning("chat %s takes no messages any more: %s", chat_id, reason)
     for reader in services.settings.admin_chat_ids:
         text = f"Chat {chat_id} takes no messages any more: {reason}. Its settings are kept; rights given back open it again."
         await _tell(bot, reader, escape(text))
     keeper = await services.store.run(Store.keeper_of, chat_id)
-    if keeper is None or keeper in services.settings.admin_chat_ids:
+    if keeper is None or keeper == by or keeper in services.settings.admin_chat_ids:
         return
     lang = await services.store.run(Store.chat_lang, keeper)
     tx = texts("chat", lang or services.settings.lang)

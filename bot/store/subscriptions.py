@@ -17,6 +17,8 @@ from bot.store.owing import OWN_SOURCE
 from bot.store.schema import alerts, chats, deliveries, keepers, kind_thresholds, refusals, subscription_modes, subscriptions
 
 TOPIC_CLOSED = "topic closed"
+REMOVED = "removed from the chat"
+"""Somebody's decision: whoever takes the bot in again says so anew."""
 SETTINGS = (
     "chat_type", "lang", "impact", "direction", "loud", "active", "is_short", "timezone", "digest", "digest_hour", "digest_weekday",
     "quiet_from", "quiet_until", "breakthrough", "snoozed_until", "remind_fomc", "remind_h41", "receipts",
@@ -121,10 +123,9 @@ class Subscriptions(Database):
             return since, times
 
     def reopen_chat(self, chat_id: int) -> bool:
-        """Write again to a chat that was closed as a whole; False when there is none."""
-        closed = and_(
-            subscriptions.c.chat_id == chat_id, ~subscriptions.c.active, func.coalesce(subscriptions.c.closed_reason, "") != TOPIC_CLOSED
-        )
+        """Write again to a chat that had closed itself to us, not to one that removed us; False when there is none."""
+        reason = func.coalesce(subscriptions.c.closed_reason, "")
+        closed = and_(subscriptions.c.chat_id == chat_id, ~subscriptions.c.active, reason.not_in((TOPIC_CLOSED, REMOVED)))
         with self._write() as connection:
             connection.execute(delete(refusals).where(refusals.c.chat_id == chat_id))
             return connection.execute(update(subscriptions).where(closed).values(OPEN_AGAIN)).rowcount > 0

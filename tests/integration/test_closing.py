@@ -83,7 +83,7 @@ async def test_one_that_lasts_for_hours_closes_the_chat_and_is_told_once(bot: Bo
 async def test_rights_that_are_taken_close_a_channel_at_once_and_given_back_open_it(bot: Bot) -> None:
     await set_up(bot)
     before = bot.store.subscription(CHANNEL)
-    bot.api.member_update(CHANNEL, "administrator", "administrator", by=ANN, may_post=False)
+    bot.api.member_update(CHANNEL, "administrator", "administrator", by=LI, may_post=False)
     await bot.api.until(lambda: told(bot, ANN) and told(bot, BORIS))
     assert bot.store.count_subscriptions() == 0
     assert "the bot has no right to write there" in told(bot, ANN)[0]
@@ -96,13 +96,22 @@ async def test_rights_that_are_taken_close_a_channel_at_once_and_given_back_open
     assert await deliver(bot, NOW) == {"sent": 1}
 
 
-async def test_a_channel_that_removes_the_bot_and_takes_it_in_again_goes_on(bot: Bot) -> None:
+async def test_a_channel_that_was_lost_and_is_back_goes_on_and_one_that_removed_the_bot_asks_anew(bot: Bot) -> None:
     await set_up(bot)
-    bot.api.member_update(CHANNEL, "administrator", "kicked", by=ANN)
-    await bot.api.until(lambda: told(bot, ANN))
-    assert bot.store.count_subscriptions() == 0
-    bot.api.member_update(CHANNEL, "kicked", "administrator", by=ANN)
+    a_publication(bot.store)
+    bot.api.fail("sendMessage", chat_id=CHANNEL, status=403, description="Forbidden: bot is not a member of the channel chat")
+    assert await deliver(bot, NOW) == {"refused": 1}
+    await bot.api.until(lambda: told(bot, ANN) and told(bot, BORIS))
+    bot.api.member_update(CHANNEL, "left", "administrator", by=ANN)
     await bot.api.until(lambda: bot.store.count_subscriptions() == 1)
+
+    bot.api.member_update(CHANNEL, "administrator", "kicked", by=ANN)
+    await bot.api.until(lambda: bot.store.count_subscriptions() == 0)
+    bot.api.member_update(CHANNEL, "kicked", "administrator", by=ANN)
+    await bot.ask(LI, "/help")
+    await bot.settled()
+    assert bot.store.count_subscriptions() == 0
+    assert (len(told(bot, ANN)), len(told(bot, BORIS))) == (1, 1)
 
 
 async def test_a_group_that_silences_the_bot_is_closed_until_it_may_write_again(bot: Bot) -> None:

@@ -11,6 +11,7 @@ from bot.chat.closing import GONE, close, may_write
 from bot.chat.conversation import Conversation, Services
 from bot.chat.pages.keyboards import subscribe_button
 from bot.store import Store
+from bot.store.subscriptions import REMOVED
 
 GROUPS = (Chat.GROUP, Chat.SUPERGROUP)
 
@@ -24,7 +25,8 @@ async def moved_in_or_out(conversation: Conversation, change: ChatMemberUpdated)
     """
     was_gone, member, chat = change.old_chat_member.status in GONE, change.new_chat_member, conversation.chat
     if not may_write(member, chat.type):
-        await close(conversation.bot, conversation.services, chat.id, _reason(member, chat), tell=_is_to_be_told(member, chat))
+        tell = member.status not in GONE  # a removal is somebody's decision, a right may be taken by mistake
+        await close(conversation.bot, conversation.services, chat.id, _reason(member, chat), tell=tell, by=change.from_user.id)
     elif was_gone and chat.type in GROUPS:
         await _greet(conversation)
     elif chat.type != Chat.PRIVATE and await conversation.ask(Store.reopen_chat, chat.id):
@@ -34,12 +36,7 @@ async def moved_in_or_out(conversation: Conversation, change: ChatMemberUpdated)
 def _reason(member: ChatMember, chat: Chat) -> str:
     if member.status not in GONE:
         return "the bot has no right to write there"
-    return "blocked by the person" if chat.type == Chat.PRIVATE else "removed from the chat"
-
-
-def _is_to_be_told(member: ChatMember, chat: Chat) -> bool:
-    """A group that removes the bot means it; a channel's readers may wonder, and rights may be taken by mistake."""
-    return chat.type == Chat.CHANNEL or (chat.type in GROUPS and member.status not in GONE)
+    return "blocked by the person" if chat.type == Chat.PRIVATE else REMOVED
 
 
 async def _greet(conversation: Conversation) -> None:
