@@ -1,6 +1,6 @@
 """Conditional GET: a page whole, nothing when it is not modified, or FetchError.
 
-A page is read whole or not at all: a body shorter than promised, a compressed stream without its end, one that is larger or slower
+A body is taken whole or not at all: one shorter than promised, a compressed stream without its end, one that is larger or slower
 than allowed, any status but 200 and 304, and any redirect to another origin is a FetchError. Nothing is retried here: the next
 poll does that. The client asks only the configured origins, since `rebase` moves every link there or refuses it.
 """

@@ -22,7 +22,7 @@ FRESH = timedelta(hours=6)
 
 @dataclass(slots=True)
 class Taken:
-    """What a poll of prices brought: the pages that were read whole, how many prices they held, how many were new."""
+    """What a poll of prices brought: the pages that were read, how many prices they held, how many were new."""
 
     pages: list[Page] = field(default_factory=list)
     found: int = 0
