@@ -16,6 +16,7 @@ from bot.errors import ParseError
 from bot.fomc.text import MONTH, MONTHS
 from bot.source import Page
 from bot.sources.bounds import html_tree
+from bot.sources.rows import AHEAD, FIRST, LAST
 
 ORIGIN = "https://www.federalreserve.gov"
 
@@ -45,6 +46,13 @@ def site_url(link: str) -> str | None:
 def refused(page: Page, reason: str, source_id: str) -> ParseError:
     """The error that names a page and what is wrong with it."""
     return ParseError(reason, source_id=source_id, url=page.url)
+
+
+def check_day(page: Page, day: date, source_id: str) -> None:
+    """Raises ParseError for a day that a page cannot be of: before the publisher's first or after the page was fetched."""
+    last = (page.fetched_at + AHEAD).date() if page.fetched_at else LAST
+    if not FIRST <= day <= last:
+        raise refused(page, f"the page is dated {day}, which cannot be", source_id)
 
 
 def tree_of(page: Page, source_id: str) -> LexborHTMLParser:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import ContractError, ParseError
-from bot.source import Page
+from bot.source import Page, set_aside_of
 from bot.sources.board.press_feed import read_feed
 from bot.sources.board.press_release import SOURCE, follow, parse
 from rules.event import Event, FomcStatement, ImplementationNote, Minutes, PressRelease
@@ -512,3 +513,24 @@ def test_key_sentences_follow_the_summary() -> None:
     event = one(page(*said, title="Agencies propose something", url=link, says=link))
     assert isinstance(event, PressRelease)
     assert event.key_sentences == ("The proposal would lower the ratio by 2 percent.",)
+
+
+@pytest.mark.parametrize("day", ["May 7, 2131", "May 7, 1931", "May 9, 2031"])
+def test_a_page_that_is_dated_as_none_can_be_is_refused(day: str) -> None:
+    dated = dataclasses.replace(page("The Committee met.", day=day), fetched_at=datetime(2031, 5, 7, 18, 1, tzinfo=UTC))
+    with pytest.raises(ParseError, match="which cannot be") as caught:
+        parse([dated])
+    assert caught.value.url == dated.url
+
+
+def test_a_page_may_be_dated_tomorrow() -> None:
+    dated = dataclasses.replace(page("The Committee met.", day="May 8, 2031"), fetched_at=datetime(2031, 5, 7, 18, 1, tzinfo=UTC))
+    assert len(parse([dated])) == 1
+
+
+def test_an_item_of_the_far_future_is_set_aside() -> None:
+    good, bad = item("Agencies propose something", f"{PRESS}/bcreg20310507a.htm"), item("A", STATEMENT_URL, "Sat, 7 May 2050 18:00:00 GMT")
+    body = dataclasses.replace(feed(bad, good), fetched_at=datetime(2031, 5, 7, 18, 1, tzinfo=UTC))
+    read = parse([body])
+    assert [event.title for event in read] == ["Agencies propose something"]
+    assert [(row.key, row.is_newest) for row in set_aside_of(read)] == [(STATEMENT_URL, True)]

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from bot.source import Page
-from bot.sources.fed_page import blocks_of, day_of, links_of, refused, site_url, stated_url, title_of, tree_of
+from bot.sources.fed_page import blocks_of, check_day, day_of, links_of, refused, site_url, stated_url, title_of, tree_of
 
 SOURCE_ID = "fed.press_release"
 press_url = site_url
@@ -79,6 +79,7 @@ def _read(page: Page, tree: LexborHTMLParser) -> PressPage:
     day = day_of(tree, [text for text, _ in blocks], url)
     if day is None:
         raise refused(page, "this is no press release: it has no date", SOURCE_ID)
+    check_day(page, day, SOURCE_ID)
     head = " ".join(text for text, in_heading in blocks[: (released or 0) + 3] if in_heading or released is not None)
     paragraphs = tuple(_paragraphs(blocks, released))
     links = links_of(article)

@@ -20,7 +20,7 @@ from bot.fomc.stance import tone_of
 from bot.fomc.text import MONTH
 from bot.source import Page, PollPlan, Readings, Source, Window
 from bot.sources.board.press_feed import FeedItem, is_feed, read_feed
-from bot.sources.fed_page import blocks_of, day_of, refused, site_url, stated_url, title_of, tree_of
+from bot.sources.fed_page import blocks_of, check_day, day_of, refused, site_url, stated_url, title_of, tree_of
 from bot.sources.rows import joined
 from rules.event import Event, Speech
 from rules.ledger import PolicyLedger
@@ -74,6 +74,7 @@ def read_speech(page: Page) -> SpeechPage:
     day = day_of(tree, [text for text, _ in blocks], url)
     if day is None or sum(map(len, texts)) < SHORTEST:
         raise refused(page, "this is no speech: it has no date" if day is None else "this is no speech yet: too little text", SOURCE_ID)
+    check_day(page, day, SOURCE_ID)
     heading = [text for text, _ in blocks[:12] if len(text) < LONGEST_HEADING]
     title = title_of(tree)
     if old := _HEAD_TITLE.match(title):
