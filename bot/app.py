@@ -33,8 +33,9 @@ from bot.model import Delivery, Silence, Subscription
 from bot.polling.budget import budget_of
 from bot.polling.fetch import ApiKey, Client, make_client
 from bot.polling.operator_notices import ClockHealth, NetworkHealth, SourceHealth
-from bot.polling.poll import PollResult, poll
+from bot.polling.poll import poll
 from bot.polling.schedule import Progress, Schedule
+from bot.polling.tally import PollResult
 from bot.render.html import plain
 from bot.rulebook import rulebook_of
 from bot.settings import Settings

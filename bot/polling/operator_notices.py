@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.errors import ContractError, DisagreementError, FetchError, ParseError, SourceError
+from bot.polling.pause import Pause
 from bot.source import Page, SetAside, Source
 from bot.store import SourceState
 
@@ -107,10 +108,10 @@ class SourceHealth:
     lasting: set[str] = field(default_factory=set)
     """Kinds of trouble of the last poll, said or not."""
     said: dict[str, Said] = field(default_factory=dict)
-    past_failures: int = 0
-    past_retry_at: datetime | None = None
-    confirm_at: datetime | None = None
-    """When a second publisher may be asked again."""
+    past: Pause = field(default_factory=Pause)
+    """Until its past is tried again."""
+    confirmation: Pause = field(default_factory=Pause)
+    """Until a second publisher may be asked again."""
     clock: ClockHealth = field(default_factory=ClockHealth)
     network: NetworkHealth = field(default_factory=NetworkHealth)
     """Both shared by all sources."""

@@ -12,7 +12,8 @@ from bot import render
 from bot.jobs.archive import open_archive
 from bot.polling.fetch import Client, make_client
 from bot.polling.operator_notices import SourceHealth
-from bot.polling.poll import PollResult, poll
+from bot.polling.poll import poll
+from bot.polling.tally import PollResult
 from bot.sources import source
 from bot.store import Store
 from rules.document import load_rulebook

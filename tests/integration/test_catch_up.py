@@ -14,7 +14,8 @@ import pytest
 from bot.calendars.releases import FOMC_STATEMENT
 from bot.polling.fetch import make_client
 from bot.polling.operator_notices import ClockHealth, SourceHealth
-from bot.polling.poll import PollResult, poll
+from bot.polling.poll import poll
+from bot.polling.tally import PollResult
 from bot.source import Page, Source
 from bot.sources import source
 from bot.store import Store
@@ -49,7 +50,7 @@ class House:
             store=self.store,
             rulebook=Rulebook(version="", sha256="", mechanisms={}, rules=()),
             ledger=PolicyLedger(),
-            render=lambda event, *args, **kwargs: event.key,
+            render=lambda subject, *args: subject.event.key,
             now=lambda: self.now,
             health=health or self.health,
             notify_operator=self.notices.append,

@@ -13,7 +13,7 @@ import pytest
 from bot.assessing.known import contradicted
 from bot.jobs.replay import replay
 from bot.model import Dispute, Subscription
-from bot.polling import poll as pipeline
+from bot.polling import second_publisher
 from bot.polling.fetch import make_client
 from bot.polling.operator_notices import SourceHealth
 from bot.polling.second_publisher import said_otherwise
@@ -118,7 +118,7 @@ class Killed(BaseException):
 async def test_killed_on_the_way_the_contradiction_is_told_and_named(house: House, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     fred(house, 6751000)
     house.now = RELEASED + timedelta(hours=3)
-    place = house.store if step != "settle" else pipeline
+    place = house.store if step != "settle" else second_publisher
     work = getattr(place, step)
 
     def dying(*args: Any, **how: Any) -> None:

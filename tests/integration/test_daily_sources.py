@@ -12,7 +12,8 @@ import pytest
 from bot import render
 from bot.calendars.newyork import next_business_day
 from bot.polling.fetch import make_client
-from bot.polling.poll import PollResult, poll
+from bot.polling.poll import poll
+from bot.polling.tally import PollResult
 from bot.sources import source
 from bot.store import Store
 from rules.document import load_rulebook

@@ -17,7 +17,8 @@ from bot.jobs.doctor import examine
 from bot.jobs.score import score
 from bot.polling.fetch import make_client
 from bot.polling.operator_notices import SourceHealth
-from bot.polling.poll import PollResult, poll
+from bot.polling.poll import poll
+from bot.polling.tally import PollResult
 from bot.settings import load_settings
 from bot.sources import source
 from bot.sources.newyork_fed.desk_page import DETAILS

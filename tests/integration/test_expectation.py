@@ -22,7 +22,8 @@ from bot.jobs.replay import replay
 from bot.jobs.score import score
 from bot.polling.fetch import make_client
 from bot.polling.intake import Intake
-from bot.polling.poll import PollResult, poll
+from bot.polling.poll import poll
+from bot.polling.tally import PollResult
 from bot.settings import load_settings
 from bot.sources import source
 from bot.store import Store

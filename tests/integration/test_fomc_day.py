@@ -20,7 +20,8 @@ from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import drain
 from bot.model import Subscription
 from bot.polling.fetch import make_client
-from bot.polling.poll import PollResult, poll
+from bot.polling.poll import poll
+from bot.polling.tally import PollResult
 from bot.source import Page
 from bot.sources.board.press_release import SOURCE
 from bot.store import Store

@@ -13,7 +13,8 @@ import pytest
 from bot.model import LANGUAGES
 from bot.polling.fetch import make_client
 from bot.polling.operator_notices import SourceHealth
-from bot.polling.poll import PollResult, poll
+from bot.polling.poll import poll
+from bot.polling.tally import PollResult
 from bot.source import Price
 from bot.sources.markets.crypto import SOURCE
 from bot.store import Store

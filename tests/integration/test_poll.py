@@ -27,7 +27,8 @@ from bot.polling import intake, reading
 from bot.polling import poll as pipeline
 from bot.polling.fetch import make_client
 from bot.polling.operator_notices import SourceHealth, notices
-from bot.polling.poll import PollResult, poll
+from bot.polling.poll import poll
+from bot.polling.tally import PollResult
 from bot.source import Page, PastPage, PollPlan, Source
 from bot.store import SourceState, Store, open_store
 from rules.event import Event, FomcStatement, ImplementationNote, RepoOperation

@@ -14,7 +14,8 @@ from bot.chat.status import report, status_text
 from bot.i18n import texts
 from bot.polling.fetch import Client, make_client
 from bot.polling.operator_notices import SourceHealth
-from bot.polling.poll import PollResult, poll
+from bot.polling.poll import poll
+from bot.polling.tally import PollResult
 from bot.sources import source
 from bot.store import Store, open_store
 from rules.document import load_rulebook

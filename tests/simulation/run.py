@@ -26,8 +26,9 @@ from bot.model import Delivery, Subscription
 from bot.polling.budget import Budget, budget_of
 from bot.polling.fetch import Client, make_client
 from bot.polling.operator_notices import ClockHealth, SourceHealth
-from bot.polling.poll import PollResult, poll
+from bot.polling.poll import poll
 from bot.polling.schedule import STAGGER, Progress, next_poll
+from bot.polling.tally import PollResult
 from bot.settings import Settings
 from bot.source import Source
 from bot.sources import source as source_of
@@ -87,7 +88,7 @@ class Course:
         if not self.is_settled or self.base is None:
             return False
         until = due + timedelta(seconds=len(self.base) * ROUND_TRIP + 1)
-        again = self.watch.confirm_at if self.source.second else None
+        again = self.watch.confirmation.until if self.source.second else None
         if again and self.polled_at < again <= until:
             return False
         place = bisect_right(self.wakes, self.polled_at)
