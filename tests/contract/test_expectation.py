@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.calendars.newyork import NEW_YORK, at
+from bot.calendars.releases import ReleaseCalendar
 from bot.errors import ContractError, ParseError, SourceError
+from bot.polling.schedule import Progress, next_poll
 from bot.source import Expectation, Page
 from bot.sources import source
 from bot.sources.markets import kalshi, polymarket
+from rules.ledger import shipped_ledger
 from tests.contract.expectation_body import (
     CUT_5,
     CUT_95,
@@ -27,6 +31,7 @@ from tests.contract.expectation_body import (
 )
 
 SOURCE = source("market.expectation")
+CALENDAR = ReleaseCalendar(meetings=shipped_ledger().meetings)
 OCTOBER = date(2026, 10, 28)
 RECORDED_AT = datetime(2026, 10, 6, 12, tzinfo=UTC)
 
@@ -215,3 +220,27 @@ def test_a_body_that_is_cut_is_no_body(whole: Page, cut: int) -> None:
 def test_another_form_is_refused(body: bytes) -> None:
     with pytest.raises((ContractError, ParseError)):
         read(Page(kalshi.URL, body))
+
+
+# when it is asked
+
+
+def polls(day: date) -> list[str]:
+    """New York's clock at each poll of a day, of a bot that answers at once and has no spread."""
+    moment, end, found = at(day, time()), at(day + timedelta(days=1), time()), []
+    while moment < end:
+        found.append(moment.astimezone(NEW_YORK).strftime("%H:%M"))
+        moment = next_poll(SOURCE.plan, Progress(last=moment), moment, calendar=CALENDAR)
+    return found
+
+
+@pytest.mark.parametrize("day", [date(2026, 9, 16), date(2026, 1, 28)])
+def test_on_the_day_of_a_decision_it_is_asked_each_minute_before_it_and_again_after(day: date) -> None:
+    found = polls(day)
+    assert [clock for clock in found if clock.startswith("13:")] == ["13:00", *(f"13:{minute}" for minute in range(40, 60))]
+    assert [clock for clock in found if clock.startswith("14:2")] == ["14:20", "14:21", "14:22"]
+    assert len(found) < 50
+
+
+def test_on_other_days_it_is_asked_by_the_hour() -> None:
+    assert len(polls(date(2026, 9, 17))) == 24
