@@ -24,7 +24,7 @@ from bot.kinds import ALERT_KINDS
 from bot.model import LANGUAGES, DeliveryState, Mode, Published, ReceiptMode, Subscription
 from bot.render.digest import Digest
 from bot.source import Price
-from bot.store import Note, Store, Unsettled, Waiting
+from bot.store import Store, TimedMessage, Unsettled, Waiting
 from bot.store.deliveries import REMINDER
 
 EVERY = 15.0
@@ -113,9 +113,9 @@ def _wake(store: Store, chat: Subscription, waiting: Sequence[Waiting], now: dat
     return made
 
 
-def _batch_note(chat: Subscription, alerts: Sequence[Waiting], now: datetime) -> Note:
+def _batch_note(chat: Subscription, alerts: Sequence[Waiting], now: datetime) -> TimedMessage:
     latest = {one.published.event.key: one.published for one in alerts if one.published is not None}
-    return Note(
+    return TimedMessage(
         kind="batch",
         key=str(alerts[-1].delivery_id),
         text=render.digest.batch(list(latest.values()), chat.lang),
@@ -138,7 +138,7 @@ def _digest(store: Store, chat: Subscription, since: datetime, calendar: Release
         store.keep_digest(chat, None, now)
         return False
     text = render.digest.digest(told, chat.lang, chat.timezone)
-    store.keep_digest(chat, Note(kind="digest", key=now.isoformat(), text=text, expires_at=now + NOTE_LIFE), now)
+    store.keep_digest(chat, TimedMessage(kind="digest", key=now.isoformat(), text=text, expires_at=now + NOTE_LIFE), now)
     return True
 
 
@@ -170,7 +170,7 @@ def _remind(store: Store, chat: Subscription, due_at: datetime | None, calendar:
     due = [item for at, item in planned if due_at is not None and due_at <= at <= now]
     later = [at for at, _ in planned if at > now]
     notes = [
-        Note(
+        TimedMessage(
             kind=REMINDER,
             key=f"{item.kind}:{item.at.isoformat()}",
             text=render.digest.reminder(item, now, chat.lang, chat.timezone),

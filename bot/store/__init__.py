@@ -13,23 +13,23 @@ from bot.store.disputes import Disputes
 from bot.store.events import Events
 from bot.store.expectations import Expectations
 from bot.store.fan_out import FanOut
-from bot.store.notes import Note, Notes, Waiting
+from bot.store.notes import Notes, TimedMessage, Waiting
 from bot.store.pages import Pages
-from bot.store.past import Past
 from bot.store.prices import Prices
 from bot.store.receipts import Receipts, Unsettled
 from bot.store.set_aside import RowsSetAside
 from bot.store.states import SourceState, SourceStates
 from bot.store.subscriptions import Subscriptions
+from bot.store.timeline import Timeline
 from bot.store.watches import Watches
 
 __all__ = [
     "CountedSignal",
     "Latency",
-    "Note",
     "Score",
     "SourceState",
     "Store",
+    "TimedMessage",
     "Unsettled",
     "Waiting",
     "open_store",
@@ -41,7 +41,7 @@ class Store(
     Pages,
     SourceStates,
     Events,
-    Past,
+    Timeline,
     Prices,
     Expectations,
     Calendar,

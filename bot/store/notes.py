@@ -26,7 +26,7 @@ _S = subscriptions.c
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class TimedMessage:
     """A message of the bot's own to one chat. `kind` is digest, batch or reminder; `key` tells it from all others of the chat."""
 
     kind: str
@@ -83,7 +83,7 @@ class Notes(Database):
         with self._write() as connection:
             return connection.execute(freed).rowcount
 
-    def batch(self, chat: Subscription, delivery_ids: Collection[int], note: Note, now: datetime) -> bool:
+    def batch(self, chat: Subscription, delivery_ids: Collection[int], note: TimedMessage, now: datetime) -> bool:
         """Tell what waited in one message; False when some of it has gone another way meanwhile, and nothing is done."""
         waits = and_(deliveries.c.id.in_(delivery_ids), deliveries.c.held)
         settled = {"state": DeliveryState.BATCHED, "owed": False, "held": False, "retry_at": None}
@@ -101,7 +101,7 @@ class Notes(Database):
             chats = [(found_by(connection, row.id), row) for row in rows]
         return [(chat, row.digest_since or row.digest_at - digest_span(chat)) for chat, row in chats]
 
-    def keep_digest(self, chat: Subscription, note: Note | None, now: datetime) -> None:
+    def keep_digest(self, chat: Subscription, note: TimedMessage | None, now: datetime) -> None:
         """Queue a chat's digest (None: there was nothing to tell) and turn to its next one."""
         with self._write() as connection:
             if note is not None:
@@ -116,7 +116,7 @@ class Notes(Database):
             rows = connection.execute(query.limit(limit)).all()
             return [(found_by(connection, row.id), row.remind_at) for row in rows]
 
-    def keep_reminders(self, chat: Subscription, notes: Sequence[Note], next_at: datetime | None, now: datetime) -> None:
+    def keep_reminders(self, chat: Subscription, notes: Sequence[TimedMessage], next_at: datetime | None, now: datetime) -> None:
         """Queue what a chat is reminded of now, and set when to look again."""
         with self._write() as connection:
             for note in notes:
@@ -184,7 +184,7 @@ def _waiting(connection: Connection, chat: Subscription) -> list[Waiting]:
     ]
 
 
-def _keep_note(connection: Connection, chat: Subscription, note: Note, now: datetime) -> bool:
+def _keep_note(connection: Connection, chat: Subscription, note: TimedMessage, now: datetime) -> bool:
     """An alert of one chat, its fan-out done with its one delivery; False when the chat has gone."""
     if connection.execute(select(_S.id).where(_is(chat), _S.active)).first() is None:
         return False

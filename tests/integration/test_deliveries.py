@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.model import Delivery, DeliveryState, Mode, Subscription
-from bot.store import Note, Store, open_store
+from bot.store import Store, TimedMessage, open_store
 from tests.builders.alerts import HOUR, MINUTE, NOON, alert, assessed, repo, statement
 
 SECOND = timedelta(seconds=1)
@@ -158,7 +158,7 @@ class TestDue:
         subscribe(store, 1, 2)
         chat = store.subscription(1)
         assert chat is not None
-        store.keep_digest(chat, Note(kind="digest", key="d", text="Digest", expires_at=EXPIRY, impact=100), NOON)
+        store.keep_digest(chat, TimedMessage(kind="digest", key="d", text="Digest", expires_at=EXPIRY, impact=100), NOON)
         store.update(Subscription(chat_id=1, modes={"repo_operation": Mode.OFF}))
         commit(store, impact=21)
         store.fan_out(NOON)

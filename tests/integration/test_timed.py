@@ -16,7 +16,7 @@ from bot.delivery.timed import queue_due
 from bot.model import Delivery, DeliveryState, Mode, Rhythm, Subscription
 from bot.polling.compose import compose
 from bot.render.html import visible
-from bot.store import Note, Store
+from bot.store import Store, TimedMessage
 from rules.event import PressRelease, RepoOperation
 from rules.ledger import shipped_ledger
 from rules.model import Assessment
@@ -360,7 +360,7 @@ class TestKills:
         await bot.at(utc("2025-10-30T01:01"))
         [(chat, waiting)] = store.wakers(utc("2025-10-30T07:00"))
         store.release([waiting[0].delivery_id])
-        note = Note(kind="batch", key="1", text="both", expires_at=utc("2025-10-30T12:00"))
+        note = TimedMessage(kind="batch", key="1", text="both", expires_at=utc("2025-10-30T12:00"))
         assert not store.batch(chat, [one.delivery_id for one in waiting], note, utc("2025-10-30T07:00"))
         assert store.counts()[DeliveryState.BATCHED] == 0
 

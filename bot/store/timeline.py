@@ -16,7 +16,7 @@ from bot.store.schema import alerts, events, prices
 from rules.event import Event
 
 
-class Past(Database):
+class Timeline(Database):
     """Looking back at everything."""
 
     def publications(self, until: datetime | None = None) -> list[tuple[datetime, Event]]:
