@@ -29,7 +29,7 @@ from bot.errors import DeliveryDeferred, DeliveryRefused
 from bot.evidence.drawn import Pictures
 from bot.evidence.public import PublicRecord
 from bot.evidence.stored_claims import StoredClaims
-from bot.model import Delivery, Silence, Subscription
+from bot.model import Delivery, Silence, Subject, Subscription
 from bot.polling.budget import budget_of
 from bot.polling.fetch import ApiKey, Client, make_client
 from bot.polling.operator_notices import ClockHealth, NetworkHealth, SourceHealth
@@ -170,7 +170,9 @@ def shortener(store: Store, rulebook: Rulebook) -> Callable[[Delivery], str]:
     @functools.lru_cache(maxsize=256)
     def made(event_id: int, lang: str, is_revision: bool) -> str | None:
         found = store.assessed_event(event_id)
-        return None if found is None else render.short(found.event, found.assessment, rulebook, lang, is_revision=is_revision)
+        if found is None:
+            return None
+        return render.short(Subject(event=found.event, assessment=found.assessment, is_correction=is_revision), rulebook, lang)
 
     def shorten(delivery: Delivery) -> str:
         short = made(delivery.event_id, delivery.lang, delivery.is_revision) if delivery.event_id is not None else None

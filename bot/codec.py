@@ -82,9 +82,9 @@ def assessment_json(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def scored_json(event: Event, assessment: Assessment, texts: Mapping[str, str]) -> dict[str, Any]:
-    """One object of `score`, `replay` and `demo --json`."""
-    return {"event": event_json(event), "assessment": assessment_json(assessment), "text": dict(texts)}
+def scored_json(event: Event, assessment: Assessment, texts: Mapping[str, str], shorts: Mapping[str, str]) -> dict[str, Any]:
+    """One object of `score`, `replay` and `demo --json`: the message as sent and its short form, by language."""
+    return {"event": event_json(event), "assessment": assessment_json(assessment), "text": dict(texts), "short": dict(shorts)}
 
 
 def event_from(row: Mapping[str, Any]) -> Event:

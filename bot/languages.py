@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 SOURCE = "en"
 """The language that texts are written in; it has no catalogs."""
-Scale = tuple[int, str]
-"""From so many dollars on, written in units of that size like this."""
+Scale = tuple[int, str, int | None]
+"""From so many dollars on, written in units of that size like this, with at most so many decimals (None: as many as the digits allow)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +28,8 @@ class Language:
     """How Telegram's apps call it, two letters."""
     zone: str = "UTC"
     """What a chat starts with."""
-    home_clock: str | None = None
-    """The zone of most of its readers, shown beside New York's."""
+    home_clock: str = "America/New_York"
+    """The clock by which its messages tell the time where a reader's own is not known."""
     sentence_space: str = " "
     """Between two sentences."""
     day: str = "d MMM y"
@@ -37,15 +37,39 @@ class Language:
     is_year_first: bool = False
     """A range of days has the year in its first one."""
     dollars: tuple[Scale, ...] = (
-        (10**12, "{sign}${number}tn"),
-        (10**9, "{sign}${number}bn"),
-        (10**6, "{sign}${number}m"),
-        (1, "{sign}${number}"),
+        (10**12, "{sign}${number}tn", None),
+        (10**9, "{sign}${number}bn", None),
+        (10**6, "{sign}${number}m", None),
+        (1, "{sign}${number}", None),
     )
-    column: Scale = (10**9, "{sign}${number}bn")
-    """The one unit of a column of changes."""
-    column_whole_from: int | None = None
-    """From so many units on a column has no decimals."""
+    dollar_unit: str = ""
+    """Behind an amount, where it was not said in the message before."""
+    column: Scale = (10**9, "{sign}${number}bn", 1)
+    """The one unit of a column of changes, with exactly so many decimals."""
+    total_decimals: int | None = 3
+    """Of a balance sheet's total; None: as of any amount."""
+    part_decimals: int | None = 2
+    """Of the parts of a sum, in billions without unit; None: as of any amount."""
+    explains_repo: bool = False
+    """At its readers' own central bank "reverse repo" means the opposite: messages say which way the cash goes."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """How its readers know people of the Fed, by surname."""
+
+
+CHINESE_NAMES = {
+    # the Board
+    "Warsh": "沃什", "Powell": "鲍威尔", "Jefferson": "杰斐逊", "Bowman": "鲍曼", "Barr": "巴尔", "Cook": "库克", "Waller": "沃勒",
+    "Miran": "米兰", "Kugler": "库格勒",
+    # the Reserve Banks
+    "Williams": "威廉姆斯", "Goolsbee": "古尔斯比", "Collins": "柯林斯", "Schmid": "施密德", "Logan": "洛根", "Daly": "戴利",
+    "Barkin": "巴尔金", "Bostic": "博斯蒂克", "Musalem": "穆萨莱姆", "Hammack": "哈玛克", "Kashkari": "卡什卡利", "Paulson": "保尔森",
+    # formerly
+    "Brainard": "布雷纳德", "Clarida": "克拉里达", "Quarles": "夸尔斯", "Yellen": "耶伦", "Bernanke": "伯南克", "Mester": "梅斯特",
+    "Harker": "哈克", "Bullard": "布拉德", "George": "乔治", "Evans": "埃文斯", "Rosengren": "罗森格伦", "Kaplan": "卡普兰",
+    # the Treasury
+    "Bessent": "贝森特",
+}  # fmt: skip
+"""People of the Fed as Chinese readers know them: reviewed, docs/chinese.md has the sources."""
 
 
 LANGUAGES: Mapping[str, Language] = {
@@ -71,12 +95,16 @@ LANGUAGES: Mapping[str, Language] = {
         short_day="M月d日",
         is_year_first=True,
         dollars=(
-            (10**12, "{sign}{number}万亿美元"),
-            (10**8, "{sign}{number}亿美元"),
-            (10**4, "{sign}{number}万美元"),
-            (1, "{sign}{number}美元"),
+            (10**12, "{sign}{number}万亿", 2),
+            (10**8, "{sign}{number}亿", 1),
+            (10**4, "{sign}{number}万", 0),
+            (1, "{sign}{number}", 0),
         ),
-        column=(10**8, "{sign}{number}亿美元"),
-        column_whole_from=100,
+        dollar_unit="美元",
+        column=(10**8, "{sign}{number}亿", 0),
+        total_decimals=None,
+        part_decimals=None,
+        explains_repo=True,
+        names=CHINESE_NAMES,
     ),
 }

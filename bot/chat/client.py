@@ -10,17 +10,21 @@ from telegram import ChatFullInfo, ChatMember, LinkPreviewOptions, Message, User
 from telegram.constants import ParseMode
 from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import Defaults, ExtBot
-from telegram.request import HTTPXRequest
+from telegram.request import HTTPXRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
 
 from bot.chat.pacing import Pacing
 from bot.chat.received import is_answer, read_json, readable
 from bot.errors import TokenRejected
 from bot.polling.fetch import tls
+from bot.render.clock import without_tags
 
 _BEFORE_SENDING = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol", "LocalProtocolError"})
 """httpx errors after which it is certain that the platform saw nothing of the request."""
 _UNDECIDED = frozenset({200, 408, 504})
 """HTTP statuses that, without the Bot API's own answer in the body, leave open whether the request took effect."""
+TIME_TAG = b"tg-time"
+"""Telegram's tag for an instant, as an error names it."""
 REJECTED = "Telegram does not accept the bot token: check TELEGRAM_BOT_TOKEN, BotFather shows the current one"
 
 
@@ -51,6 +55,7 @@ class Request(HTTPXRequest):
     def __init__(self, token: str, **how: Any) -> None:
         super().__init__(**how, httpx_kwargs={"verify": tls(), "trust_env": False})  # proxies by the settings alone, as for publishers
         self._token_forms = token.encode(), quote(token, safe="").encode()
+        self._knows_time = True
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -59,7 +64,21 @@ class Request(HTTPXRequest):
         return answer
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        """HTTP status and body. Raises NotSent, Unanswered or ServiceDown; their texts hold no URL, since it holds the token."""
+        """HTTP status and body. Raises NotSent, Unanswered or ServiceDown; their texts hold no URL, since it holds the token.
+
+        A server that does not know `<tg-time>` (own ones older than Bot API 9.5) gets its fallback text, from then on at once.
+        """
+        data: RequestData | None = kwargs.get("request_data")
+        if data is None:
+            return await self._answered(*args, **kwargs)
+        if self._knows_time:
+            status, body = await self._answered(*args, **kwargs)
+            if status != 400 or TIME_TAG not in body:
+                return status, body
+            self._knows_time = False
+        return await self._answered(*args, **kwargs | {"request_data": _without_time(data)})
+
+    async def _answered(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         try:
             status, body = await super().do_request(*args, **kwargs)
         except NetworkError as e:
@@ -71,6 +90,15 @@ class Request(HTTPXRequest):
                 raise Unanswered(f"HTTP {status} without an answer of the Bot API")
             raise ServiceDown(f"HTTP {status} in place of an answer")
         return status, body
+
+
+def _without_time(data: RequestData) -> RequestData:
+    """The request with the fallback texts alone."""
+    texts = [
+        RequestParameter(one.name, without_tags(one.value), one.input_files) if isinstance(one.value, str) else one
+        for one in data._parameters  # the library gives no other way to a request's parameters
+    ]
+    return RequestData(texts)
 
 
 def _raise_named(error: NetworkError) -> Never:

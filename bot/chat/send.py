@@ -91,7 +91,7 @@ def _with_notes(delivery: Delivery) -> str:
     text = f"{delivery.text}\n\n{repeat_note(delivery.lang)}" if delivery.is_repeat else delivery.text
     if delivery.watch is None:
         return text
-    noted = f"{watch_note(delivery.watch, delivery.lang)}\n\n{text}"
+    noted = f"{text}\n\n{watch_note(delivery.watch, delivery.lang)}"
     return noted if telegram_length(noted) <= LIMIT else text
 
 

@@ -38,7 +38,7 @@ def score(files: tuple[Path, ...], source_id: str, url: str, published_at: datet
             click.echo(f"set aside: {row}", err=True)
         for scored in found:
             if as_json:
-                print_json(scored_json(scored.event, scored.assessment, scored.texts), indent=None)
+                print_json(scored_json(scored.event, scored.assessment, scored.texts, scored.shorts), indent=None)
             else:
                 click.echo(plain_text(scored.texts[settings.lang]) + "\n")
 

@@ -58,7 +58,7 @@ def replay(since: datetime | None, until: datetime | None, as_json: bool) -> Non
     from datetime import timedelta
 
     from bot.codec import scored_json
-    from bot.jobs.score import texts_of
+    from bot.jobs.score import shorts_of, subject_of, texts_of
     from bot.jobs.study import replayed
 
     settings = settings_now()
@@ -66,8 +66,10 @@ def replay(since: datetime | None, until: datetime | None, as_json: bool) -> Non
     first = since.replace(tzinfo=UTC) if since else None
     last = until.replace(tzinfo=UTC) + timedelta(days=1, microseconds=-1) if until else None
     for one in replayed(settings, rulebook, first, last):
-        texts = texts_of(one.event, one.assessment, rulebook, one.earlier, is_revision=one.is_revision)
+        subject = subject_of(one.event, one.assessment, one.earlier, is_revision=one.is_revision)
+        texts = texts_of(subject, rulebook)
         if as_json:
-            print_json(scored_json(one.event, one.assessment, texts) | {"is_revision": one.is_revision}, indent=None)
+            shorts = shorts_of(subject, rulebook)
+            print_json(scored_json(one.event, one.assessment, texts, shorts) | {"is_revision": one.is_revision}, indent=None)
         else:
             click.echo(plain_text(texts[settings.lang]) + "\n")

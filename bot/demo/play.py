@@ -21,6 +21,7 @@ from bot.demo.publisher import ORIGINS, Publisher
 from bot.demo.tables import figures
 from bot.errors import SourceError
 from bot.evidence.drawn import Pictures
+from bot.model import Subject
 from bot.polling.operator_notices import SourceHealth
 from bot.polling.poll import poll
 from bot.render.evidence.captions import PICTURES
@@ -154,7 +155,9 @@ class Stage:
         self.chat.events += len(found)
         for one in found:
             self.chat.note_regime(one)
-            echo(json.dumps(scored_json(one.event, one.assessment, one.texts), ensure_ascii=False))
+            subject = Subject(event=one.event, assessment=one.assessment)
+            shorts = {lang: render.short(subject, self.rulebook, lang) for lang in one.texts}
+            echo(json.dumps(scored_json(one.event, one.assessment, one.texts, shorts), ensure_ascii=False))
         ended = await drain(self.store, self.chat.send, self.limiter, now=self.clock.now)
         self.chat.note_quiet(found, ended["sent"])
 

@@ -19,11 +19,12 @@ from rules.model import Assessment, Rulebook
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """An event with its measures, what the rulebook says of it, and the message in every language."""
+    """An event with its measures, what the rulebook says of it, and the message and its short form in every language."""
 
     event: Event
     assessment: Assessment
     texts: dict[str, str]
+    shorts: dict[str, str]
 
 
 @dataclass(slots=True)
@@ -88,22 +89,29 @@ def score(
         event = dataclasses.replace(said, published_at=published_at or said.published_at)
         known = known_before(event, source, bodies)
         measured, assessment = assessed(event, source, known, rulebook)
-        texts = texts_of(measured, assessment, rulebook, (*known.history, *(one.event for one in found)))
-        found.append(Scored(measured, assessment, texts))
+        subject = subject_of(measured, assessment, (*known.history, *(one.event for one in found)))
+        found.append(Scored(measured, assessment, texts_of(subject, rulebook), shorts_of(subject, rulebook)))
         bodies.add(measured, assessment)
     return found
 
 
-def texts_of(
-    event: Event, assessment: Assessment, rulebook: Rulebook, earlier: Iterable[Event], *, is_revision: bool = False
-) -> dict[str, str]:
-    """The message in every language; `earlier` may hold the statement before, and what came out with this one."""
+def subject_of(event: Event, assessment: Assessment, earlier: Iterable[Event], *, is_revision: bool = False) -> Subject:
+    """What a message is about; `earlier` may hold the statement before, and what came out with this one."""
     known = tuple(earlier)
-    subject = Subject(
+    return Subject(
         event=event,
         assessment=assessment,
         statement_before=statement_before(event, known),
         joined=joined_to(event, known),
         is_correction=is_revision,
     )
+
+
+def texts_of(subject: Subject, rulebook: Rulebook) -> dict[str, str]:
+    """The message in every language."""
     return {lang: render.alert(subject, rulebook, lang) for lang in LANGUAGES}
+
+
+def shorts_of(subject: Subject, rulebook: Rulebook) -> dict[str, str]:
+    """Its short form in every language."""
+    return {lang: render.short(subject, rulebook, lang) for lang in LANGUAGES}

@@ -13,29 +13,43 @@ from bot.languages import LANGUAGES
 MINUS = "\N{MINUS SIGN}"
 
 
-def usd(amount: int, lang: str, digits: int = 4) -> str:
-    """Dollars to so many significant digits: `$50.35bn`, `503.5亿美元`."""
+def usd(amount: int, lang: str, digits: int = 4, *, bare: bool = False) -> str:
+    """Dollars, in English to so many significant digits: `$50.35bn`, `503.5亿美元`; `bare` without the unit, said in the message before."""
     rounded = _significant(Decimal(abs(amount)), digits)
-    scales = LANGUAGES[lang].dollars
-    size, pattern = next(((s, p) for s, p in scales if rounded >= s), scales[-1])
-    return pattern.format(sign=_minus(amount), number=_plain(rounded / size))
-
-
-def usd_change(amount: int, lang: str) -> str:
-    """A change in dollars with its sign, to three significant digits: `+$44.2bn`, `−$275m`."""
-    return ("+" if amount > 0 else "") + usd(amount, lang, digits=3)
-
-
-def usd_column(amount: int, lang: str) -> str:
-    """A change in billions with one decimal (in 亿 in Chinese) unless it is tiny, so that a column of changes reads alike."""
     language = LANGUAGES[lang]
-    size, pattern = language.column
+    size, pattern, places = next((scale for scale in language.dollars if rounded >= scale[0]), language.dollars[-1])
+    value = rounded / size if places is None else (Decimal(abs(amount)) / size).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return pattern.format(sign=_minus(amount), number=_plain(value)) + ("" if bare else LANGUAGES[lang].dollar_unit)
+
+
+def usd_change(amount: int, lang: str, *, bare: bool = False) -> str:
+    """A change in dollars with its sign, to three significant digits: `+$44.2bn`, `−$275m`."""
+    return ("+" if amount > 0 else "") + usd(amount, lang, digits=3, bare=bare)
+
+
+def usd_column(amount: int, lang: str, *, bare: bool = False, signed: bool = True) -> str:
+    """A change in billions with one decimal (in whole 亿 in Chinese) unless it is tiny: one precision in a message of many."""
+    size, pattern, places = LANGUAGES[lang].column
     if not 50_000_000 <= abs(amount) < 10**12:
-        return usd_change(amount, lang)
-    number = Decimal(abs(amount)) / size
-    is_whole = language.column_whole_from is not None and number >= language.column_whole_from
-    places = Decimal(1) if is_whole else Decimal("0.1")
-    return pattern.format(sign="+" if amount > 0 else MINUS, number=_plain(number.quantize(places, ROUND_HALF_UP)))
+        return usd_change(amount, lang, bare=bare) if signed else usd(abs(amount), lang, digits=3, bare=bare)
+    number = (Decimal(abs(amount)) / size).quantize(Decimal(1).scaleb(-(places or 0)), ROUND_HALF_UP)
+    sign = ("+" if amount > 0 else MINUS) if signed else ""
+    return pattern.format(sign=sign, number=number) + ("" if bare else LANGUAGES[lang].dollar_unit)
+
+
+def usd_total(amount: int, lang: str) -> str:
+    """A balance sheet's total: `$6.580tn`, `6.58万亿美元`."""
+    decimals, (size, pattern, _) = LANGUAGES[lang].total_decimals, LANGUAGES[lang].dollars[0]
+    if decimals is None or abs(amount) < size:
+        return usd(amount, lang)
+    number = (Decimal(abs(amount)) / size).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return pattern.format(sign=_minus(amount), number=number) + LANGUAGES[lang].dollar_unit
+
+
+def part(amount: int, lang: str) -> str:
+    """A part of a sum that stands beside it: `20.35`, `203.5亿`."""
+    decimals = LANGUAGES[lang].part_decimals
+    return usd(amount, lang, bare=True) if decimals is None else f"{amount / 10**9:.{decimals}f}"
 
 
 def pct(value: float) -> str:
@@ -62,7 +76,7 @@ def pct_range(lower: float, upper: float, tx: Texts) -> str:
 
 def bp(value: float, tx: Texts) -> str:
     """Basis points without a sign."""
-    return tx.t("{number} bp", number=number(abs(value)))
+    return tx.t("{number}bp", number=number(abs(value)))
 
 
 def bp_change(value: float, tx: Texts) -> str:
@@ -78,6 +92,11 @@ def number(value: float) -> str:
 def signed(value: float) -> str:
     """A number with its sign; 0 has none."""
     return ("+" if value > 0 else "") + number(value)
+
+
+def times(value: float, tx: Texts) -> str:
+    """How many times as large, without a sign: `2.8×`."""
+    return tx.t("{ratio}×", ratio=f"{abs(value):.1f}")
 
 
 def share(value: float) -> str:

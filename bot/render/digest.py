@@ -12,6 +12,7 @@ from bot.calendars.coming import Coming
 from bot.i18n import N_, Texts, texts
 from bot.model import Followed, Published
 from bot.render import amounts
+from bot.render.clock import WEEKDAYS
 from bot.render.evidence import receipts
 from bot.render.html import Block, bold, escape, fit, italic
 from bot.render.short import line
@@ -28,7 +29,6 @@ NAMES: Mapping[str, str] = {
     "reverse_repo": N_("overnight reverse repo"),
     "coupon_auction": N_("auction of Treasury notes or bonds"),
 }
-WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +139,7 @@ def _followed(followed: Sequence[Followed], tx: Texts) -> str:
     rest = len(followed) - len(shown)
     if rest:
         lines.append(tx.n("{count} more of lower impact", "{count} more of lower impact", rest))
-    title = tx.t("What followed (▲ ▼: the way the alert pointed; all of it: /record)")
+    title = tx.t("What followed (△ ▽: the way the alert pointed; all of it: /record)")
     return "\n".join([bold(title), *map(escape, lines)])
 
 

@@ -111,10 +111,10 @@ class Block:
     rank: int
 
 
-def fit(blocks: Iterable[Block], limit: int = LIMIT - RESERVE) -> str:
-    """The blocks as one message, whole blocks dropped from the highest rank on until it is within the limit."""
+def fit(blocks: Iterable[Block], limit: int = LIMIT - RESERVE, between: str = "\n\n") -> str:
+    """The blocks as one message with `between` them, whole blocks dropped from the highest rank on until it is within the limit."""
     kept = [block for block in blocks if block.text]
-    while telegram_length(text := "\n\n".join(block.text for block in kept)) > limit:
+    while telegram_length(text := between.join(block.text for block in kept)) > limit:
         worst = max(block.rank for block in kept)
         if worst == 0:
             break

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.i18n import texts
 from bot.model import LANGUAGES
-from bot.render import amounts, reasons, rule_texts, words
+from bot.render import amounts, rule_texts, words
 from rules.condition import KNOWN
 from rules.like import MINIMUM
 from rules.measured import horizon_of
@@ -24,6 +24,7 @@ _COMPARED = {
     "below": "below",
     "size_at_least": "up or down by at least",
 }
+_LEVELS = {"judgement": "judgement", "literature": "published research", "study": "our own event study"}
 _PUSHES = {"up": "▲ up", "down": "▼ down", "either": "◆ size alone, no direction"}
 _HEAD = """# The rules
 
@@ -141,7 +142,7 @@ def _test(test: Test) -> str:
 
 
 def _value(field: str, raw: Any) -> str:
-    return words.value(field, raw, _TX)
+    return f"{amounts.signed(raw)} times the usual swing" if words.is_swing(field) else words.value(field, raw, _TX)
 
 
 def _size(field: str, raw: float) -> str:
@@ -188,7 +189,7 @@ def _kind(rule: Rule) -> str:
 
 def _evidence(rule: Rule) -> str:
     note = rule.evidence
-    parts = [reasons.EVIDENCE[note.level]]
+    parts = [_LEVELS[note.level]]
     if note.contradicted:
         parts.append("what was measured contradicts it")
     if note.uncertainty:

@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 from bot.i18n import Texts, texts
-from bot.model import Published
-from bot.render import reasons
-from bot.render.alert import source, story
-from bot.render.html import bold, escape, italic
+from bot.model import Published, Subject
+from bot.render import verdict
+from bot.render.alert import alert, headline, revised, story, story_of
+from bot.render.html import bold, escape
 from rules.event import Event
 from rules.model import Assessment, Rulebook
 
 
-def short(event: Event, assessment: Assessment, rulebook: Rulebook, lang: str, *, is_revision: bool = False) -> str:
-    """The short form of an alert, Telegram HTML: what happened, how large, the strongest reason, the source."""
+def short(subject: Subject, rulebook: Rulebook, lang: str) -> str:
+    """The short form of an alert, Telegram HTML: its first two lines, and the one fact that a reader checks next."""
+    event, assessment = subject.event, subject.assessment
+    if verdict.is_ordinary(event, assessment):
+        return alert(subject, rulebook, lang).rpartition("\n")[0]
     tx = texts("alerts", lang)
-    lines = [_head(event, assessment, tx, is_revision=is_revision), escape(reasons.verdict(event, assessment, tx))]
-    if strongest := reasons.counted(assessment)[:1]:
-        [signal] = strongest
-        title = reasons.rule_title(rulebook.rule(signal.rule), signal.rule, tx)
-        reason = tx.t("{label}: {value}", label=reasons.mechanism(signal, rulebook, tx), value=title)
-        lines.append(f"{reasons.arrow(signal)} {escape(reason)}")
-    lines += [source(event, tx), italic(tx.t("Information, not advice. All the reasons: /why"))]
-    return "\n".join(lines)
+    told, changed = story_of(subject, tx), revised(subject, tx)
+    head = bold(headline(told, tx, is_revision=subject.is_correction))
+    return "\n".join(filter(None, [head, escape(verdict.line(event, assessment, tx)), escape(next(iter(changed), told.check))]))
 
 
 def line(told: Published, tx: Texts) -> str:
-    """A publication in two short lines, Telegram HTML: its headline, and its scores below."""
-    headline = story(told.event, told.assessment, tx).headline
-    return f"{bold(headline)}\n   {escape(reasons.verdict(told.event, told.assessment, tx))}"
+    """A publication in two short lines, Telegram HTML: its news, and its verdict below."""
+    said = verdict.line(told.event, told.assessment, tx)
+    return f"{bold(story(told.event, told.assessment, tx).news)}\n   {escape(said)}"
 
 
-def _head(event: Event, assessment: Assessment, tx: Texts, *, is_revision: bool) -> str:
-    told = story(event, assessment, tx).headline
-    return bold(tx.t("Revised: {headline}", headline=told) if is_revision else told)
+def news(event: Event, assessment: Assessment, lang: str) -> str:
+    """What an event is about, plain text."""
+    return story(event, assessment, texts("alerts", lang)).news

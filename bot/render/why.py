@@ -8,8 +8,8 @@ from typing import Any
 from bot.assessing.expectation import Path
 from bot.assessing.positioning import FollowUp
 from bot.i18n import Texts, texts
-from bot.render import amounts, priced_in, reasons, words
-from bot.render.alert import source, story, times
+from bot.render import amounts, clock, priced_in, reasons, verdict, words
+from bot.render.alert import headline, publisher, story
 from bot.render.amounts import MINUS
 from bot.render.html import Block, bold, escape, fit, italic
 from bot.render.stories import diff
@@ -32,11 +32,11 @@ def why(
     """
     tx = texts("alerts", lang)
     told = story(event, assessment, tx)
-    signals = reasons.counted(assessment)
+    signals = verdict.counted(assessment)
     rest = [signal for signal in assessment.signals if not signal.counted]
     return fit(
         [
-            Block(f"{bold(told.headline)}\n{escape(reasons.verdict(event, assessment, tx))}", 0),
+            Block(f"{bold(headline(told, tx))}\n{escape(verdict.line(event, assessment, tx))}", 0),
             Block(_impact(assessment, signals, tx), 1),
             Block(_direction(assessment, signals, tx), 1),
             Block(_confidence(assessment, signals, tx), 2),
@@ -47,10 +47,10 @@ def why(
             Block("\n".join(map(escape, priced_in.lines(event, path, tx))), 64),
             Block(_followed_up(follow_up, tx) if follow_up else "", 65),
             Block(escape(reasons.regime(assessment, tx)), 70),
-            Block(escape(reasons.honesty(assessment, rulebook, tx)), 60),
+            Block(escape(reasons.basis(assessment, rulebook, tx)), 60),
             Block(escape(reasons.contradicted(event, assessment, tx)), 60),
-            Block(escape(reasons.unknown(event, assessment, tx, None)), 60),
-            Block(f"{source(event, tx)}\n{escape(times(event, tx, in_full=True))}", 1),
+            Block(escape(reasons.unknown(event, assessment, tx)), 60),
+            Block(_times(event, tx), 1),
             Block(_rulebook(assessment, tx), 95),
             Block(italic(tx.t("Information, not advice.")), 0),
         ]
@@ -157,6 +157,14 @@ def _followed_up(found: FollowUp, tx: Texts) -> str:
             escape(tx.t("With that: impact {impact}, direction {direction}; the alert stays as it was.", **scores)),
         ]
     )
+
+
+def _times(event: Event, tx: Texts) -> str:
+    """When it was published and when it was read, to the second."""
+    published = tx.t("Published {when}", when=clock.to_the_second(event.published_at, tx))
+    late_s = int((event.seen_at - event.published_at).total_seconds()) if event.seen_at else None
+    read = "" if late_s is None else tx.t("read {delay} later", delay=words.delay(late_s, tx))
+    return words.parted([publisher(event, tx), escape(published), escape(read)], tx)
 
 
 def _rulebook(assessment: Assessment, tx: Texts) -> str:

@@ -213,29 +213,6 @@ LABELS: dict[str, str] = {
 }
 """A label for every field that a rule may name."""
 
-PLAIN: dict[str, str] = {
-    "expected_change_bp": N_("What was priced in"),
-    "surprise_bp": N_("What was priced in"),
-    "context.correlation_60d": N_("How closely BTC follows US stocks"),
-    "context.repo_injection_within_10d": N_("What the Fed did in the ten days before"),
-    "context.treasury_purchases_within_10d": N_("What the Fed did in the ten days before"),
-    "purchase_pace_change_usd_month": N_("How much is bought a month"),
-    "unannounced_change_usd": N_("How the plan compares with what was announced"),
-    "new_balance_sheet_phrase": N_("Whether its words on the balance sheet are new"),
-    "reserves_change_1w_z": N_("Whether the change in bank reserves is unusual"),
-    "tga_change_1w_z": N_("Whether the change in the Treasury's cash is unusual"),
-    "tga_change_5d_z_250d": N_("Whether the change in the Treasury's cash is unusual"),
-    "securities_off_path_1w_usd": N_("Whether securities moved as announced"),
-    "settlement_change_usd": N_("How the size compares with the last auctions"),
-    "settlement_net_z_250d": N_("Whether the new supply is unusual"),
-    "bid_to_cover_off_usual": N_("How the bids compare with those of the last auctions"),
-    "day_accepted_percentile_250d": N_("How the day compares with the year before"),
-    "day_accepted_z_250d": N_("How the day compares with the year before"),
-    "spread_iorb_bp": N_("The spread over interest on reserves"),
-    "spread_iorb_change_1d_bp": N_("The spread over interest on reserves"),
-}
-"""Plain words for what rules ask for and is often unknown: a message names it so; other fields go by their label."""
-
 VALUES: dict[str, dict[str, str]] = {
     "decision": {"raise": N_("hike"), "lower": N_("cut"), "hold": N_("hold")},
     "balance_sheet_action": {
@@ -327,7 +304,7 @@ COMPARISONS: dict[str, str] = {
 """How a fact stood to its operand; `is` and `one_of` say nothing that the value does not, nor does a sign."""
 RAMP = N_("size grows from {start} to {stop}, at most {most}")
 
-ARROWS = {"up": "▲", "down": "▼", "either": "◆"}
+ARROWS = {"up": "△", "down": "▽", "either": "◇"}
 
 
 def listed(parts: Iterable[str], tx: Texts) -> str:
@@ -343,6 +320,16 @@ def phrased(parts: Iterable[str], tx: Texts) -> str:
 def chained(parts: Iterable[str], tx: Texts) -> str:
     """The parts that are not empty, with semicolons between."""
     return _joined(N_("{first}; {second}"), parts, tx)
+
+
+def parted(parts: Iterable[str], tx: Texts) -> str:
+    """The parts of a line that are not empty, with a mark between: `a · b`, `a｜b`."""
+    return _joined(N_("{first} · {second}"), parts, tx)
+
+
+def sentences(parts: Iterable[str], tx: Texts) -> str:
+    """Whole sentences in a row, those that are empty left out."""
+    return tx.language.sentence_space.join(filter(None, parts))
 
 
 def _joined(pair: str, parts: Iterable[str], tx: Texts) -> str:
@@ -409,19 +396,9 @@ def delay(seconds: int, tx: Texts) -> str:
     return tx.t("{count} s", count=seconds) if seconds < 120 else tx.t("{count} min", count=seconds // 60)
 
 
-def missing(fields: Sequence[str], tx: Texts, limit: int | None = None) -> str:
-    """The names of unknown fields; with a `limit` in plain words, each thing once, and those above it counted."""
-    found = [label(field, tx) for field in fields] if limit is None else _plainly(fields, tx)
-    shown = found[:limit]
-    names = chained(shown, tx)
-    rest = len(found) - len(shown)
-    return tx.n("{names} and {count} more", "{names} and {count} more", rest, names=names) if rest else names
-
-
-def _plainly(fields: Sequence[str], tx: Texts) -> list[str]:
-    """Unknown fields as a reader thinks of them: where a level is unknown, its change goes without saying."""
-    told = (field for field in fields if "_change_" not in field or f"{field.partition('_change_')[0]}_usd" not in fields)
-    return list(dict.fromkeys(tx.t(PLAIN[field]) if field in PLAIN else label(field, tx) for field in told))
+def missing(fields: Sequence[str], tx: Texts) -> str:
+    """The names of unknown fields."""
+    return chained(dict.fromkeys(label(field, tx) for field in fields), tx)
 
 
 def _comparison(found: Fact, tx: Texts) -> str:
@@ -431,13 +408,13 @@ def _comparison(found: Fact, tx: Texts) -> str:
         return tx.t(RAMP, most=amounts.number(most), **ends)
     if found.operator == "size_at_least":
         return tx.t(COMPARISONS[found.operator], operand=_size_of(found.field, found.operand, tx))
-    operand = amounts.signed(found.operand) if _is_swing(found.field) else value(found.field, found.operand, tx)
+    operand = amounts.signed(found.operand) if is_swing(found.field) else value(found.field, found.operand, tx)
     return tx.t(COMPARISONS[found.operator], operand=operand) if found.operator in COMPARISONS else f"{found.operator} {operand}"
 
 
 def _size_of(field: str, raw: float, tx: Texts) -> str:
     """A ramp's end: a size without a sign, whatever the field's direction."""
-    text = amounts.number(raw) if _is_swing(field) else value(field, raw, tx)
+    text = amounts.number(raw) if is_swing(field) else value(field, raw, tx)
     return text.removeprefix("+")
 
 
@@ -455,14 +432,16 @@ def _quantity(field: str, raw: float, tx: Texts) -> str:
         return amounts.pct(raw)
     if "_percentile" in field:
         return amounts.share(raw)
-    if _is_swing(field):
-        return tx.t("{number} times the usual swing", number=amounts.signed(raw))
+    if is_swing(field):
+        pattern = N_("up {times} the usual swing") if raw > 0 else N_("down {times} the usual swing")
+        return tx.t(pattern, times=amounts.times(raw, tx))
     if field.endswith("_days"):
         return tx.n("{count} day", "{count} days", round(raw))
     return amounts.number(raw)
 
 
-def _is_swing(field: str) -> bool:
+def is_swing(field: str) -> bool:
+    """Whether a field counts usual swings."""
     return field.endswith(("_z", "_z_250d"))
 
 

@@ -185,7 +185,7 @@ def test_the_balance_sheet_of_a_year_end_names_the_repos():
 def test_a_plain_hold_names_no_direction():
     assessment, texts = said(EVENTS["2026-01-28, hold, no balance-sheet change"])
     assert assessment.direction == 0
-    assert "none named" in texts["en"] or "no clear direction" in texts["en"]
+    assert "◇ no clear direction" in texts["en"]
 
 
 RATES = "rate-path"

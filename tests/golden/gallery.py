@@ -143,8 +143,7 @@ def long(scene: Scene, lang: str) -> str:
 
 def short(scene: Scene, lang: str) -> str:
     """Its short form."""
-    is_revision = bool(scene.extra.get("is_correction", False))
-    return visible(render.short(scene.event, scene.assessment, load_rulebook(), lang, is_revision=is_revision))
+    return visible(render.short(Subject(event=scene.event, assessment=scene.assessment, **scene.extra), load_rulebook(), lang))
 
 
 def kept(name: str) -> Published:

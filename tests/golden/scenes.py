@@ -394,6 +394,21 @@ EXPANSION = {"regime": "expansion", "context": {"purchase_purpose": "reserve_man
 LOOP = Amplifier("equity-link", 1.0, ())
 MISSING = ("context.correlation_60d",)
 
+ALL_DECISIONS = Measured(
+    n=62,
+    ratio_abs=1.177,
+    share_up=0.468,
+    group="fomc:decision",
+    horizon_hours=24,
+    median_pct=-0.16,
+    ratio_low=0.911,
+    ratio_high=1.469,
+    since="2019-01-01",
+    as_of="2026-08-22",
+    share_low=0.35,
+    share_high=0.59,
+    mixes_signs=True,
+)
 PIVOT = assessed(
     56,
     56,
@@ -405,15 +420,27 @@ PIVOT = assessed(
     context={"regime_before": "tightening"},
     missing=MISSING,
     amplifiers=(LOOP,),
+    measured=ALL_DECISIONS,
+    like_n=8,
 )
-STRAIN = assessed(36, -18, 0.1, *strain("month-end", "month_end", 50_350 * MN, 0.42, 0.14), regime="pivot", missing=MISSING)
+STRAIN = assessed(36, -18, 0.1, *strain("month-end", "month_end", 50_350 * MN, 0.42, 0.14), regime="pivot", missing=MISSING, like_n=5)
 
 SCENES: dict[str, Scene] = {
     "fomc-2025-10-29": Scene(event=OCTOBER, assessment=PIVOT, extra={"statement_before": SEPTEMBER, "joined": (OCTOBER_NOTE,)}),
     "fomc-2025-12-10": Scene(
         event=DECEMBER,
         assessment=assessed(
-            56, 56, 0.2, PATH_LOOSER, CUT, SCHEDULED, regime="neutral", context={"purchases_from": date(2025, 12, 12)}, missing=MISSING
+            56,
+            56,
+            0.2,
+            PATH_LOOSER,
+            CUT,
+            SCHEDULED,
+            regime="neutral",
+            context={"purchases_from": date(2025, 12, 12)},
+            missing=MISSING,
+            measured=ALL_DECISIONS,
+            like_n=8,
         ),
         extra={"statement_before": OCTOBER},
     ),
@@ -429,7 +456,8 @@ SCENES: dict[str, Scene] = {
                 facts=(Fact("decision", "hold", "one_of", ["raise", "lower", "hold"]), Fact("is_scheduled", True, "is", True)),
             ),
             missing=MISSING,
-            measured=Measured(n=64, ratio_abs=1.04, share_up=0.5),
+            measured=dataclasses.replace(ALL_DECISIONS, n=36, ratio_abs=1.04, ratio_low=0.8, ratio_high=1.3, group="fomc:hold"),
+            like_n=36,
             **EXPANSION,
         ),
         extra={"statement_before": DECEMBER},
@@ -454,12 +482,16 @@ SCENES: dict[str, Scene] = {
             ),
             regime="emergency",
             context={"regime_before": "neutral"},
+            measured=ALL_DECISIONS,
+            like_n=8,
         ),
     ),
     "standing-repo-2025-10-31": Scene(event=SRF_OCTOBER, assessment=STRAIN),
     "standing-repo-2025-12-31": Scene(
         event=SRF_YEAR_END,
-        assessment=assessed(24, -12, 0.1, *strain("quarter-end", "quarter_end", 74_600 * MN, 0.24, 0.08), missing=MISSING, **EXPANSION),
+        assessment=assessed(
+            24, -12, 0.1, *strain("quarter-end", "quarter_end", 74_600 * MN, 0.24, 0.08), missing=MISSING, like_n=4, **EXPANSION
+        ),
     ),
     "standing-repo-2025-10-31-revised": Scene(
         event=dataclasses.replace(SRF_OCTOBER, accepted_usd=30_200 * MN, submitted_usd=30_500 * MN, day_accepted_usd=50_550 * MN),

@@ -218,10 +218,9 @@ async def test_alerts_come_in_the_form_that_the_chat_chose(bot: Bot) -> None:
     await deliver(bot)
     short, long = bot.last(ANN), bot.last(LI)
     assert short.text.splitlines() == [
-        "Standing repo (SRF): $30bn lent, month-end",
-        "Impact 36/100, notable · crypto ▼ −18, confidence very weak",
-        "Source: New York Fed",
-        "Information, not advice. All the reasons: /why",
+        "Fed's SRF lends $30bn; month-end",
+        "Size: notable (36/100)",
+        "$30bn",
     ]
     assert long.text == "回购 300 RP 103125 3"
     assert (await bot.ask(ANN, "/form long")).text == "Alerts come in full."
@@ -239,7 +238,7 @@ async def test_a_watch_typed_rings_when_it_is_reached(bot: Bot) -> None:
     a_publication(bot.store, day_accepted_usd=30_000_000_000)
     await deliver(bot)
     alert = bot.last(ANN)
-    assert alert.text == "🎯 Your watch: standing repo >= 20bn\n\nRepo 30 RP 103125 3"
+    assert alert.text == "Repo 30 RP 103125 3\n\n🎯 Your watch: standing repo >= 20bn"
     assert not alert.silent
     assert (await bot.ask(ANN, "/watch")).text.splitlines()[:3] == ["Watches", "1 of 10 watches", "• standing repo >= 20bn (reached)"]
 
@@ -267,7 +266,7 @@ async def test_the_reasons_from_the_button_under_a_look_up(bot: Bot) -> None:
     assert shown.labels == ["🔎 Why", "🎯 Watch this"]
     before = len(bot.api.messages(ANN))
     bot.api.press(ANN, "Why", message=shown)
-    assert (await bot.api.next_message(ANN, before)).text.startswith("Standing repo (SRF): $30bn lent")
+    assert (await bot.api.next_message(ANN, before)).text.startswith("Fed's SRF lends $30bn")
     assert await bot.api.answer_of(bot.api.press(ANN, "Watch this", message=shown)) == "This chat is not subscribed. /subscribe starts it."
 
 
@@ -383,7 +382,7 @@ async def test_an_example_is_one_press_away_before_anything_has_come_out(bot: Bo
     await bot.api.until(lambda: len(bot.api.messages(ANN)) == 3)
     [_, note, example] = bot.api.messages(ANN)
     assert note.text == "This is an alert from the past, as it would come:"
-    assert example.text.startswith("Standing repo (SRF): $50.35bn lent, month-end\nImpact 36/100, notable")
+    assert example.text.startswith("Fed's SRF lends $50.35bn, most in 250 operation days; month-end\nSize: notable (36/100)")
     assert example.labels == ["🔔 Subscribe"]
 
 

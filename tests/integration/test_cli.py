@@ -122,7 +122,8 @@ class TestScore:
         [scored] = done.lines
         assert scored["event"]["key"] == key
         assert scored["event"]["source"] == source
-        assert set(scored) == {"event", "assessment", "text"}
+        assert set(scored) == {"event", "assessment", "text", "short"}
+        assert set(scored["short"]) == {"en", "zh-Hans"}
         assert set(scored["text"]) == {"en", "zh-Hans"}
         names = {"impact", "direction", "confidence", "horizon_hours", "regime", "signals", "amplifiers", "measured", "missing", "rulebook"}
         assert names <= set(scored["assessment"])
@@ -133,7 +134,7 @@ class TestScore:
         (folder / "body").write_bytes(good_body(REPO))
         done = fedtide("score", "body", "--source", REPO)
         assert done.code == 0
-        assert "$60bn lent" in done.out
+        assert "lends $60bn" in done.out
         assert "(https://www.newyorkfed.org/markets/desk-operations/repo)" in done.out
         assert "<b>" not in done.out
 

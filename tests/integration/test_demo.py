@@ -149,9 +149,9 @@ def test_events_come_in_the_order_of_publication_and_are_seen_within_seconds(sho
 def test_the_chat_gets_few_messages_and_fewer_with_a_sound(shown: Shown) -> None:
     rings = [line.splitlines()[1] for line in shown.lines if "🔔" in line]
     assert rings == [
-        "Fed cuts 25 bp to 3.75–4.00%, run-off (QT) ends 1 Dec",
-        "Standing repo (SRF): $50.35bn lent, month-end",
-        "Fed cuts 25 bp to 3.50–3.75%, starts reserve-management bill buying (not QE)",
+        "Fed ends QT 1 Dec; cuts 25bp to 3.75–4.00%",
+        "Fed's SRF lends $50.35bn, most in 250 operation days; month-end",
+        "Fed to buy bills (not QE); cuts 25bp to 3.50–3.75%",
     ]
     assert shown.tally.events == 112
     assert shown.tally.loud == 3
@@ -175,19 +175,19 @@ def test_the_first_line_says_that_pages_are_rebuilt_and_nothing_is_asked(shown: 
 
 
 def test_messages_say_what_is_easily_misread(shown: Shown) -> None:
-    assert "not QE" in shown.message("Fed cuts 25 bp to 3.50–3.75%")
-    assert "不是QE" in shown.row("monetary20251210a.htm")["text"]["zh-Hans"].replace(" ", "")
-    assert "Year-end" in shown.message("$74.6bn lent")
-    assert "年末" in shown.row("RP 123125 3")["text"]["zh-Hans"]
-    assert "Repos (+$74.1bn) moved the total (+$59.4bn)" in shown.message("Fed assets +$59.4bn")
-    assert "Repos (−$74.6bn) moved the total (−$67bn)" in shown.message("Fed assets −$67bn")
-    assert "Before (17 Sep 2025)" in shown.message("Fed cuts 25 bp to 3.75–4.00%")
+    assert "reserve management, not QE" in shown.message("Fed to buy bills (not QE)")
+    assert "非QE" in shown.row("monetary20251210a.htm")["text"]["zh-Hans"]
+    assert "Year-ends do this" in shown.message("lends $74.6bn")
+    assert "年末常见" in shown.row("RP 123125 3")["text"]["zh-Hans"]
+    assert "+$59.4bn, of which repo loans +$74.1bn" in shown.message("Fed balance sheet to 31 Dec")
+    assert "−$67.0bn, of which repo loans −$74.6bn" in shown.message("Fed balance sheet to 7 Jan")
+    assert "last: 17 Sep, cut 25, 11–1" in shown.message("Fed ends QT 1 Dec")
 
 
 def test_growing_bills_show_in_the_weekly_sheet(shown: Shown) -> None:
     bills = [row["event"]["facts"].get("bills_usd") for row in shown.rows if row["event"]["kind"] == "balance_sheet"]
     assert bills[-5:] == [195_493_000_000, 210_444_000_000, 233_592_000_000, 233_592_000_000, 241_757_000_000]
-    assert "of these, bills $233.6bn, +$23.1bn" in shown.message("Fed assets +$24.4bn")
+    assert "Bonds +$20.5bn, on schedule. Nothing new." in shown.message("Fed balance sheet to 24 Dec: $6.581tn, +$24.4bn")
 
 
 def test_what_the_tables_lack_is_named_as_missing(shown: Shown) -> None:
@@ -220,7 +220,7 @@ def test_json_is_one_object_a_line_and_nothing_else_twice_the_same() -> None:
         "RP 103125 2",
         "RP 103125 3",
     ]
-    assert all(set(row) == {"event", "assessment", "text"} for row in rows)
+    assert all(set(row) == {"event", "assessment", "text", "short"} for row in rows)
     assert printed(["--json"]) == first
 
 
@@ -228,7 +228,7 @@ def test_json_is_one_object_a_line_and_nothing_else_twice_the_same() -> None:
 def test_the_chat_speaks_chinese_twice_the_same_and_a_chart_is_drawn(tmp_path: Path) -> None:
     text = printed(["--lang", "zh-Hans", "--out", str(tmp_path / "charts")])
     assert "页面" in text.splitlines()[0]
-    assert "美联储降息25个基点至3.75%–4.00%" in text
+    assert "【美联储12月1日停止缩表，降息25基点至3.75%–4.00%】" in text
     assert "🔔 有提示音" in text
     assert text.splitlines()[-1].startswith("共 10 个事件、3 个提醒、3 条消息：2 条有提示音")
     drawn = list((tmp_path / "charts").iterdir())

@@ -132,7 +132,7 @@ async def test_statement_and_note_read_together_are_one_message(day: Day) -> Non
     await day.deliver()
     [text] = day.texts()
     assert text.startswith("Fed holds at 2.00–2.25%")
-    assert "IORB 2.15%, ON RRP 2.00%" in text
+    assert "IORB 2.15% · ON RRP 2.00%" in text
     assert day.edits() == 0
 
 
@@ -201,14 +201,14 @@ async def test_projections_and_press_conference_are_linked_in_the_same_message(d
     await day.poll()
     await day.deliver()
     [message] = day.api.messages(ANN)
-    assert f'<a href="{PROJECTIONS_URL}">Projections</a>' in message.html
+    assert f'<a href="{PROJECTIONS_URL}">projections</a>' in message.html
     day.publish(page(HELD, VOTED, f'<a href="{PRESS_CONFERENCE}">Press conference</a>', note=NOTE_URL))
     day.announce("An enforcement action", f"{PRESS}/enforcement20310507a.htm")
     await day.poll()
     await day.deliver()
     [message] = day.api.messages(ANN)
-    assert f'<a href="{PRESS_CONFERENCE}">Press conference</a>' in message.html
-    assert "Projections" in message.text
+    assert f'<a href="{PRESS_CONFERENCE}">press conference</a>' in message.html
+    assert "projections" in message.text
     assert "Revised" not in message.text
     assert len(day.api.calls("sendMessage", ANN)) == 1
 
@@ -297,7 +297,7 @@ async def test_a_corrected_statement_edits_its_alert_and_says_so(day: Day) -> No
     await day.deliver()
     [text] = day.texts()
     assert text.startswith("Revised: Fed holds at 2.25–2.50%")
-    assert "Target range, lower end: 2.00% → 2.25%" in text
+    assert "target range, lower end 2.00% → 2.25%" in text
     assert "IORB" in text
     assert (len(day.api.calls("sendMessage", ANN)), day.edits()) == (1, 1)
 

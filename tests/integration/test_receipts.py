@@ -26,8 +26,8 @@ MEETINGS = shipped_ledger().meetings
 PUBLISHED = NOW - timedelta(minutes=15)
 """Friday, 31 October 2025, 17:45 UTC."""
 HOUR = timedelta(hours=1)
-HEAD = "Standing repo (SRF): $30bn lent, month-end"
-SAID = "Said then: Impact 36/100, notable · crypto ▼ −18, confidence very weak"
+HEAD = "Fed's SRF lends $30bn"
+SAID = "Said then: Size: notable (36/100)"
 NOTE = "Information, not advice. One case proves nothing; all of them: /record. Settings: /receipts"
 
 
@@ -135,9 +135,9 @@ async def test_in_chinese_and_in_a_group_as_well(house: House) -> None:
     await house.publish(LI)
     [text] = await house.at(PUBLISHED + HOUR, LI)
     assert text.text.splitlines() == [
-        "🧾 1小时后：常备回购便利（SRF）：借出300亿美元，月末",
+        "🧾 1小时后：美联储SRF投放300亿美元",
         "BTC −1.5%（平常时段的1.5倍），ETH −1.0%",
-        "当时的判断：影响 36/100（值得关注） · 加密货币 ▼ −18，置信度很低",
+        "当时的判断：级别：值得关注（36/100）",
         "BTC 走势与判断一致。",
         "仅供参考，不构成投资建议。单个例子不说明问题，全部战绩：/record。设置：/receipts",
     ]
@@ -263,11 +263,11 @@ async def test_the_digest_tells_what_followed_once(house: House) -> None:
     assert await house.at(PUBLISHED + HOUR) == []
     [digest] = await house.at(hour(1, 9))
     lines = digest.text.splitlines()
-    at = lines.index("What followed (▲ ▼: the way the alert pointed; all of it: /record)")
-    assert lines[at + 1 : at + 3] == [f"• {HEAD} ▼: +1 h BTC −1.5%, ETH −1.0%", ""]
+    at = lines.index("What followed (△ ▽: the way the alert pointed; all of it: /record)")
+    assert lines[at + 1 : at + 3] == [f"• {HEAD} ▽: +1 h BTC −1.5%, ETH −1.0%", ""]
     assert await house.at(PUBLISHED + 24 * HOUR) == []
     [following] = await house.at(hour(2, 9))  # nothing came out that day, but something followed
-    assert f"• {HEAD} ▼: +24 h BTC −1.2%, ETH +2.2%" in following.text
+    assert f"• {HEAD} ▽: +24 h BTC −1.2%, ETH +2.2%" in following.text
     assert await house.at(hour(3, 9)) == []
 
 
@@ -277,7 +277,7 @@ async def test_two_horizons_are_one_line_of_a_digest(house: House) -> None:
     await house.at(PUBLISHED + HOUR)
     await house.at(PUBLISHED + 24 * HOUR)
     [digest] = await house.at(hour(2, 9), LI)
-    line = "• 常备回购便利（SRF）：借出300亿美元，月末 ▼：1小时后 BTC −1.5%，ETH −1.0% · 24小时后 BTC −1.2%，ETH +2.2%"
+    line = "• 美联储SRF投放300亿美元 ▽：1小时后 BTC −1.5%，ETH −1.0% · 24小时后 BTC −1.2%，ETH +2.2%"
     assert line in digest.text.splitlines()
 
 

@@ -116,8 +116,8 @@ class TestQuietHours:
         assert await bot.at(utc("2025-10-30T06:59")) == []
         [text] = await bot.at(utc("2025-10-30T07:00"))
         assert text.splitlines()[0] == "While it was quiet here: 2 alerts"
-        assert "Impact 36/100, notable" in text
-        assert "Impact 21/100, moderate" in text
+        assert "Size: notable (36/100)" in text
+        assert "Size: moderate (21/100)" in text
         assert bot.got[0][1].silent is False
         assert store.counts()[DeliveryState.BATCHED] == 2
         assert await bot.at(utc("2025-10-30T08:00")) == []
@@ -239,10 +239,10 @@ class TestDigest:
             "The Fed in short",
             "Sat 25 Oct 09:00 to Sat 1 Nov 09:00, UTC time",
             "",
-            "• Standing repo (SRF): $30bn lent",
-            "   Impact 36/100, notable · crypto ▼ −18, confidence very weak",
-            "• Fed, press release: Board approves a merger",
-            "   Impact 0/100, ordinary",
+            "• Fed's SRF lends $30bn",
+            "   Size: notable (36/100)",
+            "• Fed: Board approves a merger",
+            "   Size: ordinary (0/100)",
             "",
             "Below your thresholds",
             "• 2 repo operations (largest impact 12)",
@@ -261,7 +261,7 @@ class TestDigest:
         store.fan_out(bot.now)
         store.expire(utc("2025-10-29T20:00"))  # Telegram was out of reach for eight hours
         [text] = await bot.at(utc("2025-10-30T09:00"))
-        assert "Came too late to be sent\n• Standing repo (SRF): $30bn lent" in text
+        assert "Came too late to be sent\n• Fed's SRF lends $30bn" in text
 
     async def test_a_day_without_anything_makes_no_digest(self, store: Store) -> None:
         bot = world(store, "2025-11-01T12:00", digest=Rhythm.DAILY)

@@ -184,6 +184,8 @@ class BotApi:
         self.sorts_out = True
         """Whether kinds of updates that were not asked for stay away, which is so only for those that happened after the asking."""
         self.url = ""
+        self.knows_time = True
+        """Whether it is of Bot API 9.5 or newer: an older own server refuses `<tg-time>`."""
         self._ids = itertools.count(1)
         self._message_ids = itertools.count(101)
         self._poll = 0
@@ -470,7 +472,7 @@ class BotApi:
                 chat.type, "not enough rights to send text messages to the chat"
             )
             raise Refusal(400, f"Bad Request: {needed}")
-        plain = _checked_text(text, how.get("parse_mode"))
+        plain = _checked_text(text, how.get("parse_mode"), self.knows_time)
         message = self._store(chat, plain, text, from_bot=True)
         message.silent = bool(how.get("disable_notification"))
         message.thread_id = how.get("message_thread_id")
@@ -485,7 +487,7 @@ class BotApi:
         if not chat.takes_photos:
             raise Refusal(400, "Bad Request: not enough rights to send photos to the chat")
         picture = _checked_photo(photo)
-        message = self._store(chat, _checked_caption(caption, how.get("parse_mode")), caption, from_bot=True)
+        message = self._store(chat, _checked_caption(caption, how.get("parse_mode"), self.knows_time), caption, from_bot=True)
         message.photo = picture
         message.silent = bool(how.get("disable_notification"))
         message.thread_id = how.get("message_thread_id")
@@ -507,7 +509,7 @@ class BotApi:
         message = self._editable(chat_id, message_id)
         if message.photo:
             raise Refusal(400, "Bad Request: there is no text in the message to edit")
-        plain, keyboard = _checked_text(text, how.get("parse_mode")), _checked_keyboard(how.get("reply_markup"))
+        plain, keyboard = _checked_text(text, how.get("parse_mode"), self.knows_time), _checked_keyboard(how.get("reply_markup"))
         if (plain, text, keyboard) == (message.text, message.html, message.keyboard):
             raise Refusal(400, _NOT_MODIFIED)
         message.versions.append(message.html)
@@ -691,9 +693,9 @@ def _checked_photo(photo: Any) -> bytes:
     return photo
 
 
-def _checked_caption(caption: str, parse_mode: str | None) -> str:
+def _checked_caption(caption: str, parse_mode: str | None, knows_time: bool) -> str:
     try:
-        plain = plain_text(caption) if parse_mode == "HTML" else caption.strip()
+        plain = plain_text(caption, knows_time) if parse_mode == "HTML" else caption.strip()
     except EntityError as error:
         raise Refusal(400, f"Bad Request: can't parse entities: {error}") from error
     if utf16_length(plain) > 1024:
@@ -708,9 +710,9 @@ def _json_or_text(value: str) -> Any:
         return value
 
 
-def _checked_text(text: str, parse_mode: str | None) -> str:
+def _checked_text(text: str, parse_mode: str | None, knows_time: bool) -> str:
     try:
-        plain = plain_text(text) if parse_mode == "HTML" else text.strip()
+        plain = plain_text(text, knows_time) if parse_mode == "HTML" else text.strip()
     except EntityError as error:
         raise Refusal(400, f"Bad Request: can't parse entities: {error}") from error
     if not plain:

@@ -3,80 +3,64 @@
 from __future__ import annotations
 
 from bot.i18n import Texts
-from bot.render import rule_texts, words
+from bot.render import amounts, rule_texts, words
 from rules.like import DECISIONS, MINIMUM
-from rules.measured import has_no_effect, horizon_of
-from rules.model import Assessment, Measured, Rulebook, Signal
+from rules.model import Assessment, Measured, Rulebook
 
 MINUS = "−"
 AGAINST = "against"
 """How a reference's note begins that speaks against a rule's claim."""
 
 
-def line(assessment: Assessment, leading: Signal | None, rulebook: Rulebook | None, tx: Texts) -> str:
-    """What was measured, or how few there are, and who says otherwise."""
+def against_ordinary(found: Measured, tx: Texts) -> str:
+    """How far prices moved beside an ordinary day, and whether that can be told apart from it."""
+    ratio = amounts.times(found.ratio_abs, tx)
+    if found.ratio_low is None or found.ratio_high is None:
+        return tx.n("{ratio} an ordinary day, {count} case", "{ratio} an ordinary day, {count} cases", found.n, ratio=ratio)
+    span = {"ratio": ratio, "low": f"{found.ratio_low:.1f}", "high": f"{found.ratio_high:.1f}"}
+    if found.ratio_low <= 1 <= found.ratio_high:
+        return tx.t("not told apart from an ordinary day ({ratio}, {low}–{high})", **span)
+    if found.ratio_low > 1:
+        return tx.t("larger moves than on an ordinary day ({ratio}, {low}–{high})", **span)
+    return tx.t("smaller moves than on an ordinary day ({ratio}, {low}–{high})", **span)
+
+
+def mixed(assessment: Assessment, tx: Texts) -> str:
+    """How large moves were after all decisions, whichever way they went: a group that mixes signs says no more than that."""
     found = assessment.measured
-    if found is None:
-        return _join(_too_few(leading, rulebook, tx), _opposed(assessment, rulebook, tx), tx)
-    text = _figures(found, rulebook, tx)
-    if has_no_effect(found):
-        text = tx.t("{text} No measured effect: the moves are those of ordinary windows.", text=text)
-    elif found.ratio_high is not None and found.ratio_high < 1:
-        text = tx.t("{text} The moves are smaller than usual.", text=text)
-    elif found.ratio_low is not None and found.ratio_low <= 1:
-        text = tx.t("{text} It may be chance: the range holds 1.", text=text)
-    elif found.ratio_low is None and found.ratio_abs < 1.1:
-        text = tx.t("{text} That is no larger than usual.", text=text)
-    return _join(text, _opposed(assessment, rulebook, tx), tx)
+    if found is None or found.n < MINIMUM or found.group != DECISIONS:
+        return ""
+    return tx.t("All {n} decisions since {year}: {said}", n=found.n, year=found.since[:4], said=against_ordinary(found, tx))
+
+
+def line(assessment: Assessment, rulebook: Rulebook | None, tx: Texts) -> str:
+    """What was measured, in full, and who says otherwise: for the reasons."""
+    found = assessment.measured
+    told = _figures(found, rulebook, tx) if found is not None and found.n >= MINIMUM else ""
+    return words.sentences([told, _opposed(assessment, rulebook, tx)], tx)
 
 
 def _figures(found: Measured, rulebook: Rulebook | None, tx: Texts) -> str:
-    share = f"{found.share_up * 100:.0f}%"
-    ratio = f"{found.ratio_abs:.1f}"
+    """The group, its median and share, and the size beside an ordinary day."""
+    said = against_ordinary(found, tx)
     if not found.group or found.horizon_hours is None or found.median_pct is None:
-        return tx.n(
-            "Measured after {count} comparable event: moves {ratio}× an ordinary window, up {share} of the time.",
-            "Measured after {count} comparable events: moves {ratio}× an ordinary window, up {share} of the time.",
-            found.n,
-            ratio=ratio,
-            share=share,
-        )
-    if found.ratio_low is not None and found.ratio_high is not None:
-        ratio = tx.t("{ratio}× ({low} to {high})", ratio=ratio, low=f"{found.ratio_low:.1f}", high=f"{found.ratio_high:.1f}")
-    else:
-        ratio = tx.t("{ratio}×", ratio=ratio)
-    return tx.t(
-        "Measured, {cases} since {year}: {asset} after {horizon} median {median}, up {share} of the time; "
-        "typical move {ratio} an ordinary window.",
-        cases=_cases(found, rulebook, tx),
-        year=found.since[:4],
-        asset=found.asset,
-        horizon=words.hours(found.horizon_hours, tx),
-        median=signed_pct(found.median_pct),
-        share=share,
-        ratio=ratio,
-    )
+        return tx.t("Measured: {said}.", said=said)
+    told = {"year": found.since[:4], "asset": found.asset, "median": signed_pct(found.median_pct), "ups": round(found.share_up * found.n)}
+    told |= {"n": found.n, "said": said, "cases": _cases(found, rulebook, tx), "horizon": words.hours(found.horizon_hours, tx)}
+    return tx.t("Measured, {cases} since {year}: {asset} after {horizon} median {median}, up in {ups} of {n}; {said}.", **told)
 
 
 def _cases(found: Measured, rulebook: Rulebook | None, tx: Texts) -> str:
     """Which events were looked at."""
     kind, _, name = found.group.partition(":")
     if found.group == DECISIONS:
-        return tx.n("{count} FOMC decision", "{count} FOMC decisions", found.n)
+        return tx.t("all decisions of the FOMC")
+    if kind == "fomc":
+        return tx.t("decisions like it")
     rule = rulebook.rule(name) if rulebook and kind == "rule" else None
     if rule is not None:
-        title = rule_texts.title(rule, tx.lang)
-        return tx.n("{count} case of “{title}”", "{count} cases of “{title}”", found.n, title=title)
-    return tx.n("{count} publication of this kind", "{count} publications of this kind", found.n)
-
-
-def _too_few(leading: Signal | None, rulebook: Rulebook | None, tx: Texts) -> str:
-    statistics = rulebook.statistics if rulebook else None
-    key = (f"rule:{leading.rule}", horizon_of(leading.horizon_hours)) if leading else ("", 0)
-    known = statistics.groups.get(key) if statistics else None
-    if known is None or known.n >= MINIMUM:
-        return tx.t("Measured: too few comparable events (needs {needed}).", needed=MINIMUM)
-    return tx.t("Measured: too few comparable events ({count}; needs {needed}).", count=known.n, needed=MINIMUM)
+        return tx.t("cases of “{title}”", title=rule_texts.title(rule, tx.lang))
+    return tx.t("publications of this kind")
 
 
 def _opposed(assessment: Assessment, rulebook: Rulebook | None, tx: Texts) -> str:
@@ -88,10 +72,6 @@ def _opposed(assessment: Assessment, rulebook: Rulebook | None, tx: Texts) -> st
             if reference.supports.startswith(AGAINST):
                 return tx.t("Research against it: {authors}.", authors=reference.title.partition(",")[0])
     return ""
-
-
-def _join(text: str, more: str, tx: Texts) -> str:
-    return tx.t("{text} {more}", text=text, more=more) if more else text
 
 
 def signed_pct(value: float) -> str:

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 
 from bot.i18n import N_, Texts, texts
 from bot.model import Followed, Move, Receipt
-from bot.render import reasons, words
+from bot.render import verdict, words
 from bot.render.alert import story
 from bot.render.evidence import measured
 from bot.render.html import bold, escape, italic
 from rules.event import Event
 from rules.model import Assessment
+from rules.verdict import names_direction
 
 LATER: Mapping[int, str] = {1: N_("+1 h"), 24: N_("+24 h"), 168: N_("+7 d")}
 """How a digest calls the horizons."""
@@ -20,8 +21,8 @@ LATER: Mapping[int, str] = {1: N_("+1 h"), 24: N_("+24 h"), 168: N_("+7 d")}
 def receipt(event: Event, assessment: Assessment, found: Receipt, lang: str) -> str:
     """The receipt of one alert at one horizon: the moves, beside what the alert had said."""
     tx = texts("alerts", lang)
-    later = tx.t("🧾 {span} later: {headline}", span=words.hours(found.horizon_hours, tx), headline=story(event, assessment, tx).headline)
-    said = tx.t("Said then: {verdict}", verdict=reasons.verdict(event, assessment, tx))
+    later = tx.t("🧾 {span} later: {headline}", span=words.hours(found.horizon_hours, tx), headline=story(event, assessment, tx).news)
+    said = tx.t("Said then: {verdict}", verdict=verdict.line(event, assessment, tx))
     lines = [_sized(found, tx), said, _outcome(found, assessment, tx)]
     note = tx.t("Information, not advice. One case proves nothing; all of them: /record. Settings: /receipts")
     return "\n".join([bold(later), *(escape(line) for line in lines if line), italic(note)])
@@ -30,9 +31,9 @@ def receipt(event: Event, assessment: Assessment, found: Receipt, lang: str) -> 
 def followed(found: Followed, tx: Texts) -> str:
     """An alert and what followed it in one line, plain text, with the direction that was named."""
     event, assessment = found.published.event, found.published.assessment
-    headline = story(event, assessment, tx).headline
-    if reasons.names_direction(assessment):
-        headline = f"{headline} {words.ARROWS['up' if assessment.direction > 0 else 'down']}"
+    headline = story(event, assessment, tx).news
+    if names_direction(assessment):
+        headline = f"{headline} {verdict.HOLLOW[verdict.way(assessment)]}"
     moves = " · ".join(
         f"{tx.t(LATER[one.horizon_hours])} {_listed((_plain(move, tx) for move in one.moves), tx)}" for one in found.receipts
     )
@@ -77,7 +78,7 @@ def _listed(items: Iterable[str], tx: Texts) -> str:
 def _outcome(found: Receipt, assessment: Assessment, tx: Texts) -> str:
     """Whether the first asset went where the alert had pointed; nothing where it had not, or where it did not move."""
     first = found.moves[0]
-    if not reasons.names_direction(assessment) or not first.return_pct:
+    if not names_direction(assessment) or not first.return_pct:
         return ""
     if (first.return_pct > 0) == (assessment.direction > 0):
         return tx.t("{asset} went that way.", asset=first.asset)

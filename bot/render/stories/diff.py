@@ -29,7 +29,7 @@ _WHOLE = {"removed": f"{MINUS} <s>{{}}</s>", "added": "+ <u>{}</u>", "same": "{}
 
 
 def block(changes: Sequence[Change], tx: Texts, limit: int = ALERT_LIMIT) -> str:
-    """The most important changes that fit, under a title; the first one always. Empty where nothing changed."""
+    """The most important changes that fit, folded under a title that counts them all; the first one always. Empty where nothing changed."""
     if not changes:
         return ""
     kept, length = list[str](), 0
@@ -38,16 +38,13 @@ def block(changes: Sequence[Change], tx: Texts, limit: int = ALERT_LIMIT) -> str
         if kept and length > limit:
             break
         kept.append(text)
-    rest = len(changes) - len(kept)
-    if rest:
-        kept.append(escape(tx.n("{count} more change: /why", "{count} more changes: /why", rest)))
-    return f"{_title(tx)}\n<blockquote expandable>{_NEW_LINE.join(kept)}</blockquote>"
+    return f"<blockquote expandable>{_title(changes, tx)}\n{_NEW_LINE.join(kept)}</blockquote>"
 
 
 def blocks(changes: Sequence[Change], tx: Texts) -> list[str]:
     """All changes, the most important first, each a block of its own; the title goes with the first."""
     told = [f"<blockquote expandable>{text}</blockquote>" for text in _told(changes, tx)]
-    return [f"{_title(tx)}\n{text}" if index == 0 else text for index, text in enumerate(told)]
+    return [f"{_title(changes, tx)}\n{text}" if index == 0 else text for index, text in enumerate(told)]
 
 
 def tone(change: float | None, tx: Texts) -> str:
@@ -60,8 +57,8 @@ def tone(change: float | None, tx: Texts) -> str:
     return tx.t("Tone by word list: softer (dovish) than before by {number} (scale −1 to 1); a weak sign, not scored", number=number)
 
 
-def _title(tx: Texts) -> str:
-    return bold(tx.t("New wording ([ ] or −: gone, underlined or +: new)"))
+def _title(changes: Sequence[Change], tx: Texts) -> str:
+    return bold(tx.t("Text changes ({count})", count=len(changes)))
 
 
 def _told(changes: Sequence[Change], tx: Texts) -> Iterator[str]:

@@ -1,91 +1,113 @@
-"""FOMC statements told: decision, range, balance-sheet instruction, votes and dissents, and what is new in the wording."""
+"""FOMC statements told: what is new first, the decision with its range, votes and dissents, and what the wording changes."""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.calendars.newyork import today
 from bot.fomc.day import PROJECTIONS
 from bot.fomc.diff import Change, changes
 from bot.i18n import N_, Texts
-from bot.render import amounts, words
+from bot.render import amounts, names, words
 from bot.render.html import shorten
-from bot.render.stories import diff
 from bot.render.stories.story import Story
 from rules.event import Event, FomcStatement, ImplementationNote, PressRelease
 
+AS_PRICED_BP = 5
+"""A surprise below this, or within what the quotes leave open, is none."""
 _MOVED = {
-    "raise": (N_("Fed hikes {bp} to {range}"), N_("Fed hikes to {range}"), N_("Fed hikes {bp}"), N_("Fed hikes rates")),
-    "lower": (N_("Fed cuts {bp} to {range}"), N_("Fed cuts to {range}"), N_("Fed cuts {bp}"), N_("Fed cuts rates")),
+    "raise": (N_("hikes {bp} to {range}"), N_("hikes to {range}"), N_("hikes {bp}"), N_("hikes rates")),
+    "lower": (N_("cuts {bp} to {range}"), N_("cuts to {range}"), N_("cuts {bp}"), N_("cuts rates")),
 }
-_ACTION_HEADLINES = {
-    "runoff_start": (N_("run-off (QT) starts {day}"), N_("run-off (QT) starts")),
-    "runoff_slower": (N_("run-off (QT) slows from {day}"), N_("run-off (QT) slows")),
-    "runoff_end": (N_("run-off (QT) ends {day}"), N_("run-off (QT) ends")),
-    "purchases_start": (N_("purchases start {day}"), N_("purchases start")),
-    "purchases_pace": (N_("new pace of purchases from {day}"), N_("new pace of purchases")),
-    "purchases_end": (N_("purchases end {day}"), N_("purchases end")),
+_SURPRISES = {
+    ("lower", True): N_("{decision}, {bp} more than priced"),
+    ("lower", False): N_("{decision}, {bp} less than priced"),
+    ("raise", True): N_("{decision}, {bp} above what was priced"),
+    ("raise", False): N_("{decision}, {bp} below what was priced"),
+    ("hold", True): N_("{decision}; {bp} of cuts were priced"),
+    ("hold", False): N_("{decision}; {bp} of hikes were priced"),
 }
-_ACTION_LINES = {
-    "none": N_("Balance sheet: no change announced"),
-    "runoff_start": N_("Balance sheet: run-off (QT) starts, maturing bonds are no longer fully replaced"),
-    "runoff_slower": N_("Balance sheet: run-off (QT) slows, fewer maturing bonds leave each month"),
-    "runoff_end": N_("Balance sheet: run-off (QT) ends, holdings stop shrinking"),
-    "purchases_start": N_("Balance sheet: the Fed starts buying bonds"),
-    "purchases_pace": N_("Balance sheet: the Fed buys at a new pace"),
-    "purchases_end": N_("Balance sheet: the Fed stops adding bonds"),
+"""By the decision, and whether it is larger than was priced (of a hold: whether a cut was)."""
+_ACTIONS = {
+    "runoff_start": (N_("starts QT {day}"), N_("starts QT")),
+    "runoff_slower": (N_("slows QT from {day}"), N_("slows QT")),
+    "runoff_end": (N_("ends QT {day}"), N_("ends QT")),
+    "purchases_start": (N_("to buy bonds from {day}"), N_("to buy bonds")),
+    "purchases_pace": (N_("changes the pace of its purchases from {day}"), N_("changes the pace of its purchases")),
+    "purchases_end": (N_("ends its purchases {day}"), N_("ends its purchases")),
 }
-_RESERVE_MANAGEMENT = {
-    "purchases_start": N_("starts reserve-management bill buying (not QE)"),
-    "purchases_pace": N_("new pace of reserve-management buying (not QE)"),
-    "purchases_end": N_("reserve-management buying ends"),
+_OF_PURPOSE = {
+    ("purchases_start", "reserve_management"): N_("to buy bills (not QE)"),
+    ("purchases_pace", "reserve_management"): N_("changes bill buying (not QE)"),
+    ("purchases_end", "reserve_management"): N_("ends bill buying"),
+    ("purchases_start", "qe"): N_("starts QE"),
+    ("purchases_end", "qe"): N_("ends QE purchases"),
 }
-_PREFERENCES = {
-    ("lower", "lower"): N_("for a larger cut"),
-    ("raise", "lower"): N_("for a cut"),
-    ("hold", "lower"): N_("for a cut"),
-    ("raise", "raise"): N_("for a larger hike"),
-    ("lower", "raise"): N_("for a hike"),
-    ("hold", "raise"): N_("for a hike"),
-    ("lower", "maintain"): N_("for no change"),
-    ("raise", "maintain"): N_("for no change"),
-    ("hold", "maintain"): N_("for another wording"),
+_NEWS = {
+    "runoff_start": N_("QT: maturing bonds are no longer all replaced"),
+    "runoff_slower": N_("QT slows: fewer maturing bonds leave each month"),
+    "runoff_end": N_("QT: end date first given today; holdings stop shrinking"),
+    "purchases_start": N_("Buys bonds: holdings grow"),
+    "purchases_end": N_("Holdings stop growing"),
 }
-_TOLD = frozenset(
-    {"action_direction", "balance_sheet_action", "change_bp", "decision", "is_scheduled", "purchase_pace_change_usd_month"}
-    | {"purchase_purpose", "purchase_total_usd"}
-)
-_SUFFIXES = ("Jr.", "Sr.", "II", "III", "IV")
+_BILLS = N_("Buys bills to keep reserves ample: reserve management, not QE")
+_OLD_NEWS = {
+    "runoff_start": N_("QT starts {day}, as announced before"),
+    "runoff_slower": N_("QT slows from {day}, as announced before"),
+    "runoff_end": N_("QT ends {day}, as announced before"),
+    "purchases_start": N_("Purchases start {day}, as announced before"),
+    "purchases_end": N_("Purchases end {day}, as announced before"),
+}
+_WISHES = {
+    ("lower", "lower"): N_("{names} for a larger cut"),
+    ("raise", "lower"): N_("{names} for a cut"),
+    ("hold", "lower"): N_("{names} for a cut"),
+    ("raise", "raise"): N_("{names} for a larger hike"),
+    ("lower", "raise"): N_("{names} for a hike"),
+    ("hold", "raise"): N_("{names} for a hike"),
+    ("lower", "maintain"): N_("{names} for no change"),
+    ("raise", "maintain"): N_("{names} for no change"),
+    ("hold", "maintain"): N_("{names} for other wording"),
+}
+_STEPS = {"raise": N_("hike {number}"), "lower": N_("cut {number}")}
+_CHECKS = {
+    "runoff_end": N_("the QT end date is new"),
+    "runoff_start": N_("the QT start is new"),
+    "runoff_slower": N_("the slower QT is new"),
+    "purchases_start": N_("the purchases are new"),
+    "purchases_pace": N_("the pace is new"),
+    "purchases_end": N_("the end of the purchases is new"),
+}
 
 
-def story(event: FomcStatement, tx: Texts, before: FomcStatement | None = None, joined: Sequence[Event] = ()) -> Story:
-    """A statement told; `before` is the statement before it, `joined` what came out with it: the note, the projections."""
+def story(event: FomcStatement, tx: Texts, previous: FomcStatement | None = None, joined: Sequence[Event] = (), data: str = "") -> Story:
+    """A statement told; `previous` is the one before it, `joined` what came out with it (the note, the projections), `data` what was
+    measured after all decisions.
+    """
     note = next((e for e in joined if isinstance(e, ImplementationNote)), None)
     return Story(
-        headline=_headline(event, tx),
-        numbers=(
-            _rate(event, tx),
-            *_balance_sheet(event, tx),
+        news=_news(event, tx),
+        facts=(
+            *_balance_sheet(event, previous, tx),
             _votes(event, tx),
-            _rates(note, tx),
-            _before(before, tx),
-            diff.tone(event.tone_change, tx),
+            _rates(note, previous, tx),
+            _dots(event, tx),
+            _priced(event, tx),
+            data,
         ),
-        notes=tuple(_notes(event, tx)),
-        changes=wording(event, before),
+        check=words.parted([_tally_line(event, tx), _check(event, tx)], tx),
+        changes=wording(event, previous),
         links=tuple(_links(event, joined, tx)),
-        told=_TOLD,
     )
 
 
 def decision(event: FomcStatement, tx: Texts) -> str:
-    """The rate decision in a few words: `Fed cuts 25 bp to 3.75–4.00%`."""
+    """The rate decision in a few words: `cuts 25bp to 3.75–4.00%`."""
     target = _range(event, tx)
     if event.decision == "hold":
-        return tx.t("Fed holds at {range}", range=target) if target else tx.t("Fed holds rates")
+        return tx.t("holds at {range}", range=target) if target else tx.t("holds rates")
     if event.decision not in _MOVED:
-        return tx.t("FOMC statement published")
+        return ""
     both, only_range, only_bp, neither = _MOVED[event.decision]
     if event.change_bp:
         step = amounts.bp(event.change_bp, tx)
@@ -93,38 +115,55 @@ def decision(event: FomcStatement, tx: Texts) -> str:
     return tx.t(only_range, range=target) if target else tx.t(neither)
 
 
-def wording(event: FomcStatement, before: FomcStatement | None = None) -> tuple[Change, ...]:
+def wording(event: FomcStatement, previous: FomcStatement | None = None) -> tuple[Change, ...]:
     """What the statement says otherwise than the one before it; nothing where either text is unknown."""
-    earlier = event.previous_text or (before.text if before else None)
-    return changes(earlier, event.text) if earlier and event.text else ()
+    before = event.previous_text or (previous.text if previous else None)
+    return changes(before, event.text) if before and event.text else ()
 
 
-def _links(event: FomcStatement, joined: Sequence[Event], tx: Texts) -> list[tuple[str, str]]:
-    release = next((e.url for e in joined if isinstance(e, PressRelease) and e.category == PROJECTIONS), None)
-    links = [(tx.t("Projections"), event.projections_url or release), (tx.t("Press conference"), event.press_conference_url)]
-    return [(title, url) for title, url in links if url]
+def _news(event: FomcStatement, tx: Texts) -> str:
+    """The rarer news first: what happens to the balance sheet, then the rate."""
+    rate, action = _priced_decision(event, tx), _action(event, tx)
+    if not rate and not action:
+        return tx.t("FOMC statement published")
+    what = tx.t("{action}; {decision}", action=action, decision=rate) if rate and action else rate or action
+    return tx.t("Fed, unscheduled: {what}", what=what) if event.is_scheduled is False else tx.t("Fed {what}", what=what)
 
 
-def _headline(event: FomcStatement, tx: Texts) -> str:
-    parts = [decision(event, tx), _action_headline(event, tx)]
-    text = words.phrased(parts, tx)
-    return tx.t("Unscheduled: {headline}", headline=text) if event.is_scheduled is False else text
+def _priced_decision(event: FomcStatement, tx: Texts) -> str:
+    """The decision beside what was priced in, where that is known; the size of a surprise gives way to a balance-sheet action."""
+    said, surprise = decision(event, tx), event.surprise_bp
+    if surprise is None or not said:
+        return said
+    if is_as_priced(event):
+        return tx.t("{decision}, as priced", decision=said)
+    if _action(event, tx):
+        return said
+    text = _SURPRISES.get((event.decision or "", _is_larger(event)))
+    return tx.t(text, decision=said, bp=amounts.bp(round(surprise), tx)) if text else said
 
 
-def _action_headline(event: FomcStatement, tx: Texts) -> str:
+def is_as_priced(event: FomcStatement) -> bool:
+    """Whether a known surprise is too small to be one."""
+    return event.surprise_bp is not None and abs(event.surprise_bp) < max(AS_PRICED_BP, event.expected_change_uncertainty_bp or 0)
+
+
+def _is_larger(event: FomcStatement) -> bool:
+    """Whether it moved further than was priced; of a hold, whether a cut was priced."""
+    surprise = event.surprise_bp or 0
+    return surprise < 0 if event.decision == "lower" else surprise > 0
+
+
+def _action(event: FomcStatement, tx: Texts) -> str:
+    """What is newly announced of the balance sheet."""
     action = event.balance_sheet_action or "none"
-    if action not in _ACTION_HEADLINES or event.action_is_new is False:
+    if action not in _ACTIONS or event.action_is_new is False:
         return ""
-    if event.purchase_purpose == "reserve_management" and action in _RESERVE_MANAGEMENT:
-        return tx.t(_RESERVE_MANAGEMENT[action])
-    dated, undated = _ACTION_HEADLINES[action]
-    text = tx.t(dated, day=_short(event, tx)) if event.balance_sheet_effective_on else tx.t(undated)
-    return tx.t("{action} (QE)", action=text) if event.purchase_purpose == "qe" and action == "purchases_start" else text
-
-
-def _short(event: FomcStatement, tx: Texts) -> str:
-    assert event.balance_sheet_effective_on is not None
-    return amounts.short_day(event.balance_sheet_effective_on, tx.lang)
+    if text := _OF_PURPOSE.get((action, event.purchase_purpose or "")):
+        return tx.t(text)
+    dated, undated = _ACTIONS[action]
+    day = event.balance_sheet_effective_on
+    return tx.t(dated, day=amounts.short_day(day, tx.lang)) if day else tx.t(undated)
 
 
 def _range(event: FomcStatement, tx: Texts) -> str:
@@ -133,101 +172,144 @@ def _range(event: FomcStatement, tx: Texts) -> str:
     return amounts.pct_range(event.target_lower_pct, event.target_upper_pct, tx)
 
 
-def _rate(event: FomcStatement, tx: Texts) -> str:
-    target = _range(event, tx)
-    if not target:
-        return tx.t("Rate: the statement gives no target range") if event.decision else ""
-    if event.decision == "hold":
-        return tx.t("Rate: {range}, unchanged", range=target)
-    lower, upper = event.previous_target_lower_pct, event.previous_target_upper_pct
-    if lower is None or upper is None or event.change_bp is None:
-        return tx.t("Rate: {range}", range=target)
-    before, change = amounts.pct_range(lower, upper, tx), amounts.bp_change(event.change_bp, tx)
-    return tx.t("Rate: {before} → {range} ({change})", before=before, range=target, change=change)
+def _balance_sheet(event: FomcStatement, previous: FomcStatement | None, tx: Texts) -> Iterator[str]:
+    action = event.balance_sheet_action or "none"
+    day = event.balance_sheet_effective_on
+    if event.action_is_new is False:
+        if action in _OLD_NEWS and day:
+            yield tx.t(_OLD_NEWS[action], day=amounts.short_day(day, tx.lang))
+    elif event.purchase_purpose == "reserve_management" and action == "purchases_start":
+        yield tx.t(_BILLS)
+    elif action in _NEWS and (day or action != "runoff_end"):
+        yield tx.t(_NEWS[action])
+    yield _pace(event, tx)
+    yield _caps(event, previous, tx)
 
 
-def _balance_sheet(event: FomcStatement, tx: Texts) -> list[str]:
-    action = event.balance_sheet_action
-    if action not in _ACTION_LINES:
-        return []
-    line = tx.t(_ACTION_LINES[action])
-    if event.purchase_purpose == "reserve_management" and action == "purchases_start":
-        line = tx.t("Balance sheet: the Fed buys short Treasuries to keep reserves ample")
-    if event.balance_sheet_effective_on and action != "none":
-        line = tx.t("{line}; from {day}", line=line, day=amounts.day(event.balance_sheet_effective_on, tx.lang))
-    if event.action_is_new is False and action != "none":
-        line = tx.t("{line} (announced before)", line=line)
-    return [line, *_sizes(event, tx)]
-
-
-def _sizes(event: FomcStatement, tx: Texts) -> list[str]:
-    lines = []
+def _pace(event: FomcStatement, tx: Texts) -> str:
     pace, change, total = event.purchase_pace_usd_month, event.purchase_pace_change_usd_month, event.purchase_total_usd
-    if pace is not None:
-        lines.append(tx.t("Purchases: {amount} a month", amount=amounts.usd(pace, tx.lang)))
-        if change:
-            lines[-1] = tx.t("{line} ({change} on before)", line=lines[-1], change=amounts.usd_change(change, tx.lang))
     if total is not None:
-        lines.append(tx.t("Purchases in total: at least {amount}", amount=amounts.usd(total, tx.lang)))
-    treasury, mbs = event.runoff_treasury_cap_usd_month, event.runoff_mbs_cap_usd_month
-    if treasury is not None and mbs is not None and (treasury or mbs):
-        caps = {"treasuries": amounts.usd(treasury, tx.lang), "mbs": amounts.usd(mbs, tx.lang)}
-        lines.append(tx.t("Run-off caps a month: Treasuries {treasuries}, MBS {mbs}", **caps))
-    return lines
+        return tx.t("Purchases: at least {amount} in all", amount=amounts.usd(total, tx.lang))
+    if pace is None:
+        return ""
+    if change and pace > change:
+        told = {"before": amounts.usd(pace - change, tx.lang, bare=True), "amount": amounts.usd(pace, tx.lang)}
+        return tx.t("Purchases a month: {before} → {amount}", **told)
+    return tx.t("Purchases a month: {amount}", amount=amounts.usd(pace, tx.lang))
+
+
+def _caps(event: FomcStatement, previous: FomcStatement | None, tx: Texts) -> str:
+    """The monthly caps of the run-off, beside those before where they are known."""
+    now = event.runoff_treasury_cap_usd_month, event.runoff_mbs_cap_usd_month
+    if None in now or not any(now):
+        return ""
+    then = (previous.runoff_treasury_cap_usd_month, previous.runoff_mbs_cap_usd_month) if previous else (None, None)
+    told = [
+        tx.t(label, amount=_step(before, cap, tx))
+        for label, before, cap in zip((N_("Treasuries {amount}"), N_("MBS {amount}")), then, now, strict=True)
+        if cap is not None
+    ]
+    return tx.t("QT caps a month: {caps}", caps=words.listed(told, tx))
+
+
+def _step(before: int | None, now: int, tx: Texts) -> str:
+    amount = amounts.usd(now, tx.lang)
+    if not before or before == now:
+        return amount
+    return tx.t("{old} → {new}", old=amounts.usd(before, tx.lang, bare=True), new=amount)
 
 
 def _votes(event: FomcStatement, tx: Texts) -> str:
-    votes = _tally(event)
-    if not votes:
-        return ""
-    tally = tx.t("Vote: {votes}", votes=votes)
-    if not event.dissents:
+    """The tally, and what those against wanted."""
+    tally = _tally_line(event, tx)
+    if not tally or not event.dissents:
         return tally
-    return tx.t("{tally}. Against: {against}", tally=tally, against=words.chained(_dissents(event, tx), tx))
+    return tx.t("{tally}: {against}", tally=tally, against=_dissents(event, tx))
 
 
-def _tally(event: FomcStatement) -> str:
-    return "" if event.votes_for is None or event.votes_against is None else f"{event.votes_for}–{event.votes_against}"
+def _tally_line(event: FomcStatement, tx: Texts) -> str:
+    votes = _tally(event, tx)
+    return tx.t("Vote {votes}", votes=votes) if votes else ""
 
 
-def _dissents(event: FomcStatement, tx: Texts) -> list[str]:
+def _tally(event: FomcStatement, tx: Texts) -> str:
+    if event.votes_for is None or event.votes_against is None:
+        return ""
+    return tx.t("{votes_for}–{votes_against}", votes_for=event.votes_for, votes_against=event.votes_against)
+
+
+def _dissents(event: FomcStatement, tx: Texts) -> str:
     """Those who voted against, grouped by what they wanted."""
     groups: dict[str, list[str]] = {}
     for text in event.dissents:
         name, _, preference = text.partition(": ")
-        known = _PREFERENCES.get((event.decision or "", preference.split(" ")[0]))
-        wish = tx.t(known) if known else f"“{shorten(preference, 120)}”" if preference else ""
-        groups.setdefault(wish, []).append(_surname(name))
-    named = {wish: words.listed(names, tx) for wish, names in groups.items()}
-    return [tx.t("{names} ({wish})", names=names, wish=wish) if wish else names for wish, names in named.items()]
+        groups.setdefault(preference, []).append(names.surname(name, tx))
+    join = words.chained if any(len(people) > 1 for people in groups.values()) else words.phrased
+    return join((_wished(words.listed(people, tx), wish, event, tx) for wish, people in groups.items()), tx)
 
 
-def _surname(name: str) -> str:
-    parts = [part for part in name.replace(",", " ").split() if part not in _SUFFIXES]
-    return parts[-1] if parts else name
+def _wished(people: str, preference: str, event: FomcStatement, tx: Texts) -> str:
+    known = _WISHES.get((event.decision or "", preference.split(" ")[0]))
+    if known:
+        return tx.t(known, names=people)
+    return tx.t("{names} for “{words}”", names=people, words=shorten(preference, 60)) if preference else people
 
 
-def _rates(note: ImplementationNote | None, tx: Texts) -> str:
-    """The administered rates that carry the decision out."""
-    if note is None or note.iorb_pct is None or note.on_rrp_pct is None:
+def _rates(note: ImplementationNote | None, previous: FomcStatement | None, tx: Texts) -> str:
+    """The administered rates that carry the decision out, and the decision before."""
+    parts = []
+    if note is not None and note.iorb_pct is not None and note.on_rrp_pct is not None:
+        parts = [
+            tx.t("IORB {rate}", rate=amounts.pct(note.iorb_pct)),
+            tx.t("ON RRP {rate}", rate=amounts.pct(note.on_rrp_pct)),
+        ]
+    before = _before(previous, tx)
+    if before and not parts:
+        return tx.t("Last: {before}", before=before)
+    return words.parted([*parts, tx.t("last: {before}", before=before) if before else ""], tx)
+
+
+def _before(previous: FomcStatement | None, tx: Texts) -> str:
+    if previous is None or previous.decision is None:
         return ""
-    iorb, on_rrp = amounts.pct(note.iorb_pct), amounts.pct(note.on_rrp_pct)
-    return tx.t("Fed's own rates: IORB {iorb}, ON RRP {on_rrp}", iorb=iorb, on_rrp=on_rrp)
+    step = _STEPS.get(previous.decision)
+    said = tx.t(step, number=abs(previous.change_bp)) if step and previous.change_bp else tx.t("hold") if step is None else ""
+    day = amounts.short_day(today(previous.published_at), tx.lang)
+    return words.phrased((day, said, _tally(previous, tx)), tx) if said else ""
 
 
-def _before(before: FomcStatement | None, tx: Texts) -> str:
-    if before is None or before.decision is None:
+def _dots(event: FomcStatement, tx: Texts) -> str:
+    """The projections' median beside that of the projections before."""
+    change = event.dots_change_bp
+    if change is None:
         return ""
-    step = dataclasses.replace(before, target_lower_pct=None) if before.change_bp else before
-    said, votes = decision(step, tx), _tally(before)
-    day = amounts.day(today(before.published_at), tx.lang)
-    return tx.t("Before ({day}): {said}", day=day, said=words.phrased((said, votes), tx))
+    if not change:
+        return tx.t("Dots: median for the next year-end unchanged")
+    pattern = N_("Dots: median for the next year-end {bp} higher") if change > 0 else N_("Dots: median for the next year-end {bp} lower")
+    return tx.t(pattern, bp=amounts.bp(change, tx))
 
 
-def _notes(event: FomcStatement, tx: Texts) -> list[str]:
-    notes = []
-    if event.purchase_purpose == "reserve_management":
-        notes.append(tx.t("Reserve management, not QE: not meant to push long yields down."))
-    if event.decision in _MOVED:
-        notes.append(tx.t("An expected move changes little; what was priced in is unknown."))
-    return notes
+def _priced(event: FomcStatement, tx: Texts) -> str:
+    """What was priced in, where line 1 does not say it: it could turn the verdict."""
+    expected = event.expected_change_bp
+    if not event.decision or event.is_scheduled is False:
+        return ""
+    if expected is None:
+        return tx.t("What was priced in: not known")
+    if is_as_priced(event):
+        return ""
+    if abs(expected) < 1:
+        return tx.t("Priced in: no change")
+    pattern = N_("Priced in: a hike of {bp}") if expected > 0 else N_("Priced in: a cut of {bp}")
+    return tx.t(pattern, bp=amounts.bp(round(expected), tx))
+
+
+def _check(event: FomcStatement, tx: Texts) -> str:
+    action = event.balance_sheet_action or ""
+    return tx.t(_CHECKS[action]) if event.action_is_new and action in _CHECKS else ""
+
+
+def _links(event: FomcStatement, joined: Sequence[Event], tx: Texts) -> list[tuple[str, str]]:
+    release = next((e.url for e in joined if isinstance(e, PressRelease) and e.category == PROJECTIONS), None)
+    links = [(tx.t("projections"), event.projections_url or release), (tx.t("press conference"), event.press_conference_url)]
+    return [(title, url) for title, url in links if url]

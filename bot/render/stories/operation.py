@@ -1,8 +1,13 @@
-"""Repo and reverse repo operations told: the day's sum first, then the operation, and what its calendar means."""
+"""Repo and reverse repo operations told: the day's sum beside the day before, and what it says of funding.
+
+"Reverse repo" means the opposite at the Chinese central bank: in Chinese each mention says which way the cash goes.
+"""
 
 from __future__ import annotations
 
-from bot.calendars.newyork import NEW_YORK
+from datetime import datetime, time
+
+from bot.calendars.newyork import NEW_YORK, at, next_business_day
 from bot.i18n import N_, Texts
 from bot.render import amounts, words
 from bot.render.stories import turns
@@ -11,99 +16,117 @@ from rules.event import RepoOperation, ReverseRepoOperation
 
 Operation = RepoOperation | ReverseRepoOperation
 
-NOTEWORTHY_RANK = 0.5
-"""A day's total that ranks lower says nothing by its rank."""
-_NAMES = {
-    ("repo_operation", "standing"): N_("Standing repo (SRF)"),
-    ("repo_operation", "other"): N_("Fed repo operation"),
-    ("reverse_repo_operation", "on_rrp"): N_("Overnight reverse repo (ON RRP)"),
-    ("reverse_repo_operation", "other"): N_("Fed reverse repo operation"),
+HIGH_RANK = 0.9
+"""A day's total that ranks lower among a year's says nothing by its rank."""
+SOFR_TIME = time(8)
+"""When the New York Fed publishes the secured rates of the business day before."""
+_TAKEN = {
+    ("repo_operation", "standing"): N_("Fed's SRF lends {amount}"),
+    ("repo_operation", "other"): N_("Fed repo operation lends {amount}"),
+    ("reverse_repo_operation", "on_rrp"): N_("Fed's ON RRP takes in {amount}"),
+    ("reverse_repo_operation", "other"): N_("Fed reverse repo operation takes in {amount}"),
 }
-_TAKEN = {"repo_operation": N_("{name}: {amount} lent"), "reverse_repo_operation": N_("{name}: {amount} parked at the Fed")}
-_MEANINGS = {
-    ("repo_operation", "standing"): N_("{day}: overnight loans against bonds"),
-    ("reverse_repo_operation", "on_rrp"): N_("{day}: cash that money funds and others leave with the Fed overnight"),
+_NONE_TAKEN = {
+    ("repo_operation", "standing"): N_("Fed's SRF: no take-up"),
+    ("repo_operation", "other"): N_("Fed repo operation: no take-up"),
+    ("reverse_repo_operation", "on_rrp"): N_("Fed's ON RRP: no take-up"),
+    ("reverse_repo_operation", "other"): N_("Fed reverse repo operation: no take-up"),
 }
-_TAX_DAY = N_("Tax or settlement day: cash moves to the Treasury's account, which often swings take-up for a day or two.")
-_NOTES = {**turns.ENDS, "tax_or_settlement": _TAX_DAY}
+_ASIDE = N_("SRF (standing repo facility): the Fed lends cash against bonds")
 
 
 def story(event: Operation, tx: Texts) -> Story:
     """An operation told, with the sum of its day."""
-    notes, turn = [], turns.turn_of(event.calendar, event.operation_on)
-    if event.is_small_value and event.accepted_usd:
-        notes.append(tx.t("Small-value operation: too small to say anything about funding."))
-    elif turn in _NOTES and _total(event):
-        notes.append(tx.t(_NOTES[turn]))
+    turn, is_lending = turns.turn_of(event.calendar, event.operation_on), isinstance(event, RepoOperation)
+    total = _total(event)
+    is_srf = is_lending and event.facility == "standing" and not event.is_small_value
     return Story(
-        headline=_headline(event, tx),
-        numbers=(_day(event, tx), _before(event, tx), _rank(event, tx), _self(event, tx), _collateral(event, tx)),
-        notes=tuple(notes),
+        news=_news(event, tx),
+        tail=turns.name(turn, tx) if total else "",
+        brief=_brief(event, tx),
+        facts=(_day(event, tx), _meaning(event, tx) if is_srf else _bids(event, tx), turns.note(turn, tx) if total else ""),
+        check=_day(event, tx),
+        coming=(tx.t("Next: the day's SOFR, {when}", when="{when}"), next_sofr(event)) if is_srf else None,
+        aside=tx.t(_ASIDE) if is_srf and tx.language.explains_repo else "",
     )
 
 
-def _headline(event: Operation, tx: Texts) -> str:
-    name, total = tx.t(_NAMES.get((event.KIND, event.facility), _NAMES[event.KIND, "other"])), _total(event)
+def next_sofr(event: Operation) -> datetime:
+    """When the secured rates of the operation's day come out."""
+    return at(next_business_day(event.operation_on), SOFR_TIME)
+
+
+def _news(event: Operation, tx: Texts) -> str:
+    total, names = _total(event), (event.KIND, event.facility)
     if not total:
-        return tx.t("{name}: no take-up", name=name)
-    text = tx.t(_TAKEN[event.KIND], name=name, amount=amounts.usd(total, tx.lang))
-    return turns.named(text, turns.turn_of(event.calendar, event.operation_on), tx)
+        return tx.t(_NONE_TAKEN.get(names, _NONE_TAKEN[event.KIND, "other"]))
+    taken = tx.t(_TAKEN.get(names, _TAKEN[event.KIND, "other"]), amount=amounts.usd(total, tx.lang))
+    return words.phrased([taken, _compared(event, tx)], tx)
+
+
+def _compared(event: Operation, tx: Texts) -> str:
+    """Its rank where it is rare, else the change on the day before."""
+    rank = event.day_accepted_percentile_250d
+    if rank is not None and rank >= 1:
+        return tx.t("most in 250 operation days")
+    if rank is not None and rank >= HIGH_RANK:
+        return tx.t("more than on {share} of a year's days", share=amounts.share(rank))
+    if event.day_change_usd:
+        return tx.t("{change} on the day", change=amounts.usd_change(event.day_change_usd, tx.lang, bare=True))
+    return tx.t("as on the day before") if event.day_change_usd == 0 else ""
 
 
 def _total(event: Operation) -> int:
     return event.accepted_usd if event.day_accepted_usd is None else event.day_accepted_usd
 
 
+def _brief(event: Operation, tx: Texts) -> str:
+    if event.is_small_value and event.accepted_usd:
+        return tx.t("A small amount: it says nothing of funding.")
+    day = _day(event, tx)
+    return tx.t("{line}.", line=day) if day else ""
+
+
 def _day(event: Operation, tx: Texts) -> str:
-    day = amounts.day(event.operation_on, tx.lang)
-    if (event.KIND, event.facility) in _MEANINGS:
-        day = tx.t(_MEANINGS[event.KIND, event.facility], day=day)
-    if event.day_accepted_usd is None or not event.day_operations or event.day_operations < 2:
-        return day
-    total = amounts.usd(event.day_accepted_usd, tx.lang)
-    return tx.n("{day}, {total} in {count} operation", "{day}, {total} in {count} operations", event.day_operations, day=day, total=total)
-
-
-def _before(event: Operation, tx: Texts) -> str:
-    if event.previous_day_accepted_usd is None or event.day_change_usd is None:
-        return ""
-    before = amounts.usd(event.previous_day_accepted_usd, tx.lang)
-    if not event.day_change_usd:
-        return tx.t("Operation day before: {amount}, unchanged", amount=before)
-    return tx.t("Operation day before: {amount} (change {change})", amount=before, change=amounts.usd_change(event.day_change_usd, tx.lang))
-
-
-def _rank(event: Operation, tx: Texts) -> str:
-    rank = event.day_accepted_percentile_250d
-    if rank is None or rank < NOTEWORTHY_RANK or not _total(event):
-        return ""
-    if rank >= 1:
-        return tx.t("The most in 250 operation days")
-    return tx.t("At or above {share} of the last 250 operation days", share=amounts.share(rank))
-
-
-def _self(event: Operation, tx: Texts) -> str:
-    accepted = amounts.usd(event.accepted_usd, tx.lang)
-    text = tx.t("This operation: {accepted}", accepted=accepted)
-    if event.submitted_usd is not None and event.submitted_usd != event.accepted_usd:
-        text = tx.t("This operation: {accepted} of {submitted} bid", accepted=accepted, submitted=amounts.usd(event.submitted_usd, tx.lang))
-    parts = [text]
+    """The day before, the day with its operations, and the rate."""
+    total, before = amounts.usd(_total(event), tx.lang), event.previous_day_accepted_usd
+    if before is not None:
+        total = tx.t("{before} → {amount}", before=amounts.usd(before, tx.lang, bare=True), amount=total)
+    if parts := _parts(event, tx):
+        total = tx.t("{amount} ({parts})", amount=total, parts=parts)
     if event.rate_pct is not None:
-        parts.append(tx.t("at {rate}", rate=amounts.pct(event.rate_pct)))
-    if event.term_days is not None and event.facility == "other":
-        parts.append(tx.n("for {count} day", "for {count} days", event.term_days))
-    if event.closes_at is not None:
-        parts.append(tx.t("closed {clock} New York", clock=amounts.clock(event.closes_at, NEW_YORK)[:5]))
+        total = tx.t("{line} at {rate}", line=total, rate=amounts.pct(event.rate_pct))
+    if event.facility == "other" and event.term_days:
+        total = words.phrased([total, tx.n("for {count} day", "for {count} days", event.term_days)], tx)
+    return total
+
+
+def _parts(event: Operation, tx: Texts) -> str:
+    """How the day's two operations shared it, or which of them this is."""
+    if not isinstance(event, RepoOperation) or event.facility != "standing" or event.closes_at is None:
+        return _count(event, tx)
+    earlier, is_morning = _total(event) - event.accepted_usd, event.closes_at.astimezone(NEW_YORK).hour < 12
+    if event.day_operations == 2 and not is_morning:
+        shown = {"morning": amounts.part(earlier, tx.lang), "afternoon": amounts.part(event.accepted_usd, tx.lang)}
+        return tx.t("a.m. {morning}, p.m. {afternoon}", **shown)
+    return tx.t("a.m., the p.m. operation follows") if is_morning and event.day_operations == 1 else _count(event, tx)
+
+
+def _count(event: Operation, tx: Texts) -> str:
+    count = event.day_operations or 1
+    return tx.n("in {count} operation", "in {count} operations", count) if count > 1 else ""
+
+
+def _meaning(event: Operation, tx: Texts) -> str:
+    if event.rate_pct is None or not event.accepted_usd:
+        return ""
+    return tx.t("Implies private repo above {rate}; the loan adds cash (smaller offset)", rate=amounts.pct(event.rate_pct))
+
+
+def _bids(event: Operation, tx: Texts) -> str:
+    parts = []
+    if event.submitted_usd is not None and event.submitted_usd != event.accepted_usd:
+        parts.append(tx.t("Bid for: {amount}", amount=amounts.usd(event.submitted_usd, tx.lang)))
     if isinstance(event, ReverseRepoOperation) and event.counterparties is not None:
         parts.append(tx.n("{count} counterparty", "{count} counterparties", event.counterparties))
     return words.phrased(parts, tx)
-
-
-def _collateral(event: Operation, tx: Texts) -> str:
-    held = (
-        (N_("Treasuries {amount}"), event.treasury_accepted_usd),
-        (N_("agency debt {amount}"), event.agency_accepted_usd),
-        (N_("MBS {amount}"), event.mbs_accepted_usd),
-    )
-    parts = [tx.t(text, amount=amounts.usd(amount, tx.lang)) for text, amount in held if amount]
-    return tx.t("Collateral: {parts}", parts=words.listed(parts, tx)) if parts and isinstance(event, RepoOperation) else ""

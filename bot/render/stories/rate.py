@@ -10,17 +10,23 @@ from rules.event import ReferenceRate, YieldChange
 
 NOTEWORTHY_Z = 2.0
 """A move of fewer usual swings says nothing by its size."""
-_SECURED = N_("What cash costs overnight against Treasuries: far above interest on reserves (IORB), cash is scarce.")
-_UNSECURED = N_("What banks pay for cash overnight without collateral: far above interest on reserves (IORB), reserves are scarce.")
+_OVER = {
+    "SOFR": N_("Cash is dear against Treasuries: private lenders have little to spare"),
+    "TGCR": N_("Cash is dear against Treasuries: private lenders have little to spare"),
+    "BGCR": N_("Cash is dear against Treasuries: private lenders have little to spare"),
+    "EFFR": N_("Banks pay more for reserves than the Fed pays on them"),
+    "OBFR": N_("Banks pay more for reserves than the Fed pays on them"),
+}
+"""What a rate above interest on reserves says."""
 _YIELDS = {
     "DFII10": N_("10-year real yield"),
     "DFII5": N_("5-year real yield"),
-    "T10YIE": N_("10-year breakeven inflation"),
-    "T5YIFR": N_("Expected inflation, 5 years from 5 years on"),
+    "T10YIE": N_("10-year breakeven"),
+    "T5YIFR": N_("5y5y expected inflation"),
 }
 _MEANING = {
-    "real_yield": N_("A real yield is what Treasuries pay above expected inflation; what pays nothing competes with it."),
-    "breakeven": N_("Breakeven inflation is what Treasuries pay above inflation-protected ones: expected inflation and a risk premium."),
+    "real_yield": N_("What Treasuries pay above expected inflation; assets without income compete with it"),
+    "breakeven": N_("The inflation that Treasury prices imply"),
 }
 
 
@@ -32,54 +38,47 @@ def story(event: ReferenceRate | YieldChange, tx: Texts) -> Story:
 def _reference_rate(event: ReferenceRate, tx: Texts) -> Story:
     """A reference rate told by its spread over interest on reserves."""
     turn = turns.turn_of(event.calendar, event.effective_on)
-    notes = [tx.t(_UNSECURED if event.rate_type in ("EFFR", "OBFR") else _SECURED)]
-    if turn in turns.ENDS:
-        notes.append(tx.t(turns.ENDS[turn]))
+    trades, over = _trades(event, tx), tx.t(_OVER[event.rate_type]) if (event.spread_iorb_bp or 0) > 0 and event.rate_type in _OVER else ""
     return Story(
-        headline=turns.named(_rate_headline(event, tx), turn, tx),
-        numbers=(_day(event, tx), _spread_of_trades(event, tx), _over_on_rrp(event, tx), _unusual_spread(event, tx), _revised(event, tx)),
-        notes=tuple(notes),
+        news=_rate_news(event, tx),
+        tail=turns.name(turn, tx),
+        brief=tx.t("{line}.", line=trades) if trades else "",
+        facts=(_unusual_spread(event, tx), over, trades, turns.note(turn, tx), _revised(event, tx)),
+        check=_unusual_spread(event, tx) or trades,
     )
 
 
-def _rate_headline(event: ReferenceRate, tx: Texts) -> str:
-    rate, spread, change = amounts.pct(event.rate_pct), event.spread_iorb_bp, event.spread_iorb_change_1d_bp
-    if spread is None:
-        return tx.t("{name} {rate}", name=event.rate_type, rate=rate)
-    told = {"name": event.rate_type, "rate": rate, "spread": amounts.bp(spread, tx)}
-    if spread > 0:
-        text = tx.t("{name} {rate}: {spread} above interest on reserves", **told)
-    elif spread < 0:
-        text = tx.t("{name} {rate}: {spread} below interest on reserves", **told)
-    else:
-        text = tx.t("{name} {rate}: the same as interest on reserves", **told)
-    return tx.t("{headline} ({change} in a day)", headline=text, change=amounts.bp_change(change, tx)) if change else text
+def _rate_news(event: ReferenceRate, tx: Texts) -> str:
+    spread, change = event.spread_iorb_bp, event.spread_iorb_change_1d_bp
+    text = tx.t("{name} {rate}", name=event.rate_type, rate=amounts.pct(event.rate_pct))
+    if spread is not None:
+        pattern = (
+            N_("{rate}: {spread} over IORB")
+            if spread > 0
+            else N_("{rate}: {spread} below IORB")
+            if spread
+            else N_("{rate}: level with IORB")
+        )
+        told = {"rate": text} if not spread else {"rate": text, "spread": amounts.bp(spread, tx)}
+        text = tx.t(pattern, **told)
+    return tx.t("{text}, {change} on the day", text=text, change=amounts.bp_change(change, tx)) if change else text
 
 
-def _day(event: ReferenceRate, tx: Texts) -> str:
-    day = amounts.day(event.effective_on, tx.lang)
-    return tx.t("{day}: {volume} traded", day=day, volume=amounts.usd(event.volume_usd, tx.lang)) if event.volume_usd else day
-
-
-def _spread_of_trades(event: ReferenceRate, tx: Texts) -> str:
+def _trades(event: ReferenceRate, tx: Texts) -> str:
+    """The volume and how the rates spread within it."""
     low, high, top = event.percentile_25_pct, event.percentile_75_pct, event.percentile_99_pct
+    volume = tx.t("{amount} traded", amount=amounts.usd(event.volume_usd, tx.lang)) if event.volume_usd else ""
     if low is None or high is None or top is None:
-        return ""
-    return tx.t(
-        "Half of the volume at {range}, the dearest 1% at {top} or more", range=amounts.pct_range(low, high, tx), top=amounts.pct(top)
-    )
-
-
-def _over_on_rrp(event: ReferenceRate, tx: Texts) -> str:
-    spread = event.spread_on_rrp_bp
-    return "" if spread is None else tx.t("Over the ON RRP rate: {spread}", spread=amounts.bp_change(spread, tx))
+        return volume
+    spread = tx.t("half at {range}, the dearest 1% from {top}", range=amounts.pct_range(low, high, tx), top=amounts.pct(top))
+    return words.phrased([volume, spread], tx)
 
 
 def _unusual_spread(event: ReferenceRate, tx: Texts) -> str:
-    z = event.spread_iorb_z_250d
-    if z is None or abs(z) < NOTEWORTHY_Z:
-        return ""
-    return tx.t("Spread over IORB against usual: {z}", z=words.value("spread_iorb_z_250d", z, tx))
+    z, over = event.spread_iorb_z_250d, event.spread_on_rrp_bp
+    usual = tx.t("Spread {times} its usual swing", times=amounts.times(z, tx)) if z is not None and abs(z) >= NOTEWORTHY_Z else ""
+    floor = tx.t("{bp} over the ON RRP rate", bp=amounts.bp(over, tx)) if over is not None and over > 0 else ""
+    return words.parted([usual, floor], tx)
 
 
 def _revised(event: ReferenceRate, tx: Texts) -> str:
@@ -88,31 +87,34 @@ def _revised(event: ReferenceRate, tx: Texts) -> str:
 
 def _yield_change(event: YieldChange, tx: Texts) -> Story:
     """A real yield or breakeven told by its change in a day."""
+    longer = _longer(event, tx)
     return Story(
-        headline=_yield_headline(event, tx),
-        numbers=(tx.t("As of {day}", day=amounts.day(event.as_of, tx.lang)), _longer(event, tx), _unusual_move(event, tx)),
-        notes=(tx.t(_MEANING[event.measures_what]),) if event.measures_what in _MEANING else (),
+        news=_yield_news(event, tx),
+        tail=amounts.short_day(event.as_of, tx.lang),
+        brief=tx.t("{line}.", line=longer) if longer else "",
+        facts=(_unusual_move(event, tx), longer, tx.t(_MEANING[event.measures_what]) if event.measures_what in _MEANING else ""),
+        check=longer,
     )
 
 
-def _yield_headline(event: YieldChange, tx: Texts) -> str:
+def _yield_news(event: YieldChange, tx: Texts) -> str:
     name = tx.t(_YIELDS[event.series]) if event.series in _YIELDS else event.series
-    text = tx.t("{name} {rate}", name=name, rate=amounts.pct(event.value_pct))
+    text = tx.t("{yield_name} {rate}", yield_name=name, rate=amounts.pct(event.value_pct))
     if event.change_1d_bp is None:
         return text
     if not event.change_1d_bp:
-        return tx.t("{headline}, unchanged in a day", headline=text)
-    return tx.t("{headline}, {change} in a day", headline=text, change=amounts.bp_change(event.change_1d_bp, tx))
+        return tx.t("{text}, unchanged on the day", text=text)
+    return tx.t("{text}, {change} on the day", text=text, change=amounts.bp_change(event.change_1d_bp, tx))
 
 
 def _longer(event: YieldChange, tx: Texts) -> str:
-    spans = ((N_("in 5 days {change}"), event.change_5d_bp), (N_("in 20 days {change}"), event.change_20d_bp))
-    parts = [tx.t(text, change=amounts.bp_change(change, tx)) for text, change in spans if change is not None]
-    return tx.t("Change {spans}", spans=words.phrased(parts, tx)) if parts else ""
+    spans = ((N_("5 days {change}"), event.change_5d_bp), (N_("20 days {change}"), event.change_20d_bp))
+    return words.phrased((tx.t(text, change=amounts.bp_change(change, tx)) for text, change in spans if change is not None), tx)
 
 
 def _unusual_move(event: YieldChange, tx: Texts) -> str:
     z = event.change_1d_z_250d
     if z is None or abs(z) < NOTEWORTHY_Z:
         return ""
-    return tx.t("The day's change against usual: {z}", z=words.value("change_1d_z_250d", z, tx))
+    pattern = N_("Up {times} the usual swing in a day") if z > 0 else N_("Down {times} the usual swing in a day")
+    return tx.t(pattern, times=amounts.times(z, tx))

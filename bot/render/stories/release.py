@@ -1,4 +1,4 @@
-"""Minutes, speeches, implementation notes and the Board's other press releases told."""
+"""Minutes, speeches, implementation notes and the Board's other press releases told: what is new in their words, first."""
 
 from __future__ import annotations
 
@@ -8,28 +8,73 @@ from collections.abc import Sequence
 from bot.fomc.glossary import glossary
 from bot.fomc.passages import COMMITTEE, PARTICIPANTS, STAFF, Passage, passage_of, telling
 from bot.i18n import N_, Texts
-from bot.render import amounts, words
+from bot.languages import SOURCE
+from bot.render import amounts, names, words
 from bot.render.html import shorten
-from bot.render.stories import diff
 from bot.render.stories.story import Story
-from rules.event import Event, ImplementationNote, Minutes, PressRelease, Speech
+from bot.render.stories.table import rows
+from rules.event import ImplementationNote, Minutes, PressRelease, Speech
 
-TITLE_LIMIT = 280
+TITLE_LIMIT = 80
 QUOTE_LIMIT = 500
 SENTENCE_LIMIT = 320
 SHOWN_PHRASES = 6
 SPEAKERS = {STAFF: N_("staff"), PARTICIPANTS: N_("participants"), COMMITTEE: N_("Committee")}
-CATEGORY_LINES = {
-    "projections": N_("Economic projections: each participant's own view, no decision"),
-    "discount_rate_minutes": N_("How the Reserve Banks asked to set the discount rate; what was decided is known already"),
-    "regulation": N_("A rule, a proposal or guidance for banks; rates and balance sheet stay as they are"),
-    "enforcement": N_("A measure against a bank or a person; no monetary policy in it"),
-    "orders": N_("A decision on a bank's application; no monetary policy in it"),
-    "lending_facility": N_("A programme that lends against collateral: it adds liquidity where it is used"),
-    "swap_lines": N_("Dollars for other central banks: it adds liquidity where dollars are short abroad"),
-    "discount_window": N_("Terms on which banks borrow from the Fed itself"),
-    "leverage_ratio": N_("How much capital banks hold against reserves and Treasuries: less lets them hold more of both"),
-    "liquidity": N_("Several measures for liquidity at once"),
+_MONTHS = (
+    "",
+    N_("Jan"),
+    N_("Feb"),
+    N_("Mar"),
+    N_("Apr"),
+    N_("May"),
+    N_("Jun"),
+    N_("Jul"),
+    N_("Aug"),
+    N_("Sep"),
+    N_("Oct"),
+    N_("Nov"),
+    N_("Dec"),
+)
+_HEADS = {
+    "projections": N_("Fed: {title}"),
+    "discount_rate_minutes": N_("Fed discount-rate minutes: {title}"),
+    "regulation": N_("Fed on bank rules: {title}"),
+    "enforcement": N_("Fed enforcement: {title}"),
+    "orders": N_("Fed on a bank's application: {title}"),
+    "lending_facility": N_("Fed on a lending facility: {title}"),
+    "swap_lines": N_("Fed on dollar swap lines: {title}"),
+    "discount_window": N_("Fed on the discount window: {title}"),
+    "leverage_ratio": N_("Fed on the leverage ratio: {title}"),
+    "liquidity": N_("Fed on liquidity measures: {title}"),
+    "monetary": N_("Fed on monetary policy: {title}"),
+    "other": N_("Fed: {title}"),
+}
+_HEADS_WITHOUT_TITLE = {
+    "projections": N_("Fed publishes economic projections"),
+    "discount_rate_minutes": N_("Fed publishes discount-rate minutes"),
+    "regulation": N_("Fed on the regulation of banks"),
+    "enforcement": N_("Fed announces an enforcement action"),
+    "orders": N_("Fed decides on a bank's application"),
+    "lending_facility": N_("Fed announces on a lending facility (adds cash where it is used)"),
+    "swap_lines": N_("Fed announces on dollar swap lines (adds cash where they are used)"),
+    "discount_window": N_("Fed announces on the discount window (adds cash where it is used)"),
+    "leverage_ratio": N_("Fed announces on the leverage ratio"),
+    "liquidity": N_("Fed announces liquidity measures (adds cash)"),
+    "monetary": N_("Fed announces on monetary policy"),
+    "other": N_("Fed press release"),
+}
+"""For readers to whom the title would be a foreign language: it comes below."""
+_MEANINGS = {
+    "projections": N_("Each participant's own view, no decision."),
+    "discount_rate_minutes": N_("What the Reserve Banks asked for; the decision is known already."),
+    "regulation": N_("Rates and balance sheet stay as they are."),
+    "enforcement": N_("No monetary policy in it."),
+    "orders": N_("No monetary policy in it."),
+    "lending_facility": N_("Lends against collateral: adds cash where it is used."),
+    "swap_lines": N_("Dollars for other central banks: adds cash where dollars are short abroad."),
+    "discount_window": N_("The terms on which banks borrow from the Fed itself."),
+    "leverage_ratio": N_("Capital held against reserves and Treasuries: less lets banks hold more of both."),
+    "liquidity": N_("Several measures at once that add cash."),
 }
 _NOTE_FIELDS = (
     "effective_on",
@@ -44,74 +89,88 @@ _NOTE_FIELDS = (
 
 
 def minutes(event: Minutes, tx: Texts) -> Story:
-    """The minutes of a meeting: an earlier discussion, no decision; what it says on the balance sheet, staff and participants apart."""
-    headline = shorten(event.title, TITLE_LIMIT)
-    if event.meeting_on is not None:
-        headline = tx.t("FOMC minutes: meeting that ended {day}", day=amounts.day(event.meeting_on, tx.lang))
+    """The minutes of a meeting: an earlier discussion, no decision; what is new on the balance sheet, staff and participants apart."""
+    month = tx.t(_MONTHS[event.meeting_on.month]) if event.meeting_on else ""
+    of = tx.t("FOMC minutes ({month})", month=month) if month else tx.t("FOMC minutes")
     told = tuple(passage_of(text) for text in event.passages or ())
-    by = Counter(passage.by for passage in told)
-    counted = [tx.t("{who} {count}", who=tx.t(SPEAKERS[who]), count=by[who]) for who in SPEAKERS if by[who]]
+    counted, new = _by_speaker(told, tx), _phrases(event, tx)
     return Story(
-        headline=headline,
-        numbers=(
-            tx.t("Sentences on the balance sheet, reserves, repos: {counted}", counted=words.chained(counted, tx)) if counted else "",
-            *_new_phrases(event, tx),
-            diff.tone(event.tone_change, tx),
-        ),
-        notes=(tx.t("Minutes tell what was said three weeks earlier; there is no new decision in them."),),
+        news=_news(of, event, tx) or tx.t("{of} are out", of=of),
+        brief=tx.t("{line}.", line=counted) if counted else tx.t("No new decision in them."),
+        facts=(_also_new(new, tx), counted, tx.t("Told three weeks later: no new decision in them")),
+        check=_also_new(new, tx) or counted,
         quote_title=tx.t("From the minutes (the Fed's own words)"),
         quote=_quoted(told, event.new_phrases, tx),
     )
 
 
 def speech(event: Speech, tx: Texts) -> Story:
-    """A speech or a testimony: who, where, and what is said on the balance sheet."""
-    title, speaker = shorten(event.title, TITLE_LIMIT), event.speaker or tx.t("Federal Reserve")
-    form = N_("{speaker} before Congress: {title}") if event.is_testimony else N_("{speaker}: {title}")
-    told = tuple(passage_of(text) for text in event.passages or ())
-    count = tx.n(
-        "{count} sentence on the balance sheet, reserves, repos", "{count} sentences on the balance sheet, reserves, repos", len(told)
-    )
-    nothing = tx.t("Nothing on the balance sheet, reserves or repos was found in it")
+    """A speech or a testimony: who, and what is new on the balance sheet."""
+    who = names.speaker(event.speaker, tx) if event.speaker else tx.t("Federal Reserve")
+    if event.is_testimony:
+        who = tx.t("{who} before Congress", who=who)
+    told, title = tuple(passage_of(text) for text in event.passages or ()), shorten(event.title, TITLE_LIMIT)
+    about, venue = tx.t("Title: {title}", title=title), shorten(event.venue or "", 120)
+    new = _phrases(event, tx)
     return Story(
-        headline=tx.t(form, speaker=speaker, title=title),
-        numbers=(
-            shorten(event.venue or "", 160),
-            count if told else nothing if event.passages is not None else "",
-            *_new_phrases(event, tx),
-        ),
-        notes=(tx.t("One member's view; the Committee decides."),) if told else (),
+        news=_news(who, event, tx, is_silent=not told) or tx.t("{who} on “{title}”", who=who, title=title),
+        brief=about,
+        facts=(about, _also_new(new, tx), venue, tx.t("One member's view; the Committee decides") if told else ""),
+        check=_also_new(new, tx) or about,
         quote_title=tx.t("From the speech (the speaker's own words)"),
         quote=_quoted(told, event.new_phrases, tx),
     )
 
 
+def _news(of: str, event: Minutes | Speech, tx: Texts, *, is_silent: bool = False) -> str:
+    """The first phrase that is new, or that there is none; empty where its text was not read."""
+    new = _phrases(event, tx)
+    if new:
+        return tx.t("{of}: first mention in 400 days of “{phrase}”", of=of, phrase=new[0])
+    if event.passages is None and event.new_balance_sheet_phrase is None:
+        return ""
+    if is_silent:
+        return tx.t("{of}: nothing on the balance sheet", of=of)
+    return tx.t("{of}: nothing new on the balance sheet", of=of) if event.new_balance_sheet_phrase is False else ""
+
+
+def _by_speaker(told: Sequence[Passage], tx: Texts) -> str:
+    by = Counter(passage.by for passage in told)
+    counted = [tx.t("{who} {count}", who=tx.t(SPEAKERS[who]), count=by[who]) for who in SPEAKERS if by[who]]
+    return tx.t("Sentences on the balance sheet: {counted}", counted=words.phrased(counted, tx)) if counted else ""
+
+
+def _also_new(phrases: Sequence[str], tx: Texts) -> str:
+    """The phrases that are new beside the first, which is the news."""
+    return tx.t("Also new: {phrases}", phrases=words.listed((f"“{one}”" for one in phrases[1:]), tx)) if phrases[1:] else ""
+
+
+def _phrases(event: Minutes | Speech, tx: Texts) -> list[str]:
+    """The phrases that no earlier one had, as the reader's language knows them."""
+    if not event.new_balance_sheet_phrase:
+        return []
+    known = [glossary().phrases.get(phrase) for phrase in event.new_phrases[:SHOWN_PHRASES]]
+    return [phrase.glosses.get(tx.lang, phrase.words) for phrase in known if phrase]
+
+
 def press_release(event: PressRelease, tx: Texts) -> Story:
-    """A release of the Board: what kind it is, and its own words: the first paragraph and the sentences that say most."""
-    category = words.value("category", event.category, tx)
-    headline = tx.t("Fed, {category}: {title}", category=category, title=shorten(event.title, TITLE_LIMIT))
+    """A release of the Board: what it is about, and its own words: the first paragraph and the sentences that say most."""
+    title, category = shorten(event.title, TITLE_LIMIT), event.category if event.category in _HEADS else "other"
     said = [
         shorten(text, QUOTE_LIMIT if index == 0 else SENTENCE_LIMIT)
         for index, text in enumerate([event.summary, *event.key_sentences])
         if text
     ]
+    is_foreign, meaning = tx.lang != SOURCE, tx.t(_MEANINGS[category]) if category in _MEANINGS else ""
+    about = tx.t("Title: {title}", title=title)
     return Story(
-        headline=headline,
-        numbers=(tx.t(CATEGORY_LINES[event.category]),) if event.category in CATEGORY_LINES else (),
-        quote_title=tx.t("The release begins (the Fed's own words)"),
+        news=tx.t(_HEADS_WITHOUT_TITLE[category]) if is_foreign else tx.t(_HEADS[category], title=title),
+        brief=about if is_foreign else meaning,
+        facts=(about if is_foreign else "", meaning),
+        check=meaning or about,
+        quote_title=tx.t("The release begins (the Fed's own words)") if said else "",
         quote=said[0] if len(said) == 1 else "\n".join(f"• {text}" for text in said),
     )
-
-
-def _new_phrases(event: Minutes | Speech, tx: Texts) -> list[str]:
-    """The phrases that no earlier one had, with their Chinese; or that there is none."""
-    if event.new_balance_sheet_phrase is None:
-        return []
-    known = [glossary().phrases.get(phrase) for phrase in event.new_phrases[:SHOWN_PHRASES]]
-    named = [f"“{phrase.words}” {phrase.glosses.get(tx.lang, '')}".strip() for phrase in known if phrase]
-    if not named:
-        return [tx.t("No phrase on the balance sheet that is new in 400 days")]
-    return [tx.t("New phrases: {phrases}", phrases=words.chained(named, tx))]
 
 
 def _quoted(passages: Sequence[Passage], new: Sequence[str], tx: Texts) -> str:
@@ -125,13 +184,9 @@ def _quoted(passages: Sequence[Passage], new: Sequence[str], tx: Texts) -> str:
 
 def implementation_note(event: ImplementationNote, tx: Texts) -> Story:
     """The administered rates that carry out a decision."""
-    headline = tx.t("Fed implementation note: the rates that carry out the decision")
-    return Story(headline=headline, numbers=_table(event, _NOTE_FIELDS, tx))
-
-
-def _table(event: Event, names: tuple[str, ...], tx: Texts) -> tuple[str, ...]:
-    return tuple(
-        tx.t("{label}: {value}", label=words.label(name, tx), value=words.value(name, raw, tx))
-        for name in names
-        if (raw := getattr(event, name)) is not None
-    )
+    news = tx.t("Fed implementation note published")
+    if event.iorb_pct is not None and event.on_rrp_pct is not None:
+        news = tx.t("Fed sets IORB {iorb}, ON RRP {on_rrp}", iorb=amounts.pct(event.iorb_pct), on_rrp=amounts.pct(event.on_rrp_pct))
+    srf = tx.t("SRF {rate}", rate=amounts.pct(event.srf_pct)) if event.srf_pct is not None else ""
+    day = tx.t("in effect from {day}", day=amounts.short_day(event.effective_on, tx.lang)) if event.effective_on else ""
+    return Story(news=news, brief=words.parted([srf, day], tx), facts=(srf, day), table=rows(event, _NOTE_FIELDS, tx))

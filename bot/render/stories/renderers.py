@@ -7,8 +7,10 @@ from typing import Any
 
 from bot.i18n import Texts
 from bot.model import Subject
+from bot.render.evidence import measured
 from bot.render.stories import auction, balance_sheet, desk, fomc, operation, rate, release, treasury
 from bot.render.stories.story import Story
+from bot.render.verdict import NEGLIGIBLE
 from rules.event import (
     AgencyOperation,
     BalanceSheet,
@@ -30,9 +32,11 @@ from rules.event import (
 )
 
 RENDERERS: Mapping[type[Event], Callable[[Any, Texts, Subject], Story]] = {
-    FomcStatement: lambda event, tx, subject: fomc.story(event, tx, subject.statement_before, subject.joined),
+    FomcStatement: lambda event, tx, subject: fomc.story(
+        event, tx, subject.statement_before, subject.joined, measured.mixed(subject.assessment, tx)
+    ),
     ImplementationNote: lambda event, tx, subject: release.implementation_note(event, tx),
-    BalanceSheet: lambda event, tx, subject: balance_sheet.story(event, tx, subject.assessment.context),
+    BalanceSheet: lambda event, tx, subject: balance_sheet.story(event, tx, is_quiet=subject.assessment.impact <= NEGLIGIBLE),
     Minutes: lambda event, tx, subject: release.minutes(event, tx),
     PurchaseSchedule: lambda event, tx, subject: desk.story(event, tx, subject.assessment.context),
     DeskStatement: lambda event, tx, subject: desk.story(event, tx, subject.assessment.context),

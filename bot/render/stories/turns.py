@@ -12,12 +12,13 @@ NAMES = {
     "month_end": N_("month-end"),
     "tax_or_settlement": N_("tax or settlement day"),
 }
-ENDS = {
-    "year_end": N_("Year-end: banks shrink their books for reporting day; such swings usually reverse within days."),
-    "quarter_end": N_("Quarter-end: banks shrink their books for reporting day; such swings usually reverse within days."),
-    "month_end": N_("Month-end: funding is tighter around reporting day; such swings usually reverse within days."),
+NOTES = {
+    "year_end": N_("Year-ends do this; spikes usually fade in days"),
+    "quarter_end": N_("Quarter-ends do this; spikes usually fade in days"),
+    "month_end": N_("Month-ends do this; spikes usually fade in days"),
+    "tax_or_settlement": N_("Taxes or settlements move cash to the Treasury; it usually comes back in days"),
 }
-"""What is easily misread at the ends of reporting periods."""
+"""What is easily misread on such days."""
 
 
 def turn_of(calendar: str, on: date) -> str:
@@ -25,6 +26,11 @@ def turn_of(calendar: str, on: date) -> str:
     return "year_end" if calendar == "quarter_end" and on.month in (12, 1) else calendar
 
 
-def named(headline: str, turn: str, tx: Texts) -> str:
-    """A headline with the turn that its day is; as it is on an ordinary day."""
-    return tx.t("{headline}, {calendar}", headline=headline, calendar=tx.t(NAMES[turn])) if turn in NAMES else headline
+def name(turn: str, tx: Texts) -> str:
+    """`month-end`; nothing on an ordinary day."""
+    return tx.t(NAMES[turn]) if turn in NAMES else ""
+
+
+def note(turn: str, tx: Texts) -> str:
+    """What to think of it; nothing on an ordinary day."""
+    return tx.t(NOTES[turn]) if turn in NOTES else ""

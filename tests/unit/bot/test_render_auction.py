@@ -49,90 +49,79 @@ def mortgages(**facts: Any) -> AgencyOperation:
 @pytest.mark.parametrize(
     ("event", "english", "chinese"),
     [
-        (bills(), "Treasury to auction $92bn of 13-week bills on 5 Oct 2026", "美国财政部将于2026年10月5日拍卖920亿美元13周期短期国债"),
+        (bills(), "Treasury to sell $92bn of 13-week bills", "财政部将发920亿13周短期美债（T-bills）"),
         (
             bills(offering_usd=None, security_type="cmb", security_term="42-Day"),
-            "Treasury to auction 42-day cash management bills on 5 Oct 2026",
-            "美国财政部将于2026年10月5日拍卖42天期现金管理国债",
+            "Treasury to auction 42-day cash management bills",
+            "财政部将拍卖42天现金管理短期美债（CMB）",
         ),
         (
             bills(security_type="note", security_term="9-Year 10-Month", is_reopening=True),
-            "Treasury to auction $92bn of 10-year notes (reopening) on 5 Oct 2026",
-            "美国财政部将于2026年10月5日拍卖920亿美元10年期国债（续发）",
+            "Treasury to sell $92bn of 10-year notes",
+            "财政部将发920亿10年期美债",
         ),
         (
-            bills(security_type="frn", security_term="2-Year", is_reopening=False),
-            "Treasury to auction $92bn of 2-year floating-rate notes on 5 Oct 2026",
-            "美国财政部将于2026年10月5日拍卖920亿美元2年期浮动利率国债",
+            bills(security_type="tips", security_term="5-Year"),
+            "Treasury to sell $92bn of 5-year TIPS",
+            "财政部将发920亿5年期通胀保值美债（TIPS）",
         ),
-        (sold(is_reopening=True), "Treasury sold $95bn of 13-week bills at 3.540%", "美国财政部以3.540%的利率售出950亿美元13周期短期国债"),
+        (bills(security_term="Odd term"), "Treasury to sell $92bn of Odd term bills", "财政部将发920亿Odd term短期美债（T-bills）"),
         (
-            sold(security_type="tips", security_term="5-Year", high_rate_pct=-1.058),
-            "Treasury sold $95bn of 5-year inflation-protected securities (TIPS) at −1.058%",
-            "美国财政部以−1.058%的利率售出950亿美元5年期通胀保值国债（TIPS）",
-        ),
-        (
-            sold(security_type="frn", security_term="2-Year", high_rate_pct=None, high_margin_pct=0.142),
-            "Treasury sold $95bn of 2-year floating-rate notes, margin 0.142%",
-            "美国财政部售出950亿美元2年期浮动利率国债，利差0.142%",
+            bills(offering_change_usd=-4 * BN),
+            "Treasury to sell $92bn of 13-week bills, −$4bn on the last",
+            "财政部将发920亿13周短期美债（T-bills），较上次−40亿",
         ),
         (
-            sold(high_rate_pct=None, security_type="bond", security_term="30-Year"),
-            "Treasury sold $95bn of 30-year bonds",
-            "美国财政部售出950亿美元30年期国债",
+            bills(offering_change_usd=0),
+            "Treasury to sell $92bn of 13-week bills, as last time",
+            "财政部将发920亿13周短期美债（T-bills），与上次持平",
         ),
+        (sold(), "Treasury sells $95bn of 13-week bills at 3.540%", "财政部发行950亿13周短期美债（T-bills），利率3.540%"),
         (
-            sold(accepted_usd=None, security_type="odd", security_term="For ever"),
-            "Treasury sold For ever securities",
-            "美国财政部售出For ever国债",
+            sold(high_rate_pct=None, high_margin_pct=0.182, security_type="frn", security_term="2-Year"),
+            "Treasury sells $95bn of 2-year floating-rate notes, margin 0.182%",
+            "财政部发行950亿2年期浮息美债，利差0.182%",
         ),
+        (sold(high_rate_pct=None), "Treasury sells $95bn of 13-week bills", "财政部发行950亿13周短期美债（T-bills）"),
+        (sold(accepted_usd=None), "Treasury sells 13-week bills", "财政部发行13周短期美债（T-bills）"),
     ],
 )
-def test_headlines_of_auctions(event: TreasuryAuction, english: str, chinese: str) -> None:
-    assert (auction.story(event, EN).headline, auction.story(event, ZH).headline) == (english, chinese)
+def test_the_news_of_auctions(event: TreasuryAuction, english: str, chinese: str) -> None:
+    assert (auction.story(event, EN).news, auction.story(event, ZH).news) == (english, chinese)
 
 
 def lines(event: TreasuryAuction) -> list[str]:
-    return [line for line in auction.story(event, EN).numbers if line]
+    return [line for line in auction.story(event, EN).facts if line]
 
 
-def test_the_lines_of_an_announcement() -> None:
-    assert lines(bills()) == []
-    assert lines(bills(settles_on=date(2026, 10, 8), offering_change_usd=0, settlement_offering_usd=266 * BN)) == [
-        "Settles 8 Oct 2026",
-        "As much as at the last such auction",
-        "Bills settling that day: $266bn",
+def test_an_announcement_says_what_of_the_settlement_is_new() -> None:
+    event = bills(
+        settles_on=date(2026, 10, 8), matures_on=date(2027, 1, 7), settlement_offering_usd=240 * BN, maturing_usd=250 * BN,
+        settlement_net_usd=-10 * BN, settlement_net_z_250d=-2.4,
+    )  # fmt: skip
+    assert lines(event) == [
+        "Bills settling 8 Oct: $240bn, maturing $250bn, net −$10bn",
+        "New supply 2.4× the usual swing below normal",
+        "More matures than is sold: cash returns to banks",
+        "Settles 8 Oct, matures 7 Jan 2027",
     ]
-    full = bills(
-        settles_on=date(2026, 10, 8),
-        matures_on=date(2027, 1, 7),
-        offering_change_usd=-4 * BN,
-        settlement_offering_usd=240 * BN,
-        maturing_usd=250 * BN,
-        settlement_net_usd=-10 * BN,
-        settlement_net_z_250d=-2.4,
-    )
-    assert lines(full) == [
-        "Settles 8 Oct 2026, matures 7 Jan 2027",
-        "−$4bn on the last such auction",
-        "Bills settling that day: $240bn, maturing $250bn, net −$10bn",
-        "New supply against usual: −2.4 times the usual swing",
-    ]
-    note = bills(security_type="note", security_term="3-Year", settlement_offering_usd=119 * BN, settlement_net_z_250d=1.9)
-    assert lines(note) == ["Notes and bonds settling that day: $119bn"]
+    assert auction.story(event, ZH).facts[0] == "10月8日交割短债2400亿美元，到期2500亿，净发行−100亿"
+    note = {"security_type": "note", "security_term": "3-Year", "settles_on": date(2026, 10, 8), "settlement_offering_usd": 119 * BN}
+    assert lines(bills(**note)) == ["Notes and bonds settling 8 Oct: $119bn", "Settles 8 Oct"]
+    assert lines(bills(**note, is_reopening=True))[-1] == "Settles 8 Oct, reopened"
 
 
-def test_the_lines_of_results() -> None:
-    assert lines(sold()) == []
-    assert lines(sold(bid_to_cover=2.84, median_rate_pct=0.0)) == ["Bid-to-cover 2.84", "Half of it was bid at 0.000% or less"]
+def test_results_have_the_cover_beside_the_usual_one_and_who_took_them() -> None:
     shares = {"indirect_share_pct": 62.14, "direct_share_pct": 4.05, "dealer_share_pct": 33.81}
-    full = sold(bid_to_cover=2.76, bid_to_cover_off_usual=-0.1, median_rate_pct=3.515, soma_accepted_usd=7_230_663_100, **shares)
-    assert lines(full) == [
-        "Bid-to-cover 2.76, −0.1 on the median of the last such auctions",
-        "Taken by: indirect bidders 62.1%, direct bidders 4.1%, dealers 33.8%",
-        "Half of it was bid at 3.515% or less",
-        "The Fed took $7.231bn of it for its own maturing holdings",
+    event = sold(bid_to_cover=2.76, bid_to_cover_off_usual=-0.1, median_rate_pct=3.515, soma_accepted_usd=7_230_663_100, **shares)
+    assert auction.story(event, EN).tail == "cover 2.76 (usual 2.86)"
+    assert auction.story(event, ZH).tail == "投标倍数2.76（平时2.86）"
+    assert lines(event) == [
+        "Taken by indirect bidders 62.1%, direct bidders 4.1%, dealers 33.8%",
+        "Half was bid at 3.515% or less",
+        "Of it $7.231bn to the Fed, for its own maturing holdings",
     ]
+    assert (auction.story(sold(bid_to_cover=2.84), EN).tail, lines(sold())) == ("cover 2.84", [])
 
 
 def test_a_share_is_rounded_as_people_round() -> None:
@@ -142,28 +131,19 @@ def test_a_share_is_rounded_as_people_round() -> None:
 @pytest.mark.parametrize(
     ("event", "english", "chinese"),
     [
-        (mortgages(), "Fed bought $4.5bn of agency MBS", "美联储买入45亿美元机构MBS"),
-        (mortgages(is_purchase=False, operation_type="specified_pool"), "Fed sold $4.5bn of agency MBS", "美联储卖出45亿美元机构MBS"),
-        (mortgages(accepted_usd=0), "Fed bought no agency MBS", "美联储未买入机构MBS"),
-        (
-            mortgages(operation_type="roll", is_purchase=None),
-            "Fed rolled $4.5bn of agency MBS to another month",
-            "美联储将45亿美元机构MBS展期至其他月份",
-        ),
-        (
-            mortgages(operation_type="swap", is_purchase=None),
-            "Fed swapped coupons of $4.5bn of agency MBS",
-            "美联储对45亿美元机构MBS进行票息互换",
-        ),
+        (mortgages(), "Fed buys $4.5bn of MBS", "美联储买入45亿美元MBS"),
+        (mortgages(is_purchase=False, operation_type="specified_pool"), "Fed sells $4.5bn of MBS", "美联储卖出45亿美元MBS"),
+        (mortgages(accepted_usd=0), "Fed buys no MBS", "美联储未买入MBS"),
+        (mortgages(operation_type="roll", is_purchase=None), "Fed rolls $4.5bn of MBS to another month", "美联储展期45亿美元MBS"),
+        (mortgages(operation_type="swap", is_purchase=None), "Fed swaps coupons of $4.5bn of MBS", "美联储互换45亿美元MBS票息"),
     ],
 )
-def test_headlines_of_mortgage_securities(event: AgencyOperation, english: str, chinese: str) -> None:
-    assert (treasury.story(event, EN, {}).headline, treasury.story(event, ZH, {}).headline) == (english, chinese)
+def test_the_news_of_mortgage_securities(event: AgencyOperation, english: str, chinese: str) -> None:
+    assert (treasury.story(event, EN, {}).news, treasury.story(event, ZH, {}).news) == (english, chinese)
 
 
 def test_mortgage_securities_beside_the_month_and_exercises_called_so() -> None:
     told = treasury.story(mortgages(month_accepted_usd=9 * BN, month_change_usd=5 * BN, submitted_usd=8 * BN), EN, {})
-    assert told.numbers == ("14 Aug 2026", "Offered to the Fed: $8bn", "Net purchases in 30 days: $9bn, +$5bn on the 30 days before")
-    assert told.notes == ()
-    [note] = treasury.story(mortgages(accepted_usd=74_000_000, is_small_value=True, is_purchase=False), EN, {}).notes
-    assert note.startswith("Small-value exercise: ")
+    assert told.facts == ("Net purchases in 30 days: $4bn → $9bn", "Offered to the Fed: $8bn", "")
+    exercise = treasury.story(mortgages(accepted_usd=74_000_000, is_small_value=True, is_purchase=False), EN, {})
+    assert exercise.brief == "A small exercise that tests the systems: no policy in it."

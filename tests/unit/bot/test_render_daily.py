@@ -46,147 +46,124 @@ def tga(**facts: Any) -> CashBalance:
         (sofr(), "SOFR 3.90%", "SOFR 3.90%"),
         (
             sofr(spread_iorb_bp=5.0, spread_iorb_change_1d_bp=-2.0),
-            "SOFR 3.90%: 5 bp above interest on reserves (−2 bp in a day)",
-            "SOFR 3.90%：高于准备金利率5个基点（单日−2个基点）",
+            "SOFR 3.90%: 5bp over IORB, −2bp on the day",
+            "SOFR 3.90%，高出IORB 5基点，单日−2基点",
         ),
-        (sofr(spread_iorb_bp=-2.0), "SOFR 3.90%: 2 bp below interest on reserves", "SOFR 3.90%：低于准备金利率2个基点"),
-        (
-            sofr(spread_iorb_bp=0.0, spread_iorb_change_1d_bp=0.0),
-            "SOFR 3.90%: the same as interest on reserves",
-            "SOFR 3.90%：与准备金利率持平",
-        ),
-        (sofr(calendar="quarter_end", effective_on=date(2026, 9, 30)), "SOFR 3.90%, quarter-end", "SOFR 3.90%，季末"),
-        (sofr(calendar="quarter_end", effective_on=date(2026, 12, 31)), "SOFR 3.90%, year-end", "SOFR 3.90%，年末"),
-        (sofr(calendar="tax_or_settlement"), "SOFR 3.90%, tax or settlement day", "SOFR 3.90%，缴税日或国债交割日"),
-        (real_yield(), "10-year real yield 2.31%", "10年期实际收益率 2.31%"),
-        (real_yield(change_1d_bp=7.0), "10-year real yield 2.31%, +7 bp in a day", "10年期实际收益率 2.31%，单日+7个基点"),
-        (real_yield(change_1d_bp=0.0), "10-year real yield 2.31%, unchanged in a day", "10年期实际收益率 2.31%，单日持平"),
-        (real_yield(series="DFII5", value_pct=-1.5), "5-year real yield −1.50%", "5年期实际收益率 −1.50%"),
+        (sofr(spread_iorb_bp=-2.0), "SOFR 3.90%: 2bp below IORB", "SOFR 3.90%，低于IORB 2基点"),
+        (sofr(spread_iorb_bp=0.0, spread_iorb_change_1d_bp=0.0), "SOFR 3.90%: level with IORB", "SOFR 3.90%，与IORB持平"),
+        (real_yield(), "10-year real yield 2.31%", "10年期实际利率2.31%"),
+        (real_yield(change_1d_bp=7.0), "10-year real yield 2.31%, +7bp on the day", "10年期实际利率2.31%，单日+7基点"),
+        (real_yield(change_1d_bp=0.0), "10-year real yield 2.31%, unchanged on the day", "10年期实际利率2.31%，单日不变"),
+        (real_yield(series="DFII5", value_pct=-1.5), "5-year real yield −1.50%", "5年期实际利率−1.50%"),
         (
             real_yield(series="T10YIE", measures_what="breakeven", change_1d_bp=-16.0),
-            "10-year breakeven inflation 2.31%, −16 bp in a day",
-            "10年期盈亏平衡通胀率 2.31%，单日−16个基点",
+            "10-year breakeven 2.31%, −16bp on the day",
+            "10年期盈亏平衡通胀率2.31%，单日−16基点",
         ),
-        (
-            real_yield(series="T5YIFR", measures_what="breakeven"),
-            "Expected inflation, 5 years from 5 years on 2.31%",
-            "5年后的5年期通胀预期 2.31%",
-        ),
-        (real_yield(series="DFII30"), "DFII30 2.31%", "DFII30 2.31%"),
+        (real_yield(series="T5YIFR", measures_what="breakeven"), "5y5y expected inflation 2.31%", "5年后5年期通胀预期2.31%"),
+        (real_yield(series="UNHEARD"), "UNHEARD 2.31%", "UNHEARD2.31%"),
     ],
 )
-def test_headlines_of_rates(event: ReferenceRate | YieldChange, english: str, chinese: str) -> None:
-    assert (rate.story(event, EN).headline, rate.story(event, ZH).headline) == (english, chinese)
+def test_the_news_of_rates(event: ReferenceRate | YieldChange, english: str, chinese: str) -> None:
+    assert (rate.story(event, EN).news, rate.story(event, ZH).news) == (english, chinese)
 
 
 @pytest.mark.parametrize(
     ("event", "english", "chinese"),
     [
-        (bills(), "Fed bought $4.243bn of Treasury bills", "美联储买入42.43亿美元短期国债"),
-        (bills(is_purchase=False), "Fed sold $4.243bn of Treasury bills", "美联储卖出42.43亿美元短期国债"),
-        (bills(security_type="coupon"), "Fed bought $4.243bn of Treasury notes and bonds", "美联储买入42.43亿美元中长期国债"),
-        (bills(security_type="tips"), "Fed bought $4.243bn of inflation-protected Treasuries", "美联储买入42.43亿美元通胀保值国债"),
-        (bills(security_type="frn"), "Fed bought $4.243bn of floating-rate Treasuries", "美联储买入42.43亿美元浮动利率国债"),
-        (bills(security_type="unheard of"), "Fed bought $4.243bn of Treasuries", "美联储买入42.43亿美元国债"),
-        (bills(accepted_usd=0), "Fed bought no Treasury bills", "美联储未买入短期国债"),
-        (bills(accepted_usd=0, is_purchase=False), "Fed sold no Treasury bills", "美联储未卖出短期国债"),
-        (tga(), "Treasury's cash at the Fed (TGA) $311bn", "财政部在美联储的现金（TGA）3110亿美元"),
+        (bills(), "Fed buys $4.243bn of bills", "美联储买入42.4亿美元短期美债（T-bills）"),
+        (
+            bills(month_accepted_usd=36_900_000_000),
+            "Fed buys $4.243bn of bills; 30 days $36.9bn",
+            "美联储买入42.4亿美元短期美债（T-bills），近30天369亿",
+        ),
+        (
+            bills(security_type="coupon", is_purchase=False),
+            "Fed sells $4.243bn of Treasury notes and bonds",
+            "美联储卖出42.4亿美元中长期美债",
+        ),
+        (bills(accepted_usd=0), "Fed buys no bills", "美联储未买入短期美债（T-bills）"),
+        (bills(accepted_usd=0, is_purchase=False, security_type="tips"), "Fed sells no TIPS", "美联储未卖出通胀保值美债（TIPS）"),
+        (tga(), "Treasury's cash (TGA) $311.0bn", "财政部一般账户（TGA）3110亿美元"),
         (
             tga(tga_change_1d_usd=-31_999_000_000),
-            "Treasury's cash at the Fed (TGA) $311bn, −$32bn in a day",
-            "财政部在美联储的现金（TGA）3110亿美元，单日−320亿美元",
+            "Treasury's cash (TGA) $311.0bn, −$32.0bn on the day",
+            "财政部一般账户（TGA）3110亿美元，单日−320亿",
         ),
     ],
 )
-def test_headlines_of_the_treasury(event: TreasuryOperation | CashBalance, english: str, chinese: str) -> None:
-    assert (treasury.story(event, EN, {}).headline, treasury.story(event, ZH, {}).headline) == (english, chinese)
-
-
-def lines(event: Any) -> list[str]:
-    told = rate.story(event, EN) if isinstance(event, (ReferenceRate, YieldChange)) else treasury.story(event, EN, {})
-    return [line for line in told.numbers if line]
+def test_the_news_of_the_treasury(event: TreasuryOperation | CashBalance, english: str, chinese: str) -> None:
+    assert (treasury.story(event, EN, {}).news, treasury.story(event, ZH, {}).news) == (english, chinese)
 
 
 def test_the_lines_of_a_reference_rate() -> None:
-    assert lines(sofr()) == ["25 Sep 2026"]
-    full = sofr(
-        volume_usd=2914 * BN,
-        percentile_25_pct=3.89,
-        percentile_75_pct=3.95,
-        percentile_99_pct=3.99,
-        spread_on_rrp_bp=15.0,
-        spread_iorb_z_250d=-2.5,
-        is_revised=True,
-    )
-    assert lines(full) == [
-        "25 Sep 2026: $2.914tn traded",
-        "Half of the volume at 3.89–3.95%, the dearest 1% at 3.99% or more",
-        "Over the ON RRP rate: +15 bp",
-        "Spread over IORB against usual: −2.5 times the usual swing",
+    event = sofr(
+        spread_iorb_bp=5.0, spread_on_rrp_bp=15.0, spread_iorb_z_250d=8.54, volume_usd=2914 * BN,
+        percentile_25_pct=3.89, percentile_75_pct=3.95, percentile_99_pct=3.99, calendar="month_end", is_revised=True,
+    )  # fmt: skip
+    assert rate.story(event, EN).facts == (
+        "Spread 8.5× its usual swing · 15bp over the ON RRP rate",
+        "Cash is dear against Treasuries: private lenders have little to spare",
+        "$2.914tn traded, half at 3.89–3.95%, the dearest 1% from 3.99%",
+        "Month-ends do this; spikes usually fade in days",
         "As corrected by the publisher",
-    ]
-    assert lines(sofr(percentile_25_pct=3.89, percentile_75_pct=3.95, spread_iorb_z_250d=1.9)) == ["25 Sep 2026"]
+    )
+    assert rate.story(event, ZH).facts[0] == "利差偏离为平时波幅的8.5倍｜高出隔夜逆回购（回笼）利率15基点"
+    assert rate.story(sofr(spread_iorb_bp=0.0, spread_iorb_z_250d=1.9), EN).facts == ("", "", "", "", "")
 
 
-def test_what_a_rate_is_and_what_a_turn_does_to_it() -> None:
-    assert rate.story(sofr(), EN).notes[0].startswith("What cash costs overnight against Treasuries")
-    assert rate.story(sofr(rate_type="EFFR"), EN).notes[0].startswith("What banks pay for cash overnight without collateral")
-    assert len(rate.story(sofr(), EN).notes) == len(rate.story(sofr(calendar="tax_or_settlement"), EN).notes) == 1
-    assert rate.story(sofr(calendar="month_end"), EN).notes[1].startswith("Month-end: ")
+@pytest.mark.parametrize(
+    ("rate_type", "said"),
+    [("EFFR", "Banks pay more for reserves than the Fed pays on them"), ("SOFR", "Cash is dear against Treasuries"), ("NEW", "")],
+)
+def test_what_a_rate_over_iorb_says(rate_type: str, said: str) -> None:
+    assert rate.story(sofr(rate_type=rate_type, spread_iorb_bp=1.0), EN).facts[1].startswith(said)
 
 
 def test_the_lines_of_a_yield() -> None:
-    assert lines(real_yield()) == ["As of 9 Jul 2026"]
-    assert lines(real_yield(change_5d_bp=6.0, change_20d_bp=-11.0, change_1d_z_250d=2.0)) == [
-        "As of 9 Jul 2026",
-        "Change in 5 days +6 bp, in 20 days −11 bp",
-        "The day's change against usual: +2 times the usual swing",
-    ]
-    assert lines(real_yield(change_20d_bp=-11.0, change_1d_z_250d=1.99)) == ["As of 9 Jul 2026", "Change in 20 days −11 bp"]
-
-
-def test_what_a_yield_measures() -> None:
-    assert rate.story(real_yield(), EN).notes[0].startswith("A real yield is ")
-    assert rate.story(real_yield(series="T10YIE", measures_what="breakeven"), EN).notes[0].startswith("Breakeven inflation is ")
-    assert rate.story(real_yield(measures_what="unheard of"), EN).notes == ()
+    event = real_yield(change_1d_bp=14.0, change_5d_bp=43.0, change_20d_bp=-23.0, change_1d_z_250d=3.15)
+    assert rate.story(event, EN).facts == (
+        "Up 3.1× the usual swing in a day",
+        "5 days +43bp, 20 days −23bp",
+        "What Treasuries pay above expected inflation; assets without income compete with it",
+    )
+    assert rate.story(event, ZH).facts[0] == "单日升幅为平时波幅的3.1倍"
+    assert rate.story(real_yield(change_1d_z_250d=-2.0), EN).facts[0] == "Down 2.0× the usual swing in a day"
 
 
 def test_the_lines_of_an_operation() -> None:
-    assert lines(bills()) == ["31 Aug 2026"]
-    month = {"month_accepted_usd": 62 * BN, "month_change_usd": 20 * BN}
-    assert lines(bills(settles_on=date(2026, 9, 1), submitted_usd=39_346_000_000, off_schedule_usd=2 * BN, **month)) == [
-        "31 Aug 2026, settles 1 Sep",
+    event = bills(
+        settles_on=date(2026, 9, 1), submitted_usd=39_346_000_000, month_accepted_usd=36_900_000_000, month_change_usd=-1_200_000_000,
+        off_schedule_usd=2 * BN,
+    )  # fmt: skip
+    assert treasury.story(event, EN, {}).facts == (
+        "$2bn above the announced pace",
+        "Net purchases in 30 days: $38.1bn → $36.9bn",
         "Offered to the Fed: $39.35bn",
-        "Net purchases in 30 days: $62bn, +$20bn on the 30 days before",
-        "$2bn above the announced pace and reinvested principal",
-    ]
-    assert lines(bills(is_purchase=False, submitted_usd=BN, month_accepted_usd=5 * BN, month_change_usd=0, off_schedule_usd=0)) == [
-        "31 Aug 2026",
-        "Bid for: $1bn",
-        "Net purchases in 30 days: $5bn",
-        "Within the announced pace and reinvested principal",
-    ]
+        "Settles 1 Sep",
+    )
+    assert treasury.story(bills(off_schedule_usd=0), EN, {}).brief == "within the announced pace."
 
 
 def test_bills_are_called_reserve_management_only_while_they_are() -> None:
-    purpose = {"purchase_purpose": "reserve_management"}
-    assert treasury.story(bills(), EN, purpose).notes[0].startswith("Reserve management, not QE")
-    assert treasury.story(bills(), EN, {"purchase_purpose": "qe"}).notes == ()
-    assert treasury.story(bills(security_type="coupon"), EN, purpose).notes == ()
-    assert treasury.story(bills(is_purchase=False), EN, purpose).notes == ()
+    managed = {"purchase_purpose": "reserve_management"}
+    assert treasury.story(bills(), EN, managed).tail == "reserve management, not QE"
+    assert treasury.story(bills(), ZH, managed).tail == "准备金管理，非QE"
+    assert treasury.story(bills(), EN, {"purchase_purpose": "qe"}).tail == ""
+    assert treasury.story(bills(security_type="coupon"), EN, managed).tail == ""
+    assert treasury.story(bills(is_purchase=False), EN, managed).tail == ""
 
 
 def test_a_small_value_exercise_is_called_one() -> None:
-    purpose = {"purchase_purpose": "reserve_management"}
-    [note] = treasury.story(bills(accepted_usd=50_000_000, is_small_value=True), EN, purpose).notes
-    assert note.startswith("Small-value exercise: ")
-    assert treasury.story(bills(accepted_usd=0, is_small_value=True, is_purchase=False), EN, {}).notes == ()
+    assert treasury.story(bills(is_small_value=True), EN, {}).brief == "A small exercise that tests the systems: no policy in it."
 
 
 def test_the_lines_of_the_treasurys_cash() -> None:
-    assert lines(tga()) == ["As of 9 Jul 2025"]
-    assert lines(tga(tga_change_5d_usd=40 * BN)) == ["As of 9 Jul 2025", "In 5 days: +$40bn"]
-    assert lines(tga(tga_change_5d_usd=40 * BN, tga_change_5d_z_250d=2.7)) == [
-        "As of 9 Jul 2025",
-        "In 5 days: +$40bn, +2.7 times the usual swing",
-    ]
+    event = tga(tga_change_5d_usd=-71 * BN, tga_change_5d_z_250d=-2.8)
+    assert treasury.story(event, EN, {}).facts == (
+        "5 days −$71.0bn",
+        "Down 2.8× the usual swing in 5 days",
+        "Cash that the Treasury spends returns to bank reserves",
+    )
+    assert treasury.story(tga(tga_change_5d_usd=BN), ZH, {}).facts[2] == "财政部收进资金，银行准备金相应减少"
+    assert treasury.story(tga(), EN, {}).facts == ("", "", "")

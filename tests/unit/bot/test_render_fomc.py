@@ -1,6 +1,5 @@
 """FOMC statements told: every decision and balance-sheet action, votes, and what is new in the wording."""
 
-import dataclasses
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -19,193 +18,245 @@ def statement(**facts: Any) -> FomcStatement:
     return FomcStatement(source="fed.press_release", key="k", title="t", url="https://example.org", published_at=AT, **facts)
 
 
-def headline(**facts: Any) -> str:
-    return fomc.story(statement(**facts), EN).headline
+def told(**facts: Any) -> fomc.Story:
+    return fomc.story(statement(**facts), EN)
 
 
-def numbers(**facts: Any) -> list[str]:
-    return [line for line in fomc.story(statement(**facts), EN).numbers if line]
+def lines(**facts: Any) -> list[str]:
+    return [line for line in told(**facts).facts if line]
+
+
+CUT: dict[str, Any] = {"decision": "lower", "change_bp": -25, "target_lower_pct": 3.75, "target_upper_pct": 4.0}
+HIKE: dict[str, Any] = {"decision": "raise", "change_bp": 75, "target_lower_pct": 1.5, "target_upper_pct": 1.75}
+HOLD: dict[str, Any] = {"decision": "hold", "target_lower_pct": 3.5, "target_upper_pct": 3.75}
 
 
 @pytest.mark.parametrize(
-    ("facts", "text"),
+    ("facts", "english", "chinese"),
     [
-        ({}, "FOMC statement published"),
-        ({"decision": "lower", "change_bp": -25, "target_lower_pct": 3.75, "target_upper_pct": 4.0}, "Fed cuts 25 bp to 3.75–4.00%"),
-        ({"decision": "lower", "change_bp": -25}, "Fed cuts 25 bp"),
-        ({"decision": "lower", "target_lower_pct": 3.75, "target_upper_pct": 4.0}, "Fed cuts to 3.75–4.00%"),
-        ({"decision": "lower"}, "Fed cuts rates"),
-        ({"decision": "raise", "change_bp": 75, "target_lower_pct": 1.5, "target_upper_pct": 1.75}, "Fed hikes 75 bp to 1.50–1.75%"),
-        ({"decision": "raise", "change_bp": 25}, "Fed hikes 25 bp"),
-        ({"decision": "raise", "target_lower_pct": 5.25, "target_upper_pct": 5.25}, "Fed hikes to 5.25%"),
-        ({"decision": "raise"}, "Fed hikes rates"),
-        ({"decision": "hold", "target_lower_pct": 3.5, "target_upper_pct": 3.75}, "Fed holds at 3.50–3.75%"),
-        ({"decision": "hold"}, "Fed holds rates"),
-        ({"decision": "hold", "is_scheduled": False}, "Unscheduled: Fed holds rates"),
-        ({"decision": "hold", "is_scheduled": None}, "Fed holds rates"),
+        ({}, "FOMC statement published", "FOMC声明发布"),
+        (CUT, "Fed cuts 25bp to 3.75–4.00%", "美联储降息25基点至3.75%–4.00%"),
+        ({"decision": "lower", "change_bp": -25}, "Fed cuts 25bp", "美联储降息25基点"),
+        (CUT | {"change_bp": None}, "Fed cuts to 3.75–4.00%", "美联储降息至3.75%–4.00%"),
+        ({"decision": "lower"}, "Fed cuts rates", "美联储降息"),
+        (HIKE, "Fed hikes 75bp to 1.50–1.75%", "美联储加息75基点至1.50%–1.75%"),
+        ({"decision": "raise", "target_lower_pct": 5.25, "target_upper_pct": 5.25}, "Fed hikes to 5.25%", "美联储加息至5.25%"),
+        ({"decision": "raise"}, "Fed hikes rates", "美联储加息"),
+        (HOLD, "Fed holds at 3.50–3.75%", "美联储维持利率3.50%–3.75%不变"),
+        ({"decision": "hold"}, "Fed holds rates", "美联储维持利率不变"),
+        (HOLD | {"is_scheduled": False}, "Fed, unscheduled: holds at 3.50–3.75%", "美联储会外决议：维持利率3.50%–3.75%不变"),
     ],
 )
-def test_the_decision_is_the_headline(facts: dict[str, Any], text: str) -> None:
-    assert headline(**facts) == text
+def test_the_decision_is_the_news(facts: dict[str, Any], english: str, chinese: str) -> None:
+    assert told(**facts).news == english
+    assert fomc.story(statement(**facts), ZH).news == chinese
 
 
 @pytest.mark.parametrize(
-    ("facts", "text"),
+    ("facts", "english", "chinese"),
     [
-        ({"balance_sheet_action": "none"}, "Fed holds rates"),
+        (CUT | {"surprise_bp": 1.0}, "Fed cuts 25bp to 3.75–4.00%, as priced", "美联储如期降息25基点至3.75%–4.00%"),
         (
-            {"balance_sheet_action": "runoff_start", "balance_sheet_effective_on": date(2022, 6, 1)},
-            "Fed holds rates, run-off (QT) starts 1 Jun",
+            CUT | {"surprise_bp": -12.0},
+            "Fed cuts 25bp to 3.75–4.00%, 12bp more than priced",
+            "美联储降息25基点至3.75%–4.00%，比市场定价多降12基点",
         ),
-        ({"balance_sheet_action": "runoff_start"}, "Fed holds rates, run-off (QT) starts"),
         (
-            {"balance_sheet_action": "runoff_slower", "balance_sheet_effective_on": date(2025, 4, 1)},
-            "Fed holds rates, run-off (QT) slows from 1 Apr",
+            CUT | {"surprise_bp": 9.6},
+            "Fed cuts 25bp to 3.75–4.00%, 10bp less than priced",
+            "美联储降息25基点至3.75%–4.00%，比市场定价少降10基点",
         ),
+        (
+            HIKE | {"surprise_bp": 18.0},
+            "Fed hikes 75bp to 1.50–1.75%, 18bp above what was priced",
+            "美联储加息75基点至1.50%–1.75%，比市场定价多加18基点",
+        ),
+        (
+            HIKE | {"surprise_bp": -18.0},
+            "Fed hikes 75bp to 1.50–1.75%, 18bp below what was priced",
+            "美联储加息75基点至1.50%–1.75%，比市场定价少加18基点",
+        ),
+        (
+            HOLD | {"surprise_bp": 15.0},
+            "Fed holds at 3.50–3.75%; 15bp of cuts were priced",
+            "美联储维持利率3.50%–3.75%不变，市场原定价降息15基点",
+        ),
+        (
+            HOLD | {"surprise_bp": -15.0},
+            "Fed holds at 3.50–3.75%; 15bp of hikes were priced",
+            "美联储维持利率3.50%–3.75%不变，市场原定价加息15基点",
+        ),
+        (
+            CUT | {"surprise_bp": -6.0, "expected_change_uncertainty_bp": 8.0},
+            "Fed cuts 25bp to 3.75–4.00%, as priced",
+            "美联储如期降息25基点至3.75%–4.00%",
+        ),
+    ],
+)
+def test_a_known_surprise_stands_beside_the_decision(facts: dict[str, Any], english: str, chinese: str) -> None:
+    assert told(**facts).news == english
+    assert fomc.story(statement(**facts), ZH).news == chinese
+
+
+def test_what_was_priced_in_is_said_once_or_said_to_be_unknown() -> None:
+    assert "What was priced in: not known" in lines(**CUT)
+    assert "Priced in: a cut of 13bp" in lines(**CUT, expected_change_bp=-13.0, surprise_bp=-12.0)
+    assert "Priced in: a hike of 10bp" in lines(**HOLD, expected_change_bp=10.2, surprise_bp=-10.2)
+    assert not any("riced" in line for line in lines(**CUT, expected_change_bp=-24.0, surprise_bp=-1.0))
+    assert not any("riced" in line for line in lines(**CUT, is_scheduled=False))
+    assert "市场定价未知" in fomc.story(statement(**CUT), ZH).facts
+
+
+@pytest.mark.parametrize(
+    ("facts", "english", "chinese"),
+    [
+        ({"balance_sheet_action": "none"}, "Fed cuts 25bp to 3.75–4.00%", "美联储降息25基点至3.75%–4.00%"),
         (
             {"balance_sheet_action": "runoff_end", "balance_sheet_effective_on": date(2025, 12, 1)},
-            "Fed holds rates, run-off (QT) ends 1 Dec",
+            "Fed ends QT 1 Dec; cuts 25bp to 3.75–4.00%",
+            "美联储12月1日停止缩表，降息25基点至3.75%–4.00%",
         ),
-        ({"balance_sheet_action": "purchases_start", "purchase_purpose": "qe"}, "Fed holds rates, purchases start (QE)"),
-        ({"balance_sheet_action": "purchases_start"}, "Fed holds rates, purchases start"),
+        (
+            {"balance_sheet_action": "runoff_end", "balance_sheet_effective_on": date(2025, 12, 1), "surprise_bp": 0.4},
+            "Fed ends QT 1 Dec; cuts 25bp to 3.75–4.00%, as priced",
+            "美联储12月1日停止缩表，如期降息25基点至3.75%–4.00%",
+        ),
+        ({"balance_sheet_action": "runoff_start"}, "Fed starts QT; cuts 25bp to 3.75–4.00%", "美联储启动缩表，降息25基点至3.75%–4.00%"),
+        (
+            {"balance_sheet_action": "runoff_slower", "balance_sheet_effective_on": date(2025, 4, 1)},
+            "Fed slows QT from 1 Apr; cuts 25bp to 3.75–4.00%",
+            "美联储4月1日起放慢缩表，降息25基点至3.75%–4.00%",
+        ),
         (
             {"balance_sheet_action": "purchases_start", "purchase_purpose": "reserve_management"},
-            "Fed holds rates, starts reserve-management bill buying (not QE)",
+            "Fed to buy bills (not QE); cuts 25bp to 3.75–4.00%",
+            "美联储将买入短债（非QE），降息25基点至3.75%–4.00%",
         ),
-        ({"balance_sheet_action": "purchases_pace", "purchase_purpose": "qe"}, "Fed holds rates, new pace of purchases"),
         (
-            {"balance_sheet_action": "purchases_pace", "purchase_purpose": "reserve_management"},
-            "Fed holds rates, new pace of reserve-management buying (not QE)",
+            {"balance_sheet_action": "purchases_start", "purchase_purpose": "qe", "is_scheduled": False},
+            "Fed, unscheduled: starts QE; cuts 25bp to 3.75–4.00%",
+            "美联储会外决议：启动QE，降息25基点至3.75%–4.00%",
         ),
-        ({"balance_sheet_action": "purchases_end"}, "Fed holds rates, purchases end"),
-        ({"balance_sheet_action": "runoff_end", "action_is_new": False}, "Fed holds rates"),
+        (
+            {"balance_sheet_action": "purchases_pace", "purchase_purpose": "qe"},
+            "Fed changes the pace of its purchases; cuts 25bp to 3.75–4.00%",
+            "美联储调整购债规模，降息25基点至3.75%–4.00%",
+        ),
+        ({"balance_sheet_action": "runoff_end", "action_is_new": False}, "Fed cuts 25bp to 3.75–4.00%", "美联储降息25基点至3.75%–4.00%"),
     ],
 )
-def test_a_new_balance_sheet_action_joins_the_headline(facts: dict[str, Any], text: str) -> None:
-    assert headline(decision="hold", **facts) == text
+def test_what_is_new_on_the_balance_sheet_goes_first(facts: dict[str, Any], english: str, chinese: str) -> None:
+    assert told(**CUT, **facts).news == english
+    assert fomc.story(statement(**CUT, **facts), ZH).news == chinese
 
 
-def test_the_rate_line_shows_the_range_before() -> None:
-    facts: dict[str, Any] = {"decision": "lower", "target_lower_pct": 3.75, "target_upper_pct": 4.0}
-    before = {"change_bp": -25, "previous_target_lower_pct": 4.0, "previous_target_upper_pct": 4.25}
-    assert numbers(**facts) == ["Rate: 3.75–4.00%"]
-    assert numbers(**facts, **before) == ["Rate: 4.00–4.25% → 3.75–4.00% (−25 bp)"]
-    assert numbers(decision="hold") == ["Rate: the statement gives no target range"]
-    assert numbers() == []
+def test_a_large_surprise_gives_way_to_the_balance_sheet_in_line_1_and_is_told_below() -> None:
+    facts = CUT | {"balance_sheet_action": "runoff_end", "surprise_bp": -12.0, "expected_change_bp": -13.0}
+    assert told(**facts).news == "Fed ends QT; cuts 25bp to 3.75–4.00%"
+    assert "Priced in: a cut of 13bp" in lines(**facts)
 
 
-def test_sizes_of_purchases_and_run_off_have_their_unit() -> None:
-    assert numbers(
-        decision="hold",
-        target_lower_pct=0.0,
-        target_upper_pct=0.25,
-        balance_sheet_action="purchases_pace",
-        purchase_purpose="qe",
-        purchase_pace_usd_month=105 * BN,
-        purchase_pace_change_usd_month=-15 * BN,
-        purchase_total_usd=700 * BN,
-        runoff_treasury_cap_usd_month=5 * BN,
-        runoff_mbs_cap_usd_month=35 * BN,
-        votes_for=11,
-        votes_against=0,
-    ) == [
-        "Rate: 0.00–0.25%, unchanged",
-        "Balance sheet: the Fed buys at a new pace",
-        "Purchases: $105bn a month (−$15bn on before)",
-        "Purchases in total: at least $700bn",
-        "Run-off caps a month: Treasuries $5bn, MBS $35bn",
-        "Vote: 11–0",
-    ]
+def test_what_a_balance_sheet_action_means_is_one_line() -> None:
+    on = {"balance_sheet_effective_on": date(2025, 12, 1)}
+    assert lines(balance_sheet_action="runoff_end", **on) == ["QT: end date first given today; holdings stop shrinking"]
+    assert lines(balance_sheet_action="runoff_end", action_is_new=False, **on) == ["QT ends 1 Dec, as announced before"]
+    assert lines(balance_sheet_action="none") == []
+    managed = {"balance_sheet_action": "purchases_start", "purchase_purpose": "reserve_management"}
+    assert lines(**managed) == ["Buys bills to keep reserves ample: reserve management, not QE"]
+
+
+def test_sizes_of_purchases_and_run_off_stand_beside_those_before() -> None:
+    assert lines(purchase_pace_usd_month=105 * BN, purchase_pace_change_usd_month=-15 * BN) == ["Purchases a month: $120bn → $105bn"]
+    assert lines(purchase_pace_usd_month=40 * BN, purchase_pace_change_usd_month=40 * BN) == ["Purchases a month: $40bn"]
+    assert lines(purchase_total_usd=700 * BN) == ["Purchases: at least $700bn in all"]
+    caps = {"runoff_treasury_cap_usd_month": 5 * BN, "runoff_mbs_cap_usd_month": 35 * BN}
+    assert lines(**caps) == ["QT caps a month: Treasuries $5bn, MBS $35bn"]
+    before = statement(runoff_treasury_cap_usd_month=25 * BN, runoff_mbs_cap_usd_month=35 * BN)
+    assert "QT caps a month: Treasuries $25bn → $5bn, MBS $35bn" in fomc.story(statement(**caps), EN, before).facts
+    assert "每月缩减上限：美债250亿→50亿美元、MBS 350亿美元" in fomc.story(statement(**caps), ZH, before).facts
 
 
 def test_caps_of_zero_are_no_caps() -> None:
-    lines = numbers(balance_sheet_action="runoff_end", runoff_treasury_cap_usd_month=0, runoff_mbs_cap_usd_month=0)
-    assert lines == ["Balance sheet: run-off (QT) ends, holdings stop shrinking"]
-
-
-def test_what_was_announced_before_says_so() -> None:
-    lines = numbers(balance_sheet_action="runoff_end", balance_sheet_effective_on=date(2025, 12, 1), action_is_new=False)
-    assert lines[0] == "Balance sheet: run-off (QT) ends, holdings stop shrinking; from 1 Dec 2025 (announced before)"
+    assert lines(runoff_treasury_cap_usd_month=0, runoff_mbs_cap_usd_month=0) == []
 
 
 @pytest.mark.parametrize(
-    ("decision", "dissents", "said"),
+    ("decision", "dissents", "english", "chinese"),
     [
+        ("lower", ("Stephen I. Miran: lower",), "Vote 9–2: Miran for a larger cut", "投票9比2：米兰主张降更多"),
+        ("lower", ("Jeffrey R. Schmid: maintain",), "Vote 9–2: Schmid for no change", "投票9比2：施密德主张按兵不动"),
         (
             "lower",
-            ("Ann B. Adams: lower (larger cut)", "Carl D. Clark, Jr.: maintain", "Eve Ellis: maintain"),
-            "Adams (for a larger cut); Clark, Ellis (for no change)",
+            ("Stephen I. Miran: lower", "Jeffrey R. Schmid: maintain"),
+            "Vote 9–2: Miran for a larger cut, Schmid for no change",
+            "投票9比2：米兰主张降更多，施密德主张按兵不动",
         ),
-        ("lower", ("Ann B. Adams: raise",), "Adams (for a hike)"),
-        ("raise", ("Ann B. Adams: raise",), "Adams (for a larger hike)"),
-        ("raise", ("Ann B. Adams: lower",), "Adams (for a cut)"),
-        ("hold", ("Ann B. Adams: lower",), "Adams (for a cut)"),
-        ("hold", ("Ann B. Adams: raise",), "Adams (for a hike)"),
-        ("hold", ("Ann B. Adams: maintain",), "Adams (for another wording)"),
-        ("hold", ("Ann B. Adams: a slower pace of run-off",), "Adams (“a slower pace of run-off”)"),
-        ("hold", ("Ann B. Adams",), "Adams"),
+        (
+            "lower",
+            ("Stephen I. Miran: lower", "Austan D. Goolsbee: maintain", "Jeffrey R. Schmid: maintain"),
+            "Vote 9–2: Miran for a larger cut; Goolsbee, Schmid for no change",
+            "投票9比2：米兰主张降更多；古尔斯比、施密德主张按兵不动",
+        ),
+        ("lower", ("Esther L. George: raise",), "Vote 9–2: George for a hike", "投票9比2：乔治主张加息"),
+        ("raise", ("Neel Kashkari: lower",), "Vote 9–2: Kashkari for a cut", "投票9比2：卡什卡利主张降息"),
+        ("raise", ("Neel Kashkari: raise",), "Vote 9–2: Kashkari for a larger hike", "投票9比2：卡什卡利主张加更多"),
+        ("hold", ("Jane Q. Unheard-Of Jr.: maintain",), "Vote 9–2: Unheard-Of for other wording", "投票9比2：Unheard-Of主张改用其他措辞"),
+        (
+            "lower",
+            ("Loretta J. Mester: a range of 1/2 to 3/4 percent",),
+            "Vote 9–2: Mester for “a range of 1/2 to 3/4 percent”",
+            "投票9比2：梅斯特主张“a range of 1/2 to 3/4 percent”",
+        ),
     ],
 )
-def test_dissenters_are_named_with_what_they_wanted(decision: str, dissents: tuple[str, ...], said: str) -> None:
-    assert numbers(decision=decision, votes_for=9, votes_against=3, dissents=dissents)[-1] == f"Vote: 9–3. Against: {said}"
+def test_dissenters_are_named_with_what_they_wanted(decision: str, dissents: tuple[str, ...], english: str, chinese: str) -> None:
+    event = statement(decision=decision, votes_for=9, votes_against=2, dissents=dissents)
+    assert english in fomc.story(event, EN).facts
+    assert chinese in fomc.story(event, ZH).facts
 
 
 def test_without_a_tally_nobody_is_named() -> None:
-    assert numbers(decision="hold", dissents=("Ann B. Adams: lower",)) == ["Rate: the statement gives no target range"]
+    assert lines(dissents=("Stephen I. Miran: lower",)) == []
+    assert lines(votes_for=12, votes_against=0) == ["Vote 12–0"]
 
 
-def test_reserve_management_is_said_not_to_be_qe() -> None:
-    event = statement(decision="hold", balance_sheet_action="purchases_start", purchase_purpose="reserve_management")
-    assert "Reserve management, not QE" in " ".join(fomc.story(event, EN).notes)
-    assert "不是QE" in " ".join(fomc.story(event, ZH).notes)
-    assert fomc.story(statement(decision="hold", balance_sheet_action="purchases_start", purchase_purpose="qe"), EN).notes == ()
-
-
-def test_the_note_and_the_statement_before_are_told() -> None:
+def test_the_note_and_the_statement_before_are_one_line() -> None:
     note = ImplementationNote(source="s", key="n", title="t", url="", published_at=AT, iorb_pct=3.9, on_rrp_pct=3.75)
-    before = dataclasses.replace(
-        statement(decision="hold", target_lower_pct=4.0, target_upper_pct=4.25, votes_for=11, votes_against=1),
-        published_at=AT.replace(month=9),
+    before = FomcStatement(
+        source="s", key="b", title="t", url="", published_at=datetime(2025, 9, 17, 18, tzinfo=UTC),
+        decision="lower", change_bp=-25, votes_for=11, votes_against=1,
+    )  # fmt: skip
+    assert "IORB 3.90% · ON RRP 3.75% · last: 17 Sep, cut 25, 11–1" in fomc.story(statement(), EN, before, (note,)).facts
+    assert "Last: 17 Sep, cut 25, 11–1" in fomc.story(statement(), EN, before).facts
+    assert (
+        "准备金余额利率（IORB）3.90%｜隔夜逆回购（回笼）利率3.75%｜上次：9月17日，降息25基点，11比1"
+        in fomc.story(statement(), ZH, before, (note,)).facts
     )
-    lines = fomc.story(statement(decision="hold", target_lower_pct=4.0, target_upper_pct=4.25), EN, before, (note,)).numbers
-    assert lines[-3] == "Fed's own rates: IORB 3.90%, ON RRP 3.75%"
-    assert lines[-2] == "Before (29 Sep 2025): Fed holds at 4.00–4.25%, 11–1"
-    cut = dataclasses.replace(before, decision="lower", change_bp=-25)  # the range that it left stands in the line on the rate
-    assert fomc.story(statement(decision="hold"), EN, cut).numbers[-2] == "Before (29 Sep 2025): Fed cuts 25 bp, 11–1"
-    unread = fomc.story(statement(decision="hold"), EN, statement(), (dataclasses.replace(note, iorb_pct=None),)).numbers
-    assert unread[-3:] == ("", "", "")
 
 
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        (None, ""),
-        (0.09, ""),
-        (0.2, "harder (hawkish) than before by 0.20 (scale −1 to 1)"),
-        (-0.1, "softer (dovish) than before by 0.10 (scale −1 to 1)"),
-    ],
-)
-def test_a_tone_that_moved_is_told_as_the_weak_sign_that_it_is(change: float | None, said: str) -> None:
-    line = fomc.story(statement(decision="hold", tone_change=change), EN).numbers[-1]
-    assert line == (f"Tone by word list: {said}; a weak sign, not scored" if said else "")
+def test_dots_are_told_beside_those_before() -> None:
+    assert lines(dots_change_bp=-25.0) == ["Dots: median for the next year-end 25bp lower"]
+    assert lines(dots_change_bp=0.0) == ["Dots: median for the next year-end unchanged"]
+    assert "点阵图：下一年底利率中值上移25基点" in fomc.story(statement(dots_change_bp=25.0), ZH).facts
 
 
-def test_the_wording_is_compared_with_the_statement_before() -> None:
-    before, after = statement(text="Growth is solid. Prices now fell."), statement(text="Growth is  solid. Prices now rose.")
-    [change] = fomc.story(after, EN, before).changes
-    assert [(piece.kind, piece.text) for piece in change.pieces] == [("same", "Prices now"), ("removed", "fell."), ("added", "rose.")]
-    assert fomc.story(dataclasses.replace(after, previous_text=before.text), EN).changes == (change,)
-
-
-@pytest.mark.parametrize("before", [None, statement(), statement(text="The same.")])
-def test_without_anything_new_nothing_is_compared(before: FomcStatement | None) -> None:
-    assert fomc.story(statement(text="The same."), EN, before).changes == ()
+def test_the_short_form_checks_the_vote_and_what_is_new() -> None:
+    facts = {"votes_for": 10, "votes_against": 2, "balance_sheet_action": "runoff_end", "action_is_new": True}
+    assert told(**facts).check == "Vote 10–2 · the QT end date is new"
+    assert fomc.story(statement(**facts), ZH).check == "投票10比2｜停止缩表日期系首次公布"
+    assert told(**facts | {"action_is_new": False}).check == "Vote 10–2"
 
 
 def test_what_came_out_with_it_is_linked() -> None:
-    release = PressRelease(source="s", key="p", title="t", url="https://x.org/p", published_at=AT, category="projections")
-    event = statement(decision="hold", press_conference_url="https://x.org/c")
-    assert fomc.story(event, EN, joined=(release,)).links == (("Projections", "https://x.org/p"), ("Press conference", "https://x.org/c"))
-    both = dataclasses.replace(event, projections_url="https://x.org/t")
-    assert fomc.story(both, ZH, joined=(release,)).links[0] == ("经济预测", "https://x.org/t")
-    assert fomc.story(statement(), EN).links == ()
+    release = PressRelease(source="s", key="p", title="t", url="https://example.org/p", published_at=AT, category="projections")
+    event = statement(press_conference_url="https://example.org/c")
+    assert fomc.story(event, EN, None, (release,)).links == (
+        ("projections", "https://example.org/p"),
+        ("press conference", "https://example.org/c"),
+    )
+
+
+def test_new_wording_needs_both_texts() -> None:
+    assert fomc.wording(statement(text="One sentence here.")) == ()
+    assert fomc.wording(statement(text="One sentence here.", previous_text="Another sentence there.")) != ()
+    assert fomc.wording(statement(text="One sentence here."), statement(text="Another sentence there.")) != ()

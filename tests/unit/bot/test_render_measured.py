@@ -1,7 +1,6 @@
 """What was measured, in words: how many, which way, how large, and plainly where that is nothing."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
@@ -9,7 +8,7 @@ from bot.i18n import texts
 from bot.render.evidence import measured
 from rules.document import load_rulebook
 from rules.measured import with_statistics
-from rules.model import Assessment, Measured, Signal, Statistic, Statistics
+from rules.model import Assessment, Measured, Signal
 
 EN, ZH = texts("alerts", "en"), texts("alerts", "zh-Hans")
 BOOK = with_statistics(load_rulebook(), None)
@@ -20,54 +19,59 @@ RULE = Measured(60, 2.15, 0.57, "rule:fomc-scheduled-decision", "BTC", 4, 0.27, 
 
 
 def said(found, tx=EN, signal=SIGNAL, book=BOOK):
-    return measured.line(replace(PLAIN, measured=found, signals=(signal,)), signal, book, tx)
+    return measured.line(replace(PLAIN, measured=found, signals=(signal,)), book, tx)
 
 
 def test_fomc_decisions_in_both_languages():
     assert said(FOMC) == (
-        "Measured, 62 FOMC decisions since 2019: BTC after 24 hours median −0.2%, up 47% of the time; typical move 1.2× (0.9 to 1.5) an "
-        "ordinary window. No measured effect: the moves are those of ordinary windows."
+        "Measured, all decisions of the FOMC since 2019: BTC after 24 hours median −0.2%, up in 29 of 62; "
+        "not told apart from an ordinary day (1.2×, 0.9–1.5)."
     )
-    assert said(FOMC, ZH) == (
-        "实测（2019年以来62次FOMC决议）：24小时后BTC涨跌中位数−0.2%，47%上涨；典型波动为平常时段的1.2倍（0.9至1.5）。未测得影响：波动与平常时段无异。"
-    )
+    assert said(FOMC, ZH) == "实测2019年以来全部FOMC决议：24小时后BTC中位数−0.2%，62次中29次上涨；波幅与平时无显著差异（1.2倍，0.9–1.5）。"
 
 
 def test_a_rules_own_cases_carry_its_title():
-    assert said(RULE).startswith("Measured, 60 cases of “A scheduled FOMC decision” since 2019: BTC after 4 hours median +0.3%, up 57%")
-    assert said(RULE).endswith("typical move 2.1× (1.6 to 2.8) an ordinary window.")
-    assert "60次" in said(RULE, ZH)
+    assert said(RULE) == (
+        "Measured, cases of “A scheduled FOMC decision” since 2019: BTC after 4 hours median +0.3%, up in 34 of 60; "
+        "larger moves than on an ordinary day (2.1×, 1.6–2.8)."
+    )
 
 
 @pytest.mark.parametrize(
-    ("changes", "end"),
+    ("changes", "text"),
     [
-        ({"n": 49}, "It may be chance: the range holds 1."),
-        ({"n": 50}, "No measured effect: the moves are those of ordinary windows."),
-        ({"ratio_low": 1.01}, "an ordinary window."),
-        ({"ratio_low": 0.5, "ratio_high": 0.9}, "The moves are smaller than usual."),
+        ({}, "not told apart from an ordinary day (1.2×, 0.9–1.5)"),
+        ({"ratio_low": 1.0}, "not told apart from an ordinary day (1.2×, 1.0–1.5)"),
+        ({"ratio_low": 1.01}, "larger moves than on an ordinary day (1.2×, 1.0–1.5)"),
+        ({"ratio_low": 0.5, "ratio_high": 0.9}, "smaller moves than on an ordinary day (1.2×, 0.5–0.9)"),
+        ({"ratio_low": None}, "1.2× an ordinary day, 62 cases"),
     ],
 )
-def test_the_range_of_the_ratio_is_told(changes, end):
-    assert said(replace(FOMC, **changes)).endswith(end)
+def test_an_interval_that_holds_one_is_not_told_apart(changes, text):
+    assert measured.against_ordinary(replace(FOMC, **changes), EN) == text
 
 
-def test_old_rows_without_a_group_are_told_as_before():
-    assert said(Measured(34, 1.62, 0.41)) == "Measured after 34 comparable events: moves 1.6× an ordinary window, up 41% of the time."
-    assert said(Measured(20, 1.0, 0.41)).endswith("That is no larger than usual.")
+def test_a_group_that_mixes_signs_says_how_large_and_never_which_way():
+    mixed = replace(PLAIN, measured=FOMC)
+    assert measured.mixed(mixed, EN) == "All 62 decisions since 2019: not told apart from an ordinary day (1.2×, 0.9–1.5)"
+    assert measured.mixed(mixed, ZH) == "2019年以来62次决议：波幅与平时无显著差异（1.2倍，0.9–1.5）"
+    assert measured.mixed(replace(PLAIN, measured=RULE), EN) == ""
+    assert measured.mixed(PLAIN, EN) == ""
 
 
-def test_too_few_says_how_few():
-    few = Statistics(date(2019, 1, 1), date(2026, 8, 22), "BTC", {("rule:real-yield-fall", 24): Statistic("rule:real-yield-fall", 24, 11)})
-    assert said(None, book=replace(BOOK, statistics=few)) == "Measured: too few comparable events (11; needs 20)."
-    assert said(None) == "Measured: too few comparable events (needs 20)."
-    assert said(None, ZH, book=replace(BOOK, statistics=few)) == "实测：可比事件太少（11次，需20次）。"
+def test_old_rows_without_a_group_say_the_size_alone():
+    assert said(Measured(34, 1.62, 0.41)) == "Measured: 1.6× an ordinary day, 34 cases."
+
+
+def test_fewer_than_twenty_say_nothing():
+    assert said(None) == ""
+    assert said(replace(FOMC, n=19)) == ""
 
 
 def test_a_study_that_speaks_against_a_claimed_direction_is_named():
     cut = replace(SIGNAL, rule="balance-sheet-path-looser", mechanism="forward-guidance", direction="up")
-    assert said(FOMC, signal=cut).endswith("ordinary windows. Research against it: Benigno and Rosa.")
-    assert said(FOMC, ZH, signal=cut).endswith("反对此说的研究：Benigno and Rosa。")
+    assert said(FOMC, signal=cut).endswith("(1.2×, 0.9–1.5). Research against it: Benigno and Rosa.")
+    assert said(FOMC, ZH, signal=cut).endswith("。反对此说的研究：Benigno and Rosa。")
     assert "Research" not in said(FOMC, signal=replace(cut, direction="either"))
     assert "Research" not in said(FOMC, signal=replace(cut, counted=False))
 

@@ -32,8 +32,8 @@ def unspaced(lang: str, **facts: Any) -> list[str]:
 
 
 def test_a_figure_with_its_uncertainty_and_its_venues() -> None:
-    assert told(**KNOWN) == ["Priced in just before: −23.4 bp, give or take 0.5 bp (Kalshi, Polymarket); surprise −1.6 bp"]
-    assert unspaced("zh-Hans", **KNOWN) == ["会前定价：−23.4个基点，误差±0.5个基点（Kalshi、Polymarket）；意外−1.6个基点"]
+    assert told(**KNOWN) == ["Priced in just before: −23.4bp, give or take 0.5bp (Kalshi, Polymarket); surprise −1.6bp"]
+    assert unspaced("zh-Hans", **KNOWN) == ["会前定价：−23.4基点，误差±0.5基点（Kalshi、Polymarket）；意外−1.6基点"]
 
 
 def test_one_venue_alone_is_named_alone() -> None:
@@ -42,7 +42,7 @@ def test_one_venue_alone_is_named_alone() -> None:
 
 def test_an_archive_has_no_uncertainty() -> None:
     found = {**KNOWN, "expected_change_uncertainty_bp": None, "expectation_venues": ("futures",)}
-    assert told(**found) == ["Priced in just before: −23.4 bp (federal funds futures, by an archive); surprise −1.6 bp"]
+    assert told(**found) == ["Priced in just before: −23.4bp (federal funds futures, by an archive); surprise −1.6bp"]
 
 
 @pytest.mark.parametrize(
@@ -71,8 +71,7 @@ def test_what_was_never_asked_is_not_mentioned() -> None:
 
 def test_the_path_is_recorded_and_not_scored() -> None:
     [_, line] = told(path=PATH, **KNOWN)
-    assert line == "Priced in for the next meeting (18 Jun 2031): −4.5 bp from 5 minutes before to 20 after; recorded, not scored"
+    assert line == "Priced in for the next meeting (18 Jun 2031): −4.5bp from 5 minutes before to 20 after; recorded, not scored"
     assert (
-        unspaced("zh-Hans", path=PATH, **KNOWN)[1]
-        == "下次会议（2031年6月18日）的定价：公布前5分钟到后20分钟变动−4.5个基点；仅作记录，不计分"
+        unspaced("zh-Hans", path=PATH, **KNOWN)[1] == "下次会议（2031年6月18日）的定价：公布前5分钟到后20分钟变动−4.5基点；仅作记录，不计分"
     )

@@ -39,15 +39,15 @@ def test_every_operator_has_words() -> None:
     ("field", "raw", "english", "chinese"),
     [
         ("day_accepted_usd", 50_350_000_000, "$50.35bn", "503.5亿美元"),
-        ("securities_change_1w_usd", -11_331_000_000, "−$11.3bn", "−113亿美元"),
+        ("securities_change_1w_usd", -11_331_000_000, "−$11.3bn", "−113.3亿美元"),
         ("securities_off_path_1w_usd", 18_000_000_000, "+$18bn", "+180亿美元"),
         ("purchase_pace_usd_month", 40_000_000_000, "$40bn a month", "每月400亿美元"),
         ("purchase_pace_change_usd_month", -15_000_000_000, "−$15bn a month", "每月−150亿美元"),
-        ("change_bp", -25, "−25 bp", "−25个基点"),
+        ("change_bp", -25, "−25bp", "−25基点"),
         ("target_upper_pct", 4.0, "4.00%", "4.00%"),
         ("treasuries_share_change_13w_pct", 0.8, "+0.8 percentage points", "+0.8个百分点"),
-        ("reserves_change_1w_z", -2.5, "−2.5 times the usual swing", "常态波动的−2.5倍"),
-        ("day_accepted_z_250d", 10.0, "+10 times the usual swing", "常态波动的+10倍"),
+        ("reserves_change_1w_z", -2.5, "down 2.5× the usual swing", "降幅为平时波幅的2.5倍"),
+        ("day_accepted_z_250d", 10.0, "up 10.0× the usual swing", "升幅为平时波幅的10.0倍"),
         ("day_accepted_percentile_250d", 0.996, "99.6%", "99.6%"),
         ("term_days", 1, "1 day", "1天"),
         ("term_days", 14, "14 days", "14天"),
@@ -78,16 +78,16 @@ def test_a_value_has_its_unit(field: str, raw: Any, english: str, chinese: str) 
         (Fact("day_accepted_usd", 50_350_000_000, "at_least", 5_000_000_000), "Day's total: $50.35bn (rule: ≥ $5bn)"),
         (Fact("day_accepted_usd", 4_000_000_000, "below", 5_000_000_000), "Day's total: $4bn (rule: < $5bn)"),
         (Fact("day_accepted_usd", 4_000_000_000, "at_most", 5_000_000_000), "Day's total: $4bn (rule: ≤ $5bn)"),
-        (Fact("change_bp", -25, "below", 0), "Rate change: −25 bp"),
-        (Fact("change_bp", -25, "size_at_least", 20), "Rate change: −25 bp (rule: up or down ≥ 20 bp)"),
-        (Fact("change_bp", -25, "ramp", (0.0, 100.0, 1.0)), "Rate change: −25 bp (size grows from 0 bp to 100 bp, at most 1)"),
+        (Fact("change_bp", -25, "below", 0), "Rate change: −25bp"),
+        (Fact("change_bp", -25, "size_at_least", 20), "Rate change: −25bp (rule: up or down ≥ 20bp)"),
+        (Fact("change_bp", -25, "ramp", (0.0, 100.0, 1.0)), "Rate change: −25bp (size grows from 0bp to 100bp, at most 1)"),
         (
             Fact("tga_change_1w_z", -2.84, "ramp", (2.0, 5.0, 0.25)),
-            "Treasury's account (TGA), weekly change against usual: −2.84 times the usual swing (size grows from 2 to 5, at most 0.25)",
+            "Treasury's account (TGA), weekly change against usual: down 2.8× the usual swing (size grows from 2 to 5, at most 0.25)",
         ),
         (
             Fact("tga_change_1w_z", -2.84, "below", -2.0),
-            "Treasury's account (TGA), weekly change against usual: −2.84 times the usual swing (rule: < −2)",
+            "Treasury's account (TGA), weekly change against usual: down 2.8× the usual swing (rule: < −2)",
         ),
         (Fact("calendar", "month_end", "is", "month_end"), "Calendar: month-end"),
         (Fact("calendar", "month_end", "is_not", "ordinary"), "Calendar: month-end (rule: is not ordinary day)"),
@@ -144,19 +144,10 @@ def test_horizons(count: int, text: str) -> None:
     assert words.hours(count, EN) == text
 
 
-def test_what_is_missing_is_named_and_the_rest_counted() -> None:
-    fields = ("bills_usd", "reserves_usd", "tga_usd", "context.correlation_60d")
-    assert words.missing(fields, EN) == "Treasury bills; Bank reserves; Treasury's account (TGA); BTC–S&P 500 correlation, 60 days"
-    assert words.missing(fields, EN, 3) == "Treasury bills; Bank reserves; Treasury's account (TGA) and 1 more"
-    assert words.missing(fields, ZH, 2) == "短期国债；银行准备金等，另有2项"
-
-
-def test_what_is_missing_is_said_once_and_in_plain_words() -> None:
-    fields = ("reserves_change_1w_z", "reserves_usd", "reverse_repos_usd")
-    assert words.missing(fields, EN, 3) == "Bank reserves; Reverse repos"
-    assert words.missing(fields, ZH, 3) == "银行准备金；逆回购"
-    unusual = ("tga_change_1w_z", "tga_change_5d_z_250d", "context.correlation_60d")
-    assert words.missing(unusual, EN, 3) == "Whether the change in the Treasury's cash is unusual; How closely BTC follows US stocks"
+def test_what_is_missing_is_named() -> None:
+    fields = ("bills_usd", "reserves_usd", "context.correlation_60d", "bills_usd")
+    assert words.missing(fields, EN) == "Treasury bills; Bank reserves; BTC–S&P 500 correlation, 60 days"
+    assert words.missing(fields[:2], ZH) == "短期美债；银行准备金"
 
 
 def test_only_what_is_there_is_listed() -> None:
@@ -166,3 +157,5 @@ def test_only_what_is_there_is_listed() -> None:
     assert words.phrased(["a", "b"], ZH) == "a\uff0cb"
     assert words.chained(["", "a", "b"], EN) == "a; b"
     assert words.chained([], ZH) == ""
+    assert words.parted(["a", "", "b"], EN) == "a · b"
+    assert words.parted(["a", "b"], ZH) == "a｜b"

@@ -1,0 +1,56 @@
+"""Instants on the reader's own clock: Telegram's `<tg-time>`, whose text is what a reader without it sees.
+
+The text has the chat's zone where that is known, else New York's for English readers and Beijing's for Chinese ones; the zone's name
+stands inside the tag, so that it goes when the reader's own clock takes its place.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo
+
+from bot.i18n import N_, Texts, texts
+from bot.render import amounts
+from bot.render.html import escape
+
+DAY_AND_TIME, WEEKDAY_AND_TIME = "dt", "wt"
+WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+_TAG = re.compile(r'<tg-time unix="(\d+)" format="(\w+)">(.*?)</tg-time>', re.DOTALL)
+
+
+def stamp(at: datetime, tx: Texts, form: str = DAY_AND_TIME, zone: tzinfo | None = None) -> str:
+    """An instant as Telegram HTML: `<tg-time unix="1761760800" format="dt">29 Oct 14:00 ET</tg-time>`."""
+    return f'<tg-time unix="{int(at.timestamp())}" format="{form}">{escape(told(at, tx, form, zone))}</tg-time>'
+
+
+def told(at: datetime, tx: Texts, form: str = DAY_AND_TIME, zone: tzinfo | None = None) -> str:
+    """The same as plain text, on the clock of `zone`, or of the language."""
+    where = zone or ZoneInfo(tx.language.home_clock)
+    there = at.astimezone(where)
+    day = tx.t(WEEKDAYS[there.weekday()]) if form == WEEKDAY_AND_TIME else amounts.short_day(there.date(), tx.lang)
+    return tx.t("{day} {clock} {zone}", day=day, clock=f"{there:%H:%M}", zone=_name(where, tx))
+
+
+def to_the_second(at: datetime, tx: Texts) -> str:
+    """An instant with its year and seconds, on the clock of the language, plain text."""
+    where = ZoneInfo(tx.language.home_clock)
+    there = at.astimezone(where)
+    return tx.t("{day} {clock} {zone}", day=amounts.day(there.date(), tx.lang), clock=f"{there:%H:%M:%S}", zone=_name(where, tx))
+
+
+def _name(zone: tzinfo, tx: Texts) -> str:
+    known = {"America/New_York": N_("ET"), "Asia/Shanghai": N_("Beijing time"), "UTC": N_("UTC")}
+    name = getattr(zone, "key", "UTC")
+    return tx.t(known[name]) if name in known else tx.t("{city} time", city=name.rpartition("/")[2].replace("_", " "))
+
+
+def on_the_clock_of(text: str, zone: str, lang: str) -> str:
+    """A message with its fallback texts on a chat's own clock; `zone` is an IANA name."""
+    tx, where = texts("alerts", lang), ZoneInfo(zone)
+    return _TAG.sub(lambda found: stamp(datetime.fromtimestamp(int(found[1]), UTC), tx, found[2], where), text)
+
+
+def without_tags(text: str) -> str:
+    """The message for a server that does not know the tag: the fallback texts alone."""
+    return _TAG.sub(r"\3", text)
