@@ -18,6 +18,8 @@ Operation = RepoOperation | ReverseRepoOperation
 
 HIGH_RANK = 0.9
 """A day's total that ranks lower among a year's says nothing by its rank."""
+NOON, AFTERNOON = 12, 13
+"""The hour in which the day's second standing repo operation closes, New York; the first one closes in the morning."""
 SOFR_TIME = time(8)
 """When the New York Fed publishes the secured rates of the business day before."""
 _TAKEN = {
@@ -105,11 +107,11 @@ def _parts(event: Operation, tx: Texts) -> str:
     """How the day's two operations shared it, or which of them this is."""
     if not isinstance(event, RepoOperation) or event.facility != "standing" or event.closes_at is None:
         return _count(event, tx)
-    earlier, is_morning = _total(event) - event.accepted_usd, event.closes_at.astimezone(NEW_YORK).hour < 12
-    if event.day_operations == 2 and not is_morning:
+    earlier, hour = _total(event) - event.accepted_usd, event.closes_at.astimezone(NEW_YORK).hour
+    if event.day_operations == 2 and hour == AFTERNOON:
         shown = {"morning": amounts.part(earlier, tx.lang), "afternoon": amounts.part(event.accepted_usd, tx.lang)}
         return tx.t("a.m. {morning}, p.m. {afternoon}", **shown)
-    return tx.t("a.m., the p.m. operation follows") if is_morning and event.day_operations == 1 else _count(event, tx)
+    return tx.t("a.m., the p.m. operation follows") if hour < NOON and event.day_operations == 1 else _count(event, tx)
 
 
 def _count(event: Operation, tx: Texts) -> str:
