@@ -13,6 +13,7 @@ import pytest
 from bot.assessing.known import NoHistory, StoredHistory
 from bot.jobs.replay import replay
 from bot.jobs.score import score
+from bot.model import Subject
 from bot.polling.intake import Intake
 from bot.source import Source
 from bot.sources import source
@@ -49,9 +50,9 @@ async def live(store: Store, events: Sequence[Event], origin: Source = REPOS) ->
     """As a running bot takes them in: each the minute after it came out."""
     told: Said = {}
 
-    def heard(event: Event, assessment: Assessment, *rest: object, **options: object) -> str:
-        told[event.key] = dataclasses.replace(event, seen_at=None), assessment
-        return event.key
+    def heard(subject: Subject, *_: object) -> str:
+        told[subject.event.key] = dataclasses.replace(subject.event, seen_at=None), subject.assessment
+        return subject.event.key
 
     for event in events:
         seen_at = event.published_at + timedelta(minutes=1)
@@ -98,9 +99,9 @@ async def test_a_corrected_statement_counts_alike_live_and_in_a_replay(store: St
     [repo_after] = REPOS.parse([page(repo("RP 031827 1", "2027-03-18", 9 * BILLION))])
     told: list[tuple[str, object]] = []
 
-    def heard(event: Event, assessment: Assessment, *rest: object, **options: object) -> str:
-        told.append((event.key, assessment.context.get("target_upper_pct")))
-        return f"{event.key} {len(told)}"
+    def heard(subject: Subject, *_: object) -> str:
+        told.append((subject.event.key, subject.assessment.context.get("target_upper_pct")))
+        return f"{subject.event.key} {len(told)}"
 
     for origin, event, hours in (
         (source("fed.press_release"), said, 0),
