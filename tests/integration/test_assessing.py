@@ -67,7 +67,7 @@ def _same(at: datetime) -> datetime:
 
 def unmeasured(said: Said) -> Said:
     """Without what was measured of other times: a replay leaves out what was not known then."""
-    return {key: (event, dataclasses.replace(assessment, measured=None)) for key, (event, assessment) in said.items()}
+    return {key: (event, dataclasses.replace(assessment, measured=None, like_n=None)) for key, (event, assessment) in said.items()}
 
 
 async def test_live_score_and_replay_agree(store: Store, tmp_path: Path) -> None:
