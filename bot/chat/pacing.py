@@ -68,6 +68,7 @@ class Pacing(BaseRateLimiter[bool]):
         if wait > PATIENCE:
             raise RetryAfter(wait)
         await self.limiter.acquire(chat_id, chat_id < 0, ANSWER)
+        await self.limiter.depart()
 
     def _obey(self, chat_id: int, error: RetryAfter) -> None:
         self.limiter.flood(chat_id, self.clock() + wait_of(error))

@@ -29,6 +29,8 @@ LATE = 0.1
 MARGIN = 1.02
 """A second's messages are spread over a little more: between its place and the wire a message may take some milliseconds more or
 fewer than the one before, and in no second shall more than the rate arrive."""
+CLOSER = 1.015 / MARGIN
+"""Requests may be a little closer together than places, so that one that was late holds up no others for good."""
 TOGETHER = 5.0
 """Seconds within which two chats that are told to wait mean that the bot as a whole is."""
 IDLE_CHATS = 10_000
@@ -91,6 +93,7 @@ class Limiter:
         self._clock, self._now, self._sleep = clock, now, sleep
         self._next = -math.inf
         self._taken: deque[float] = deque(maxlen=max(1, math.floor(rate)))
+        self._left: deque[float] = deque(maxlen=self._taken.maxlen)
         self._held_until = -math.inf
         self._chats: dict[int, _Chat] = {}
         self._waiting: dict[int, _Chat] = {}
@@ -117,6 +120,15 @@ class Limiter:
         except asyncio.CancelledError:
             self._leave(waiter)
             raise
+
+    async def depart(self) -> None:
+        """Wait, right before the request, as long as a place that was taken on time would come too close to those before it.
+
+        Between a place and its request lies a write to a disk, whose time varies: several may come out of it at once.
+        """
+        while (wait := self._departs_at() - self._clock()) > _NEARLY:
+            await self._sleep(wait)
+        self._left.append(self._clock())
 
     def hold(self, chat_id: int | None, until: datetime) -> None:
         """Let nothing leave to a chat (None: to anybody) before an aware instant; a shorter hold does not shorten a longer one."""
@@ -194,6 +206,10 @@ class Limiter:
         is_full = len(self._taken) == self._taken.maxlen
         window = self._taken[0] + len(self._taken) * self._gap if is_full else -math.inf
         return max(self._next, window, self._held_until)
+
+    def _departs_at(self) -> float:
+        is_full = len(self._left) == self._left.maxlen
+        return self._left[0] + len(self._left) * self._gap * CLOSER if is_full else -math.inf
 
     def _ready_at(self, waiter: _Waiter) -> float:
         return self._chat(waiter.chat_id).ready_at(waiter.is_group, waiter.urgency)

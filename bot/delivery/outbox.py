@@ -195,6 +195,7 @@ class _Drain:
         self.leaving.add(delivery.chat_id)
         if not await asyncio.to_thread(self.store.claim, delivery.id, self.now(), LEASE):
             return "skipped"
+        await self.limiter.depart()
         try:
             message_id = await self.send(delivery)
         except TokenRejected:

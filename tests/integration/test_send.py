@@ -45,6 +45,9 @@ class NoLimit:
     async def acquire(self, chat_id: int, is_group: bool, urgency: int) -> None:
         self.turns.append((chat_id, is_group))
 
+    async def depart(self) -> None:
+        """At once."""
+
     def hold(self, chat_id: int | None, until: datetime) -> None:
         self.holds.append((chat_id, until))
 

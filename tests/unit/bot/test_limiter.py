@@ -198,6 +198,23 @@ async def test_the_rate_that_was_asked_for_is_kept_however_late_one_wakes(rate: 
     assert most_in_a_second(taken) <= rate
 
 
+async def test_requests_that_are_late_do_not_leave_together_with_those_after_them(time: SimulatedTime) -> None:
+    """Every eighth write takes a fifth of a second: the wire sees no second with more than the rate, and the rate all the same."""
+    paced = limiter(time, rate=30)
+    left = list[float]()
+
+    async def deliver(number: int) -> None:
+        await paced.acquire(number)
+        await time.sleep(0.2 if number % 8 == 0 else 0.005)
+        await paced.depart()
+        left.append(time.seconds)
+
+    await time.run(*(deliver(number) for number in range(1, 301)))
+    left.sort()
+    assert most_in_a_second(left) <= 30
+    assert 29 <= 299 / (left[-1] - left[0]) <= 30.5
+
+
 async def test_a_pause_is_not_made_up_for(time: SimulatedTime) -> None:
     sender = Sender(time, limiter(time, rate=10.0))
     await time.run(sender.to(1))

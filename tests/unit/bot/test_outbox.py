@@ -156,6 +156,7 @@ class FakeLimiter:
         self.urgencies: list[int] = []
         self.waits: dict[int, float] = {}
         self.floods: list[int] = []
+        self.departed = 0
         self.held: list[tuple[int | None, datetime]] = []
         self.closed: dict[int, asyncio.Event] = {}
 
@@ -167,6 +168,9 @@ class FakeLimiter:
 
     def hold(self, chat_id: int | None, until: datetime) -> None:
         self.held.append((chat_id, until))
+
+    async def depart(self) -> None:
+        self.departed += 1
 
     def flood(self, chat_id: int, until: datetime) -> bool:
         self.floods.append(chat_id)
@@ -368,6 +372,7 @@ async def test_the_limiter_hears_how_urgent_a_delivery_is() -> None:
     outbox = Setup(delivery(1, urgency=1080), delivery(2, urgency=40))
     await outbox.drain(at_once=1)
     assert outbox.limiter.urgencies == [1080, 40]
+    assert outbox.limiter.departed == 2
 
 
 async def test_a_batch_that_takes_long_is_left_for_what_is_more_urgent_by_then(monkeypatch: pytest.MonkeyPatch) -> None:
