@@ -89,7 +89,7 @@ def test_what_was_measured_stands_beside_the_claim():
 def test_conditions_and_effects_in_words():
     said = {rule.id: (condition(rule), effect(rule.effect), short_effect(rule.effect)) for rule in RULEBOOK.rules}
     assert said["standing-repo-strain-month-end"] == (
-        "Facility is standing repo; Calendar is month-end; Day's total above $5bn; not: a small-value operation",
+        "Facility is standing repo; Calendar is month-end; Day's total above $5bn; Accepted at least $1bn; not: a small-value operation",
         "▼ down, strength from 0 at $5bn to 0.42 at $50bn of: Day's total",
         "down ≤0.42",
     )

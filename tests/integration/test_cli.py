@@ -130,6 +130,22 @@ class TestScore:
         assert 0 <= scored["assessment"]["impact"] <= 100
         assert not (folder / "data").exists()
 
+    def test_a_row_that_cannot_be_read_is_named_and_the_others_are_scored(self, fedtide: Run, folder: Path) -> None:
+        bad = operation_body.repo("RP 040226 1", "2026-04-02", 0, totalAmtAccepted=None)
+        (folder / "body").write_bytes(operation_body.page(operation_body.repo("RP 040826 1", "2026-04-08", 60 * BILLION), bad).body)
+        done = fedtide("score", "body", "--source", REPO, "--json")
+        assert (done.code, [scored["event"]["key"] for scored in done.lines]) == (0, ["RP 040826 1"])
+        told = "operation 2 ('RP 040226 1'): totalAmtAccepted is missing, not a number of whole dollars"
+        assert done.err == f"set aside: {told} (body)\n"
+
+    def test_an_afternoon_without_bids_does_not_repeat_the_morning(self, fedtide: Run, folder: Path) -> None:
+        rows = [operation_body.repo("RP 110425 25", "2025-11-04", 22 * BILLION, closeTime="08:30")]
+        rows.append(operation_body.repo("RP 110425 27", "2025-11-04", 0))
+        (folder / "body").write_bytes(operation_body.page(*rows).body)
+        scored = fedtide("score", "body", "--source", REPO, "--json").lines
+        assert [one["event"]["facts"]["day_accepted_usd"] // BILLION for one in scored] == [22, 22]
+        assert [bool(one["assessment"]["signals"]) for one in scored] == [True, False]
+
     def test_without_json_it_reads_as_a_message_with_its_link(self, fedtide: Run, folder: Path) -> None:
         (folder / "body").write_bytes(good_body(REPO))
         done = fedtide("score", "body", "--source", REPO)
@@ -370,6 +386,15 @@ class TestPoll:
             [polled] = json.loads(done.out)
             assert polled.pop("seconds") >= 0
             assert polled == {"source": REPO, "outcome": outcome, "events": events, "new": new, "set_aside": 0, "error": None}
+
+    def test_a_row_that_cannot_be_read_is_counted_and_named(self, fedtide: Run, nyfed: Publisher) -> None:
+        bad = operation_body.repo("RP 040226 1", "2026-04-02", 0, totalAmtAccepted=None)
+        rows = operation_body.page(operation_body.repo("RP 040826 1", "2026-04-08", 60 * BILLION), bad)
+        nyfed.publish(REPOS, rows.body, content_type="application/json")
+        done = fedtide("poll", REPO, "--json")
+        [polled] = json.loads(done.out)
+        assert (done.code, polled["outcome"], polled["events"], polled["new"], polled["set_aside"]) == (0, "ok", 1, 1, 1)
+        assert polled["error"].startswith("1 row set aside: operation 2 ('RP 040226 1'): totalAmtAccepted is missing")
 
     def test_what_is_wrong_with_one_source_is_said_and_the_others_go_on(self, fedtide: Run, nyfed: Publisher) -> None:
         nyfed.answer("/api/rp/reverserepo/all/results/lastTwoWeeks.json", Answer(status=503))
