@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.settings import Settings
+from bot.settings import Settings, database_file
 from rules.document import load_rulebook
 from rules.measured import read_statistics, with_statistics
 from rules.model import Rulebook
-
-_SQLITE = "sqlite:///"
 
 
 def rulebook_of(settings: Settings) -> Rulebook:
@@ -26,5 +24,5 @@ def rulebook_of(settings: Settings) -> Rulebook:
 
 def own_statistics(settings: Settings) -> Path | None:
     """Where `fedtide evidence study` keeps the statistics of this store: beside the database; None for a database that is no file."""
-    path = settings.database_url.removeprefix(_SQLITE)
-    return Path(path + ".measured.toml") if settings.database_url.startswith(_SQLITE) and path else None
+    file = database_file(settings.database_url)
+    return file and file.with_name(file.name + ".measured.toml")

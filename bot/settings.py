@@ -94,9 +94,14 @@ def _proxy(value: str) -> str:
     return value
 
 
+def database_file(url: str) -> Path | None:
+    """The file that a database URL names; None where it names none. What is kept beside the database is named after it."""
+    found = re.fullmatch(r"sqlite(?:\+\w+)?:///([^?]+)(?:\?.*)?", url)
+    return Path(unquote(found[1])) if found and found[1] != ":memory:" else None
+
+
 def _database_url(value: str) -> str:
-    path = value.removeprefix("sqlite:///")
-    if path == value or path in ("", ":memory:"):
+    if database_file(value) is None:
         raise ValueError("must name an SQLite file, e.g. sqlite:///data/fedtide.db; other databases are not supported yet")
     return value
 

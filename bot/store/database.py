@@ -18,6 +18,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from bot.errors import StoreError
+from bot.settings import database_file
 
 BUSY_SECONDS = 15
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -27,15 +28,15 @@ NEWEST = max(path.name[1:5] for path in (MIGRATIONS / "versions").glob("v*.py"))
 
 def store_path(url: str) -> Path:
     """The file that a database URL names. Raises StoreError for anything but a file of SQLite's."""
+    if (file := database_file(url)) is not None:
+        return file
     try:
-        parsed = make_url(url)
+        backend = make_url(url).get_backend_name()
     except ArgumentError as e:
         raise StoreError("database: the URL is not readable; write it as sqlite:///data/fedtide.db") from e
-    if parsed.get_backend_name() != "sqlite":
-        raise StoreError(f"database: {parsed.get_backend_name()} is not supported; use sqlite:///data/fedtide.db")
-    if parsed.database in (None, "", ":memory:"):
-        raise StoreError("database: what is owed must outlive the program, so the URL must name a file, as in sqlite:///data/fedtide.db")
-    return Path(str(parsed.database))
+    if backend != "sqlite":
+        raise StoreError(f"database: {backend} is not supported; use sqlite:///data/fedtide.db")
+    raise StoreError("database: what is owed must outlive the program, so the URL must name a file, as in sqlite:///data/fedtide.db")
 
 
 class Database:

@@ -24,6 +24,8 @@ from sqlalchemy import create_engine
 from bot.codec import event_json
 from bot.errors import StoreError
 from bot.model import DeliveryState, Mode, Subscription
+from bot.rulebook import own_statistics
+from bot.settings import load_settings
 from bot.source import Page, Validators
 from bot.store import CountedSignal, Latency, SourceState, Store, open_store, store_path
 from bot.store.database import MIGRATIONS, NEWEST
@@ -196,6 +198,12 @@ class TestOpening:
     def test_the_path_of_a_url(self) -> None:
         assert store_path("sqlite:///data/fedtide.db") == Path("data/fedtide.db")
         assert store_path("sqlite:////var/lib/50%25.db") == Path("/var/lib/50%.db")
+
+    def test_what_is_kept_beside_the_database_is_named_after_its_file(self) -> None:
+        for url in ("sqlite:////var/lib/50%25.db", "sqlite+pysqlite:////var/lib/50%25.db?timeout=3"):
+            beside = own_statistics(load_settings({"FEDTIDE_DATABASE_URL": url}))
+            assert beside == Path("/var/lib/50%.db.measured.toml")
+            assert store_path(url) == Path("/var/lib/50%.db")
 
     def test_a_folder_with_strange_characters_works(self, tmp_path: Path) -> None:
         open_store(f"sqlite:///{tmp_path}/50%25 %3F/fedtide.db").close()
