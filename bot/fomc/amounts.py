@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.fomc.text import DOLLARS, dollars
 
@@ -104,7 +104,15 @@ def amounts_in(sentence: str) -> list[Amount]:
         if not monthly and amounts and (_PART.search(between) or (role == amounts[-1].role and _COORDINATED.search(between))):
             monthly = amounts[-1].monthly
         amounts.append(Amount(dollars(match["amount"], match["scale"]), role, monthly, _asset(before, after), match.end()))
-    return amounts
+    return _respectively(sentence, amounts) if "respectively" in sentence else amounts
+
+
+def _respectively(sentence: str, amounts: list[Amount]) -> list[Amount]:
+    """The amounts with the assets that were named before them, in their order."""
+    named = list(dict.fromkeys(str(found.lastgroup) for found in _ASSET.finditer(sentence[: sentence.index("$")])))
+    if len(named) != len(amounts):
+        return amounts
+    return [replace(amount, asset=asset) for amount, asset in zip(amounts, named, strict=True)]
 
 
 def _role(between: str, before: str, after: str, earlier: list[Amount]) -> str:

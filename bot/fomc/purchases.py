@@ -31,7 +31,10 @@ class Act:
 
 DECIDED = (Standing.DECIDED,)
 ANNOUNCED = (Standing.DECIDED, Standing.PLANNED)
-_OWN = r"(?:(?:the|its|these|this|those|all|any|net|new|additional|further|outright|large-scale|monthly|open market|its own) ){0,3}"
+_OWN = (
+    r"(?:(?:the|its|these|this|those|all|any|current|existing|remaining|ongoing|net|new|additional|further|outright|large-scale"
+    r"|monthly|open market|its own) ){0,3}"
+)
 _ASSETS = (
     r"(?:(?:longer-term|shorter-term|U\.S\.|Treasury|Treasuries|bills?|coupon|securities|agency|mortgage-backed|MBS|debt"
     r"|asset|assets|bond|reserve management|RMP|net|and|residential|commercial) ?-?){0,8}"
@@ -44,6 +47,8 @@ _THOSE = r"(?:its|these|the|those) [^.;,]{0,60}?purchases|this program"
 _PROGRAM = r"(?:(?:temporary|further|second|open-ended) )*(?:program (?:of|to|for) )?(?:reserve management )?"
 _HELD = r"(?:securities|Treasur|agency|mortgage|SOMA|balance sheet|portfolio|holdings|bills)"
 _SOMA = r"(?:its |the (?:Federal Reserve's |System Open Market Account |SOMA )?)(?:portfolio|holdings)(?: of securities)?"
+_BUY = "buys"
+"""By so much a month it is a pace, as a whole a start."""
 _FORMS = tuple(
     (action, allowed, re.compile(form, re.I))
     for action, allowed, form in (
@@ -109,7 +114,7 @@ _FORMS = tuple(
             ),
         ),
         (
-            START,
+            _BUY,
             DECIDED,
             (
                 r"\b(?P<verb>purchase|buy) (?=\$|up to|at least|an? (?:additional|further)|additional|further|about"
@@ -121,6 +126,7 @@ _FORMS = tuple(
     )
 )
 """What is done with purchases, how it must stand to be an announcement, and the words for it."""
+_FIRST_PACE = re.compile(r"\b(?:begin|start)(?:ning)? (?:an? |to |purchas|buying)|\b(?:commenc|initia|resum)\w*|\ba further\b", re.I)
 _INCREASE = re.compile(
     rf"\b(?P<verb>increase|expand)(?: over [\w ]{{3,20}}?)? {_SOMA} of {_HELD}[^.$;]{{0,120}}\bby (?:(?:at least|up to|about"
     rf"|an additional|approximately) )*\$",
@@ -179,8 +185,10 @@ def _acts(sentence: str, on: date) -> Iterator[Act]:
             action != END and reinvests_only(sentence)
         ):
             yield Act(action, sentence)
-    if not reinvests_only(sentence) and stands(sentence, _INCREASE, ANNOUNCED, on):
-        yield Act(PACE if any(amount.monthly for amount in amounts_in(sentence)) else START, sentence)
+    bought = any(stands(sentence, form, allowed, on) for act, allowed, form in _FORMS if act == _BUY)
+    if not reinvests_only(sentence) and (bought or stands(sentence, _INCREASE, ANNOUNCED, on)):
+        is_pace = any(amount.monthly for amount in amounts_in(sentence)) and not _FIRST_PACE.search(sentence)
+        yield Act(PACE if is_pace else START, sentence)
     if _is_replaced_pace(sentence):
         yield Act(PACE, sentence)
 

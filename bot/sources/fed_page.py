@@ -156,7 +156,7 @@ def title_of(tree: LexborHTMLParser) -> str:
 
 def updated_on(body: bytes) -> date | None:
     """The day of a page's last update, as its foot says; until a page is corrected that is when it came out."""
-    found = re.search(rf"\bLast update:?\s*(?:<[^<>]*>\s*)*({MONTH}) (\d{{1,2}}), (\d{{4}})", decoded(body), re.I)
+    found = re.search(rf"\bLast update:?(?:\s|&nbsp;|<[^<>]{{0,200}}>){{0,200}}({MONTH}) (\d{{1,2}}), (\d{{4}})", decoded(body), re.I)
     return _date(int(found[3]), MONTHS.index(found[1].lower()) + 1, int(found[2])) if found else None
 
 

@@ -22,7 +22,7 @@ from bot.sources.fed_page import ORIGIN, blocks_of, decoded, refused, site_url, 
 MINUTES_PATH = re.compile(r"/(?:fomcminutes|fomc/minutes/)(\d{4})(\d{2})(\d{2})\.htm$", re.I)
 _SAYS_ITSELF = re.compile(r"<(?:meta[^<>]{0,300}og:url|link[^<>]{0,300}canonical)[^<>]{0,300}>", re.I)
 _ADDRESS = re.compile(r"(?:content|href)\s*=\s*[\"']([^\"'<>]{1,200})", re.I)
-_HEADLINE = re.compile(r"<h[1-4][^<>]{0,80}>\s*(?:<[^<>]{0,80}>\s*)*Minutes of the Federal Open Market Committee\s*<", re.I)
+_HEADLINE = re.compile(r"<h[1-4][^<>]{0,80}>\s{0,20}(?:<[^<>]{0,80}>\s{0,20}){0,5}Minutes of the Federal Open Market Committee\s*<", re.I)
 MEETING = re.compile(rf"\b({MONTH})\.? (\d{{1,2}})(?:, \d{{4}})?(?: ?(?:-|and|to) ?(?:({MONTH})\.? )?(\d{{1,2}}))?,? (\d{{4}})\b")
 LATEST = timedelta(days=60)
 """After the meeting: until 2004 minutes came out after the next one. A later update is a correction."""

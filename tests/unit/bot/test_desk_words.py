@@ -102,7 +102,7 @@ def known(text: str, on: date = ON) -> Known:
             ("The FOMC directed the Desk to continue to roll over at auction all principal payments and to purchase additional"
             " Treasury bills of "
             "$30 billion each month."),
-            ("purchases_start", 30, None, "qe"),
+            ("purchases_pace", 30, None, "qe"),
         ),
         (
             ON,
@@ -127,6 +127,76 @@ def known(text: str, on: date = ON) -> Known:
     ],
 )  # fmt: skip
 def test_what_is_announced(on: date, text: str, expected: Known) -> None:
+    assert known(text, on) == expected
+
+
+@pytest.mark.parametrize(
+    ("on", "text", "expected"),
+    [
+        (
+            date(2009, 3, 18),
+            (
+                "The FOMC decided to purchase up to $300 billion of longer-term Treasury securities over the next six months. The"
+                " first operation will "
+                "be conducted late next week."
+            ),
+            ("purchases_start", None, 300, "qe"),
+        ),
+        (
+            date(2012, 9, 13),
+            (
+                "The FOMC directed the Desk to begin purchasing additional agency securities at a pace of $40 billion per month. The"
+                " purchases are "
+                "expected to total approximately $23 billion over the remainder of September."
+            ),
+            ("purchases_start", 40, None, "qe"),
+        ),
+        (
+            date(2013, 12, 18),
+            (
+                "Beginning in January 2014, the FOMC directed the Desk to purchase agency securities at a pace of about $35 billion"
+                " per month and "
+                "longer-term Treasury securities at a pace of about $40 billion per month."
+            ),
+            ("purchases_pace", 75, None, "qe"),
+        ),
+        (
+            date(2014, 10, 29),
+            "The FOMC directed the Desk to conclude its current asset purchase program by the end of October.",
+            ("purchases_end", 0, None, "qe"),
+        ),
+        (
+            date(2020, 6, 10),
+            (
+                "The FOMC directed the Desk to increase SOMA holdings of Treasury securities and agency MBS at least at the current"
+                " pace, approximately "
+                "$80 billion per month and $40 billion per month, respectively."
+            ),
+            ("purchases_pace", 120, None, "qe"),
+        ),
+        (
+            date(2022, 5, 4),
+            (
+                "The FOMC directed the Desk to roll over principal payments of Treasury securities that exceed a cap of $30 billion"
+                " per month. The "
+                "Committee decided to begin reducing its holdings of Treasury securities on June 1."
+            ),
+            ("none", None, None, None),
+        ),
+        (
+            date(2025, 12, 10),
+            (
+                "The FOMC directed the Desk to increase the SOMA holdings of securities through purchases of Treasury bills and, if"
+                " needed, other "
+                "Treasury securities to maintain an ample level of reserves. The first schedule comes on December 11, 2025, with a"
+                " total amount of "
+                "reserve management purchases (RMPs) of approximately $40 billion; purchases will start on December 12, 2025."
+            ),
+            ("purchases_start", 40, None, "reserve_management"),
+        ),
+    ],
+)
+def test_statements_of_other_years(on: date, text: str, expected: Known) -> None:
     assert known(text, on) == expected
 
 
