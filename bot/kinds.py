@@ -41,6 +41,8 @@ class Kind:
     """How long after its publication an alert is still worth sending; None: the kind makes no message of its own."""
     mode: Mode = Mode.SCORED
     """What a new chat gets of it."""
+    loud: int | None = None
+    """The impact from which it rings while the chat's own `loud` stands where it began; None: that one."""
     is_always_silent: bool = False
     """It comes silently in mode `all`; in mode `scored` the chat's `loud` decides."""
     name: str
@@ -50,6 +52,9 @@ class Kind:
     """What one may type for it beside its id."""
 
 
+DATA_RINGS = 50
+"""Data come silently, and ring from here on, which is once in years."""
+
 KINDS: Mapping[str, Kind] = {
     kind.event.KIND: kind
     for kind in (
@@ -57,6 +62,7 @@ KINDS: Mapping[str, Kind] = {
             event=FomcStatement,
             lifetime=timedelta(hours=12),
             mode=Mode.ALL,
+            loud=0,
             name=N_("FOMC statements"),
             counted=NN_("{count} FOMC statement", "{count} FOMC statements"),
             words=("fomc", "statement", "声明"),
@@ -72,6 +78,7 @@ KINDS: Mapping[str, Kind] = {
             event=BalanceSheet,
             lifetime=timedelta(hours=24),
             mode=Mode.ALL,
+            loud=DATA_RINGS,
             is_always_silent=True,
             name=N_("H.4.1 balance sheet"),
             counted=NN_("{count} weekly balance sheet", "{count} weekly balance sheets"),
@@ -111,8 +118,7 @@ KINDS: Mapping[str, Kind] = {
         ),
         Kind(
             event=PressRelease,
-            lifetime=timedelta(hours=12),
-            mode=Mode.DIGEST,
+            lifetime=timedelta(hours=12),  # by score what is on policy or liquidity: bot.audience.standing has the rest in the digest
             name=N_("Other press releases"),
             counted=NN_("{count} press release", "{count} press releases"),
             words=("press", "新闻稿"),
@@ -120,6 +126,7 @@ KINDS: Mapping[str, Kind] = {
         Kind(
             event=RepoOperation,
             lifetime=timedelta(hours=6),
+            loud=DATA_RINGS,
             name=N_("Repo operations"),
             counted=NN_("{count} repo operation", "{count} repo operations"),
             words=("repo", "srf", "回购"),
@@ -127,6 +134,7 @@ KINDS: Mapping[str, Kind] = {
         Kind(
             event=ReverseRepoOperation,
             lifetime=timedelta(hours=6),
+            loud=DATA_RINGS,
             name=N_("Reverse repo operations"),
             counted=NN_("{count} reverse repo operation", "{count} reverse repo operations"),
             words=("rrp", "on_rrp", "reverse_repo", "逆回购"),
@@ -134,6 +142,7 @@ KINDS: Mapping[str, Kind] = {
         Kind(
             event=TreasuryOperation,
             lifetime=timedelta(hours=6),
+            loud=DATA_RINGS,
             name=N_("Treasury purchases and sales"),
             counted=NN_("{count} operation in Treasuries", "{count} operations in Treasuries"),
             words=("treasuries", "purchases", "购债"),
@@ -141,6 +150,7 @@ KINDS: Mapping[str, Kind] = {
         Kind(
             event=AgencyOperation,
             lifetime=timedelta(hours=6),
+            loud=DATA_RINGS,
             name=N_("Agency MBS operations"),
             counted=NN_("{count} operation in agency MBS", "{count} operations in agency MBS"),
             words=("mbs", "agency", "机构债"),
@@ -148,6 +158,7 @@ KINDS: Mapping[str, Kind] = {
         Kind(
             event=TreasuryAuction,
             lifetime=timedelta(hours=12),
+            loud=DATA_RINGS,
             name=N_("Treasury auctions"),
             counted=NN_("{count} auction announcement or result", "{count} auction announcements and results"),
             words=("auctions", "auction", "国债拍卖", "拍卖"),
@@ -155,6 +166,7 @@ KINDS: Mapping[str, Kind] = {
         Kind(
             event=ReferenceRate,
             lifetime=timedelta(hours=12),
+            loud=DATA_RINGS,
             name=N_("Overnight rates (SOFR, …)"),
             counted=NN_("{count} overnight rate", "{count} overnight rates"),
             words=("rates", "sofr", "隔夜利率"),
@@ -162,6 +174,7 @@ KINDS: Mapping[str, Kind] = {
         Kind(
             event=YieldChange,
             lifetime=timedelta(hours=12),
+            loud=DATA_RINGS,
             name=N_("Real yields, breakevens"),
             counted=NN_("{count} yield", "{count} yields"),
             words=("yields", "real_yield", "实际利率"),
@@ -169,6 +182,7 @@ KINDS: Mapping[str, Kind] = {
         Kind(
             event=CashBalance,
             lifetime=timedelta(hours=12),
+            loud=DATA_RINGS,
             name=N_("Treasury's cash"),
             counted=NN_("{count} cash balance of the Treasury", "{count} cash balances of the Treasury"),
             words=("cash", "tga", "财政部现金"),

@@ -24,6 +24,19 @@ class Mode(StrEnum):
     OFF = "off"
 
 
+class Standing(StrEnum):
+    """What an alert is to a chat that has said nothing of its kind."""
+
+    ANNOUNCEMENT = "announcement"
+    """A decision or a measure that was announced: it comes and rings whatever its impact."""
+    USUAL = "usual"
+    """As its kind's row has it."""
+    MUTED = "muted"
+    """It never rings: like events contradict its direction, or what it carries out has rung already."""
+    ASIDE = "aside"
+    """For the digest, whatever the rest of its kind is for."""
+
+
 class Rhythm(StrEnum):
     """How often a chat gets its digest."""
 
@@ -89,6 +102,7 @@ class Alert:
     expires_at: datetime
     group: str
     is_revision: bool = False
+    standing: Standing = Standing.USUAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +113,7 @@ class Published:
     event: Event
     assessment: Assessment
     texts: Mapping[str, str] = field(default_factory=dict)
+    standing: Standing = Standing.USUAL
 
     @property
     def kind(self) -> str:
@@ -152,6 +167,10 @@ class Thresholds:
     loud: int | None = None
 
 
+DEFAULTS = {"impact": 20, "direction": 0, "loud": 30}
+"""The thresholds of a new chat. One that stands there says nothing of kinds that have defaults of their own."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
     """A chat (and topic) with its settings. `modes` and `own` hold only the kinds for which the chat has changed something."""
@@ -161,9 +180,9 @@ class Subscription:
     chat_type: str = "private"
     """private, group, supergroup, channel"""
     lang: str = "en"
-    impact: int = 20
-    direction: int = 0
-    loud: int = 30
+    impact: int = DEFAULTS["impact"]
+    direction: int = DEFAULTS["direction"]
+    loud: int = DEFAULTS["loud"]
     modes: Mapping[str, Mode] = field(default_factory=dict)
     own: Mapping[str, Thresholds] = field(default_factory=dict)
     active: bool = True

@@ -108,6 +108,12 @@ class PolicyLedger:
         years = {d.year for d in self.meetings}
         return False if on.year in years else None
 
+    def is_decision_day(self, at: datetime) -> bool:
+        """Whether the Committee was scheduled to decide on the New York day of an instant, or has on that day, as far as is known."""
+        day = _day(at)
+        decided = (fact for subject in ("target_range", "unscheduled_action") for fact in self.on(subject))
+        return self.is_scheduled(day) is True or any(_day(fact.announced_at) == day for fact in decided)
+
     def _first(self, count: int) -> PolicyLedger:
         """The ledger as it was when it held so many facts: the same object each time, with what it has looked up."""
         if count == len(self.facts):

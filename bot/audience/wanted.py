@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from bot.kinds import KINDS
-from bot.model import Mode, Silence, Subscription, Thresholds
+from bot.model import DEFAULTS, Mode, Silence, Standing, Subscription, Thresholds
 
 INHERITED = Thresholds()
 
@@ -22,17 +22,38 @@ class Scored(Protocol):
     def impact(self) -> int: ...
     @property
     def direction(self) -> int: ...
+    @property
+    def standing(self) -> Standing: ...
 
 
-def mode_of(subscription: Subscription, kind: str) -> Mode:
+def default_mode(kind: str, standing: Standing = Standing.USUAL) -> Mode:
+    """What a chat gets of a kind of which it has said nothing."""
+    mode = KINDS[kind].mode
+    if standing is Standing.ASIDE:
+        return Mode.DIGEST if mode is not Mode.OFF else mode
+    return Mode.SCORED if standing is Standing.ANNOUNCEMENT and mode is Mode.DIGEST else mode
+
+
+def default_limit(kind: str, name: str, standing: Standing = Standing.USUAL) -> int:
+    """The threshold (`impact`, `direction`, `loud`) of a kind, where neither the chat nor its wishes for the kind say otherwise."""
+    if standing is Standing.ANNOUNCEMENT:
+        return 0
+    own = KINDS[kind].loud if name == "loud" else None
+    return DEFAULTS[name] if own is None else own
+
+
+def mode_of(subscription: Subscription, kind: str, standing: Standing = Standing.USUAL) -> Mode:
     """The chat's own mode for a kind, else the default."""
-    return subscription.modes.get(kind, KINDS[kind].mode)
+    return subscription.modes.get(kind, default_mode(kind, standing))
 
 
-def threshold_of(subscription: Subscription, kind: str, name: str) -> int:
-    """The threshold (`impact`, `direction`, `loud`) that counts for a kind: its own, else the chat's."""
+def threshold_of(subscription: Subscription, kind: str, name: str, standing: Standing = Standing.USUAL) -> int:
+    """The threshold that counts for a kind: its own, else the chat's where that was moved, else the default."""
     own = getattr(subscription.own.get(kind, INHERITED), name)
-    return int(getattr(subscription, name) if own is None else own)
+    if own is not None:
+        return int(own)
+    chats = int(getattr(subscription, name))
+    return default_limit(kind, name, standing) if chats == DEFAULTS[name] else chats
 
 
 def wanted(subscription: Subscription, alert: Scored) -> bool:
@@ -42,18 +63,21 @@ def wanted(subscription: Subscription, alert: Scored) -> bool:
 
 def gate(subscription: Subscription, alert: Scored) -> Silence | None:
     """What holds an alert back from a chat; None where it gets it."""
-    mode = mode_of(subscription, alert.kind)
+    mode = mode_of(subscription, alert.kind, alert.standing)
     if mode is Mode.ALL:
         return None
     if mode is not Mode.SCORED:
         return Silence.OFF if mode is Mode.OFF else Silence.DIGEST
-    if alert.impact < threshold_of(subscription, alert.kind, "impact"):
+    impact, direction = (threshold_of(subscription, alert.kind, name, alert.standing) for name in ("impact", "direction"))
+    if alert.impact < impact:
         return Silence.IMPACT
-    return Silence.DIRECTION if abs(alert.direction) < threshold_of(subscription, alert.kind, "direction") else None
+    return Silence.DIRECTION if abs(alert.direction) < direction else None
 
 
 def is_silent(subscription: Subscription, alert: Scored) -> bool:
-    """Whether it comes without a sound: below the loud that counts, or of a kind that is read when there is time."""
-    if KINDS[alert.kind].is_always_silent and mode_of(subscription, alert.kind) is Mode.ALL:
+    """Whether it comes without a sound: muted, below the loud that counts, or of a kind that is read when there is time."""
+    if alert.standing is Standing.MUTED:
         return True
-    return alert.impact < threshold_of(subscription, alert.kind, "loud")
+    if KINDS[alert.kind].is_always_silent and mode_of(subscription, alert.kind, alert.standing) is Mode.ALL:
+        return True
+    return alert.impact < threshold_of(subscription, alert.kind, "loud", alert.standing)

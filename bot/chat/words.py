@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from bot import kinds
 from bot.audience.wanted import mode_of
 from bot.i18n import N_, Texts
-from bot.model import Mode, ReceiptMode, Rhythm, Subscription
+from bot.kinds import DATA_RINGS
+from bot.model import DEFAULTS, Mode, ReceiptMode, Rhythm, Subscription
 
 MODE_NAMES: Mapping[Mode, str] = {Mode.ALL: N_("all"), Mode.SCORED: N_("by score"), Mode.DIGEST: N_("in the digest"), Mode.OFF: N_("off")}
 SOURCE_NAMES: Mapping[str, str] = {
@@ -140,6 +141,8 @@ def local(at: datetime, zone: str) -> str:
 
 def rings(tx: Texts, subscription: Subscription) -> str:
     """From where on an alert makes a sound in this chat."""
+    if subscription.loud == DEFAULTS["loud"]:
+        return tx.t("Rings: announcements always, data from impact {data}; the rest comes without a sound.", data=DATA_RINGS)
     return tx.t("Rings from impact {loud}; below it comes without a sound.", loud=subscription.loud)
 
 

@@ -149,7 +149,7 @@ def sort_out(chat: Subscription, seen: Sequence[Published], states: Mapping[int,
         state = states.get(one.id)
         if state is DeliveryState.EXPIRED:
             found["late"].append(one)
-        elif state is not None or mode_of(chat, one.kind) is Mode.DIGEST or wanted(chat, one):
+        elif state is not None or mode_of(chat, one.kind, one.standing) is Mode.DIGEST or wanted(chat, one):
             found["told"].append(one)
         else:
             found["below"].append(one)

@@ -32,14 +32,6 @@ _FORMS = {
     "purchases_end": rf"\b(?:end|ending|conclud\w*|stop\w*|ceas\w+)\b[^.]{{0,40}}\b{_BOUGHT}",
 }
 _ACTIONS = {action: re.compile(form, re.I) for action, form in _FORMS.items()}
-_CHAIR = re.compile(
-    r"^(?:(?:Remarks|Statement|Testimony|Speech) (?:by|of) )?(?:Federal Reserve (?:Board )?)?Chair(?:man|woman)?\b(?! for)", re.I
-)
-
-
-def is_by_chair(event: Event) -> bool:
-    """Whether a speech is the Chair's, by the office that its page gives; a surname alone tells nothing."""
-    return isinstance(event, Speech) and _CHAIR.match(event.speaker or "") is not None
 
 
 def foreshadowed(texts: Iterable[str]) -> frozenset[str]:
@@ -56,8 +48,8 @@ def facts_before(events: Iterable[Event]) -> Iterator[PolicyFact]:
 
 
 def _words(event: Event) -> Iterable[str]:
-    if isinstance(event, Minutes) or is_by_chair(event):
-        return event.passages or ()  # type: ignore[attr-defined]
+    if isinstance(event, Minutes) or (isinstance(event, Speech) and event.is_by_chair):
+        return event.passages or ()
     return (event.summary or "",) if isinstance(event, DeskStatement) else ()
 
 

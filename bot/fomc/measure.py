@@ -166,6 +166,16 @@ def with_new_phrases(event: _Worded, history: Sequence[Event]) -> _Worded:
     return replace(event, new_balance_sheet_phrase=bool(new), new_phrases=new)
 
 
+def measured_speech(event: Speech, history: Sequence[Event]) -> Speech:
+    """A speech with what is new in it; of the Chair's, whether a phrase on policy is that no Chair's in `history` had."""
+    found = with_new_phrases(event, history)
+    earlier = [e for e in history if isinstance(e, Speech) and e.is_by_chair and e.policy_phrases is not None and e.key != event.key]
+    if not event.is_by_chair or event.policy_phrases is None or not earlier:
+        return found
+    known = {phrase for e in earlier for phrase in e.policy_phrases or ()}
+    return replace(found, new_policy_phrase=not known.issuperset(event.policy_phrases))
+
+
 def measured_minutes(event: Minutes, history: Sequence[Event]) -> Minutes:
     """Minutes with what is new in them, and how their tone moved against the last ones in `history` that were read."""
     before = [e.tone for e in history if isinstance(e, Minutes) and e.tone is not None and e.key != event.key]

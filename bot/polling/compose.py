@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from bot.audience.standing import standing_of
 from bot.kinds import KINDS
 from bot.model import Alert
 from bot.polling.silence import silence_of
@@ -28,6 +29,7 @@ def compose(event: Event, assessment: Assessment, texts: Mapping[str, str], *, n
         expires_at=event.published_at + lifetime,
         group=group_of(event),
         is_revision=is_revision,
+        standing=standing_of(event, assessment),
     )
 
 

@@ -59,6 +59,9 @@ LABELS: dict[str, str] = {
     # minutes, press releases
     "meeting_on": N_("Meeting ended"),
     "passages": N_("Sentences on the balance sheet"),
+    "new_policy_phrase": N_("New phrase on the course of rates"),
+    "policy_phrases": N_("Phrases on the course of rates"),
+    "is_decision_day": N_("Day of a decision"),
     "new_balance_sheet_phrase": N_("New balance-sheet phrase"),
     "new_phrases": N_("New phrases"),
     "speaker": N_("Speaker"),

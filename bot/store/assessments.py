@@ -8,9 +8,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from bot.audience.standing import standing_of
 from bot.codec import assessment_json, fingerprint
 from bot.errors import StoreError
-from bot.model import Alert, Published
+from bot.model import Alert, Published, Standing
 from bot.store.database import Database
 from bot.store.events import BACKFILLED, differs, event_row, last_version, latest_version
 from bot.store.owing import keep_alert
@@ -56,6 +57,7 @@ class Score:
     impact: int
     direction: int
     published_at: datetime
+    standing: Standing = Standing.USUAL
 
 
 class Assessments(Database):
@@ -80,7 +82,7 @@ class Assessments(Database):
             seen = replace(event, seen_at=event.seen_at or now)
             event_id = int(connection.execute(_KEEP_EVENT, event_row(seen, version, now)).scalar_one())
             shown = texts if texts is not None else alert.texts if alert is not None else {}
-            _keep_assessment(connection, event_id, assessment, shown, now)
+            _keep_assessment(connection, event_id, event, assessment, shown, now)
             alert_id = None
             if alert is not None:
                 alert_id = keep_alert(connection, alert, _told_of(connection, event_id, event, alert), now)
@@ -131,7 +133,9 @@ class Assessments(Database):
     def scores_since(self, since: datetime) -> list[Score]:
         """What every event published since then was assessed as, oldest first; of each its last version."""
         with self._read() as connection:
-            return [Score(**row) for row in connection.execute(_SCORES, {"since": since}).mappings()]
+            return [
+                Score(**{**row, "standing": Standing(row["standing"])}) for row in connection.execute(_SCORES, {"since": since}).mappings()
+            ]
 
     def signals_since(self, since: datetime, before: datetime) -> list[CountedSignal]:
         """The counted signals of events published from `since` up to, not at, `before`, oldest first; of each event its last version."""
@@ -168,7 +172,7 @@ class Assessments(Database):
 
 _SINCE = bindparam("since", type_=Instant)
 _SCORES = (
-    select(events.c.kind, assessments.c.impact, assessments.c.direction, events.c.published_at)
+    select(events.c.kind, assessments.c.impact, assessments.c.direction, assessments.c.standing, events.c.published_at)
     .join(assessments, assessments.c.event_id == events.c.id)
     .where(events.c.published_at >= _SINCE, events.c.version == last_version())
     .order_by(events.c.published_at, events.c.id)
@@ -189,9 +193,12 @@ _KEEP_ASSESSMENT, _KEEP_SIGNALS = insert(assessments), insert(signals)
 """Made once: every event is asked for these, and making them took as long as the answer."""
 
 
-def _keep_assessment(connection: Connection, event_id: int, assessment: Assessment, texts: Mapping[str, str], now: datetime) -> None:
+def _keep_assessment(
+    connection: Connection, event_id: int, event: Event, assessment: Assessment, texts: Mapping[str, str], now: datetime
+) -> None:
     row = {
         "event_id": event_id,
+        "standing": standing_of(event, assessment),
         "impact": assessment.impact,
         "direction": assessment.direction,
         "data": assessment_json(assessment),

@@ -26,9 +26,9 @@ from sqlalchemy import (
     update,
 )
 
-from bot.audience.wanted import Scored
+from bot.audience.wanted import Scored, default_limit, default_mode
 from bot.kinds import KINDS
-from bot.model import Mode, Silence
+from bot.model import DEFAULTS, Mode, Silence, Standing
 from bot.store.database import Database
 from bot.store.owing import owe, to
 from bot.store.schema import Instant, alerts, deliveries, kind_thresholds, subscription_modes, subscriptions
@@ -55,8 +55,8 @@ class FanOut(Database):
 
     def gates(self, alert: Scored) -> dict[Silence | None, int]:
         """How many subscriptions an alert is held back from, by what; under None those that get it."""
-        impact, direction, _ = _LIMITS
-        mode = func.coalesce(subscription_modes.c.mode, KINDS[alert.kind].mode)
+        impact, direction, _ = _limits(alert.kind, alert.standing)
+        mode = _mode(alert.kind, alert.standing)
         gate = case(
             (mode == Mode.ALL, null()),
             (mode == Mode.OFF, Silence.OFF),
@@ -69,7 +69,6 @@ class FanOut(Database):
             return {Silence(found) if found else None: count for found, count in connection.execute(query)}
 
 
-_LIMITS = [func.coalesce(kind_thresholds.c[name], subscriptions.c[name]) for name in ("impact", "direction", "loud")]
 _OLDEST_TASK = select(alerts).where(alerts.c.fan_out_done_at.is_(None)).order_by(alerts.c.id).limit(1)
 _EXPIRED = update(alerts).where(alerts.c.fan_out_done_at.is_(None), alerts.c.expires_at <= bindparam("at", type_=Instant))
 
@@ -97,13 +96,30 @@ def _with_wishes(kind: str) -> FromClause:
     return subscriptions.outerjoin(subscription_modes, own).outerjoin(kind_thresholds, limits)
 
 
+def _mode(kind: str, standing: Standing) -> ColumnElement[str]:
+    return func.coalesce(subscription_modes.c.mode, default_mode(kind, standing))
+
+
+def _limits(kind: str, standing: Standing) -> list[ColumnElement[int]]:
+    """The impact, direction and loud that count: the kind's own, else the chat's where it was moved, else the default."""
+    return [
+        func.coalesce(
+            kind_thresholds.c[name],
+            case((subscriptions.c[name] == DEFAULTS[name], default_limit(kind, name, standing)), else_=subscriptions.c[name]),
+        )
+        for name in DEFAULTS
+    ]
+
+
 def _queue(connection: Connection, task: Any, last: int) -> int:
     s = subscriptions.c
-    impact, direction, loud = _LIMITS
-    mode = func.coalesce(subscription_modes.c.mode, KINDS[task.kind].mode)
+    standing = Standing(task.standing)
+    impact, direction, loud = _limits(task.kind, standing)
+    mode = _mode(task.kind, standing)
     strong = and_(task.impact >= impact, abs(task.direction) >= direction)
     wanted = case((mode == Mode.ALL, true()), (mode.in_([Mode.OFF, Mode.DIGEST]), false()), else_=strong)
-    silent = or_(and_(literal(KINDS[task.kind].is_always_silent), mode == Mode.ALL), task.impact < loud)
+    never = and_(literal(KINDS[task.kind].is_always_silent), mode == Mode.ALL)
+    silent = or_(literal(standing is Standing.MUTED), never, task.impact < loud)
     whom = to(s.id > task.fan_out_cursor, s.id <= last, s.active, or_(wanted, _has_earlier(task))).select_from(_with_wishes(task.kind))
     return owe(connection, task.id, whom, silent=silent, only_edits=~wanted, is_short=s.is_short)
 

@@ -32,6 +32,7 @@ def keep_alert(connection: Connection, alert: Alert, event_id: int | None, now: 
         "group_key": alert.group,
         "impact": alert.impact,
         "direction": alert.direction,
+        "standing": alert.standing,
         "is_revision": alert.is_revision,
         "texts": dict(alert.texts),
         "created_at": alert.created_at,

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, Text, cast, select
 
+from bot.audience.standing import standing_of
 from bot.codec import assessment_from
 from bot.model import Published
 from bot.store.events import read_event
@@ -32,12 +33,9 @@ def assessed(*more: Any) -> Select[Any]:
 
 def published(row: Any) -> Published:
     """The assessed event of a row with the columns of `PUBLISHED`."""
-    return Published(
-        id=row.event_id,
-        event=read_event(row.event_data, row.event_published_at, row.event_seen_at),
-        assessment=_read_once(row.assessment_data),
-        texts=row.assessment_texts,
-    )
+    event, assessment = read_event(row.event_data, row.event_published_at, row.event_seen_at), _read_once(row.assessment_data)
+    standing = standing_of(event, assessment)
+    return Published(id=row.event_id, event=event, assessment=assessment, texts=row.assessment_texts, standing=standing)
 
 
 @functools.lru_cache(maxsize=READ)

@@ -30,6 +30,8 @@ from sqlalchemy import (
     text,
 )
 
+from bot.model import Standing
+
 
 class Instant(TypeDecorator[datetime]):
     """An aware UTC instant. A naive one is refused: it would be somebody's local time."""
@@ -156,6 +158,7 @@ assessments = Table(
     Column("event_id", ForeignKey("events.id"), primary_key=True),
     Column("impact", Integer, nullable=False),
     Column("direction", Integer, nullable=False),
+    Column("standing", String, nullable=False, server_default=Standing.USUAL),
     Column("data", JSON, nullable=False),
     Column("texts", JSON, nullable=False),
     _instant("assessed_at"),
@@ -188,6 +191,7 @@ alerts = Table(
     Column("impact", Integer, nullable=False),
     Column("direction", Integer, nullable=False),
     Column("is_revision", Boolean, nullable=False),
+    Column("standing", String, nullable=False, server_default=Standing.USUAL),
     Column("texts", JSON, nullable=False),
     _instant("created_at"),
     _instant("queued_at"),

@@ -36,6 +36,8 @@ class DeskStatement(Event):
 
     action_is_new: bool | None = measure()
     """The purchases, or their size, are not yet in the policy ledger."""
+    is_decision_day: bool | None = measure()
+    """The Committee decided on its New York day, or is to by the calendar of meetings."""
     purchase_pace_change_usd_month: int | None = measure()
     """The pace less the one announced before; what nobody bought before a start counts as 0."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -135,6 +136,9 @@ class Minutes(Event):
     """Less that of the minutes before."""
 
 
+_CHAIR = re.compile(r"^(?:(?:Remarks|Statement|Testimony|Speech) (?:by|of) )?(?:Federal Reserve )?Chair(?:man|woman)?\b(?! for)", re.I)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speech(Event):
     """A speech or a testimony of a member of the Board."""
@@ -148,8 +152,17 @@ class Speech(Event):
     """Sentences on the balance sheet, reserves, repos and the Treasury market, each `speaker: words`; None where the text was not read."""
     has_balance_sheet_passage: bool | None = None
 
+    policy_phrases: tuple[str, ...] | None = measure()
+    """What it says on the course of rates (bot.fomc.policy_phrases), read with the text; None where that was not read."""
     new_balance_sheet_phrase: bool | None = measure()
     """A balance-sheet phrase that no speech of the 400 days before had; None where none are known."""
     new_phrases: tuple[str, ...] = measure(())
+    new_policy_phrase: bool | None = measure()
+    """Of the Chair's: a phrase on policy that no speech of a Chair in the 400 days before had; None where none are known."""
     tone: float | None = measure()
     """As of minutes."""
+
+    @property
+    def is_by_chair(self) -> bool:
+        """Whether it is the Chair's, by the office that its page gives; a surname alone tells nothing."""
+        return _CHAIR.match(self.speaker or "") is not None

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from bot.audience.wanted import gate, is_silent, wanted
 from bot.kinds import KINDS
-from bot.model import Alert, Mode, Subscription, Thresholds
+from bot.model import Alert, Mode, Standing, Subscription, Thresholds
 from bot.store import Store, open_store
 from tests.builders.alerts import NOON, alert, assessed, repo
 
-MARKS = st.sampled_from([0, 1, 19, 20, 21, 29, 30, 31, 99, 100])
+MARKS = st.sampled_from([0, 1, 19, 20, 21, 29, 30, 31, 49, 50, 51, 99, 100])
 MAYBE = st.none() | MARKS
 SUBSCRIPTIONS = st.builds(
     Subscription,
@@ -39,7 +39,8 @@ def alerts(draw: st.DrawFn) -> Alert:
     """An alert of any kind and strength; its direction is at most as large as its impact."""
     impact = draw(MARKS)
     direction = draw(st.integers(-impact, impact) | st.sampled_from([-impact, impact, 0]))
-    return replace(alert(repo()), kind=draw(st.sampled_from([*KINDS])), impact=impact, direction=direction)
+    kind, standing = draw(st.sampled_from([*KINDS])), draw(st.sampled_from(Standing))
+    return replace(alert(repo()), kind=kind, impact=impact, direction=direction, standing=standing)
 
 
 @pytest.fixture(scope="module")

@@ -165,8 +165,9 @@ def kind_buttons(tx: Texts, chat: Subscription, draft: KindDraft, target: int | 
     rows = []
     for name, text in THRESHOLDS.items():
         own = getattr(draft.own, name)
-        value = threshold_of(chat, "", name) if own is None else own
-        label = tx.t(text, number=value) if own is not None else tx.t("{threshold} (the chat's)", threshold=tx.t(text, number=value))
+        value = threshold_of(replace(chat, own={}), draft.kind, name) if own is None else own
+        whose = N_("{threshold} (the chat's)") if value == getattr(chat, name) else N_("{threshold} (the kind's)")
+        label = tx.t(text, number=value) if own is not None else tx.t(whose, threshold=tx.t(text, number=value))
 
         def stepped(n: int | None, name: str = name) -> Press:
             return replace(draft, own=replace(draft.own, **{name: n}))

@@ -29,8 +29,9 @@ from bot.chat.words import (
     zone_line,
 )
 from bot.i18n import N_, Texts, texts
+from bot.kinds import DATA_RINGS
 from bot.languages import LANGUAGES
-from bot.model import Subscription
+from bot.model import DEFAULTS, Subscription
 from bot.render.digest import ahead_line
 from bot.render.html import escape
 from bot.store import Score, Store
@@ -81,11 +82,14 @@ def thresholds_page(view: View, draft: Draft | None = None) -> Page:
         "<b>Impact {impact}</b> or more: how large a move an event stands for. 0 is an ordinary day, 33 notable, 50 rare, "
         "70 once in years.\n"
         "<b>Direction {direction}</b> or more, up or down: how strongly the known mechanisms push one way.\n"
-        "<b>Rings from {loud}</b>: alerts of a lower impact come without a sound.\n\n"
+        "<b>Rings from {loud}</b>: alerts of a lower impact come without a sound. As long as it is {usual}, announcements ring "
+        "whatever their impact, and data from {data}.\n\n"
         "Alerts by score must meet both impact and direction. A kind may have thresholds of its own: see What comes.",
         impact=draft.impact,
         direction=draft.direction,
         loud=draft.loud,
+        usual=DEFAULTS["loud"],
+        data=DATA_RINGS,
     )
     wished = replace(chat, impact=draft.impact, direction=draft.direction, loud=draft.loud)
     typed = tx.t(
@@ -145,8 +149,11 @@ _LIMITS = {"impact": N_("Impact {number} or more"), "direction": N_("Direction {
 def _limit(tx: Texts, chat: Subscription, draft: KindDraft, name: str) -> str:
     own = getattr(draft.own, name)
     if own is None:
-        said = tx.t(_LIMITS[name], number=threshold_of(chat, "", name))
-        return tx.t("• {threshold}, as in the whole chat", threshold=said)
+        value = threshold_of(replace(chat, own={}), draft.kind, name)
+        said = tx.t(_LIMITS[name], number=value)
+        is_chats = value == getattr(chat, name)
+        whose = N_("• {threshold}, as in the whole chat") if is_chats else N_("• {threshold}, as this kind begins")
+        return tx.t(whose, threshold=said)
     return tx.t("• {threshold}, for this kind alone", threshold=tx.t(_LIMITS[name], number=own))
 
 

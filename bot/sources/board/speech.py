@@ -14,8 +14,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.calendars.newyork import at
-from bot.fomc.measure import with_new_phrases
+from bot.fomc.measure import measured_speech
 from bot.fomc.passages import in_speech
+from bot.fomc.policy_phrases import policy_phrases
 from bot.fomc.stance import tone_of
 from bot.fomc.text import MONTH
 from bot.source import Page, PollPlan, Readings, Source, Window
@@ -134,8 +135,8 @@ def follow(pages: Sequence[Page], wanted: Callable[[str, datetime], bool]) -> li
 
 
 def measure(event: Event, history: Sequence[Event], ledger: PolicyLedger) -> Event:
-    """Which balance-sheet phrases no earlier speech had."""
-    return with_new_phrases(event, history) if isinstance(event, Speech) else event
+    """Which phrases no earlier speech had."""
+    return measured_speech(event, history) if isinstance(event, Speech) else event
 
 
 def _items(page: Page) -> Readings[FeedItem]:
@@ -159,6 +160,7 @@ def _event(key: str, item: FeedItem | None, body: SpeechPage | None) -> Speech:
     if body:
         passages = tuple(map(str, in_speech(body.paragraphs)))
         told |= {"title": body.title, "published_at": at(body.day, USUAL_TIME), "speaker": body.speaker, "venue": body.venue}
+        told["policy_phrases"] = policy_phrases(body.paragraphs)
         told |= {"passages": passages, "has_balance_sheet_passage": bool(passages), "tone": tone_of(body.paragraphs)}
     if item:
         told |= {"title": item.title, "published_at": item.published_at}

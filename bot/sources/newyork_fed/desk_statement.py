@@ -188,6 +188,7 @@ def _unannounced(event: PurchaseSchedule, before: PurchaseSchedule | None, ledge
 
 def _measured_statement(event: DeskStatement, ledger: PolicyLedger) -> DeskStatement:
     action, pace = event.balance_sheet_action, event.purchase_pace_usd_month
+    event = dataclasses.replace(event, is_decision_day=ledger.is_decision_day(event.published_at))
     if action in (None, "none"):
         return event
     fact = ledger.announced("purchases")

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.fomc.foreshadow import facts_before, foreshadowed, foreshadowed_by, is_by_chair
+from bot.fomc.foreshadow import facts_before, foreshadowed, foreshadowed_by
 from rules.event import DeskStatement, Minutes, Speech
 from rules.ledger import PolicyLedger
 
@@ -55,7 +55,7 @@ def speech(speaker: str | None, days: int = 15) -> Speech:
     ],
 )
 def test_the_chair_is_known_by_the_office(speaker: str | None, chair: bool) -> None:
-    assert is_by_chair(speech(speaker)) is chair
+    assert speech(speaker).is_by_chair is chair
 
 
 def prepared(*events: object) -> str | None:
