@@ -110,14 +110,14 @@ NIGHT = {"quiet_from": 23 * 60, "quiet_until": 7 * 60}
 class TestQuietHours:
     async def test_what_comes_at_night_comes_in_one_message_in_the_morning(self, store: Store) -> None:
         bot = world(store, "2025-10-29T23:30", **NIGHT)
-        bot.publish("RP 1", 36)
+        bot.publish("RP 1", 56)
         bot.publish("RP 2", 21)
         assert await bot.at(utc("2025-10-29T23:31")) == []
         assert await bot.at(utc("2025-10-30T06:59")) == []
         [text] = await bot.at(utc("2025-10-30T07:00"))
         assert text.splitlines()[0] == "While it was quiet here: 2 alerts"
-        assert "Size: notable (36/100)" in text
-        assert "Size: moderate (21/100)" in text
+        assert "Impact 56/100, rare" in text
+        assert "Impact 21/100, moderate" in text
         assert bot.got[0][1].silent is False
         assert store.counts()[DeliveryState.BATCHED] == 2
         assert await bot.at(utc("2025-10-30T08:00")) == []
