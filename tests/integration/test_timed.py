@@ -116,8 +116,8 @@ class TestQuietHours:
         assert await bot.at(utc("2025-10-30T06:59")) == []
         [text] = await bot.at(utc("2025-10-30T07:00"))
         assert text.splitlines()[0] == "While it was quiet here: 2 alerts"
-        assert "Impact 56/100, rare" in text
-        assert "Impact 21/100, moderate" in text
+        assert "Size: rare (56/100)" in text
+        assert "Size: moderate (21/100)" in text
         assert bot.got[0][1].silent is False
         assert store.counts()[DeliveryState.BATCHED] == 2
         assert await bot.at(utc("2025-10-30T08:00")) == []
