@@ -49,7 +49,7 @@ _ELSEWHEN = re.compile(
     re.I,
 )
 _FIRST_ADVERBIAL = re.compile(
-    rf"(?:(?:but|and|so) )?(?P<when>(?:at (?:its|the) [\w -]{{0,40}}?meetings?(?: (?:on|of|in|held on|ending) [\w -]{{3,25}})?"
+    rf"(?:^|, )(?:(?:but|and|so) )?(?P<when>(?:at (?:its|the) [\w -]{{0,40}}?meetings?(?: (?:on|of|in|held on|ending) [\w -]{{3,25}})?"
     rf"|(?:in|on) (?:early |mid-|late )?{MONTH}[\w -]{{0,20}}"
     r"|in \d{4}|last \w+|earlier[\w ]{0,25}|previously|[\w ]{1,60} ago|from [\w ]{3,40}|(?:over|in|during) the (?:past|last"
     r"|previous) [\w ]{1,30}"
@@ -124,7 +124,7 @@ def _own(after: str) -> str:
 def _is_elsewhen(before: str, own: str, on: date, found: Standing, dated: bool) -> bool:
     """Whether the deciding is put at another time: before the subject, between decision and act, or in what follows closely."""
     opening = before.strip(' "')
-    if (first := _FIRST_ADVERBIAL.match(opening)) and found is not Standing.PLANNED and _names_another_time(first["when"], on):
+    if (first := _FIRST_ADVERBIAL.search(opening)) and found is not Standing.PLANNED and _names_another_time(first["when"], on):
         return True
     subject = max((m.end() for m in re.finditer(r"\b(?:committee|fomc|reserve|board|it|we)\b", before, re.I)), default=0)
     between = _RELATIVE.sub("", before[subject:]) if subject else ""

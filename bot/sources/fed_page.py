@@ -28,7 +28,7 @@ _INLINE = frozenset(
 _UNREAD = frozenset(("script", "style", "noscript", "template", "nav", "footer", "form", "button", "select", "iframe", "head"))
 _BREAK = "\x1e"
 _DATE = re.compile(rf"\b({MONTH}) (\d{{1,2}}), (\d{{4}})\b")
-_DATED = re.compile(rf"\s*(?:[-\u2013\u2014]+|,)\s*{MONTH} \d{{1,2}}, \d{{4}}\s*$")
+_DATED = re.compile(rf"\s*[-\u2013\u2014]+\s*{MONTH} \d{{1,2}}, \d{{4}}\s*$")
 _SITE_NAME = re.compile(
     r"^(?:FRB|(?:The )?Federal Reserve Board|Board of Governors of the Federal Reserve System|Press release)\s*[-:–|]+\s*", re.I
 )

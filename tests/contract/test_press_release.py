@@ -534,3 +534,45 @@ def test_an_item_of_the_far_future_is_set_aside() -> None:
     read = parse([body])
     assert [event.title for event in read] == ["Agencies propose something"]
     assert [(row.key, row.is_newest) for row in set_aside_of(read)] == [(STATEMENT_URL, True)]
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "meeting_on"),
+    [
+        ("FRB: Press Release--Agencies propose something--June 1, 2011", "Agencies propose something", None),
+        ("FRB: Press Release -- Something -- June 1, 2004", "Something", None),
+        (
+            "FRB: Press Release--Minutes of the Federal Open Market Committee, April 28-29, 2009--May 20, 2009",
+            "Minutes of the Federal Open Market Committee, April 28-29, 2009",
+            date(2009, 4, 29),
+        ),
+        (
+            "Minutes of the Federal Open Market Committee, March 15, 2020",
+            "Minutes of the Federal Open Market Committee, March 15, 2020",
+            date(2020, 3, 15),
+        ),
+    ],
+)
+def test_titles_of_older_pages_end_before_their_date(head: str, title: str, meeting_on: date | None) -> None:
+    body = LEFT_TEXT_PAGE.replace(b"FRB: Press Release--Federal Reserve issues FOMC statement--June 1, 2011", head.encode())
+    event = one(Page("old.htm", body.replace(b"The Committee will maintain", b"Nobody will maintain")))
+    assert (event.title, getattr(event, "meeting_on", None)) == (title, meeting_on)
+
+
+@pytest.mark.parametrize(
+    ("path", "category"),
+    [
+        ("/newsevents/press/bcreg/20110601a.htm", "regulation"),
+        ("/newsevents/press/enforcement/20110601a.htm", "enforcement"),
+        ("/newsevents/press/orders/20110601a.htm", "orders"),
+        ("/newsevents/press/monetary/20110601a.htm", "monetary"),
+        ("/newsevents/press/other/20110601a.htm", "other"),
+        ("/boarddocs/press/monetary/2004/20040601/default.htm", "monetary"),
+    ],
+)
+def test_categories_of_older_addresses(path: str, category: str) -> None:
+    body = LEFT_TEXT_PAGE.replace(b"issues FOMC statement", b"says something").replace(
+        b"The Committee will maintain", b"Nobody will maintain"
+    )
+    event = one(Page(f"{SITE}{path}", body))
+    assert isinstance(event, PressRelease) and event.category == category

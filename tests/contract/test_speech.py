@@ -139,3 +139,60 @@ def test_a_phrase_is_new_when_no_earlier_speech_had_it() -> None:
 
 def test_the_source_watches_both_feeds() -> None:
     assert (SOURCE.id, SOURCE.paths) == ("fed.speech", ("/feeds/speeches.xml", "/feeds/testimony.xml"))
+
+
+OLD_SPEECH = """<HTML><HEAD><TITLE>FRB: Speech, {head}</TITLE></HEAD><BODY><A HREF="/">Home</A><TABLE><TR><TD>
+<B><FONT SIZE="+2">Remarks by {office}<BR></FONT>{heading}<BR> May 11, 2000</B></TD></TR></TABLE><P><TABLE><TR><TD>{title}<p>{text}
+<p>{filler}</TD></TR></TABLE><div class="footer"><B>Last update: May 11, 2000, 12:45 PM</B></div></BODY></HTML>"""
+
+
+@pytest.mark.parametrize(
+    ("head", "office", "heading", "title", "expected"),
+    [
+        (
+            "Example -- On Water -- May 11, 2000",
+            "Governor Ann B. Example, Jr.",
+            " At the Hall, Springfield ",
+            "<b>On Water</b>",
+            ("On Water", "Governor Ann B. Example, Jr.", "At the Hall, Springfield"),
+        ),
+        (
+            "Example -- On Water -- May 11, 2000",
+            "Chairman Ann B. Example",
+            " Before a Club, Springfield (via satellite) ",
+            "<font>On Water: And Other Things</font>",
+            ("On Water: And Other Things", "Chairman Ann B. Example", "Before a Club, Springfield (via satellite)"),
+        ),
+        (
+            "Example--On water, May 11, 2000",
+            "Vice Chairman Ann B. Example",
+            "<em>On water</em><br>To the Club of Springfield",
+            "",
+            ("On water", "Vice Chairman Ann B. Example", "To the Club of Springfield"),
+        ),
+        (
+            "Example\u2014-On Water\u2014-May 11, 2000",
+            "Governor Ann B. Example",
+            " In Springfield, at the Hall ",
+            "",
+            ("On Water", "Governor Ann B. Example", "In Springfield, at the Hall"),
+        ),
+    ],
+)
+def test_markup_of_before_2006(head: str, office: str, heading: str, title: str, expected: tuple[str, str, str]) -> None:
+    body = OLD_SPEECH.format(head=head, office=office, heading=heading, title=title, text="Reserves are ample.", filler=FILLER)
+    event = one(Page(f"{SITE}/boarddocs/speeches/2000/20000511.htm", body.encode("utf-8")))
+    assert (event.title, event.speaker, event.venue) == expected
+    assert event.published_at == datetime(2000, 5, 11, 16, tzinfo=UTC)
+    assert event.passages == ("speaker: Reserves are ample.",)
+
+
+def test_markup_of_2016() -> None:
+    body = f"""<!DOCTYPE html><html><head>
+<title>FRB: Speech--Example, On Plumbing--May 12, 2016</title></head><body><div id="leftText">
+<h2 class="speeches">Governor&nbsp;Ann B. Example</h2><h3 class="speechLocation">At the Hall, Springfield</h3>
+<h3 class="speechDate">May 12, 2016</h3><h2 class="speechTitle"><p>On Plumbing</p></h2><p>A repo of a dealer's is private.</p><p>{FILLER}</p>
+</div></body></html>"""
+    event = one(Page(f"{SITE}/newsevents/speech/example20160512a.htm", body.encode()))
+    assert (event.title, event.speaker, event.venue) == ("On Plumbing", "Governor Ann B. Example", "At the Hall, Springfield")
+    assert event.passages == ()

@@ -41,7 +41,8 @@ _SPEAKER = re.compile(
     r" (?:[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){1,3}(?:, [JS]r\.)?)$"
 )
 _HEAD_TITLE = re.compile(
-    r"^(?:Speech|Testimony|Remarks)\s*(?:,|[-\u2013\u2014]+)\s*(?P<surname>[A-Z][\w'-]*?\w)\s*[-\u2013\u2014]+\s*(?P<title>.{3,200}?)$"
+    r"^(?:Speech|Testimony|Remarks)\s*(?:,|[-\u2013\u2014]+)\s*(?P<surname>[A-Z][\w'-]*?\w)\s*[-\u2013\u2014]+\s*(?P<title>.{3,200}?)"
+    rf"(?:,\s*{MONTH} \d{{1,2}}, \d{{4}})?$"
 )
 """Of the pages before 2006, where the head alone tells title and surname apart: `Speech, Surname -- Title -- May 1, 2001`."""
 _VENUE = re.compile(rf"\b(?:At|To|Before|In) [^.].{{5,300}}?(?=\s*(?:{MONTH} \d{{1,2}}, \d{{4}}|$))")
