@@ -191,7 +191,8 @@ def test_markup_of_2016() -> None:
     body = f"""<!DOCTYPE html><html><head>
 <title>FRB: Speech--Example, On Plumbing--May 12, 2016</title></head><body><div id="leftText">
 <h2 class="speeches">Governor&nbsp;Ann B. Example</h2><h3 class="speechLocation">At the Hall, Springfield</h3>
-<h3 class="speechDate">May 12, 2016</h3><h2 class="speechTitle"><p>On Plumbing</p></h2><p>A repo of a dealer's is private.</p><p>{FILLER}</p>
+<h3 class="speechDate">May 12, 2016</h3>
+<h2 class="speechTitle"><p>On Plumbing</p></h2><p>A repo of a dealer's is private.</p><p>{FILLER}</p>
 </div></body></html>"""
     event = one(Page(f"{SITE}/newsevents/speech/example20160512a.htm", body.encode()))
     assert (event.title, event.speaker, event.venue) == ("On Plumbing", "Governor Ann B. Example", "At the Hall, Springfield")
