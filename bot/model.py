@@ -61,6 +61,8 @@ class Silence(StrEnum):
     JOINED = "joined"
     """It belongs to a statement, whose message says so already or has yet to come."""
     TOO_OLD = "too_old"
+    IMPOSSIBLE = "impossible"
+    """What cannot be could not be left out."""
     NO_CHAT = "no_chat"
     OFF = "off"
     DIGEST = "digest"

@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from bot.assessing import gate
 from bot.assessing.context import LOOP_DAYS, context_at
 from bot.assessing.correlation import correlation_at
 from bot.assessing.expectation import NOTHING, Expected, expected_at, with_expectation
@@ -172,11 +173,23 @@ def _preparing(event: Event, past: History) -> Sequence[Event]:
 
 
 def assessed(event: Event, source: Source, known: Known, rulebook: Rulebook) -> tuple[Event, Assessment]:
-    """The event with its measures, and what the rulebook says of it. Pure."""
+    """The event with its measures, and what the rulebook says of it; what cannot be is left out of both. Pure."""
+    return judged(measured_by(event, source, known), known, rulebook)
+
+
+def measured_by(event: Event, source: Source, known: Known) -> Event:
+    """The event with its measures, whether or not they can be."""
     at = event.published_at
     measured = source.measure(event, known.history, known.ledger.until(at) if source.same_day else known.ledger.before(at))
     if isinstance(measured, FomcStatement):
         measured = with_expectation(measured, known.expected)
+    return measured
+
+
+def judged(whole: Event, known: Known, rulebook: Rulebook) -> tuple[Event, Assessment]:
+    """A measured event without what cannot be, and what the rulebook says of the rest; `missing` names what is left out."""
+    found = gate.doubts(whole)
+    measured = gate.without(whole, found)
     context = context_at(
         measured,
         known.ledger,
@@ -186,4 +199,6 @@ def assessed(event: Event, source: Source, known: Known, rulebook: Rulebook) -> 
         balance_sheet=known.balance_sheet,
         correlation_60d=known.correlation_60d,
     )
-    return measured, assess(measured, context, rulebook, disputed=known.disputed)
+    assessment = assess(measured, context, rulebook, disputed=known.disputed)
+    doubtful = {name for doubt in found for name in doubt.fields if getattr(measured, name) is None} - {*assessment.missing}
+    return measured, replace(assessment, missing=(*assessment.missing, *sorted(doubtful))) if doubtful else assessment

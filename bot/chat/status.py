@@ -28,6 +28,7 @@ SILENCES: Mapping[Silence, str] = {
     Silence.NO_MESSAGE: N_("{count} of a kind that makes no message of its own"),
     Silence.JOINED: N_("{count} told with their statement"),
     Silence.TOO_OLD: N_("{count} too old"),
+    Silence.IMPOSSIBLE: N_("{count} that cannot be as read"),
     Silence.NO_CHAT: N_("{count} without a subscription"),
     Silence.OFF: N_("{count} off in every chat"),
     Silence.DIGEST: N_("{count} for the digest alone"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.assessing.known import Known, StoredHistory, assessed, known_before
+from bot.assessing import gate
+from bot.assessing.known import Known, StoredHistory, assessed, judged, known_before, measured_by
 from bot.fomc.day import joined_to, joins, only_grew, statement_before, statement_of, with_dots
 from bot.model import LANGUAGES, Alert, Render, Silence, Subject
 from bot.polling.compose import compose
@@ -35,6 +36,8 @@ class Intake:
     ledger: PolicyLedger
     render: Render
     now: Clock
+    notify_operator: Callable[[str], None] = logger.warning
+    """Hears, once an event, of what cannot be and was left out."""
     silences: Counter[Silence] = field(default_factory=Counter)
     """Counts the events that made no message, by reason."""
     _known: dict[datetime, Known] = field(default_factory=dict, init=False, repr=False)
@@ -46,7 +49,10 @@ class Intake:
         First it is decided what is told: the event itself, or the statement that it joins, with it; that is put into words once.
         """
         known = await asyncio.to_thread(self._known_before, event)
-        measured, assessment = assessed(event, self.source, known, self.rulebook)
+        whole = measured_by(event, self.source, known)
+        measured, assessment = judged(whole, known, self.rulebook)
+        for doubt in gate.doubts(whole):
+            self.notify_operator(gate.told(whole, doubt))
         same_day = await asyncio.to_thread(of_the_day, measured, together, self.store)
         measured = with_dots(measured, joined_to(measured, same_day))
         is_joined = joins(measured) and statement_of(measured, same_day) is not None

@@ -60,7 +60,10 @@ async def poll(
     """
     tally, health = Tally(), health or SourceHealth()
     silences = Counter() if silences is None else silences
-    intake = Intake(source=source, store=store, rulebook=rulebook, ledger=ledger, render=render, now=now, silences=silences)
+    intake = Intake(
+        source=source, store=store, rulebook=rulebook, ledger=ledger, render=render, now=now,
+        notify_operator=notify_operator, silences=silences,
+    )  # fmt: skip
     began = time.perf_counter()
     with _caught(source, tally):
         await load_past(source, client=client, origins=origins, store=store, now=now, pause=health.past)

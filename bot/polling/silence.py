@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from bot.assessing import gate
 from bot.kinds import KINDS
 from bot.model import Silence
 from rules.event import Event
@@ -14,6 +15,7 @@ WORDS: Mapping[Silence, str] = {
     Silence.NO_MESSAGE: "its kind makes no message of its own",
     Silence.JOINED: "told with its statement already, or as soon as that is here",
     Silence.TOO_OLD: "too old",
+    Silence.IMPOSSIBLE: "it cannot be as it was read",
     Silence.NO_CHAT: "no chat is subscribed",
     Silence.OFF: "off in every chat",
     Silence.DIGEST: "for the digest alone",
@@ -27,7 +29,9 @@ def silence_of(event: Event, now: datetime) -> Silence | None:
     lifetime = KINDS[event.KIND].lifetime
     if lifetime is None:
         return Silence.NO_MESSAGE
-    return Silence.TOO_OLD if now >= event.published_at + lifetime else None
+    if now >= event.published_at + lifetime:
+        return Silence.TOO_OLD
+    return Silence.IMPOSSIBLE if gate.stops(event) else None
 
 
 def silence_in(gates: Mapping[Silence | None, int]) -> Silence | None:

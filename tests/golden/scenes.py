@@ -494,7 +494,9 @@ SCENES: dict[str, Scene] = {
         ),
     ),
     "standing-repo-2025-10-31-revised": Scene(
-        event=dataclasses.replace(SRF_OCTOBER, accepted_usd=30_200 * MN, submitted_usd=30_500 * MN, day_accepted_usd=50_550 * MN),
+        event=dataclasses.replace(
+            SRF_OCTOBER, accepted_usd=30_200 * MN, submitted_usd=30_500 * MN, day_accepted_usd=50_550 * MN, day_change_usd=44_350 * MN
+        ),
         assessment=STRAIN,
         extra={"is_correction": True, "earlier_version": SRF_OCTOBER},
     ),
