@@ -272,6 +272,8 @@ class Delivery:
     is_revision: bool = False
     is_short: bool = False
     """The chat wants the short form; `text` is the long one."""
+    zone: str | None = None
+    """The chat's own, an IANA name."""
     urgency: int = 0
     """What goes first when not everything can: more is sooner."""
 

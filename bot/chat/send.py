@@ -29,8 +29,10 @@ from bot.errors import (
     TokenRejected,
 )
 from bot.i18n import texts
+from bot.languages import LANGUAGES
 from bot.model import Delivery
 from bot.render import repeat_note, telegram_length, watch_note
+from bot.render.clock import on_the_clock_of
 from bot.render.html import LIMIT, escape, plain, visible
 from bot.store.subscriptions import TOPIC_CLOSED
 
@@ -58,6 +60,7 @@ def make_send(bot: ExtBot[bool], *, now: Callable[[], datetime], shorten: Callab
         try:
             if delivery.is_short:
                 delivery = replace(delivery, text=shorten(delivery))
+            delivery = replace(delivery, text=_on_its_clock(delivery))
             if delivery.edits is not None:
                 if await _edit(bot, delivery, delivery.edits):
                     return delivery.edits
@@ -67,6 +70,13 @@ def make_send(bot: ExtBot[bool], *, now: Callable[[], datetime], shorten: Callab
             _raise_named(e, delivery, now())
 
     return send
+
+
+def _on_its_clock(delivery: Delivery) -> str:
+    """The text with its instants on the chat's clock, where a zone was chosen."""
+    if delivery.zone in (None, LANGUAGES[delivery.lang].zone):
+        return delivery.text
+    return on_the_clock_of(delivery.text, delivery.zone, delivery.lang)
 
 
 async def _deliver(bot: ExtBot[bool], delivery: Delivery) -> int:

@@ -201,12 +201,18 @@ def _heads(now: datetime) -> Any:
     replies_to = case((alerts.c.kind == RECEIPT, _receipted_message()), else_=_earlier_message(edit=False))
     told = (alerts.c[name] for name in ("impact", "expires_at", "texts", "event_id", "is_revision"))
     return (
-        select(deliveries, *told, owed.c.urgency, edits.label("edits"), replies_to.label("replies_to"))
+        select(deliveries, *told, owed.c.urgency, edits.label("edits"), replies_to.label("replies_to"), _zone().label("zone"))
         .join(alerts, alerts.c.id == _D.alert_id)
         .join(owed, owed.c.head == _D.id)
         .where(_D.state != DeliveryState.CLAIMED, _is_ripe(now), alerts.c.expires_at > now)
         .where(or_(~_D.only_edits, edits.is_not(None)))
     )
+
+
+def _zone() -> Any:
+    """The chat's own zone."""
+    s = subscriptions.c
+    return select(s.timezone).where(s.chat_id == _D.chat_id, s.thread_id == _D.thread_id).correlate(deliveries).scalar_subquery()
 
 
 def _is_ripe(now: datetime) -> ColumnElement[bool]:
@@ -286,4 +292,5 @@ def _delivery(row: Any) -> Delivery:
         watch=row.watch,
         is_revision=row.is_revision,
         is_short=row.is_short,
+        zone=row.zone,
     )

@@ -125,6 +125,7 @@ class TestDue:
             expires_at=EXPIRY,
             event_id=1,
             urgency=1036,
+            zone="UTC",
         )
 
     def test_a_language_that_an_alert_lacks_reads_english(self, store: Store) -> None:

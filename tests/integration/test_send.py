@@ -29,6 +29,7 @@ from bot.model import Delivery
 from bot.render import repeat_note
 from bot.settings import load_settings
 from tests.loopback.telegram import BotApi
+from tests.loopback.telegram_html import EntityError, plain_text
 
 NOW = datetime(2025, 10, 31, 17, 46, tzinfo=UTC)
 ANN, GROUP = 1001, -1009000000001
@@ -97,6 +98,69 @@ async def test_a_delivery_arrives_as_html_without_preview(api: BotApi, send: Any
 async def test_a_loud_delivery_rings(api: BotApi, send: Any) -> None:
     await send(delivery())
     assert api.messages(ANN)[0].silent is False
+
+
+STAMPED = 'Repo, <tg-time unix="1761932700" format="dt">31 Oct 13:45 ET</tg-time>'
+QUOTED = "<blockquote expandable>One\nTwo\nThree\nFour</blockquote>"
+
+
+async def test_instants_and_folded_quotations_arrive_as_telegrams_own(api: BotApi, send: Any) -> None:
+    await send(delivery(text=f"{STAMPED}\n{QUOTED}"))
+    [message] = api.messages(ANN)
+    assert message.html == f"{STAMPED}\n{QUOTED}"
+    assert message.text == "Repo, 31 Oct 13:45 ET\nOne\nTwo\nThree\nFour"
+    assert len(api.calls("sendMessage", ANN)) == 1
+
+
+async def test_an_older_server_gets_the_fallback_text_and_from_then_on_at_once(api: BotApi, send: Any) -> None:
+    api.knows_time = False
+    await send(delivery(text=f"<b>One</b> {STAMPED}"))
+    await send(delivery(text=f"<b>Two</b> {STAMPED}"))
+    assert [message.html for message in api.messages(ANN)] == ["<b>One</b> Repo, 31 Oct 13:45 ET", "<b>Two</b> Repo, 31 Oct 13:45 ET"]
+    assert [call.status for call in api.calls("sendMessage", ANN)] == [400, 200, 200]
+
+
+async def test_an_older_server_gets_the_fallback_in_an_edit_too(api: BotApi, send: Any) -> None:
+    first = await send(delivery())
+    api.knows_time = False
+    assert await send(delivery(text=STAMPED, edits=first)) == first
+    assert api.messages(ANN)[0].text == "Repo, 31 Oct 13:45 ET"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<tg-time format="dt">x</tg-time>',
+        '<tg-time unix="soon" format="dt">x</tg-time>',
+        '<tg-time unix="1" format="td">x</tg-time>',
+        '<code><tg-time unix="1" format="t">x</tg-time></code>',
+        "<blockquote expandable>a<blockquote>b</blockquote></blockquote>",
+        "<blockquote folded>a</blockquote>",
+    ],
+)
+def test_what_telegram_refuses_is_refused(text: str) -> None:
+    with pytest.raises(EntityError):
+        plain_text(text)
+
+
+@pytest.mark.parametrize(
+    ("zone", "lang", "shown"),
+    [
+        (None, "en", "31 Oct 13:45 ET"),
+        ("UTC", "en", "31 Oct 13:45 ET"),
+        ("Europe/Berlin", "en", "31 Oct 18:45 Berlin time"),
+        ("Asia/Shanghai", "zh-Hans", "31 Oct 13:45 ET"),
+        ("America/New_York", "zh-Hans", "纽约时间10月31日13:45"),
+    ],
+)
+async def test_the_fallback_is_on_the_chats_own_clock_where_one_is_set(api: BotApi, send: Any, zone: str, lang: str, shown: str) -> None:
+    await send(delivery(text=STAMPED, zone=zone, lang=lang))
+    assert api.messages(ANN)[0].text == f"Repo, {shown}"
+
+
+async def test_a_watch_names_itself_last(api: BotApi, send: Any) -> None:
+    await send(delivery(watch="standing repo >= 20bn"))
+    assert api.messages(ANN)[0].text == "Repo 50 < 60\n\n🎯 Your watch: standing repo >= 20bn"
 
 
 async def test_a_repeat_says_so_in_the_chats_language(api: BotApi, send: Any) -> None:
