@@ -312,7 +312,8 @@ async def privacy(conversation: Conversation, words: Sequence[str]) -> None:
         conversation.tx.t(
             "<b>Privacy</b>\nKept while you are subscribed: this chat's number and type, its settings (language, time zone and quiet hours "
             "among them), its watches, digests and reminders, and which alerts were sent here, with their message numbers, so that they "
-            "can be corrected later. A language chosen with /lang is kept without a subscription too.\n"
+            "can be corrected later. A language chosen with /lang is kept without a subscription too; of a channel that you set up, this "
+            "chat's number, so that you hear of it when I may not write there any more.\n"
             "Never kept: names, contacts, what is written here, who pressed what.\n"
             "/stop deletes all of it at once. If you block me, nothing is sent any more, and the settings wait for your return or your "
             "/stop. /export shows your settings as they are kept.\n"
