@@ -576,3 +576,38 @@ def test_categories_of_older_addresses(path: str, category: str) -> None:
     )
     event = one(Page(f"{SITE}{path}", body))
     assert isinstance(event, PressRelease) and event.category == category
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "the Fed&rsquo;s",
+        "a&nbsp;notice",
+        "AT&T",
+        "a\x0bb",
+        "One&#xD800;",
+        "One&#1114112;",
+        "1995 &ndash; 2005",  # as it was written in other years
+        "Smith &amp Sons",
+        "R&D; more",
+    ],
+)
+def test_the_recorded_feed_with_one_title_that_is_no_xml(shared: Path, written: str) -> None:
+    body = (shared / "fixtures/fed_rss/press_all_20260915.xml").read_bytes()
+    at = body.index(b"<title>", body.index(b"<item>")) + len(b"<title>")
+    read = parse([Page("file:press_all.xml", body[:at] + written.encode() + b" " + body[at:])])
+    assert (len(read), set_aside_of(read)) == (20, ())
+    before = {event.key: event.title for event in parse([Page("file:press_all.xml", body)])}
+    assert [event.key for event in read if event.title != before[event.key]] == [
+        "https://www.federalreserve.gov/newsevents/pressreleases/bcreg20260911a.htm"
+    ]
+
+
+def test_a_cut_in_one_title_of_the_recorded_feed_costs_that_item(shared: Path) -> None:
+    body = (shared / "fixtures/fed_rss/press_all_20260915.xml").read_bytes()
+    at = body.index(b"</title>", body.index(b"<item>"))
+    read = parse([Page("file:press_all.xml", body[:at] + b"</titel>" + body[at + len(b"</title>") :])])
+    assert len(read) == 19
+    assert [(row.key, row.is_newest) for row in set_aside_of(read)] == [
+        ("https://www.federalreserve.gov/newsevents/pressreleases/bcreg20260911a.htm", True)
+    ]

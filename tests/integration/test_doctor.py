@@ -113,6 +113,13 @@ async def test_all_is_well(house: House) -> None:
     assert house.api.calls("sendMessage") == []
 
 
+async def test_a_row_that_cannot_be_read_is_a_warning(house: House) -> None:
+    rows = (repo("RP 1", "2026-04-08", 0), repo("RP 2", "2026-04-07", 0, term=None))
+    house.publisher.publish(REPOS, page(*rows).body, content_type=JSON)
+    check = (await house.checks())["nyfed.repo_operation"]
+    assert (check.status, check.detail.partition(" (")[0]) == ("warn", "1 events on 1 pages; 1 row set aside: operation 2")
+
+
 async def test_exactly_the_broken_publishers_are_named(house: House) -> None:
     house.publisher.answer(REPOS, Answer(status=503))
     house.publisher.publish(CASH, b"<html>maintenance</html>")
