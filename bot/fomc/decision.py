@@ -102,6 +102,7 @@ _STATIC = re.compile(
     re.I,
 )
 _REAFFIRMED = (
+    re.compile(rf"\b(?:decided|agreed|voted|judged)(?: today)? that {_OBJECT}[^.;]{{0,60}}? (?:should|would|will) (?:remain|stay)\b", re.I),
     re.compile(r"\breaffirmed its (?:view|expectation|judgment) that the [^.]{0,200}?\btarget range\b[^.]{0,300}?\bappropriate", re.I),
     re.compile(rf"\bmaintain the current {NUMBER} to {NUMBER} percent target range", re.I),
 )
@@ -328,10 +329,10 @@ def _in_force_bounds(body: Sequence[str]) -> tuple[float | None, float | None]:
 def _named_in_force(sentence: str) -> tuple[float, float] | None:
     """The range after `at`, `of`, `remains`, `is`; not one that a move leads to or comes from."""
     if "range" in sentence:
-        named = [
-            bounds for bounds, before in _all_bounds(sentence) if _AT.search(before) and not _NOT_NOW.search(re.split(r"[;,]", before)[-1])
-        ]
-        return named[0] if len(set(named)) == 1 else None
+        named = [(bounds, re.split(r"[;,]", before)[-1]) for bounds, before in _all_bounds(sentence) if _AT.search(before)]
+        agreed = any(form.search(sentence) for form in _REAFFIRMED)
+        stays = {bounds for bounds, before in named if agreed or not _NOT_NOW.search(before)}
+        return next(iter(stays)) if len(stays) == 1 else None
     lower, upper = _target(sentence)
     return None if lower is None or upper is None else (lower, upper)
 

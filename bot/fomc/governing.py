@@ -52,6 +52,7 @@ _POSTPONING = _set(
     " pause paused pausing refrain refrained refraining abstain abstained forgo forwent forgoing avoid avoided skip"
     " skipped hold held resist resisted reject rejected rule ruled stop stopped stopping shun"
 )
+_REASONS = _set("need reason case grounds cause necessary appropriate warranted right")
 _CONTINUING = _set("continue continues continued continuing keep kept keeping")
 _BEGINNING = _set("begin begins began beginning start starts started starting commence commenced resume resumed proceed")
 _MODALS = _set("would could might may should can must ought shall")
@@ -158,7 +159,7 @@ class _Reader:
             found = self._finite(end - 1)
         elif word in _DECLINING:
             found = _negated(self._deciding(end - 1))
-        elif word in ("need", "reason", "case", "grounds", "cause", "necessary", "appropriate") and self._denied(end - 1):
+        elif word in _REASONS and self._denied(end - 1):
             found = Standing.REJECTED
         elif word in _CONTINUING:
             found = _continued(self._at(end - 1, word))
@@ -329,8 +330,8 @@ class _Reader:
 
     def _denied(self, at: int) -> bool:
         """Whether a noun is denied by what was seen: `saw no need`, `did not see a case`, `found no reason`."""
-        words = self.words[max(0, at - 6) : at]
-        past = {"saw", "found", "was", "did", "identified", "judged"} & set(words)
+        words = self.words[max(0, at - 8) : at]
+        past = {"saw", "found", "was", "did", "identified", "judged", *_DECIDING} & set(words)
         return bool(past) and bool({"no", "not", "little", "insufficient"} & set(words)) and not set(words) & {"if", "whether", "some"}
 
     def _last(self, kind: frozenset[str], at: int, reach: int) -> int | None:

@@ -112,6 +112,27 @@ def decided(text: str, on: date = ON) -> tuple[str | None, int | None, float | N
         f"The Committee decided to keep unchanged {RANGE}, at {KEPT}.",
         f"The Committee decided, by a vote of 8-4, not to increase {RANGE}, which it kept at {KEPT}.",
         f"The Committee deferred an increase in {RANGE} until its next meeting; it remains at {KEPT}.",
+        f"The Committee has decided that it would not be appropriate to raise {RANGE}, which remains at {KEPT}.",
+        f"The Committee was not persuaded to raise {RANGE}; it stays at {KEPT}.",
+        f"The Committee considered raising {RANGE} but decided to leave it at {KEPT}.",
+        f"The Committee weighed lowering {RANGE} and chose instead to maintain it at {KEPT}.",
+        f"The Committee decided to hold {RANGE} at {KEPT} rather than lower it by 1/4 percentage point.",
+        f"The Committee decided to hold {RANGE} at {KEPT} instead of raising it to 3-3/4 to 4 percent.",
+        f"As it did in June, the Committee decided to maintain {RANGE} at {KEPT}.",
+        f"Unlike in June, when it lowered {RANGE}, the Committee decided to maintain {RANGE} at {KEPT}.",
+        f"The Committee lowered {RANGE} in June and decided today to maintain it at {KEPT}.",
+        f"The Committee agreed unanimously not to lower {RANGE} until inflation is lower. It remains at {KEPT}.",
+        f"The Committee decided to keep {RANGE} at {KEPT}; had it not, it would have lowered it to 3-1/4 to 3-1/2 percent.",
+        (
+            f"The Bank of England decided to lower its policy rate by 1/4 percentage point to 3-3/4 percent. The Committee"
+            f" maintained {RANGE} at {KEPT}."
+        ),
+        (
+            f'Governor Example said, "the Committee voted to raise {RANGE} by 1/4 percentage point."'
+            f" The Committee decided to maintain {RANGE} at {KEPT}."
+        ),
+        f"The Committee decided that {RANGE} should remain at {KEPT}.",
+        f"The Committee decided that {RANGE} should not be raised and should remain at {KEPT}.",
     ],
 )
 def test_a_move_that_was_not_made_is_a_hold(text: str) -> None:
@@ -231,6 +252,23 @@ def test_talk_of_moves_in_other_eras(text: str, expected: tuple[str | None, int 
         f"The Committee had been expected to lower {RANGE} by 1/4 percentage point.",
         f"At its meeting on June 17, 2026, the Committee decided to lower {RANGE} by 1/4 percentage point to {KEPT}.",
         f"On June 17, 2026, the Committee decided to lower {RANGE} by 1/4 percentage point to {KEPT}.",
+        f"The Committee could not agree to lower {RANGE}.",
+        f"The Committee failed to agree on lowering {RANGE}.",
+        f"No decision on lowering {RANGE} was taken.",
+        f"The question of whether to raise {RANGE} was deferred to the September meeting.",
+        f"The Committee reached no decision on {RANGE}.",
+        f"The Committee's June decision to raise {RANGE} by 1/4 percentage point remains appropriate.",
+        f"The reduction of {RANGE} by 1/4 percentage point in June continues to support activity.",
+        f"The Committee intends to lower {RANGE} by 1/4 percentage point at its next meeting.",
+        f"The Committee would have lowered {RANGE} had inflation fallen.",
+        f"Were inflation to fall, the Committee would decide to lower {RANGE} to 3-1/4 to 3-1/2 percent.",
+        f"The Committee decided to lower {RANGE} to 3-1/4 to 3-1/2 percent as soon as conditions permit.",
+        f"Unless inflation falls, the Committee will raise {RANGE} to 3-3/4 to 4 percent.",
+        f"According to the minutes, the Committee decided in June to lower {RANGE} by 1/4 percentage point.",
+        "The European Central Bank lowered its policy rates by 25 basis points.",
+        "The Committee discussed the Bank of Japan's decision to raise its policy rate by 25 basis points.",
+        f"Financial markets expect that the Committee will decide to lower {RANGE}.",
+        f"President Example argued that the Committee should have decided to lower {RANGE}.",
     ],
 )
 def test_talk_of_a_move_decides_nothing(text: str) -> None:
@@ -269,6 +307,12 @@ def test_talk_of_a_move_decides_nothing(text: str) -> None:
         ),
         f"The Committee has decided today to lower {RANGE} by 1/4 percentage point, from {KEPT} to 3-1/4 to 3-1/2 percent.",
         f"Effective July 30, 2026, the Committee lowered {RANGE} by 1/4 percentage point to 3-1/4 to 3-1/2 percent.",
+        (
+            "The Committee decided to lower the target range for the federal funds rate by 1/4 percentage point to 3-1/4 to 3-1/2"
+            " percent. The vote encompassed approval of a reduction in the discount rate to 3-1/2 percent."
+        ),
+        f"The Committee is lowering {RANGE} by 1/4 percentage point to 3-1/4 to 3-1/2 percent.",
+        f"Policymakers voted to lower {RANGE} by 1/4 percentage point to 3-1/4 to 3-1/2 percent.",
     ],
 )
 def test_a_decision_in_unusual_words_is_read(text: str) -> None:
@@ -331,6 +375,27 @@ def test_a_rejected_move_has_not_the_target_it_would_have_had() -> None:
                 " 3-1/2 percent."
             ),
             ("lower", -50, 4.0, 4.0),
+        ),
+        (f"The Committee judged that it was not yet appropriate to lower {RANGE}.", ("hold", 0, None, None)),
+        (f"The Committee decided to increase {RANGE} by 25 basis points, bringing it to 3-3/4 to 4 percent.", ("raise", 25, 3.75, 4.0)),
+        (f"The Committee decided on an increase in {RANGE} of 1/4 percentage point, to 3-3/4 to 4 percent.", ("raise", 25, 3.75, 4.0)),
+        (f"Committee members voted to raise {RANGE} by 1/4 percentage point to 3-3/4 to 4 percent.", ("raise", 25, 3.75, 4.0)),
+        (f"The Committee decided that {RANGE} will be raised by 1/4 percentage point to 3-3/4 to 4 percent.", ("raise", 25, 3.75, 4.0)),
+        (f"The Committee decided that {RANGE} should be lowered to 3-1/4 to 3-1/2 percent.", ("lower", None, 3.25, 3.5)),
+        (
+            ("The Federal Open Market Committee today raised its target for the federal funds rate by 25 basis points to 5-1/4 percent."),
+            ("raise", 25, 5.25, 5.25),
+        ),
+        (
+            (
+                "The Federal Open Market Committee decided not to alter its target for the federal funds rate, which stands at"
+                " 5-1/4 percent."
+            ),
+            ("hold", 0, 5.25, 5.25),
+        ),
+        (
+            ("The Committee decided against a change in its target for the federal funds rate, leaving it at 1-3/4 percent."),
+            ("hold", 0, 1.75, 1.75),
         ),
     ],
 )
