@@ -64,6 +64,9 @@ golden: setup  ## rewrite the golden messages and docs/gallery; review the diff 
 texts: setup  ## LOCALE=eo starts the catalogs of a language, every text still to be translated
 	@$(BIN)/python -m tests.catalogs $(LOCALE)
 
+gallery: setup  ## docs/gallery at a phone's width in a headless Chromium (Debian's, installed where there is none): rows counted, pictures drawn
+	@$(BIN)/python -m tests.golden.screens
+
 demo: $(VENV)/.ready-run  ## the recorded stretch of Fed history, offline; DEMO="--lang zh-Hans" passes options
 	@$(BIN)/fedtide demo $(DEMO)
 

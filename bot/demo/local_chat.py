@@ -37,6 +37,8 @@ class LocalChat:
     messages: int = 0
     loud: int = 0
     alerts: set[int] = field(default_factory=set)
+    sent: list[tuple[Delivery, str]] = field(default_factory=list)
+    """The messages, each with what stands beside it."""
     regime: str | None = None
     quiet: list[date] = field(default_factory=list)
     """The days of the publications without a message since the last line shown."""
@@ -68,6 +70,7 @@ class LocalChat:
         self.loud += not delivery.silent
         self.alerts.add(delivery.alert_id)
         self._tell_quiet()
+        self.sent.append((delivery, f"{self._clock()} · {self._marks(delivery)}"))
         self.echo(f"── #{self.messages} · {self._clock()} · {self._marks(delivery)}\n{visible(delivery.text)}\n")
         return self.messages
 

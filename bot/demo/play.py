@@ -21,9 +21,11 @@ from bot.demo.publisher import ORIGINS, Publisher
 from bot.demo.tables import figures
 from bot.errors import SourceError
 from bot.evidence.drawn import Pictures
-from bot.model import Subject
+from bot.i18n import texts
+from bot.model import Delivery, Subject
 from bot.polling.operator_notices import SourceHealth
 from bot.polling.poll import poll
+from bot.render import behind, chat_page
 from bot.render.evidence.captions import PICTURES
 from bot.sources import source, sources
 from bot.store import Store, open_store
@@ -71,7 +73,7 @@ async def play(
     """Play the stretch and print it through `echo`: as the chat shows it, or with `as_json` one object a line for every event.
 
     `lang` is one of bot.model.LANGUAGES. `speed` is in recorded hours a second; None waits for nothing. `out`, a folder, is made and
-    gets the pictures that can be drawn without anybody's prices. Everything is kept in a temporary folder that is gone at the end.
+    gets the chat as a page at a phone's width, and the pictures that can be drawn without anybody's prices. Everything is kept in a temporary folder that is gone at the end.
     Raises SourceError when a rebuilt page can't be read.
     """
     if out is not None:
@@ -83,7 +85,20 @@ async def play(
         await stage.play(echo if as_json else _nothing, speed, sleep)
         if out is not None:
             await asyncio.to_thread(_draw, out, store, stage.rulebook.statistics)
+            await asyncio.to_thread((out / "chat.html").write_text, _page(chat, store), "utf-8")
     return chat.close()
+
+
+def _page(chat: LocalChat, store: Store) -> str:
+    """The chat as a phone shows it, an HTML page."""
+    return chat_page.page("fedtide", (_shown(delivery, beside, store) for delivery, beside in chat.sent), chat.lang)
+
+
+def _shown(delivery: Delivery, beside: str, store: Store) -> chat_page.Shown:
+    found = store.assessed_event(delivery.event_id) if delivery.event_id is not None else None
+    tx = texts("alerts", delivery.lang)
+    labels = [] if found is None else [tx.t(behind.LABELS[button]) for button in behind.buttons(found.event, found.assessment)]
+    return chat_page.Shown(text=delivery.text, heading=beside, buttons=labels)
 
 
 def _draw(out: Path, store: Store, statistics: Statistics | None) -> None:

@@ -50,8 +50,9 @@ def alert(subject: Subject, rulebook: Rulebook, lang: str) -> str:
         return fit([Block(head, 0), Block(escape(second), 1), Block(foot, 0)], between="\n")
     fold = _fold(told, tx)
     room = (LONGEST if event.KIND == "fomc_statement" or assessment.impact >= RARE else MIDDLE) - 4 - _height(fold)
-    facts, last = [*changed, *_contradiction(event, assessment, tx), *filter(None, told.facts)], _last(told, tx)
-    shown = [*map(escape, facts[: room - len(last)]), *last]
+    first, last = [*changed, *_contradiction(event, assessment, tx)], _last(told, tx)
+    facts = [*first, *filter(None, told.facts)]
+    shown = [*map(escape, facts[: room - len(last) - len(first)]), *last]
     return fit(
         [
             Block(f"{head}\n{escape(verdict.line(event, assessment, tx))}" + ("\n" if shown or fold else ""), 0),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from bot import render
 from bot.calendars.coming import coming
 from bot.calendars.releases import ReleaseCalendar
+from bot.i18n import texts
 from bot.kinds import ALERT_KINDS
 from bot.model import Followed, Move, Published, Receipt, Subject
+from bot.render import behind, chat_page
 from bot.render.digest import Digest, batch, digest, reminder
 from bot.render.evidence.captions import Decisions, caption
 from bot.render.evidence.claims import claim_text, claims_list
@@ -79,6 +81,7 @@ MORE: dict[str, Scene] = {
             0.1,
             signal("sofr-strain-month-end", "funding-stress", "down", 0.3, (Fact("spread_iorb_bp", 32.0, "above", 10),)),
             missing=("context.correlation_60d",),
+            like_n=9,
         ),
     ),
     "real-yield": Scene(
@@ -219,6 +222,20 @@ def page(lang: str) -> str:
     for name, text in notes(lang):
         parts += [f"## {NAMES[lang][name]}", _framed(text)]
     return "\n\n".join(parts) + "\n"
+
+
+def shown(lang: str, told: Mapping[str, Scene]) -> Iterator[chat_page.Shown]:
+    """The scenes' messages as the chat shows them."""
+    labels = texts("alerts", lang)
+    for name, scene in told.items():
+        text = render.alert(Subject(event=scene.event, assessment=scene.assessment, **scene.extra), load_rulebook(), lang)
+        buttons = [labels.t(behind.LABELS[button]) for button in behind.buttons(scene.event, scene.assessment)]
+        yield chat_page.Shown(text=text, name=name, buttons=buttons)
+
+
+def phone(lang: str) -> str:
+    """The same messages as a page at a phone's width."""
+    return chat_page.page(TITLES[lang][0], shown(lang, scenes()), lang)
 
 
 def _framed(text: str) -> str:

@@ -21,11 +21,12 @@ every_language = pytest.mark.parametrize("lang", LANGUAGES)
 
 @every_language
 def test_the_gallery_is_current(root: Path, lang: str, rewrite_golden: bool) -> None:
-    path, text = root / "docs/gallery" / f"{lang}.md", gallery.page(lang)
-    if rewrite_golden:
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    assert path.read_text(encoding="utf-8") == text, f"{path.name} differs; if it is meant, run make golden and review the diff"
+    for path, text in ((f"{lang}.md", gallery.page(lang)), (f"{lang}.html", gallery.phone(lang))):
+        file = root / "docs/gallery" / path
+        if rewrite_golden:
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        assert file.read_text(encoding="utf-8") == text, f"{path} differs; if it is meant, run make golden and review the diff"
 
 
 def test_every_kind_that_makes_messages_is_in_it() -> None:

@@ -10,7 +10,7 @@ from rules.event import Event, facts
 
 HIDDEN = frozenset(
     {"text", "previous_text", "summary", "key_sentences", "passages", "new_phrases", "note", "projections_url", "press_conference_url"}
-    | {"settlement_auctions", "cusip", "has_balance_sheet_passage", "completes_settlement"}
+    | {"settlement_auctions", "cusip", "has_balance_sheet_passage", "completes_settlement", "dissents"}
 )
 """Texts, and what only rules ask for."""
 

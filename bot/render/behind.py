@@ -1,0 +1,49 @@
+"""What stands behind the buttons of a message: every figure, and all that the wording changes. Telegram HTML, pure."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from bot.i18n import N_, Texts, texts
+from bot.render import clock, words
+from bot.render.alert import headline, publisher, story
+from bot.render.html import Block, bold, escape, fit
+from bot.render.stories import diff
+from bot.render.stories.table import rows
+from rules.event import Event
+from rules.model import Assessment
+
+Button = Literal["why", "changes", "table", "watch"]
+LABELS: dict[Button, str] = {"why": N_("Why"), "changes": N_("Text changes"), "table": N_("Table"), "watch": N_("Watch")}
+"""What is written on a message's buttons, in their order."""
+
+
+def buttons(event: Event, assessment: Assessment) -> tuple[Button, ...]:
+    """What a message's buttons open: nothing that would be empty."""
+    tx = texts("alerts", "en")
+    told = story(event, assessment, tx)
+    has = {"why": True, "changes": bool(told.changes), "table": bool(_lines(event, told.table, tx)), "watch": True}
+    return tuple(name for name in LABELS if has[name])
+
+
+def table(event: Event, assessment: Assessment, lang: str) -> str:
+    """Every known figure of an event, one a line."""
+    tx = texts("alerts", lang)
+    told = story(event, assessment, tx)
+    return fit([_head(event, headline(told, tx), tx), Block("\n".join(map(escape, _lines(event, told.table, tx))), 1)])
+
+
+def changes(event: Event, assessment: Assessment, lang: str) -> str:
+    """All that a statement's wording changes against the one before it, the most important first, as far as a message holds."""
+    tx = texts("alerts", lang)
+    told = story(event, assessment, tx)
+    blocks = [Block(text, 1 + index) for index, text in enumerate(diff.blocks(told.changes, tx))]
+    return fit([_head(event, headline(told, tx), tx), *blocks])
+
+
+def _head(event: Event, news: str, tx: Texts) -> Block:
+    return Block(f"{bold(news)}\n{words.parted([clock.stamp(event.published_at, tx), publisher(event, tx)], tx)}", 0)
+
+
+def _lines(event: Event, laid_out: tuple[str, ...], tx: Texts) -> tuple[str, ...]:
+    return laid_out or rows(event, None, tx)
