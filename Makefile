@@ -9,7 +9,7 @@ COMPILE := uv pip compile pyproject.toml --quiet --universal --python-version 3.
 	--no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fmt check test soak golden texts demo evidence rules/docs rules/firings lock lock-check mutants bench year wheel clean
+.PHONY: help setup fmt check test soak golden gallery texts demo evidence rules/docs rules/firings lock lock-check mutants bench year wheel clean
 
 help:  ## this list
 	@grep -E '^[a-z/]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14

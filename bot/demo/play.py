@@ -73,8 +73,8 @@ async def play(
     """Play the stretch and print it through `echo`: as the chat shows it, or with `as_json` one object a line for every event.
 
     `lang` is one of bot.model.LANGUAGES. `speed` is in recorded hours a second; None waits for nothing. `out`, a folder, is made and
-    gets the chat as a page at a phone's width, and the pictures that can be drawn without anybody's prices. Everything is kept in a temporary folder that is gone at the end.
-    Raises SourceError when a rebuilt page can't be read.
+    gets the chat as a page at a phone's width, and the pictures that can be drawn without anybody's prices. Everything else is kept in a
+    temporary folder that is gone at the end. Raises SourceError when a rebuilt page can't be read.
     """
     if out is not None:
         await asyncio.to_thread(out.mkdir, parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
 """docs/gallery as pages at a phone's width, drawn in a headless Chromium: `make gallery`. Not part of the tests.
 
-`python -m tests.golden.screens` installs Debian's Chromium where none is, counts the rows of every
-message of docs/gallery/<lang>.html as the browser lays it out, draws the messages of SHOWN as docs/gallery/<lang>.png, and fails where a message has too many rows.
+`python -m tests.golden.screens` installs Debian's Chromium where none is, counts the rows of every message of docs/gallery/<lang>.html
+as the browser lays it out, draws the messages of SHOWN as docs/gallery/<lang>.png, and fails where a message has too many rows.
 """
 
 from __future__ import annotations
