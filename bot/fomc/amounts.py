@@ -104,7 +104,7 @@ def amounts_in(sentence: str) -> list[Amount]:
         if not monthly and amounts and (_PART.search(between) or (role == amounts[-1].role and _COORDINATED.search(between))):
             monthly = amounts[-1].monthly
         amounts.append(Amount(dollars(match["amount"], match["scale"]), role, monthly, _asset(before, after), match.end()))
-    return _respectively(sentence, amounts) if "respectively" in sentence else amounts
+    return _respectively(sentence, amounts) if amounts and "respectively" in sentence else amounts
 
 
 def _respectively(sentence: str, amounts: list[Amount]) -> list[Amount]:

@@ -47,7 +47,7 @@ _THOSE = r"(?:its|these|the|those) [^.;,]{0,60}?purchases|this program"
 _PROGRAM = r"(?:(?:temporary|further|second|open-ended) )*(?:program (?:of|to|for) )?(?:reserve management )?"
 _HELD = r"(?:securities|Treasur|agency|mortgage|SOMA|balance sheet|portfolio|holdings|bills)"
 _SOMA = r"(?:its |the (?:Federal Reserve's |System Open Market Account |SOMA )?)(?:portfolio|holdings)(?: of securities)?"
-_BUY = "buys"
+_BUY, _MONTHLY = "buys", "buys monthly"
 """By so much a month it is a pace, as a whole a start."""
 _FORMS = tuple(
     (action, allowed, re.compile(form, re.I))
@@ -59,7 +59,7 @@ _FORMS = tuple(
             END,
             ANNOUNCED,
             (
-                r"\b(?:purchases|RMPs|program)\b[^.;$]{0,60}? (?:will|are to|is to) (?:\w+ly )?(?P<verb>end|conclude"
+                r"\b(?:purchases|RMPs|program)\b[^.;]{0,120}? (?:will|are to|is to) (?:\w+ly )?(?P<verb>end|conclude"
                 r"|cease|stop|finish)\b"
             ),
         ),
@@ -95,7 +95,7 @@ _FORMS = tuple(
                 rf"|modest) )*{_PROGRAM}{_PURCHASES}"
             ),
         ),
-        (START, ANNOUNCED, r"(?<!such )\b(?:purchases|RMPs)\b[^.;$]{0,60}? (?:will|are to) (?P<verb>start|begin|commence)\b"),
+        (START, ANNOUNCED, r"(?<!such )\b(?:purchases|RMPs)\b[^.;]{0,120}? (?:will|are to) (?P<verb>start|begin|commence)\b"),
         (START, ANNOUNCED, rf"\b(?P<verb>{BEGIN})(?: to)? (?:purchasing|purchase|buying|buy)\b"),
         (
             START,
@@ -119,6 +119,14 @@ _FORMS = tuple(
             (
                 r"\b(?P<verb>purchase|buy) (?=\$|up to|at least|an? (?:additional|further)|additional|further|about"
                 r"|longer|shorter|Treasury|agency|bills)"
+            ),
+        ),
+        (
+            _MONTHLY,
+            ANNOUNCED,
+            (
+                rf"\b(?P<verb>purchase|buy|conduct|make) (?:purchases of )?(?=(?:up to |about |at least "
+                rf"|approximately )*{DOLLARS})"
             ),
         ),
         (START, DECIDED, r"\b(?P<verb>increase) policy accommodation by purchasing\b"),
@@ -149,9 +157,10 @@ _REINVESTS = re.compile(r"\breinvest|\broll(?:s|ed|ing)?[ -]?over", re.I)
 _CONTINUES = re.compile(r"\bcontinu\w* (?:to )?(?:[\w-]+ ){0,4}(?:purchas|buy|add)", re.I)
 _RMPS = r"\b(?:reserve management purchases?|RMPs?)\b"
 _REPLACES = re.compile(
-    rf"\b(?:replac\w+|in place of|instead of|rather than|supersed\w+|supplant\w+|no longer|(?:end|conclud|suspend|discontinu|stop|ceas)\w*"
-    rf"|(?:shift|switch|mov|convert|transition)\w* from)\b[^.;]{{0,60}}{_RMPS}"
-    rf"|{_RMPS}[^.;]{{0,60}}\b(?:(?:are|is|will be) (?:replaced|superseded|suspended|discontinued)|(?:will|do|does) not continue)",
+    rf"\b(?:replac\w+|in (?:the )?place of|tak\w+ the place of|instead of|rather than|supersed\w+|supplant\w+|no longer"
+    rf"|(?:end|conclud|suspend|discontinu|stop|ceas)\w*|(?:shift|switch|mov|convert|transition)\w* from)\b[^.;]{{0,60}}{_RMPS}"
+    rf"|{_RMPS}[^.;]{{0,60}}\b(?:(?:are|is|will be) (?:replaced|superseded|suspended|discontinued|no longer)|(?:will|do"
+    rf"|does) not continue)",
     re.I,
 )
 _FOR_RESERVES = re.compile(
@@ -185,10 +194,13 @@ def _acts(sentence: str, on: date) -> Iterator[Act]:
             action != END and reinvests_only(sentence)
         ):
             yield Act(action, sentence)
-    bought = any(stands(sentence, form, allowed, on) for act, allowed, form in _FORMS if act == _BUY)
-    if not reinvests_only(sentence) and (bought or stands(sentence, _INCREASE, ANNOUNCED, on)):
-        is_pace = any(amount.monthly for amount in amounts_in(sentence)) and not _FIRST_PACE.search(sentence)
-        yield Act(PACE if is_pace else START, sentence)
+    if reinvests_only(sentence):
+        return
+    monthly = any(amount.monthly and amount.role == BOUGHT for amount in amounts_in(sentence))
+    buys = (_BUY, _MONTHLY) if monthly else (_BUY,)
+    bought = any(stands(sentence, form, allowed, on) for act, allowed, form in _FORMS if act in buys)
+    if bought or stands(sentence, _INCREASE, ANNOUNCED, on):
+        yield Act(PACE if monthly and not _FIRST_PACE.search(sentence) else START, sentence)
     if _is_replaced_pace(sentence):
         yield Act(PACE, sentence)
 

@@ -228,3 +228,72 @@ def test_an_end_at_a_months_end_and_an_end_beside_a_pace_that_goes_on() -> None:
     assert read_purchases([text], ON).ends_on == date(2026, 8, 31)
     going_on = "The Desk will continue its purchases of Treasury securities at a pace of $30 billion per month."
     assert known(f"The Desk will cease its purchases on August 14. {going_on}") == (None, 30, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            (
+                "The Desk will no longer conduct reserve management purchases. It will begin purchases of $60 billion per month"
+                " of Treasury "
+                "securities to support markets. Reserves will remain ample."
+            ),
+            ("purchases_start", 60, None, "qe"),
+        ),
+        (
+            (
+                "The FOMC directed the Desk to purchase $60 billion per month of Treasury securities to support the smooth"
+                " functioning of markets. "
+                "These purchases take the place of reserve management purchases. The supply of reserves remains ample."
+            ),
+            ("purchases_pace", 60, None, "qe"),
+        ),
+        (
+            (
+                "Reserve management purchases are discontinued. Purchases of Treasury securities of $60 billion per month to"
+                " support market "
+                "functioning will begin on August 3."
+            ),
+            ("purchases_start", 60, None, "qe"),
+        ),
+        (
+            (
+                "The FOMC directed the Desk to conduct purchases of $80 billion per month of Treasury securities to support the"
+                " Treasury market. "
+                "With reserves ample, reserve management purchases are no longer needed."
+            ),
+            ("purchases_pace", 80, None, "qe"),
+        ),
+        (
+            (
+                "The FOMC directed the Desk to start purchases of $50 billion a month to sustain smooth functioning of markets,"
+                " replacing the "
+                "program of reserve management purchases. It judges that reserves are ample."
+            ),
+            ("purchases_start", 50, None, "qe"),
+        ),
+        (
+            (
+                "To ease financial conditions, the FOMC directed the Desk to begin purchases of $70 billion of longer-term Treasury"
+                " securities each "
+                "month; reserve balances will remain ample."
+            ),
+            ("purchases_start", 70, None, "qe"),
+        ),
+        (
+            (
+                "Purchases of Treasury bills of $40 billion per month will begin on August 14 to keep reserves ample and to"
+                " support effective "
+                "control of the policy rate."
+            ),
+            ("purchases_start", 40, None, "reserve_management"),
+        ),
+        (
+            "The Desk will increase its reserve management purchases to $60 billion per month and support smooth market functioning.",
+            ("purchases_pace", 60, None, "reserve_management"),
+        ),
+    ],
+)
+def test_what_purchases_are_for(text: str, expected: Known) -> None:
+    assert known(text) == expected
