@@ -1,6 +1,6 @@
 """The New York Fed's pages on its trading desk, read to text: one operating policy statement, or the table of planned purchases.
 
-No body was recorded. What is known of the pages are their addresses, their words, and that the table of purchases has one period a row
+What is recorded are words of 2007 to 2022 in markup that is not the publisher's, and that the table of purchases has one period a row
 (`12/12/2025 -`, a line break, `1/14/2026`). So the markup may be anything, and the words must be right: a page without them is refused.
 """
 
