@@ -15,6 +15,8 @@ from bot.evidence.baseline import candidates, instants_of, ordinary
 from bot.evidence.closes import HOUR, Closes, Resolution, Seconds
 from bot.evidence.groups import Assessed, groups_of
 from bot.evidence.statistics import RESAMPLES, SEED, Figures, describe, drawn, q_values
+from rules.event import FomcStatement
+from rules.verdict import names_direction
 
 HORIZONS = (1, 4, 24, 72, 168, 720)
 """Hours."""
@@ -264,6 +266,9 @@ def window_json(window: EventWindow) -> dict[str, Any]:
         "groups": list(window.groups),
         "impact": window.event.assessment.impact,
         "direction": window.event.assessment.direction,
+        "named": names_direction(window.event.assessment),
+        "pushes": sorted({s.mechanism for s in window.event.assessment.signals if s.counted and s.direction != "either"}),
+        "surprise_bp": event.surprise_bp if isinstance(event, FomcStatement) else None,
         "prices": prices,
         "returns_pct": returns,
     }

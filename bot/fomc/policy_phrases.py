@@ -19,9 +19,6 @@ _FORMS = {
     "proceed carefully": r"\bproceed\w* carefully\b",
     "act as appropriate": r"\bact as appropriate\b",
     "act forcefully": r"\b(?:act\w*|us\w+ our tools) (?:forcefully|aggressively|expeditiously)\b",
-    "no hurry": r"\b(?:not|no) (?:need to be )?in (?:a|any) hurry\b|\bno (?:hurry|rush)\b",
-    "wait for clarity": r"\bwait for (?:greater|more) clarity\b",
-    "average inflation": r"\baverage inflation targeting\b|\baverages? 2 percent over time\b",
 }
 _PHRASES = {name: re.compile(form, re.I) for name, form in _FORMS.items()}
 

@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from scipy import stats
+
 from bot.evidence.stored_claims import measured_claims
 from bot.evidence.track_record import rules_json
 from bot.jobs.archive import open_archive
@@ -144,6 +146,44 @@ def record_tables(found: Mapping[str, Any]) -> str:
     )
 
 
+DECISION_HEAD = ("decision", "surprise, bp", "direction", "from", "BTC after 24 h, %", "right")
+
+
+def decision_tables(events: Iterable[Mapping[str, Any]]) -> str:
+    """Of the decisions whose expectation is known, those with a named direction, one by one, and how many were right after 24 hours."""
+    known = [event for event in events if event["surprise_bp"] is not None and "fomc:decision" in event["groups"]]
+    named = [event for event in known if event["named"]]
+    alone = [event for event in named if event["pushes"] == ["rate-path"]]
+    return "\n".join(
+        [
+            "### FOMC decisions of which it is known what was priced in\n",
+            f"{len(known)} decisions; a direction was named after {len(named)}, after {len(alone)} from rates alone.",
+            f"After 24 hours {_hits(named)} went that way; of those from rates alone {_hits(alone)}.\n",
+            *_table(DECISION_HEAD, map(_decision_row, named)),
+        ]
+    )
+
+
+def _went(event: Mapping[str, Any]) -> bool | None:
+    move = event["returns_pct"]["BTC"].get("24")
+    return None if move is None else (move > 0) == (event["direction"] > 0)
+
+
+def _hits(events: Sequence[Mapping[str, Any]]) -> str:
+    went = [right for event in events if (right := _went(event)) is not None]
+    if not went:
+        return "none"
+    interval = stats.binomtest(sum(went), len(went)).proportion_ci(0.95, "wilson")
+    return f"{sum(went)} of {len(went)} ({interval.low:.0%} to {interval.high:.0%})"
+
+
+def _decision_row(event: Mapping[str, Any]) -> tuple[str, ...]:
+    move, right = event["returns_pct"]["BTC"].get("24"), _went(event)
+    said = "" if right is None else "yes" if right else "no"
+    pushes = ", ".join(event["pushes"])
+    return event["window_start"][:10], f"{event['surprise_bp']:+.1f}", f"{event['direction']:+d}", pushes, _two(move), said
+
+
 RECORD_HEAD = ("horizon", "judged", "right way (95 %)", "by the base rate", "rose", "Brier", "Brier of the base rate", "Brier of always up")
 RELIABILITY_HEAD = ("claimed chance of a rise", "n", "mean claim", "rose (95 %)")
 SIZE_HEAD = ("impact", "n", "median of move over ordinary size")
@@ -225,7 +265,9 @@ def documents(
     ledger = {"claims": [claim_json(claim) for claim in claims]}
     return {
         DOCUMENT: with_tables(DOCUMENT.read_text(encoding="utf-8"), tables(study, rules, ledger)),
-        MODEL_CARD: with_tables(MODEL_CARD.read_text(encoding="utf-8"), record_tables(study["walk_forward"])),
+        MODEL_CARD: with_tables(
+            MODEL_CARD.read_text(encoding="utf-8"), f"{record_tables(study['walk_forward'])}\n\n{decision_tables(study['events'])}"
+        ),
         STATISTICS: _comments(STATISTICS) + measured.written(statistics),
         CLAIMS: _comments(CLAIMS) + written(claims),
     }

@@ -18,6 +18,7 @@ from bot.polling.compose import compose
 from rules.document import load_rulebook
 from rules.event import Event
 from rules.model import Assessment, Rulebook
+from tests.history.announcements import announced
 from tests.history.past import scored
 
 ROOT = Path(__file__).parents[2]
@@ -58,6 +59,8 @@ class Month:
 
     loud: int = 0
     silent: int = 0
+    rang: list[str] = field(default_factory=list)
+    """What rang: kind and day, those of the table of announcements with a star."""
     scored: list[str] = field(default_factory=list)
     """Those that are there for their score: kind, day, impact and direction."""
 
@@ -80,7 +83,7 @@ def tally(history: Iterable[tuple[Event, Assessment]]) -> tuple[dict[str, Firing
     return rules, months
 
 
-def _message(event: Event, assessment: Assessment, day: date, months: dict[str, Month]) -> bool:
+def _message(event: Event, assessment: Assessment, day: date, months: dict[str, Month], star: str = "") -> bool:
     """Whether a new chat would have got it; counts it."""
     month = months.setdefault(f"{day:%Y-%m}", Month())
     alert = compose(event, assessment, {}, now=event.published_at)
@@ -91,6 +94,7 @@ def _message(event: Event, assessment: Assessment, day: date, months: dict[str, 
         month.silent += 1
     else:
         month.loud += 1
+        month.rang.append(f"{event.KIND} {day:%d}{star}")
     if assessment.impact >= chat.impact:
         month.scored.append(f"{event.KIND} {day:%d} ({assessment.impact}, {assessment.direction:+d})")
     return True
@@ -99,6 +103,10 @@ def _message(event: Event, assessment: Assessment, day: date, months: dict[str, 
 def markdown(history: Iterable[tuple[Event, Assessment]], rulebook: Rulebook) -> str:
     """The document."""
     rules, months = tally(history)
+    for event, assessment in announced(rulebook):
+        day = event.published_at.astimezone(NEW_YORK).date()
+        if FIRST <= day <= LAST:
+            _message(event, assessment, day, months, "*")
     loud, silent = ([getattr(month, name) for month in months.values()] for name in ("loud", "silent"))
     lines = [
         HEAD,
@@ -118,11 +126,17 @@ def markdown(history: Iterable[tuple[Event, Assessment]], rulebook: Rulebook) ->
         "## Messages to a new chat, month by month",
         "",
         f"Loud: {_range(loud)}. Silent: {_range(silent)}; balance sheets and minutes always come, and always silently.",
-        "The last column has what reached impact 20, with its impact and direction.",
+        "What rings is what a decision, a measure for liquidity, a programme of the Desk or a new phrase of the Chair announces; those",
+        "with a star stand in the table of announcements (`tests/history/announcements.toml`), by their dates and titles, because the",
+        "archive has no releases, speeches or statements of the Desk. Of 2026 it has no speeches. The last column has what reached 20,",
+        "with impact and direction.",
         "",
-        "| month | loud | silent | by score, day |",
-        "|---|---|---|---|",
-        *(f"| {name} | {month.loud} | {month.silent} | {'; '.join(month.scored)} |" for name, month in sorted(months.items())),
+        "| month | loud | silent | what rang, day | by score, day |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {name} | {month.loud} | {month.silent} | {'; '.join(sorted(month.rang))} | {'; '.join(month.scored)} |"
+            for name, month in sorted(months.items())
+        ),
         "",
     ]
     return "\n".join(lines)
