@@ -66,7 +66,7 @@ async def test_start_greets_with_one_button_and_the_button_subscribes(bot: Bot) 
         "• Schedules of purchases: all",
         "• Statements of the Desk: by score",
         "• Speeches and testimony: in the digest",
-        "• Other press releases: in the digest",
+        "• Other press releases: by score",
         "• Repo operations: by score",
     ]
     assert lines[-6:] == [
@@ -172,10 +172,10 @@ async def test_before_a_change_is_saved_the_page_says_what_it_would_have_brought
         a_publication(bot.store, f"RP {day}", published_at=NOW - timedelta(days=20 * day + 45))
     a_publication(bot.store, "long ago", published_at=NOW - timedelta(days=95))
     page = await bot.ask(ANN, "/threshold")
-    assert "In the last 90 days you would have got 3 alerts (3 loud)." in page.text
-    bot.api.press_data(ANN, page.id, "2:t:20:0:40")
-    await bot.api.until(lambda: "Not saved yet. In the last 90 days you would have got 3 alerts (0 loud)." in page.text)
-    assert "As it is saved now: 3 alerts, 3 loud." in page.text
+    assert "In the last 90 days you would have got 3 alerts (0 loud)." in page.text  # data ring from 50 until the chat says otherwise
+    bot.api.press_data(ANN, page.id, "2:t:20:0:35")
+    await bot.api.until(lambda: "Not saved yet. In the last 90 days you would have got 3 alerts (3 loud)." in page.text)
+    assert "As it is saved now: 3 alerts, 0 loud." in page.text
     bot.api.press_data(ANN, page.id, "2:t:40:0:40")
     await bot.api.until(lambda: "In the last 90 days you would have got 0 alerts (0 loud)." in page.text)
     answer = await bot.ask(ANN, "/threshold direction 19")
@@ -186,7 +186,7 @@ async def test_a_young_bot_says_how_long_it_has_watched(bot: Bot) -> None:
     await bot.ask(ANN, "/subscribe")
     a_publication(bot.store, published_at=NOW - timedelta(days=12, hours=1))
     text = (await bot.ask(ANN, "/threshold")).text
-    assert "In the last 12 days you would have got 1 alert (1 loud). I have not watched for longer." in text
+    assert "In the last 12 days you would have got 1 alert (0 loud). I have not watched for longer." in text
 
 
 async def test_pressing_what_is_already_so_changes_nothing_and_still_ends_the_spinner(bot: Bot) -> None:
@@ -212,7 +212,7 @@ async def test_a_kind_has_its_own_page_with_what_it_inherits(bot: Bot) -> None:
     await bot.press(ANN, "Repo operations")
     assert bot.last(ANN).labels == [
         "all", "✓ by score", "in the digest", "off",
-        "◀ 15", "Impact 20 (the chat's)", "25 ▶", "◀ 0", "Direction 0 (the chat's)", "5 ▶", "◀ 25", "Rings 30 (the chat's)", "35 ▶",
+        "◀ 15", "Impact 20 (the chat's)", "25 ▶", "◀ 0", "Direction 0 (the chat's)", "5 ▶", "◀ 45", "Rings 50 (the kind's)", "55 ▶",
         "« Back",
     ]  # fmt: skip
     assert "• Impact 20 or more, as in the whole chat" in bot.last(ANN).text
@@ -236,12 +236,12 @@ async def test_a_kinds_own_threshold_is_given_back(bot: Bot) -> None:
 async def test_the_modes_of_a_kind_by_buttons(bot: Bot) -> None:
     await bot.ask(ANN, "/subscribe")
     await bot.ask(ANN, "/settings")
-    for label in ("What comes", "Other press", "by score", "Save", "« Back", "« Settings"):
+    for label in ("What comes", "Other press", "in the digest", "Save", "« Back", "« Settings"):
         await bot.press(ANN, label)
-    assert "• Other press releases: by score" in bot.last(ANN).text
+    assert "• Other press releases: in the digest" in bot.last(ANN).text
     subscription = bot.store.subscription(ANN)
     assert subscription is not None
-    assert subscription.modes == {"press_release": Mode.SCORED}
+    assert subscription.modes == {"press_release": Mode.DIGEST}
 
 
 async def test_the_settings_lead_everywhere_and_back(bot: Bot) -> None:
