@@ -17,7 +17,7 @@ from typing import Any
 from rules.errors import StatisticsError
 from rules.event import Event
 from rules.like import MINIMUM, like_group, mixes_signs, wide_group
-from rules.model import Measured, ReliabilityBin, Rule, Rulebook, Signal, Statistic, Statistics, WalkForward
+from rules.model import FirstHours, Measured, ReliabilityBin, Rule, Rulebook, Signal, Statistic, Statistics, WalkForward
 
 HORIZONS = (1, 4, 24, 72, 168, 720)
 """Hours at which returns are measured."""
@@ -123,7 +123,10 @@ def read_statistics(text: str, name: str) -> Statistics:
     rows = [_statistic(row, f"groups[{index}]", name) for index, row in enumerate(data.get("groups", ()))]
     groups = {(row.group, row.horizon_hours): row for row in rows}
     walk_forward = _walk_forward(data["walk_forward"], name) if "walk_forward" in data else None
-    return Statistics(data["since"], data["as_of"], str(data.get("asset", "BTC")), groups, walk_forward)
+    first_hours = None
+    if "first_hours" in data:
+        first_hours = FirstHours(**{"n": 0} | dict(_numbers(data["first_hours"], FirstHours, name, "first_hours")))
+    return Statistics(data["since"], data["as_of"], str(data.get("asset", "BTC")), groups, walk_forward, first_hours)
 
 
 def _walk_forward(row: Mapping[str, Any], name: str) -> WalkForward:
@@ -136,14 +139,14 @@ def _walk_forward(row: Mapping[str, Any], name: str) -> WalkForward:
         raise StatisticsError(name, "walk_forward", f"something is missing: {e}") from e
 
 
-def _numbers(row: Mapping[str, Any], cls: type, name: str) -> Mapping[str, Any]:
+def _numbers(row: Mapping[str, Any], cls: type, name: str, table: str = "walk_forward") -> Mapping[str, Any]:
     """The row, when it holds nothing but numbers that the class has fields for. Raises StatisticsError."""
     known = {field.name for field in dataclasses.fields(cls)}
     for key, value in row.items():
         if key not in known:
-            raise StatisticsError(name, f"walk_forward.{key}", "unknown key")
+            raise StatisticsError(name, f"{table}.{key}", "unknown key")
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise StatisticsError(name, f"walk_forward.{key}", "expected a number")
+            raise StatisticsError(name, f"{table}.{key}", "expected a number")
     return row
 
 
@@ -163,6 +166,8 @@ def written(statistics: Statistics) -> str:
     """Statistics as TOML, groups in order; what is unknown is left out."""
     head = f'since = {statistics.since}\nas_of = {statistics.as_of}\nasset = "{statistics.asset}"\n'
     blocks = [] if statistics.walk_forward is None else _walk_forward_blocks(statistics.walk_forward)
+    if statistics.first_hours is not None:
+        blocks.append(_block("[first_hours]", dataclasses.asdict(statistics.first_hours)))
     blocks += [_block("[[groups]]", {field: getattr(row, field) for field in _FIELDS}) for _, row in sorted(statistics.groups.items())]
     return "\n".join([head, *(block + "\n" for block in blocks)])
 

@@ -207,6 +207,19 @@ class WalkForward:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstHours:
+    """What followed the decisions whose first hour moved at least twice as far as an ordinary one, over the 23 hours after it."""
+
+    n: int
+    ratio_abs: float | None = None
+    """Mean absolute move over that of ordinary windows."""
+    same_way: float | None = None
+    """Share that went on the same way as the first hour, with its 95 % interval."""
+    same_low: float | None = None
+    same_high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Statistics:
     """Summary statistics of one asset, from `since` to `as_of`, by group and horizon, and how the rules did over that time."""
 
@@ -215,6 +228,7 @@ class Statistics:
     asset: str
     groups: Mapping[tuple[str, int], Statistic]
     walk_forward: WalkForward | None = None
+    first_hours: FirstHours | None = None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from bot.errors import StoreError
 from bot.evidence import drawn
 from bot.evidence import track_record as track
 from bot.evidence.closes import Closes, closes_of
+from bot.evidence.first_hour import after_large_first_hours
 from bot.evidence.groups import Assessed
 from bot.evidence.public import PublicRecord
 from bot.evidence.statistics import MINIMUM_EVENTS
@@ -136,7 +137,11 @@ def studied(past: StudyData, events: Sequence[Assessed], rulebook: Rulebook, rep
     names = {"version": rulebook.version, "sha256": rulebook.sha256}
     result = study_json(found, minimum=MINIMUM_EVENTS, as_of=past.as_of, rulebook=names) | {"walk_forward": walk_forward}
     statistics = statistics_of(found, series, rulebook)
-    return result, None if statistics is None else replace(statistics, walk_forward=walk_forward_of(walk_forward))
+    if statistics is None:
+        return result, None
+    first_hours = after_large_first_hours(events, series)
+    result["first_hours"] = None if first_hours is None else asdict(first_hours)
+    return result, replace(statistics, walk_forward=walk_forward_of(walk_forward), first_hours=first_hours)
 
 
 def pictures_of(settings: Settings, study_found: Mapping[str, Any]) -> dict[str, bytes]:

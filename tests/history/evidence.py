@@ -28,6 +28,7 @@ from bot.store import open_store
 from rules import measured
 from rules.claims import Claim, written
 from rules.document import load_rulebook
+from rules.like import MINIMUM
 from rules.model import Statistics
 
 ROOT = Path(__file__).parents[2]
@@ -37,7 +38,6 @@ STATISTICS, CLAIMS = ROOT / "rules" / "measured.toml", ROOT / "rules" / "claims.
 HISTORY = ROOT.parent / "shared" / "history"
 BEGIN, END = "<!-- tables: make evidence -->", "<!-- end of tables -->"
 HORIZONS = {1: "1 h", 4: "4 h", 24: "24 h", 72: "72 h", 168: "7 d", 720: "30 d"}
-FOMC = ("fomc:decision", "fomc:hold", "fomc:lower", "fomc:raise")
 
 
 def settings_of(folder: Path) -> Settings:
@@ -70,6 +70,8 @@ def tables(study: Mapping[str, Any], rules: Iterable[Mapping[str, Any]], claims:
         f"Data to {study['as_of'][:10]}, {len(study['events'])} events with prices, {len(cells)} cells, of which {tested} were tested.\n",
         "### FOMC decisions since 2019\n",
         *_table(FOMC_HEAD, fomc_rows(cells)),
+        "\n### After a large first hour\n",
+        first_hour_line(study["first_hours"]),
         "\n### What survives the correction for multiple testing (q < 0.05), both assets, all horizons\n",
         *_table(FOUND_HEAD, map(_found_row, found)),
         "\n### Kinds, regimes and scores, BTC after 24 h\n",
@@ -95,7 +97,7 @@ CLAIM_HEAD = ("id", "claimed", "measured", "at", "verdict", "because")
 def fomc_rows(cells: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, ...]]:
     """A row a group, asset and horizon; groups that are too few once."""
     for cell in cells:
-        if cell["group"] not in FOMC:
+        if not cell["group"].startswith("fomc:"):
             continue
         head = (cell["group"], cell["asset"], HORIZONS[cell["horizon_hours"]], str(cell["n"]))
         if not cell["too_few"]:
@@ -105,6 +107,16 @@ def fomc_rows(cells: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, ...]]:
                    _two(cell["q_value"]), _two(cell["q_value_size"]))  # fmt: skip
         elif (cell["asset"], cell["horizon_hours"]) == ("BTC", 24):
             yield (*head, "too few", *[""] * 6)
+
+
+def first_hour_line(found: Mapping[str, Any]) -> str:
+    """What followed decisions whose first hour was twice an ordinary one and more."""
+    if not found["n"]:
+        return "No decision had one."
+    few = f" Fewer than {MINIMUM}: too few to say anything." if found["n"] < MINIMUM else ""
+    share = f"{found['same_way']:.0%} ({found['same_low']:.0%} to {found['same_high']:.0%})"
+    size = f"{found['n']} decisions; the 23 hours after moved {found['ratio_abs']:.2f} times as far as ordinary ones"
+    return f"{size}; {share} went on the same way.{few}"
 
 
 def claim_rows(claims: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
@@ -158,19 +170,19 @@ def decision_tables(events: Iterable[Mapping[str, Any]]) -> str:
         [
             "### FOMC decisions of which it is known what was priced in\n",
             f"{len(known)} decisions; a direction was named after {len(named)}, after {len(alone)} from rates alone.",
-            f"After 24 hours {_hits(named)} went that way; of those from rates alone {_hits(alone)}.\n",
+            f"After 1 hour {_hits(named, 1)} had gone that way, after 24 hours {_hits(named)}; of those from rates alone {_hits(alone)}.\n",
             *_table(DECISION_HEAD, map(_decision_row, named)),
         ]
     )
 
 
-def _went(event: Mapping[str, Any]) -> bool | None:
-    move = event["returns_pct"]["BTC"].get("24")
+def _went(event: Mapping[str, Any], hours: int = 24) -> bool | None:
+    move = event["returns_pct"]["BTC"].get(str(hours))
     return None if move is None else (move > 0) == (event["direction"] > 0)
 
 
-def _hits(events: Sequence[Mapping[str, Any]]) -> str:
-    went = [right for event in events if (right := _went(event)) is not None]
+def _hits(events: Sequence[Mapping[str, Any]], hours: int = 24) -> str:
+    went = [right for event in events if (right := _went(event, hours)) is not None]
     if not went:
         return "none"
     interval = stats.binomtest(sum(went), len(went)).proportion_ci(0.95, "wilson")

@@ -72,7 +72,7 @@ async def test_start_greets_with_one_button_and_the_button_subscribes(bot: Bot) 
     assert lines[-6:] == [
         "",
         "By score: impact 20 or more.",
-        "Rings from impact 30; below it comes without a sound.",
+        "Rings: announcements always, data from impact 50; the rest comes without a sound.",
         "",
         "Digest: every Saturday at 09:00, without a sound",
         "Time zone: UTC, where it is 18:00 now",

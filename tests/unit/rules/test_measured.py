@@ -19,7 +19,7 @@ from rules.measured import (
     with_statistics,
     written,
 )
-from rules.model import ReliabilityBin, Signal, Statistic, Statistics, WalkForward
+from rules.model import FirstHours, ReliabilityBin, Signal, Statistic, Statistics, WalkForward
 
 TEXT = """
 since = 2019-01-01
@@ -169,6 +169,11 @@ REPLAY = WalkForward(
 @pytest.mark.parametrize("replay", [REPLAY, WalkForward(events=3, judged=0)])
 def test_how_the_rules_did_is_written_with_what_was_measured(replay):
     assert read_statistics(written(replace(STATISTICS, walk_forward=replay)), "again.toml").walk_forward == replay
+
+
+@pytest.mark.parametrize("found", [FirstHours(n=0), FirstHours(n=22, ratio_abs=1.5, same_way=0.6, same_low=0.4, same_high=0.8)])
+def test_what_followed_large_first_hours_is_written_too(found):
+    assert read_statistics(written(replace(STATISTICS, first_hours=found)), "again.toml").first_hours == found
 
 
 def test_what_ships_says_how_the_rules_did():
