@@ -68,14 +68,5 @@ def test_what_the_desk_says_on_the_day_of_a_decision_does_not_ring_again() -> No
     assert found["speech", "2025-09-23"] is None
 
 
-def test_a_new_chat_hears_at_most_once_a_month_on_average(root: Any) -> None:
-    text = (root / "docs" / "rule-firings.md").read_text(encoding="utf-8")
-    months = [line.split("|")[2:4] for line in text.splitlines() if line.startswith("| 202")]
-    loud = [int(cells[0]) for cells in months]
-    assert len(loud) == 19
-    assert sum(loud) <= len(loud)
-    assert max(loud) <= 3
-
-
 def test_standing_has_a_name_in_the_store() -> None:
     assert {standing.value for standing in Standing} == {"announcement", "usual", "muted", "aside"}
