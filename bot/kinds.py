@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.i18n import N_, NN_, Texts, texts
+from bot.languages import SOURCE
 from bot.model import Mode
 from rules.event import (
     AgencyOperation,
@@ -198,6 +199,12 @@ WORDS: Mapping[str, str] = {word: name for name in ALERT_KINDS for word in (name
 def name(kind: str, lang: str) -> str:
     """A kind as people read it, always in the plural."""
     return _texts(lang).t(KINDS[kind].name)
+
+
+def typed(kind: str, lang: str) -> str:
+    """What a reader of a language may type for a kind; its id where there is no word of theirs."""
+    own = [word for word in KINDS[kind].words if word.isascii() is (lang == SOURCE)]
+    return own[0] if own else kind
 
 
 def counted(kind: str, count: int, lang: str) -> str:

@@ -95,10 +95,10 @@ def reminder_at(subscription: Subscription, event_at: datetime, lead: int) -> da
 
 
 def zone_named(words: str) -> str | None:
-    """The IANA zone that somebody means: its name in any case, with blanks for underscores, its city alone, or `UTC+8`."""
+    """The IANA zone that somebody means: its name in any case, with blanks for underscores, its city alone, `UTC+8`, `+5:30`."""
     wish = words.strip().replace(" ", "_").casefold()
-    if offset := re.fullmatch(r"(?:utc|gmt)([+-])0?(\d|1[0-4])", wish):
-        return _fixed(offset[1], int(offset[2]))
+    if offset := re.fullmatch(r"(?:utc|gmt)?_?([+-])_?(\d{1,2})(?::?([0-5]\d))?(?::00)?", wish, re.ASCII):
+        return _fixed(offset[1], int(offset[2]), int(offset[3] or 0))
     exact = _usable()
     if wish in exact:
         return exact[wish]
@@ -107,11 +107,21 @@ def zone_named(words: str) -> str | None:
     return regional[0] if len(regional) == 1 else None
 
 
-def _fixed(sign: str, hours: int) -> str | None:
-    """The zone that stays so many hours off UTC; the database names them with the sign turned round."""
+def _fixed(sign: str, hours: int, minutes: int) -> str | None:
+    """The zone that stays so far off UTC; the database names those of whole hours with the sign turned round."""
+    if minutes:
+        return _BROKEN.get(f"{sign}{hours}:{minutes:02}")
     if hours == 0:
         return "UTC"
-    return f"Etc/GMT-{hours}" if sign == "+" else f"Etc/GMT+{hours}" if hours <= 12 else None
+    most = 14 if sign == "+" else 12
+    return f"Etc/GMT{'-' if sign == '+' else '+'}{hours}" if hours <= most else None
+
+
+_BROKEN: Mapping[str, str] = {
+    "-9:30": "Pacific/Marquesas", "+3:30": "Asia/Tehran", "+4:30": "Asia/Kabul", "+5:30": "Asia/Kolkata", "+5:45": "Asia/Kathmandu",
+    "+6:30": "Asia/Yangon", "+8:45": "Australia/Eucla", "+9:30": "Australia/Darwin",
+}  # fmt: skip
+"""Zones that keep part of an hour all year round; the others change their clocks, and have to be named."""
 
 
 def zones_like(words: str, limit: int = 3) -> Iterable[str]:

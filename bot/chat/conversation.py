@@ -144,7 +144,7 @@ class Conversation:
 
     async def correct(self, wrong: Wrong) -> None:
         """Say what would have been right."""
-        await self.reply(self.tx.t(wrong.sentence, **wrong.values))
+        await self.reply(wrong.said(self.tx))
 
     async def toast(self, text: str = "") -> None:
         """Answer the press of a button, so that its spinner ends. One pressed too long ago can't be answered any more."""

@@ -11,6 +11,7 @@ from bot.audience.wanted import mode_of
 from bot.i18n import N_, Texts
 from bot.kinds import DATA_RINGS
 from bot.model import DEFAULTS, Mode, ReceiptMode, Rhythm, Subscription
+from bot.render.clock import zone_called
 
 MODE_NAMES: Mapping[Mode, str] = {Mode.ALL: N_("all"), Mode.SCORED: N_("by score"), Mode.DIGEST: N_("in the digest"), Mode.OFF: N_("off")}
 SOURCE_NAMES: Mapping[str, str] = {
@@ -126,7 +127,9 @@ def snooze_line(tx: Texts, subscription: Subscription, now: datetime) -> str:
 
 def zone_line(tx: Texts, subscription: Subscription, now: datetime) -> str:
     """The chat's zone and the time there."""
-    return tx.t("Time zone: {zone}, where it is {clock} now", zone=subscription.timezone, clock=local(now, subscription.timezone)[-5:])
+    return tx.t(
+        "Time zone: {zone}, where it is {clock} now", zone=zone_called(subscription.timezone), clock=local(now, subscription.timezone)[-5:]
+    )
 
 
 def clock(minutes: int) -> str:

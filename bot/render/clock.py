@@ -42,7 +42,15 @@ def to_the_second(at: datetime, tx: Texts) -> str:
 def _name(zone: tzinfo, tx: Texts) -> str:
     known = {"America/New_York": N_("ET"), "Asia/Shanghai": N_("Beijing time"), "UTC": N_("UTC")}
     name = getattr(zone, "key", "UTC")
+    if name.startswith("Etc/"):
+        return zone_called(name)
     return tx.t(known[name]) if name in known else tx.t("{city} time", city=name.rpartition("/")[2].replace("_", " "))
+
+
+def zone_called(zone: str) -> str:
+    """A zone as people write it; the database names those of a fixed offset with the sign turned round."""
+    offset = re.fullmatch(r"Etc/GMT([+-])(\d+)", zone)
+    return f"UTC{'-' if offset[1] == '+' else '+'}{offset[2]}" if offset else zone
 
 
 def on_the_clock_of(text: str, zone: str, lang: str) -> str:

@@ -290,7 +290,7 @@ async def test_the_settings_lead_everywhere_and_back(bot: Bot) -> None:
 )
 async def test_typed_values_are_set(bot: Bot, typed: str, answer: str, changed: dict[str, Any]) -> None:
     await bot.ask(ANN, "/subscribe")
-    assert (await bot.ask(ANN, typed)).text.split("\n\n")[0] == f"Noted.\n{answer}"
+    assert (await bot.ask(ANN, typed)).text.split("\n\n")[0] == f"Saved.\n{answer}"
     assert bot.store.subscription(ANN) == Subscription(**{"chat_id": ANN, **changed})
 
 
@@ -546,7 +546,7 @@ async def test_members_may_look_but_not_change(bot: Bot, typed: str) -> None:
 @pytest.mark.parametrize("sender", [OWNER, ADMIN])
 async def test_administrators_change_settings(bot: Bot, sender: int) -> None:
     await bot.ask(GROUP, "/subscribe", sender=sender)
-    assert (await bot.ask(GROUP, "/threshold 50", sender=sender)).text.split("\n\n")[0] == "Noted.\nBy score: impact 50 or more."
+    assert (await bot.ask(GROUP, "/threshold 50", sender=sender)).text.split("\n\n")[0] == "Saved.\nBy score: impact 50 or more."
 
 
 async def test_an_anonymous_administrator_is_one(bot: Bot) -> None:

@@ -49,7 +49,7 @@ async def test_a_channel_is_subscribed_by_its_administrator_from_the_private_cha
 
 async def test_a_channels_settings_by_words_and_buttons(bot: Bot) -> None:
     await bot.ask(ANN, "/subscribe @macro_news")
-    assert (await bot.ask(ANN, "/threshold @macro_news 45")).text.startswith("Noted.\nBy score: impact 45 or more.")
+    assert (await bot.ask(ANN, "/threshold @macro_news 45")).text.startswith("Saved.\nBy score: impact 45 or more.")
     page = await bot.ask(ANN, "/settings @macro_news")
     assert page.text.splitlines()[0] == "Settings · @macro_news"
     await bot.press(ANN, "Thresholds", message=page)

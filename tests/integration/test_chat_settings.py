@@ -65,7 +65,7 @@ async def test_the_zone_by_button_china_first(bot: Bot) -> None:
 )
 async def test_any_zone_typed(bot: Bot, typed: str, zone: str) -> None:
     await bot.ask(ANN, "/subscribe")
-    assert (await bot.ask(ANN, f"/timezone {typed}")).text.startswith(f"Noted.\nTime zone: {zone}, where it is")
+    assert (await bot.ask(ANN, f"/timezone {typed}")).text.startswith(f"Saved.\nTime zone: {zone}, where it is")
     assert settings_of(bot).timezone == zone
 
 
@@ -98,7 +98,7 @@ async def test_quiet_hours_typed(bot: Bot, typed: str, expected: tuple[int | Non
     if expected is None:
         assert answer.text.startswith("Quiet hours need two different times")
     else:
-        assert answer.text.startswith("Noted.")
+        assert answer.text.startswith("Saved.")
         assert (settings_of(bot).quiet_from, settings_of(bot).quiet_until, settings_of(bot).breakthrough) == expected
 
 
@@ -148,7 +148,7 @@ async def test_the_digest_by_button(bot: Bot) -> None:
 )
 async def test_the_digest_typed(bot: Bot, typed: str, expected: tuple[Rhythm, int, int]) -> None:
     await bot.ask(ANN, "/subscribe")
-    assert (await bot.ask(ANN, typed)).text.startswith("Noted.\nDigest: ")
+    assert (await bot.ask(ANN, typed)).text.startswith("Saved.\nDigest: ")
     assert (settings_of(bot).digest, settings_of(bot).digest_hour, settings_of(bot).digest_weekday) == expected
 
 

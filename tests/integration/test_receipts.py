@@ -307,7 +307,7 @@ async def test_the_setting_by_button_and_typed(house: House) -> None:
     assert await bot.press(ANN, "as replies") == "Receipts: as silent replies after 1 hour, 24 hours and 7 days"
     assert mode_of(house) is ReceiptMode.MESSAGE
     for typed, mode in (("off", ReceiptMode.OFF), ("digest", ReceiptMode.DIGEST), ("回复", ReceiptMode.MESSAGE)):
-        assert (await bot.ask(ANN, f"/receipts {typed}")).text.startswith("Noted.\nReceipts: ")
+        assert (await bot.ask(ANN, f"/receipts {typed}")).text.startswith("Saved.\nReceipts: ")
         assert mode_of(house) is mode
     assert (await bot.ask(ANN, "/receipts always")).text.startswith("“always” won't do. Write /receipts digest, /receipts message")
     assert "Receipts: as silent replies" in (await bot.ask(ANN, "/settings")).text
@@ -318,7 +318,7 @@ async def test_in_a_group_its_administrators_set_it(house: House) -> None:
     refusal = await house.bot.ask(GROUP, "/receipts off", sender=MEMBER)
     assert refusal.text == "Only administrators of this group can change its settings."
     assert mode_of(house, GROUP) is ReceiptMode.MESSAGE
-    assert (await house.bot.ask(GROUP, "/receipts off", sender=ADMIN)).text == "Noted.\nReceipts: none"
+    assert (await house.bot.ask(GROUP, "/receipts off", sender=ADMIN)).text == "Saved.\nReceipts: none"
     assert mode_of(house, GROUP) is ReceiptMode.OFF
 
 

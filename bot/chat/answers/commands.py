@@ -185,7 +185,7 @@ def changed_text(tx: Texts, chat: Subscription, wish: Threshold | KindMode | Kin
         now = next(line for line in overview(tx, chat).splitlines() if kind_line(tx, wish.kind, mode_of(chat, wish.kind)) in line)
     else:
         now = rings(tx, chat) if wish.name == "loud" else by_score(tx, chat)
-    return tx.t("Noted.") + "\n" + now
+    return tx.t("Saved.") + "\n" + now
 
 
 async def settings(conversation: Conversation, words: Sequence[str]) -> None:

@@ -13,6 +13,7 @@ from bot.audience.wanted import INHERITED
 from bot.audience.watches import COOLDOWNS, MOST, Kept
 from bot.chat.presses import LEADS
 from bot.chat.typed.changes import Wrong, shown
+from bot.chat.typed.characters import plain
 from bot.chat.typed.watch_faults import fault
 from bot.i18n import N_
 from bot.kinds import ALERT_KINDS
@@ -58,10 +59,7 @@ def exported(chat: Subscription, watches: Sequence[Kept]) -> str:
 
 def read_export(text: str) -> Imported | Wrong:
     """What the text of an export asks for; nothing in it is trusted."""
-    try:
-        body = json.loads(text[text.index("{") : text.rindex("}") + 1])
-    except (ValueError, RecursionError):
-        return Wrong(NOT_JSON)
+    body = _body(text) or _body(plain(text))
     if not isinstance(body, dict) or not isinstance(body.get("fedtide"), int):
         return Wrong(NOT_JSON)
     if body.pop("fedtide") > FORM:
@@ -73,13 +71,21 @@ def read_export(text: str) -> Imported | Wrong:
     for name, value in body.items():
         if name not in (*FIELDS, "modes", "own"):
             return Wrong(UNKNOWN, {"name": shown(name)})
-        good, plain = _setting(name, value)
+        good, read = _setting(name, value)
         if not good:
             return Wrong(WRONG_VALUE, {"name": name, "value": shown(str(value))})
-        settings[name] = plain
+        settings[name] = read
     if not _quiet_hours_are_whole(settings):
         return Wrong(WRONG_VALUE, {"name": "quiet_until", "value": shown(str(settings.get("quiet_until")))})
     return Imported(settings, watches)
+
+
+def _body(text: str) -> Any:
+    """The JSON in a text; None where there is none. Phones that write prettily turn its quotes and dashes round."""
+    try:
+        return json.loads(text[text.index("{") : text.rindex("}") + 1])
+    except (ValueError, RecursionError):
+        return None
 
 
 def _quiet_hours_are_whole(settings: Mapping[str, Any]) -> bool:
@@ -142,7 +148,7 @@ def _watches(found: Any) -> tuple[Mapping[str, Any], ...] | Wrong:
         try:
             parse_watch(one["text"])
         except WatchError as e:
-            return fault(e)
+            return fault(e, one["text"])
     return tuple(found)
 
 

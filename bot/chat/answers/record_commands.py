@@ -24,7 +24,7 @@ async def receipts(conversation: Conversation, words: Sequence[str]) -> None:
     if isinstance(wish, Wrong):
         await conversation.correct(wish)
     elif (changed := await change(conversation, lambda chat: replace(chat, receipts=wish.mode))) is not None:
-        await conversation.reply(conversation.tx.t("Noted.") + f"\n{receipts_line(conversation.tx, changed)}")
+        await conversation.reply(conversation.tx.t("Saved.") + f"\n{receipts_line(conversation.tx, changed)}")
 
 
 async def record(conversation: Conversation, words: Sequence[str]) -> None:

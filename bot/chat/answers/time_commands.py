@@ -11,7 +11,7 @@ from bot.chat.pages.keyboards import subscribe_button
 from bot.chat.pages.settled import change, page, show_page
 from bot.chat.presses import SetDigest, SetQuiet
 from bot.chat.typed.changes import Wrong
-from bot.chat.typed.typed_times import read_digest, read_form, read_quiet, read_snooze, read_zone
+from bot.chat.typed.typed_times import WhichZone, read_digest, read_form, read_quiet, read_snooze, read_zone
 from bot.chat.words import digest_line, quiet_line, snooze_line, zone_line
 from bot.model import Subscription
 
@@ -24,8 +24,11 @@ async def timezone(conversation: Conversation, words: Sequence[str]) -> None:
     wish = read_zone(words)
     if isinstance(wish, Wrong):
         await conversation.correct(wish)
+    elif isinstance(wish, WhichZone):
+        if (chat := await change(conversation, lambda chat: chat)) is not None:
+            await conversation.reply(*await page(conversation, chat, setting_pages.which_zone_page, wish.word, wish.zones))
     elif (changed := await change(conversation, lambda chat: replace(chat, timezone=wish))) is not None:
-        await conversation.reply(conversation.tx.t("Noted.") + f"\n{zone_line(conversation.tx, changed, conversation.services.now())}")
+        await conversation.reply(conversation.tx.t("Saved.") + f"\n{zone_line(conversation.tx, changed, conversation.services.now())}")
 
 
 async def quiet(conversation: Conversation, words: Sequence[str]) -> None:
@@ -39,7 +42,7 @@ async def quiet(conversation: Conversation, words: Sequence[str]) -> None:
         await conversation.correct(wish)
     elif (changed := await change(conversation, lambda chat: with_quiet(chat, wish))) is not None:
         tx = conversation.tx
-        await conversation.reply("\n".join([tx.t("Noted."), quiet_line(tx, changed), zone_line(tx, changed, conversation.services.now())]))
+        await conversation.reply("\n".join([tx.t("Saved."), quiet_line(tx, changed), zone_line(tx, changed, conversation.services.now())]))
 
 
 def with_quiet(chat: Subscription, wish: SetQuiet) -> Subscription:
@@ -74,7 +77,7 @@ async def digest(conversation: Conversation, words: Sequence[str]) -> None:
     if isinstance(wish, Wrong):
         await conversation.correct(wish)
     elif (changed := await change(conversation, lambda chat: with_digest(chat, wish))) is not None:
-        await conversation.reply(conversation.tx.t("Noted.") + f"\n{digest_line(conversation.tx, changed)}")
+        await conversation.reply(conversation.tx.t("Saved.") + f"\n{digest_line(conversation.tx, changed)}")
 
 
 def with_digest(chat: Subscription, wish: SetDigest) -> Subscription:

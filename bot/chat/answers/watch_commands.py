@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 
-from bot.audience.watches import MOST, USUAL_LIFE, Kept
+from bot.audience.watches import MOST, USUAL_LIFE, Kept, read
 from bot.chat.conversation import Conversation
 from bot.chat.pages import setting_pages
 from bot.chat.pages.settled import change, show_page, view_of
@@ -35,7 +36,7 @@ async def watch(conversation: Conversation, words: Sequence[str]) -> None:
         try:
             parse_watch(text)
         except WatchError as e:
-            await conversation.correct(fault(e))
+            await conversation.correct(fault(e, text))
             return
         if await change(conversation, lambda chat: chat) is not None:
             await conversation.reply(*await conversation.ask(keep_watch, conversation, text, watch_id))
@@ -45,16 +46,31 @@ NO_WATCH = N_("There is no watch {id} here, or nothing stands behind its number.
 
 
 def keep_watch(store: Store, conversation: Conversation, text: str, watch_id: int | None = None) -> setting_pages.Page | tuple[str, None]:
-    """Make a watch, or give one another text, and say what it is; the text can be read."""
+    """Make a watch, or give one another text, and say what it is; the text can be read. One that says the same is there once."""
     now, tx = conversation.services.now(), conversation.tx
     chat = store.subscription(*conversation.owner)
     assert chat is not None
-    same = next((kept for kept in store.watches(*conversation.owner) if kept.text == text), None)
-    if watch_id is not None and same is None:
+    same = next((kept for kept in store.watches(*conversation.owner) if kept.id != watch_id and _is_same(kept.text, text)), None)
+    told, kept = "", same
+    if same is not None and not _has_ended(same, now):
+        told = tx.t("You have this watch already:") + "\n"
+    elif same is not None and watch_id is None:
+        kept = store.change_watch(*conversation.owner, same.id, expires_at=now + USUAL_LIFE, armed=True)
+    elif watch_id is not None:
         kept = store.change_watch(*conversation.owner, watch_id, text=text, armed=True)
     else:
-        wish = Kept(id=0, text=text, created_at=now, expires_at=now + USUAL_LIFE)
-        kept = same or store.add_watch(*conversation.owner, wish, MOST)
+        kept = store.add_watch(*conversation.owner, Kept(id=0, text=text, created_at=now, expires_at=now + USUAL_LIFE), MOST)
     if kept is None:
         return tx.t("A chat can have {most} watches. /watch lists them; delete one first.", most=MOST), None
-    return setting_pages.watch_page(view_of(conversation, chat, store), kept)
+    page, buttons = setting_pages.watch_page(view_of(conversation, chat, store), kept)
+    return told + page, buttons
+
+
+def _is_same(kept: str, text: str) -> bool:
+    """Whether two watches ring at the same: `SRF >= 20bn` and `standing repo >= 20,000m`."""
+    one, other = read(kept), read(text)
+    return one is not None and other is not None and (one.kinds, set(one.condition.all)) == (other.kinds, set(other.condition.all))
+
+
+def _has_ended(kept: Kept, now: datetime) -> bool:
+    return kept.expires_at is not None and kept.expires_at <= now

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
@@ -41,7 +42,7 @@ from bot.chat.presses import (
     SuggestWatches,
     data_of,
 )
-from bot.chat.words import RECEIPT_NAMES, WEEKDAYS, clock, kind_line, mode_name
+from bot.chat.words import RECEIPT_NAMES, WEEKDAYS, clock, kind_line, local, mode_name
 from bot.i18n import N_, Texts
 from bot.kinds import ALERT_KINDS
 from bot.languages import LANGUAGES
@@ -56,6 +57,12 @@ ZONES = (
     ("Australia/Sydney", N_("Sydney")),
 )  # fmt: skip
 """Zones that have a button; any other can be typed."""
+AMBIGUOUS_ZONES = {
+    "America/Chicago": N_("Chicago"), "America/Denver": N_("Denver"), "America/Halifax": N_("Halifax"), "Asia/Dhaka": N_("Dhaka"),
+    "Asia/Jerusalem": N_("Jerusalem"), "Asia/Kuala_Lumpur": N_("Kuala Lumpur"), "Asia/Riyadh": N_("Riyadh"), "Europe/Dublin": N_("Dublin"),
+    "Pacific/Pago_Pago": N_("Pago Pago"), **{zone: name for zone, name in ZONES if zone != "UTC"},
+}  # fmt: skip
+"""The zones that a word of several meanings may stand for."""
 QUIET_TIMES = ((22 * 60, 7 * 60), (23 * 60, 7 * 60), (23 * 60, 8 * 60), (0, 8 * 60))
 BREAKS = (None, 50, 60, 70)
 Row = list[InlineKeyboardButton]
@@ -198,6 +205,12 @@ def zone_buttons(tx: Texts, chat: Subscription, target: int | None = None) -> In
     b = Buttons(tx, target)
     zones = [b.choice(tx.t(name), SetZone(zone), is_so=zone == chat.timezone) for zone, name in ZONES]
     return InlineKeyboardMarkup([*_in_rows(zones, 3), b.back()])
+
+
+def which_zone_buttons(tx: Texts, now: datetime, zones: Sequence[str], target: int | None = None) -> InlineKeyboardMarkup:
+    """A button for each zone, with the time that its clocks show."""
+    b = Buttons(tx, target)
+    return InlineKeyboardMarkup([[b.one(f"{local(now, zone)[-5:]} {tx.t(AMBIGUOUS_ZONES[zone])}", SetZone(zone))] for zone in zones])
 
 
 def quiet_buttons(tx: Texts, chat: Subscription, target: int | None = None) -> InlineKeyboardMarkup:

@@ -32,6 +32,7 @@ from bot.i18n import N_, Texts, texts
 from bot.kinds import DATA_RINGS
 from bot.languages import LANGUAGES
 from bot.model import DEFAULTS, Subscription
+from bot.render.clock import zone_called
 from bot.render.digest import ahead_line
 from bot.render.html import escape
 from bot.store import Score, Store
@@ -118,7 +119,7 @@ def kinds_page(view: View) -> Page:
         "<b>by score</b>: only what meets your thresholds\n"
         "<b>in the digest</b>: no message of its own, however large; told in the next digest\n"
         "<b>off</b>: nothing\n\n"
-        "Press a kind to change it, or type for example\n<code>/threshold repo_operation all</code>"
+        "Press a kind to change it, or type for example\n<code>/threshold repo all</code>"
     )
     return view.headed(tx.t("What comes")) + f"\n{text}", keyboards.kinds_buttons(tx, view.chat, view.target)
 
@@ -178,6 +179,12 @@ def zone_page(view: View) -> Page:
     )
 
 
+def which_zone_page(view: View, word: str, zones: Sequence[str]) -> Page:
+    """A word that means several clocks, and these with the time that each shows now."""
+    text = view.tx.t("{word} stands for several clocks. What does yours show now?", word=word)
+    return text, keyboards.which_zone_buttons(view.tx, view.now, zones, view.target)
+
+
 def quiet_page(view: View) -> Page:
     """The quiet hours and what breaks through."""
     tx = view.tx
@@ -229,7 +236,7 @@ def next_page(view: View) -> Page:
     lines = [f"• {ahead_line(item, view.now, told, zone)}" for item in found]
     if all(item.kind != "fomc" for item in found):
         lines.append(tx.t("• FOMC: the calendar that I know ends here."))
-    note = tx.t("Usual times; on {zone} time. A reminder that would fall into quiet hours comes before they begin.", zone=zone)
+    note = tx.t("Usual times; on {zone} time. A reminder that would fall into quiet hours comes before they begin.", zone=zone_called(zone))
     return "\n".join([view.headed(tx.t("What comes next")), *lines, "", note]), keyboards.next_buttons(tx, view.chat, view.target)
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
 
 from bot import kinds
 from bot.audience.wanted import INHERITED
-from bot.i18n import N_
-from bot.languages import LANGUAGES
+from bot.audience.watches import read as read_watch
+from bot.chat.typed import characters
+from bot.i18n import N_, Texts
+from bot.languages import LANGUAGES, SOURCE
 from bot.model import Mode, Subscription
 from bot.render.html import escape, shorten
 
@@ -69,26 +71,52 @@ class KindThreshold:
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """Input that cannot be used: the sentence (a text of the chat's catalog) that says what would be right."""
+    """Input that cannot be used: the sentence (a text of the chat's catalog) that says what would be right.
+
+    A value that depends on the reader's language is a function of it.
+    """
 
     sentence: str
     values: Mapping[str, Any] = field(default_factory=dict)
 
+    def said(self, tx: Texts) -> str:
+        """The sentence in the reader's language."""
+        return tx.t(self.sentence, **{name: value(tx.lang) if callable(value) else value for name, value in self.values.items()})
+
+
+def _kind(kind: str) -> Callable[[str], str]:
+    return lambda lang: kinds.typed(kind, lang)
+
+
+def _field(name: str) -> Callable[[str], str]:
+    """A threshold's name as one may type it."""
+    return lambda lang: next(word for word, meant in FIELDS.items() if meant == name and word.isascii() is (lang == SOURCE))
+
+
+def _kinds(lang: str) -> str:
+    """Every kind as one may type it."""
+    return listed(lang, [kinds.typed(kind, lang) for kind in kinds.ALERT_KINDS])
+
+
+def listed(lang: str, words: Sequence[str]) -> str:
+    """Words one after the other, as the language separates them."""
+    return (", " if lang == SOURCE else "、").join(words)
+
 
 def read_threshold(words: Sequence[str]) -> Threshold | KindMode | KindThreshold | Wrong:
     """What `/threshold ...` asks for: `30`, `direction 10`, `loud 50`, `repo_operation all`, `repo_operation impact 40`."""
-    first, *rest = [_plain(word) for word in words]
+    first, *rest = [_plain(characters.plain(word)) for word in words]
     if first in kinds.WORDS and len(rest) == 2 and rest[0] in FIELDS:
         return _own_number(kinds.WORDS[first], FIELDS[rest[0]], rest[1])
     if len(rest) > 1:
         return Wrong(N_("That is more than I can read at once. One setting a message, for example <code>/threshold direction 10</code>"))
     if first in FIELDS:
-        return _number(FIELDS[first], rest[0]) if rest else Wrong(NUMBER_MISSING, {"name": FIELDS[first]})
+        return _number(FIELDS[first], rest[0]) if rest else Wrong(NUMBER_MISSING, {"name": _field(FIELDS[first])})
     if first in kinds.WORDS:
         return _mode(kinds.WORDS[first], rest)
     if re.fullmatch(r"[-+]?[\d.,]+%?", first) and not rest:
         return _number("impact", first)
-    return Wrong(UNKNOWN_SETTING, {"word": shown(words[0]), "kinds": ", ".join(kinds.ALERT_KINDS)})
+    return Wrong(UNKNOWN_SETTING, {"word": shown(words[0]), "kinds": _kinds})
 
 
 NUMBER_MISSING = N_("Which number? {name} takes a whole number from 0 to 100, for example <code>/threshold {name} 30</code>")
@@ -104,7 +132,7 @@ OWN_WRONG = N_(
 )
 UNKNOWN_SETTING = N_(
     "I don't know “{word}”. You can set impact, direction or loud (<code>/threshold impact 30</code>), or a kind "
-    "(<code>/threshold repo_operation all</code>). "
+    "(<code>/threshold repo all</code>). "
     "Kinds: {kinds}"
 )
 
@@ -112,24 +140,26 @@ UNKNOWN_SETTING = N_(
 def _number(name: str, word: str) -> Threshold | Wrong:
     if re.fullmatch(r"\d{1,3}", word) and int(word) <= 100:
         return Threshold(name, int(word))
-    return Wrong(NUMBER_WRONG, {"word": shown(word), "name": name})
+    return Wrong(NUMBER_WRONG, {"word": shown(word), "name": _field(name)})
 
 
 def _own_number(kind: str, name: str, word: str) -> KindThreshold | Wrong:
     if word in ("chat", "default", "默认"):
         return KindThreshold(kind, name, None)
     found = _number(name, word)
-    return KindThreshold(kind, name, found.value) if isinstance(found, Threshold) else Wrong(OWN_WRONG, {**found.values, "kind": kind})
+    return (
+        KindThreshold(kind, name, found.value) if isinstance(found, Threshold) else Wrong(OWN_WRONG, {**found.values, "kind": _kind(kind)})
+    )
 
 
 def _mode(kind: str, rest: Sequence[str]) -> KindMode | KindThreshold | Wrong:
     if not rest:
-        return Wrong(MODE_MISSING, {"kind": kind})
+        return Wrong(MODE_MISSING, {"kind": _kind(kind)})
     if rest[0] in MODES:
         return KindMode(kind, MODES[rest[0]])
     if rest[0].isdigit() and isinstance(_number("impact", rest[0]), Threshold):
         return KindThreshold(kind, "impact", int(rest[0]))
-    return Wrong(MODE_WRONG, {"word": shown(rest[0]), "kind": kind})
+    return Wrong(MODE_WRONG, {"word": shown(rest[0]), "kind": _kind(kind)})
 
 
 def read_language(words: Sequence[str]) -> str | Wrong:
@@ -150,11 +180,11 @@ def read_kind(words: Sequence[str]) -> str | Wrong | None:
     """Which kind `/latest ...` asks for; None for any."""
     if not words:
         return None
-    word = _plain("_".join(words))
+    word = _plain(characters.plain("_".join(words)))
     if word in kinds.WORDS:
         return kinds.WORDS[word]
     sentence = N_("I don't know the kind “{word}”. Write /latest alone, or with one of: {kinds}")
-    return Wrong(sentence, {"word": shown(" ".join(words)), "kinds": ", ".join(kinds.ALERT_KINDS)})
+    return Wrong(sentence, {"word": shown(" ".join(words)), "kinds": _kinds})
 
 
 def read_other(text: str, commands: Sequence[str]) -> Wrong:
@@ -167,7 +197,14 @@ def read_other(text: str, commands: Sequence[str]) -> Wrong:
         return Wrong(N_("I don't know {word}. /help lists everything I understand."), {"word": shown(word)})
     if isinstance(found := read_threshold([word]) if word else None, Threshold) and len(text.split()) == 1:
         return Wrong(N_("To get alerts from impact {value} on, write <code>/threshold {value}</code>"), {"value": found.value})
-    return Wrong(N_("I only understand commands. /help lists them; /latest shows the last alert, /settings what you get."))
+    if read_watch(text) is not None:
+        return Wrong(N_("To be told when that happens, write <code>/watch {text}</code>"), {"text": shown(text)})
+    return Wrong(
+        N_(
+            "I tell what the Fed publishes, and understand commands alone: /latest shows the last alert, /settings what you get, /help the "
+            "rest. To be told of something: <code>/watch standing repo &gt;= 20bn</code>"
+        )
+    )
 
 
 def guess_language(language_code: str | None, default: str) -> str:

@@ -4,25 +4,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.audience.quiet_hours import zone_named, zones_like
 from bot.chat.presses import SetDigest, SetForm, SetQuiet, SetReceipts
 from bot.chat.typed.changes import Wrong, shown
+from bot.chat.typed.characters import plain
 from bot.i18n import N_
 from bot.model import ReceiptMode, Rhythm
 
 OFF = frozenset({"off", "none", "no", "关闭", "关", "取消"})
+NEW_YORK, CHICAGO, DENVER, LOS_ANGELES = "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"
 CITIES: Mapping[str, str] = {
-    "beijing": "Asia/Shanghai", "北京": "Asia/Shanghai", "上海": "Asia/Shanghai", "香港": "Asia/Hong_Kong", "台北": "Asia/Taipei",
-    "新加坡": "Asia/Singapore", "东京": "Asia/Tokyo", "纽约": "America/New_York", "伦敦": "Europe/London",
-    "est": "America/New_York", "et": "America/New_York", "cst": "Asia/Shanghai", "cet": "Europe/Berlin", "gmt": "UTC",
-    "sgt": "Asia/Singapore", "hkt": "Asia/Hong_Kong", "jst": "Asia/Tokyo",
+    **dict.fromkeys(("beijing", "北京", "上海", "深圳", "广州", "中国", "东八区", "东8区", "china"), "Asia/Shanghai"),
+    **dict.fromkeys(("香港", "hkt"), "Asia/Hong_Kong"), **dict.fromkeys(("台北", "台湾"), "Asia/Taipei"),
+    **dict.fromkeys(("新加坡", "sgt"), "Asia/Singapore"), **dict.fromkeys(("东京", "日本", "jst"), "Asia/Tokyo"),
+    **dict.fromkeys(("首尔", "韩国", "kst"), "Asia/Seoul"), **dict.fromkeys(("伦敦", "英国"), "Europe/London"),
+    **dict.fromkeys(("迪拜", "gst"), "Asia/Dubai"), **dict.fromkeys(("悉尼", "aest", "aedt", "aet"), "Australia/Sydney"),
+    **dict.fromkeys(("纽约", "美东", "est", "edt", "et", "eastern"), NEW_YORK),
+    **dict.fromkeys(("芝加哥", "美中", "cdt", "ct", "central"), CHICAGO),
+    **dict.fromkeys(("mdt", "mt", "mountain"), DENVER),
+    **dict.fromkeys(("洛杉矶", "旧金山", "美西", "pst", "pdt", "pt", "pacific"), LOS_ANGELES),
+    **dict.fromkeys(("akst", "akdt"), "America/Anchorage"), "hst": "Pacific/Honolulu", "brt": "America/Sao_Paulo",
+    **dict.fromkeys(("cet", "cest"), "Europe/Berlin"), **dict.fromkeys(("eet", "eest"), "Europe/Athens"), "wet": "Europe/Lisbon",
+    **dict.fromkeys(("gmt", "z", "zulu"), "UTC"), "msk": "Europe/Moscow", "wib": "Asia/Jakarta", "pkt": "Asia/Karachi",
+    **dict.fromkeys(("nzst", "nzdt"), "Pacific/Auckland"),
 }  # fmt: skip
-"""What people call zones besides their names; CST is China's here, where most of its readers are."""
+"""What people call zones besides their names."""
+AMBIGUOUS: Mapping[str, Sequence[str]] = {
+    "cst": ("Asia/Shanghai", CHICAGO), "ist": ("Asia/Kolkata", "Asia/Jerusalem", "Europe/Dublin"),
+    "bst": ("Europe/London", "Asia/Dhaka"), "ast": ("America/Halifax", "Asia/Riyadh"), "mst": (DENVER, "Asia/Kuala_Lumpur"),
+    "sst": ("Asia/Singapore", "Pacific/Pago_Pago"),
+}  # fmt: skip
+"""What stands for several clocks: nobody guesses which, the reader is asked."""
+_CLOCK_WORDS = re.compile(r"(?:标准)?时间$|\s+(?:standard |daylight )?time$", re.IGNORECASE)
 RHYTHM_WORDS: Mapping[str, Rhythm] = {
-    "daily": Rhythm.DAILY, "day": Rhythm.DAILY, "每天": Rhythm.DAILY, "每日": Rhythm.DAILY,
+    "daily": Rhythm.DAILY, "day": Rhythm.DAILY, "everyday": Rhythm.DAILY, "每天": Rhythm.DAILY, "每日": Rhythm.DAILY,
     "weekly": Rhythm.WEEKLY, "week": Rhythm.WEEKLY, "每周": Rhythm.WEEKLY,
     **dict.fromkeys(OFF, Rhythm.OFF),
 }  # fmt: skip
@@ -30,7 +48,7 @@ WEEKDAY_WORDS: Mapping[str, int] = {
     word: day
     for day, words in enumerate(
         ("mon monday 周一 星期一", "tue tuesday 周二 星期二", "wed wednesday 周三 星期三", "thu thursday 周四 星期四",
-         "fri friday 周五 星期五", "sat saturday 周六 星期六", "sun sunday 周日 星期日 星期天")
+         "fri friday 周五 星期五", "sat saturday 周六 星期六", "sun sunday 周日 周天 星期日 星期天")
     )
     for word in words.split()
 }  # fmt: skip
@@ -63,19 +81,31 @@ RECEIPTS_WRONG = N_("“{word}” won't do. Write <code>/receipts digest</code>,
 FORM_WRONG = N_("“{word}” won't do. Write <code>/form short</code> or <code>/form long</code>.")
 
 
-def read_zone(words: Sequence[str]) -> str | Wrong:
-    """What `/timezone ...` asks for: an IANA name in any case, a city, or `UTC+8`."""
-    said = " ".join(words)
-    found = CITIES.get(said.casefold()) or zone_named(said)
+@dataclass(frozen=True, slots=True)
+class WhichZone:
+    """A word that stands for several clocks, and these."""
+
+    word: str
+    zones: Sequence[str]
+
+
+def read_zone(words: Sequence[str]) -> str | WhichZone | Wrong:
+    """What `/timezone ...` asks for: an IANA name in any case, a city, `EDT`, `UTC+8`, `+5:30`; asks back where a word means several."""
+    typed = " ".join(words)
+    said = _CLOCK_WORDS.sub("", plain(typed).strip()).strip()
+    word = said.casefold().replace(".", "")
+    if word in AMBIGUOUS:
+        return WhichZone(shown(typed), AMBIGUOUS[word])
+    found = CITIES.get(word) or zone_named(said)
     if found is not None:
         return found
-    near = next(iter(zones_like(words[-1])), "Asia/Shanghai")
-    return Wrong(ZONE_WRONG, {"word": shown(said), "example": near})
+    near = next(iter(zones_like(said.split()[-1])), "Asia/Shanghai") if said else "Asia/Shanghai"
+    return Wrong(ZONE_WRONG, {"word": shown(typed), "example": near})
 
 
 def read_quiet(words: Sequence[str], now: SetQuiet) -> SetQuiet | Wrong:
     """What `/quiet ...` asks for: `23:00-07:00`, the same with `break 60`, `break 60` alone, `off`; `now` is what holds so far."""
-    said = " ".join(words).casefold().replace("–", "-").replace("：", ":").replace("到", "-").replace("至", "-").replace(" to ", "-")
+    said = _TO.sub("-", plain(" ".join(words)).casefold())
     if said in OFF:
         return SetQuiet()
     hours, _, rest = _split(said)
@@ -104,12 +134,32 @@ def _split(said: str) -> tuple[str, str, str | None]:
 
 
 def _hours(text: str) -> tuple[int, int] | None:
-    found = re.fullmatch(r"(\d{1,2})(?::(\d\d))?\s*-\s*(\d{1,2})(?::(\d\d))?", text, re.ASCII)
+    first, _, second = text.partition("-")
+    begins, ends = _minutes(first), _minutes(second)
+    return None if begins is None or ends is None else (begins, ends)
+
+
+def _minutes(text: str) -> int | None:
+    """Minutes after midnight of `23:00`, `23`, `11pm`, `7点半`, `晚上11点`; None for anything else."""
+    found = _CLOCK.fullmatch(text.strip())
     if found is None:
         return None
-    first, second = (int(found[n]) * 60 + int(found[n + 1] or 0) for n in (1, 3))
-    fits = all(int(found[n]) <= 24 and int(found[n + 1] or 0) < 60 for n in (1, 3)) and first <= 1440 and second <= 1440
-    return (first % 1440, second % 1440) if fits else None
+    hour, minute = int(found["hour"]), 30 if found["minute"] == "半" else int(found["minute"] or 0)
+    half = found["half"] or (found["late"] or "").replace(".", "")
+    if half in _AFTERNOON and hour < 12:
+        hour += 12
+    elif half in _MORNING and hour == 12:
+        hour = 0
+    total = 60 * hour + minute
+    return total % 1440 if total <= 1440 and minute < 60 else None
+
+
+_MORNING, _AFTERNOON = ("am", "凌晨", "早上", "早", "上午"), ("pm", "下午", "傍晚", "晚上", "晚", "夜里")
+_HALVES = "|".join(sorted((*_MORNING[1:], *_AFTERNOON[1:]), key=len, reverse=True))
+_CLOCK = re.compile(
+    rf"(?P<half>{_HALVES})?\s*(?P<hour>\d{{1,2}})(?:\s*(?::|点钟?|时|h)\s*(?:(?P<minute>\d\d|半)分?)?)?\s*(?P<late>[ap]\.?m\.?)?", re.ASCII
+)
+_TO = re.compile(r"\s*(?:-+|到|至|\bto\b|\buntil\b)\s*")
 
 
 def _breakthrough(word: str) -> int | bool | None:
@@ -120,23 +170,32 @@ def _breakthrough(word: str) -> int | bool | None:
 
 
 def read_digest(words: Sequence[str], now: SetDigest) -> SetDigest | Wrong:
-    """What `/digest ...` asks for: `daily 8`, `weekly sat 9`, `off`; what is not said stays as it is."""
+    """What `/digest ...` asks for: `daily 8`, `weekly sat 9`, `每周六9点`, `off`; what is not said stays as it is."""
     wish = now
-    for word in (word.casefold().rstrip("点") for word in words):
+    for word in _digest_words(plain(" ".join(words)).casefold()):
+        minutes = _minutes(word)
         if word in RHYTHM_WORDS:
             wish = replace(wish, rhythm=RHYTHM_WORDS[word])
         elif word in WEEKDAY_WORDS:
             wish = replace(wish, weekday=WEEKDAY_WORDS[word])
-        elif (hour := re.fullmatch(r"(\d{1,2})(?::00)?", word, re.ASCII)) and int(hour[1]) <= 23:
-            wish = replace(wish, hour=int(hour[1]))
+        elif minutes is not None and minutes % 60 == 0:
+            wish = replace(wish, hour=minutes // 60)
         else:
             return Wrong(DIGEST_WRONG, {"word": shown(" ".join(words))})
     return wish
 
 
+def _digest_words(said: str) -> list[str]:
+    """The words, those apart that Chinese writes together: `每周六9点` is 每周, 周六, 9点."""
+    said = re.sub(r"每(?:周|星期)(?=[一二三四五六日天])", "每周 周", said)
+    said = re.sub(r"(每天|每日|每周(?! 周)|周[一二三四五六日天]|星期[一二三四五六日天])", r" \1 ", said)
+    said = re.sub(r"(?<=\d)\s+(?=[ap]\.?m)", "", said)
+    return [word for word in said.split() if word not in ("at", "on", "every", "的")]
+
+
 def read_snooze(words: Sequence[str]) -> timedelta | Wrong:
     """What `/snooze ...` asks for: `1h`, `2 days`, `off` (no time at all)."""
-    said = "".join(words).casefold()
+    said = plain("".join(words)).casefold()
     if said in OFF:
         return timedelta(0)
     found = re.fullmatch(r"(\d{1,3})([a-z\u4e00-\u9fff]+)", said, re.ASCII)
