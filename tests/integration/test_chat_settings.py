@@ -61,12 +61,18 @@ async def test_the_zone_by_button_china_first(bot: Bot) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "zone"),
-    [("America/New_York", "America/New_York"), ("new york", "America/New_York"), ("北京", "Asia/Shanghai"), ("utc+8", "Etc/GMT-8")],
+    [
+        ("America/New_York", "America/New_York"),
+        ("new york", "America/New_York"),
+        ("北京", "Asia/Shanghai"),
+        ("utc+8", "UTC+8"),
+        ("EDT", "America/New_York"),
+    ],
 )
 async def test_any_zone_typed(bot: Bot, typed: str, zone: str) -> None:
     await bot.ask(ANN, "/subscribe")
     assert (await bot.ask(ANN, f"/timezone {typed}")).text.startswith(f"Saved.\nTime zone: {zone}, where it is")
-    assert settings_of(bot).timezone == zone
+    assert settings_of(bot).timezone == zone.replace("UTC+8", "Etc/GMT-8")
 
 
 async def test_quiet_hours_by_button(bot: Bot) -> None:
@@ -202,7 +208,7 @@ async def test_wrong_input_gets_a_sentence_that_says_what_would_be_right(bot: Bo
 
 async def test_wrong_input_in_chinese_gets_a_chinese_sentence(bot: Bot) -> None:
     bot.store.subscribe(Subscription(chat_id=LI, lang="zh-Hans"))
-    assert (await bot.ask(LI, "/watch 常备回够 >= 200亿")).text == "我不认识“常备回够”这个字段。您是想写 常备回购 吗？"
+    assert (await bot.ask(LI, "/watch 常备回够 >= 200亿")).text == "我不认识“常备回够”。您是想写常备回购吗？例如常备回购 >= 200亿"
     assert (await bot.ask(LI, "/quiet 晚上")).text.startswith("看不懂“晚上”。请写从几点到几点")
 
 
@@ -307,8 +313,32 @@ async def test_a_chat_has_so_many_watches_and_no_more(bot: Bot) -> None:
     for impact in range(MOST):
         await bot.ask(ANN, f"/watch impact >= {impact + 10}")
     assert (await bot.ask(ANN, "/watch impact >= 90")).text == "A chat can have 10 watches. /watch lists them; delete one first."
-    assert (await bot.ask(ANN, "/watch impact >= 10")).text.startswith("🎯 impact >= 10")
+    assert (await bot.ask(ANN, "/watch impact >= 10")).text.startswith("You have this watch already:\n🎯 impact >= 10")
     assert len(bot.store.watches(ANN)) == MOST
+
+
+async def test_equal_watches_are_one_however_they_are_written(bot: Bot) -> None:
+    await bot.ask(ANN, "/subscribe")
+    await bot.ask(ANN, "/watch standing repo >= 20bn")
+    for same in ("SRF ≥ $20,000m", "常备回购 >= 200亿"):
+        assert (await bot.ask(ANN, f"/watch {same}")).text.startswith("You have this watch already:\n🎯 standing repo >= 20bn")
+    [kept] = bot.store.watches(ANN)
+    await bot.ask(ANN, "/watch impact >= 60")
+    other = bot.store.watches(ANN)[-1]
+    assert (await bot.ask(ANN, f"/watch {other.id} SRF >= 20bn")).text.startswith("You have this watch already:")
+    assert [one.text for one in bot.store.watches(ANN)] == ["standing repo >= 20bn", "impact >= 60"]
+    bot.store.change_watch(ANN, None, kept.id, expires_at=NOW - timedelta(days=1))
+    assert (await bot.ask(ANN, "/watch SRF >= 20bn")).text.startswith("🎯 standing repo >= 20bn\nArmed")
+    assert len(bot.store.watches(ANN)) == 2
+
+
+async def test_a_word_for_several_clocks_is_asked_about_with_buttons(bot: Bot) -> None:
+    await bot.ask(LI, "/subscribe")
+    asked = await bot.ask(LI, "/timezone CST")
+    assert asked.text == "CST可以指好几个时区。您那里现在是几点？"
+    assert asked.labels == ["02:00 UTC+8 北京", "13:00 芝加哥（美中）"]
+    assert (await bot.press(LI, "芝加哥")).startswith("时区：America/Chicago")
+    assert settings_of(bot, LI).timezone == "America/Chicago"
 
 
 async def test_nobody_reaches_another_chats_watch(bot: Bot) -> None:

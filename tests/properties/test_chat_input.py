@@ -42,7 +42,7 @@ def test_every_wrong_input_gets_a_sentence_that_telegram_takes(typed: list[str])
     for one in everything(typed):
         if isinstance(one, Wrong):
             for lang in ("en", "zh-Hans"):
-                sentence = texts("chat", lang).t(one.sentence, **one.values)
+                sentence = one.said(texts("chat", lang))
                 assert 0 < utf16_length(plain_text(sentence)) < 700
 
 

@@ -12,6 +12,7 @@ from bot import kinds
 from bot.audience.wanted import INHERITED
 from bot.audience.watches import read as read_watch
 from bot.chat.typed import characters
+from bot.chat.typed.market_words import NOT_PRICES, asks_for_prices
 from bot.i18n import N_, Texts
 from bot.languages import LANGUAGES, SOURCE
 from bot.model import Mode, Subscription
@@ -199,6 +200,8 @@ def read_other(text: str, commands: Sequence[str]) -> Wrong:
         return Wrong(N_("To get alerts from impact {value} on, write <code>/threshold {value}</code>"), {"value": found.value})
     if read_watch(text) is not None:
         return Wrong(N_("To be told when that happens, write <code>/watch {text}</code>"), {"text": shown(text)})
+    if asks_for_prices(text):
+        return Wrong(NOT_PRICES)
     return Wrong(
         N_(
             "I tell what the Fed publishes, and understand commands alone: /latest shows the last alert, /settings what you get, /help the "

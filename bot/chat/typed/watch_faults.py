@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable
 
 from bot.chat.typed.changes import Wrong, listed, shown
-from bot.chat.typed.characters import plain
+from bot.chat.typed.market_words import NOT_PRICES, asks_for_prices
 from bot.i18n import N_
 from bot.languages import SOURCE
 from bot.render.html import escape
 from rules.errors import WatchError
 from rules.watch_words import CHOICES, PHRASES, TERMS, Term, folded
 
-_SENTENCES = (
+SENTENCES = (
     (
         r"unknown field (?P<what>.+); did you mean (?P<near>.+)\?",
         N_("I don't know the field {what}. Did you mean <code>{near}</code>? For example <code>standing repo &gt;= 20bn</code>"),
@@ -58,19 +58,7 @@ _SENTENCES = (
     (r"(?P<field>.+?): operator .+ wants a number.+", N_("{field} is compared by = alone.")),
     (r"(?P<field>.+) (?:is free text and )?cannot be watched", N_("{field} can't be watched.")),
 )
-NOT_PRICES = N_("I watch the Fed, not prices. Try <code>standing repo &gt;= 20bn</code>, or <code>decision = cut</code>. More: /watch")
-_PRICED = re.compile(
-    r"\b(?:btc|xbt|bitcoin|eth|ether|ethereum|sol|solana|xrp|doge|bnb|ada|ton|usdt|usdc|crypto|altcoins?|coins?|prices?|gold|oil|nasdaq"
-    r"|spx|spy|stocks?|dxy|dollar index)\b"
-    r"|比特币|以太|大饼|二饼|狗币|币价|价格|行情|币圈|黄金|原油|纳指|美股|标普|美元指数",
-    re.IGNORECASE,
-)
 OTHER = N_("I can't read this watch: {reason}. One that I can read: <code>standing repo &gt;= 20bn</code>")
-
-
-def asks_for_prices(text: str) -> bool:
-    """Whether somebody means the market, which the bot does not watch."""
-    return _PRICED.search(plain(text)) is not None
 
 
 def fault(error: WatchError, text: str = "") -> Wrong:
@@ -78,7 +66,7 @@ def fault(error: WatchError, text: str = "") -> Wrong:
     message = str(error)
     if asks_for_prices(text) and re.match(r"unknown field|.+ compares nothing|.+ lacks its", message, re.DOTALL):
         return Wrong(NOT_PRICES)
-    for pattern, sentence in _SENTENCES:
+    for pattern, sentence in SENTENCES:
         if (found := re.fullmatch(pattern, message, re.DOTALL)) and not _is_far(found):
             groups = {name: value.strip("'\"") for name, value in found.groupdict().items() if value is not None}
             values = {name: _named(value) if name in ("near", "field") else shown(value) for name, value in groups.items()}

@@ -22,3 +22,10 @@ def test_each_reminder_is_read_by_its_own_table(monkeypatch: pytest.MonkeyPatch)
     assert good.settings == {"remind_fomc": 15, "remind_h41": 60}
     assert isinstance(read(remind_h41=15), Wrong)
     assert isinstance(read(remind_fomc=60), Wrong)
+
+
+def test_an_export_that_a_phone_wrote_prettily_is_read() -> None:
+    plain = '{"fedtide":1,"impact":30,"watches":[{"text":"SOFR - IORB >= 10bp","pause_hours":6}]}'
+    pretty = "{“fedtide”：1，“impact”：30，“watches”：[{“text”：“SOFR – IORB >= 10bp”，“pause_hours”：6}]}"
+    assert read_export(pretty) == read_export(plain)
+    assert isinstance(read_export(pretty), Imported)
