@@ -42,12 +42,13 @@ $(VENV)/.ready-dev: $(VENV)/.ready-run requirements/dev.txt
 fmt: setup  ## format the code
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
 
-check: setup  ## ruff, mypy --strict, import-linter, the rulebook
+check: setup  ## ruff, mypy --strict, import-linter, the rulebook, the Chinese texts
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/fedtide rules check
+	@$(BIN)/python -m tests.chinese
 
 test: check  ## every check, then every test; the second run, with branches counted, is about what decides and the outbox
 	@$(BIN)/coverage erase

@@ -106,7 +106,7 @@ def _signal(signal: Signal, assessment: Assessment, rulebook: Rulebook, tx: Text
     size = f"{signal.strength:.2f} × {factor:.2f} = {signal.strength * factor:.2f}" if factor != 1.0 else f"{signal.strength:.2f}"
     how_large = tx.t("size {size}", size=size)
     lines = [
-        f"{reasons.arrow(signal)} {bold(reasons.mechanism(signal, rulebook, tx))} {escape(how_large)}",
+        f"{reasons.arrow(signal)} {words.parted([bold(reasons.mechanism(signal, rulebook, tx)), escape(how_large)], tx)}",
         escape(tx.t("{title} (rule {rule} v{version}; {evidence})", **_named(signal, rulebook, tx))),
         *(f"• {escape(words.fact(found, tx))}" for found in signal.facts),
     ]
@@ -126,7 +126,7 @@ def _not_counted(signals: list[Signal], rulebook: Rulebook, tx: Texts) -> str:
     lines = [bold(tx.t("Fired, not counted (a stronger one of the same mechanism counts)"))]
     for signal in signals:
         title = reasons.rule_title(rulebook.rule(signal.rule), signal.rule, tx)
-        lines.append(escape(f"{reasons.arrow(signal)} {title} {signal.strength:.2f}"))
+        lines.append(escape(f"{reasons.arrow(signal)} {words.parted([title, f'{signal.strength:.2f}'], tx)}"))
     return "\n".join(lines)
 
 

@@ -122,5 +122,5 @@ def a_publication(store: Store, key: str = "RP 103125 3", texts: dict[str, str] 
     }  # fmt: skip
     event = RepoOperation(**values | changes)
     assessment = Assessment(impact=36, direction=-18, confidence=0.1, horizon_hours=24, regime="pivot")
-    texts = texts or {"en": f"<b>Repo 30</b> {key}", "zh-Hans": f"<b>回购 300</b> {key}"}
+    texts = texts or {"en": f"<b>Repo 30</b> {key}", "zh-Hans": f"<b>回购300</b> {key}"}
     store.commit(event, assessment, compose(event, assessment, texts, now=NOW), NOW, texts=texts)

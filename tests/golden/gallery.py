@@ -53,7 +53,7 @@ NAMES = {
         "reminder": "提前提醒",
         "receipt": "事后走势",
         "record": "战绩",
-        "claims": "原文的说法",
+        "claims": "一篇流传文章的说法",
         "claim": "其中一条",
         "caption": "图片说明",
     },

@@ -298,7 +298,7 @@ async def test_chinese_words_are_taken_too(bot: Bot) -> None:
     await bot.ask(LI, "/subscribe")
     assert (await bot.ask(LI, "/threshold 方向 10")).text.split("\n\n")[
         0
-    ] == "好的，已经改好。\n按分数：影响达到 20，并且方向（涨跌都算）达到 10。"
+    ] == "好的，已经改好。\n按分数：影响达到20，并且方向（涨跌都算）达到10。"
     assert (await bot.ask(LI, "/threshold 回购 全部")).text.split("\n\n")[0] == "好的，已经改好。\n回购操作：全部"
 
 
@@ -389,7 +389,7 @@ async def test_latest_shows_the_latest_publication_in_the_chats_language(bot: Bo
     a_publication(bot.store, "RP 103125 2", published_at=NOW - timedelta(hours=5))
     a_publication(bot.store, "RP 103125 3")
     assert (await bot.ask(ANN, "/latest")).text == "Repo 30 RP 103125 3"
-    assert (await bot.ask(LI, "/latest")).text == "回购 300 RP 103125 3"
+    assert (await bot.ask(LI, "/latest")).text == "回购300 RP 103125 3"
     assert (await bot.ask(ANN, "/latest repo")).text == "Repo 30 RP 103125 3"
     assert (await bot.ask(ANN, "/latest reverse repo")).text.startswith("Nothing of the kind has come out")
 

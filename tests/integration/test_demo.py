@@ -234,7 +234,7 @@ def test_the_chat_speaks_chinese_twice_the_same_and_a_chart_is_drawn(tmp_path: P
     assert "页面" in text.splitlines()[0]
     assert "【美联储12月1日停止缩表，降息25基点至3.75%–4.00%】" in text
     assert "🔔 有提示音" in text
-    assert text.splitlines()[-1].startswith("共 10 个事件、3 个提醒、3 条消息：1 条有提示音")
+    assert text.splitlines()[-1].startswith("共10个事件、3个提醒、3条消息：1条有提示音")
     drawn = sorted((tmp_path / "charts").iterdir())
     assert [file.name for file in drawn] == ["chat.html", "reliability.png"]
     page = drawn[0].read_text(encoding="utf-8")

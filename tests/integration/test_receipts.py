@@ -341,8 +341,8 @@ async def test_the_record_of_a_young_bot_says_too_few_and_what_the_replay_gave(h
     chinese = await house.bot.ask(LI, "/record")
     assert chinese.text.splitlines()[:3] == [
         "我的战绩",
-        "2025年10月31日以来共 1 条提醒，全部计入：已评判 1 条，尚未到期 0 条，未判断方向 0 条。",
-        "样本太少，暂不评判（1 条，需 20 条）。",
+        "2025年10月31日以来共1条提醒，全部计入：已评判1条，尚未到期0条，未判断方向0条。",
+        "样本太少，暂不评判（1条，需20条）。",
     ]
 
 

@@ -302,8 +302,8 @@ class TestDigest:
         bot.publish("RP 1", 5)
         [text] = await bot.at(utc("2025-10-28T01:00"))
         assert text.splitlines()[0] == "美联储动态摘要"
-        assert "• 1 次回购操作（最大影响 5）" in text
-        assert "• 10月30日周四 02:00：FOMC 利率决议" in text
+        assert "• 1次回购操作（最大影响5）" in text
+        assert "• 10月30日周四02:00：FOMC 利率决议" in text
 
 
 class TestReminders:

@@ -55,7 +55,7 @@ def test_what_was_missed_most_comes_first_in_words(store: Store) -> None:
             "en",
             "Publications without a message, since I started:\n• 12 below the impact that chats ask for\n• 1 too old",
         ),
-        ("zh-Hans", "启动以来没有发消息的公布：\n• 12 条影响未到任何聊天的门槛\n• 1 条已过时"),
+        ("zh-Hans", "启动以来没有发消息的公布：\n• 12条影响未到任何聊天的门槛\n• 1条已过时"),
     ],
 )
 def test_operators_see_why_there_was_no_message(store: Store, lang: str, lines: str) -> None:

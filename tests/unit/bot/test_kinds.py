@@ -49,8 +49,8 @@ def test_alerts_expire_as_it_was_promised(kind: str, hours: int) -> None:
     [
         (1, "en", "1 set of minutes"),
         (2, "en", "2 sets of minutes"),
-        (1, "zh-Hans", "1 份会议纪要"),
-        (2, "zh-Hans", "2 份会议纪要"),
+        (1, "zh-Hans", "1份会议纪要"),
+        (2, "zh-Hans", "2份会议纪要"),
     ],
 )
 def test_publications_of_a_kind_are_counted(count: int, lang: str, text: str) -> None:

@@ -324,7 +324,7 @@ def test_the_short_form_is_the_first_two_lines_and_what_a_reader_checks_next() -
 def test_a_signal_that_does_not_count_is_left_to_the_full_reasoning() -> None:
     weaker = signal("lighter-use", STRAIN, "down", 0.2, counted=False)
     text = visible(render.why(EVENT, dataclasses.replace(TWO_SIDED, signals=(DOWN, weaker, UP)), BOOK, "en"))
-    assert "Fired, not counted (a stronger one of the same mechanism counts)\n▽ Title of lighter-use 0.20" in text
+    assert "Fired, not counted (a stronger one of the same mechanism counts)\n▽ Title of lighter-use · 0.20" in text
     assert "Published 31 Oct 2025 13:45:00 ET · read 21 s later" in text
 
 
@@ -339,7 +339,7 @@ def test_the_full_reasoning_lets_a_reader_do_the_sum_again() -> None:
     assert "Impact 40 = 100 S / (1 + S)\nS = 0.50 + 0.14 = 0.64: the sizes of the mechanisms, added up" in text
     assert "Direction −22 = 100 D / (1 + S)\nD = −0.50 + 0.14 = −0.36: pushes up less pushes down" in text
     assert "Confidence 0.10: very weak\nEvidence 0.20 × agreement 0.50 × inputs known 1.00" in text
-    assert "▽ Strain & Co size 0.42 × 1.20 = 0.50\nTitle of heavy-use (rule heavy-use v2; mechanism, untested)" in text
+    assert "▽ Strain & Co · size 0.42 × 1.20 = 0.50\nTitle of heavy-use (rule heavy-use v2; mechanism, untested)" in text
     assert "Amplifiers\nTitle of louder ×1.20" in text
     assert "Rulebook 7 (ffffffffffff)" in text
 

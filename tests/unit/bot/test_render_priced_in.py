@@ -48,7 +48,7 @@ def test_an_archive_has_no_uncertainty() -> None:
 @pytest.mark.parametrize(
     ("gap", "reason", "zh"),
     [
-        ("stale", "the last quotes were more than 15 minutes old", "最后一次报价距公布已超过 15 分钟"),
+        ("stale", "the last quotes were more than 15 minutes old", "最后一次报价距公布已超过15分钟"),
         ("thin", "too little was traded", "成交太少"),
         ("torn", "the quotes did not add up", "各项报价对不上"),
         ("apart", "the venues contradicted each other", "两家平台报价相左"),

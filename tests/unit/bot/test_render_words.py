@@ -62,7 +62,7 @@ def test_every_operator_has_words() -> None:
         ("purchases_directed", True, "yes", "是"),
         ("purchases_directed", False, "no", "否"),
         ("effective_on", date(2025, 10, 30), "30 Oct 2025", "2025年10月30日"),
-        ("closes_at", datetime(2025, 10, 31, 17, 45, tzinfo=UTC), "31 Oct 2025 17:45:00 UTC", "2025年10月31日 17:45:00 UTC"),
+        ("closes_at", datetime(2025, 10, 31, 17, 45, tzinfo=UTC), "31 Oct 2025 17:45:00 UTC", "2025年10月31日17:45:00 UTC"),
         ("calendar", ["month_end", "quarter_end"], "month-end, quarter-end", "月末、季末"),
     ],
 )
