@@ -26,7 +26,7 @@ LATIN = re.compile(
 )
 """Placeholders of what is written in Latin letters: a space may stand beside it. All others stand for figures or Chinese."""
 FAULTS = {
-    "half-width punctuation beside Chinese": re.compile(rf"[{HAN}][,;:!?()]|[,;!?()][{HAN}]|(?<!\d):[{HAN}]"),
+    "half-width punctuation beside Chinese": re.compile(rf"[{HAN}][,;:!?()]|[,;:!?()][{HAN}]"),
     "a space beside Chinese": re.compile(rf"[{HAN}{FULL}] +[{HAN}\d\x00]|[\d\x00] +[{HAN}{FULL}]"),
     "an identifier": re.compile(r"\b[a-z]+_[a-z_]+\b"),
     "a dash between Chinese": re.compile(rf"[{HAN}] ?[-–—]+ ?[{HAN}]"),
