@@ -18,7 +18,7 @@ LOCALE = "zh_Hans"
 HAN = r"\u3007\u4e00-\u9fff"
 FULL = r"，。；：？！、（）“”【】｜"
 TAG = re.compile(r"</?(?!code)[a-z][^>]*>")
-NOT_TEXT = re.compile(r"<code>.*?</code>|https?://\S+|/\{?[a-z_]+\}?(?: [@a-z0-9_=<>.:+-]+)*|= 100 [SD] .*|[SD] = [0-9.]+")
+NOT_TEXT = re.compile(r"<code>.*?</code>|https?://\S+|/\{?[a-z_]+\}?(?: [@a-z0-9_=<>.:+-]+)*|UTC[+−-][0-9:]+|= 100 [SD] .*|[SD] = [0-9.]+")
 """Addresses, commands with what is typed behind them, formulas: Latin, with a space beside it."""
 PLACE = re.compile(r"\{([^}]*)\}")
 LATIN = re.compile(

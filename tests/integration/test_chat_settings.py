@@ -336,7 +336,7 @@ async def test_a_word_for_several_clocks_is_asked_about_with_buttons(bot: Bot) -
     await bot.ask(LI, "/subscribe")
     asked = await bot.ask(LI, "/timezone CST")
     assert asked.text == "CST可以指好几个时区。您那里现在是几点？"
-    assert asked.labels == ["02:00 UTC+8北京", "13:00芝加哥（美中）"]
+    assert asked.labels == ["02:00 UTC+8 北京", "13:00 芝加哥（美中）"]
     assert (await bot.press(LI, "芝加哥")).startswith("时区：America/Chicago")
     assert settings_of(bot, LI).timezone == "America/Chicago"
 
