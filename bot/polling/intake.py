@@ -62,7 +62,7 @@ class Intake:
             subject = await asyncio.to_thread(self._subject, measured, assessment, known, same_day, is_revision=is_revision)
             texts = self._texts(subject)
             alert = compose(measured, assessment, texts, now=self.now(), is_revision=is_revision)
-        await asyncio.to_thread(self.store.commit, measured, assessment, alert, self.now(), texts=texts)
+        await asyncio.to_thread(self.store.commit, measured, assessment, alert, self.now(), texts=texts, read=event)
         await asyncio.to_thread(self._account, measured, assessment, alert, is_joined=is_joined)
         return measured
 

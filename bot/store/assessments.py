@@ -64,23 +64,32 @@ class Assessments(Database):
     """Assessed events, newest publication of each."""
 
     def commit(
-        self, event: Event, assessment: Assessment, alert: Alert | None, now: datetime, *, texts: Mapping[str, str] | None = None
+        self,
+        event: Event,
+        assessment: Assessment,
+        alert: Alert | None,
+        now: datetime,
+        *,
+        texts: Mapping[str, str] | None = None,
+        read: Event | None = None,
     ) -> int:
         """Keep an assessed event and what follows from it in one transaction; gives the event's id.
 
         With an alert comes its fan-out task, owed to those who are subscribed at this moment. An alert may be another event's: that
         one is then told anew, with this one. `texts` are kept for looking back at events without an alert. An event that is already
         there as published (somebody else was quicker) changes nothing. Chats whose watch the event hits are owed the alert at once.
+        `read` is the event as it was read, where facts that cannot be were left out since: by it a later reading is the same or another.
         """
+        facts = fingerprint(event if read is None else read)
         with self._read() as connection:
             watched = asked(connection, event, assessment)
         with self._write() as connection:
             latest = latest_version(connection, event.source, event.key)
-            if latest is not None and latest.version > BACKFILLED and not differs(latest.fingerprint, fingerprint(event)):
+            if latest is not None and latest.version > BACKFILLED and not differs(latest.fingerprint, facts):
                 return int(latest.id)
             version = latest.version + 1 if latest is not None else 1
             seen = replace(event, seen_at=event.seen_at or now)
-            event_id = int(connection.execute(_KEEP_EVENT, event_row(seen, version, now)).scalar_one())
+            event_id = int(connection.execute(_KEEP_EVENT, event_row(seen, version, now) | {"fingerprint": facts}).scalar_one())
             shown = texts if texts is not None else alert.texts if alert is not None else {}
             _keep_assessment(connection, event_id, event, assessment, shown, now)
             alert_id = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 import sqlite3
 import stat
@@ -676,3 +677,10 @@ def test_instants_come_back_in_utc(store: Store) -> None:
     found = store.source_state(REPO).last_ok_at
     assert found is not None
     assert found.isoformat() == "2025-10-31T18:00:00+00:00"
+
+
+def test_what_was_left_out_of_an_event_is_no_news_when_it_is_read_again(store: Store) -> None:
+    read = repo(accepted_usd=30_000_000_000, submitted_usd=20_000_000_000)  # more accepted than was submitted: that cannot be
+    store.commit(dataclasses.replace(read, submitted_usd=None), assessed(), None, NOON, read=read)
+    assert store.unseen([read]) == []
+    assert store.unseen([dataclasses.replace(read, submitted_usd=40_000_000_000)]) != []
