@@ -17,14 +17,25 @@ SHARED = ROOT.parent / "shared"
 
 LONGEST = (
     "tests/simulation/",
-    "tests/integration/test_chat_walks.py",
+    "tests/integration/test_run.py",
+    "tests/integration/test_backfill.py",
     "tests/integration/test_kills.py",
     "tests/contract/test_evidence_archive.py",
-    "tests/integration/test_backfill.py",
+    "tests/integration/test_token.py",
+    "tests/integration/test_chat_walks.py",
+    "tests/integration/test_timed.py",
+    "tests/integration/test_cli.py",
+    "tests/properties/test_wanted.py",
+    "tests/contract/test_bounds.py",
     "tests/integration/test_demo.py",
-    "tests/integration/test_run.py",
+    "tests/properties/test_asleep.py",
+    "tests/integration/test_receipts.py",
+    "tests/bench/",
+    "tests/properties/test_parse_balance_sheet.py",
+    "tests/unit/bot/test_evidence_study.py",
+    "tests/unit/bot/test_render_pictures.py",
 )
-"""These begin first, so that two workers come to their end together."""
+"""These begin first, the longest of all at the head, so that two workers come to their end together."""
 
 hypothesis.settings.register_profile("house", deadline=None, derandomize=True, database=None, max_examples=60)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
@@ -32,8 +43,8 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files first; otherwise in the order that they have, which is random."""
-    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+    """The longest files first, in this order; the others in the order that they have, which is random."""
+    items.sort(key=lambda item: next((n for n, start in enumerate(LONGEST) if item.nodeid.startswith(start)), len(LONGEST)))
 
 
 @pytest.fixture(scope="session")
