@@ -48,6 +48,8 @@ LONG = 5.0
 """Seconds. A chat that has to wait longer does so in the store, not in one of the places for those that are written to."""
 FRESH = 1.0
 """Seconds for which a batch is worked on before the store is asked again: by then something more urgent may be owed."""
+TIDY = 1.0
+"""Seconds between two looks at what is too late."""
 AT_ONCE = 32
 """Chats that are written to at the same time."""
 BATCH = 128
@@ -132,13 +134,16 @@ class _Drain:
         self.running: dict[int, asyncio.Task[str]] = {}
         self.leaving: set[int] = set()
         self.failure: BaseException | None = None
+        self.tidy_at = 0.0
 
     async def start_due(self) -> bool:
         """Start what is due; False when nothing is under way any more, or nothing more shall begin."""
         if self._is_over():
             return False
-        batch = await asyncio.to_thread(_next_batch, self.store, self.now)
         loop = asyncio.get_running_loop()
+        if tidy := loop.time() >= self.tidy_at:
+            self.tidy_at = loop.time() + TIDY
+        batch = await asyncio.to_thread(_next_batch, self.store, self.now(), tidy=tidy)
         fresh_until = loop.time() + FRESH
         for delivery in batch:
             while len(self.running) >= self.at_once and not self._is_over():
@@ -273,9 +278,10 @@ def _note(store: Store, delivery: Delivery, error: Exception, now: datetime) -> 
     return "uncertain"
 
 
-def _next_batch(store: Store, now: Callable[[], datetime]) -> list[Delivery]:
-    store.fan_out(now())
-    store.roll(now())
-    store.hold_back(now())
-    store.expire(now())
-    return store.due(now(), BATCH)
+def _next_batch(store: Store, at: datetime, *, tidy: bool) -> list[Delivery]:
+    store.fan_out(at, rounds=1)
+    store.roll(at)
+    if tidy:
+        store.expire(at)
+    store.hold_back(at)
+    return store.due(at, BATCH)

@@ -6,28 +6,29 @@ left. Its life: queued -> claimed -> sent | refused | uncertain; uncertain once 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, and_, case, desc, exists, false, func, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, bindparam, case, exists, false, func, or_, select, update
 
 from bot.model import Delivery, DeliveryState
 from bot.store.database import Database
 from bot.store.dialect import upsert
-from bot.store.schema import alerts, deliveries, holds, receipts, subscriptions
+from bot.store.owing import RECEIPT
+from bot.store.schema import Instant, alerts, deliveries, holds, receipts, subscriptions
 
 EVERYONE = "everyone"
 """The source of alerts that no publisher made."""
 REMINDER = "reminder"
-RECEIPT = "receipt"
-NOTES = ("digest", "batch", RECEIPT)
-"""What tells of the past: it goes after every alert and reminder."""
-ALERT_FIRST = 1000
-"""More urgent than any impact."""
 SHARE_OF_OLDEST = 8
-"""One place in so many of a full batch goes to those that have waited longest, whatever their impact."""
+"""One place in so many of a full batch goes to what would be too late first, whatever its impact."""
+AT_A_TIME = 2048
+"""The most deliveries that are looked at together."""
 _D = deliveries.c
+_NOW = bindparam("now", type_=Instant)
 
 
 class Deliveries(Database):
@@ -41,25 +42,26 @@ class Deliveries(Database):
         """
         self._own()
         with self._write() as connection:
-            return connection.execute(_doubt(_D.state == DeliveryState.CLAIMED, now)).rowcount
+            return connection.execute(_doubt(_D.lease_until.is_not(None), now)).rowcount
 
     def due(self, now: datetime, limit: int = 100) -> list[Delivery]:
         """What can be sent now: of each chat the oldest that is owed, so that nothing overtakes it; the most urgent chats first.
 
-        A chat is as urgent as the most urgent that is owed to it. Where there is more than `limit`, some places go to those that
-        have waited longest.
+        A chat is as urgent as the most urgent that is owed to it. Where there is more than `limit`, some places go to what would be
+        too late first. What a look costs depends on `limit`, not on how much is owed or was sent before.
         """
         with self._read() as connection:
-            if connection.scalar(_held(now)) is not None:
+            if connection.scalar(_HELD, {"now": now}) is not None:
                 return []
-            query = _heads(now)
-            found = list(connection.execute(query.order_by(desc("urgency"), _D.id).limit(limit)))
-            if len(found) == limit:
-                oldest = connection.execute(query.order_by(_D.id).limit(limit // SHARE_OF_OLDEST))
-                kept = found[: limit - limit // SHARE_OF_OLDEST]
-                there = {row.id for row in kept}
-                found = kept + [row for row in oldest if row.id not in there]
-            return [_delivery(row) for row in found]
+            heads = [(row.head, row.rank) for row in connection.execute(_MOST_URGENT, {"now": now, "most": limit})]
+            if len(heads) == limit:
+                share = limit // SHARE_OF_OLDEST
+                oldest = [(row.head, row.rank) for row in connection.execute(_SOONEST_LATE, {"now": now, "most": share})]
+                heads = list(dict.fromkeys([*heads[: limit - share], *oldest, *heads]))[:limit]
+            if not heads:
+                return []
+            told = {row.id: row for row in connection.execute(_TOLD, {"ids": [head for head, _ in heads]})}
+            return [_delivery(told[head], -rank) for head, rank in heads]
 
     def put_off(self, delivery_id: int, until: datetime) -> None:
         """Leave a delivery that waits for its turn alone until then."""
@@ -68,22 +70,23 @@ class Deliveries(Database):
 
     def claim(self, delivery_id: int, now: datetime, lease: timedelta) -> bool:
         """Take a delivery for one request, durably, before the request; False when it is no longer to be sent."""
-        alive = exists().where(alerts.c.id == _D.alert_id, alerts.c.expires_at > now)
-        claimed = (
-            update(deliveries)
-            .where(_D.id == delivery_id, _D.owed, ~_D.held, _D.state != DeliveryState.CLAIMED, _is_ripe(now), alive, ~_held(now).exists())
-            .values(state=DeliveryState.CLAIMED, attempts=_D.attempts + 1, lease_until=now + lease, retry_at=None)
-        )
-        with self._write() as connection:
-            return connection.execute(claimed).rowcount == 1
+        return bool(self.keep((), [delivery_id], now, lease).claimed)
 
     def mark_sent(self, delivery_id: int, message_id: int, now: datetime) -> None:
         """The chat has it: a fact, whatever the delivery's state was."""
-        sent = {"state": DeliveryState.SENT, "message_id": message_id, "sent_at": now, "owed": False, "lease_until": None, "reason": None}
-        first = select(_D.alert_id).where(_D.id == delivery_id).scalar_subquery()
+        self.keep([(delivery_id, message_id)], (), now, timedelta(0))
+
+    def keep(self, sent: Collection[tuple[int, int]], claims: Collection[int], now: datetime, lease: timedelta) -> Kept:
+        """`mark_sent` for pairs of a delivery and its message, and `claim` for deliveries, durable together: one wait for the disk."""
         with self._write() as connection:
-            connection.execute(update(deliveries).where(_D.id == delivery_id).values(sent))
-            connection.execute(update(alerts).where(alerts.c.id == first, alerts.c.first_sent_at.is_(None)).values(first_sent_at=now))
+            if sent:
+                rows = [{"which": delivery_id, "message": message_id, "now": now} for delivery_id, message_id in sent]
+                connection.execute(_SENT, rows)
+                connection.execute(_FIRST_SENT, {"now": now, "ids": [delivery_id for delivery_id, _ in sent]})
+            if not claims:
+                return Kept(sent=len(sent))
+            taking = {"now": now, "until": now + lease, "ids": list(claims)}
+            return Kept(sent=len(sent), claimed=frozenset(connection.scalars(_CLAIM, taking)))
 
     def mark_uncertain(self, delivery_id: int, now: datetime, again_at: datetime) -> None:
         """No answer came. Repeat it once, at `again_at`; a second time, or when that is too late, it stays uncertain for good."""
@@ -102,30 +105,26 @@ class Deliveries(Database):
         """The platform will not take this one; nothing more is done about it."""
         self._change(_claimed(delivery_id).values(state=DeliveryState.REFUSED, reason=reason, owed=False, lease_until=None))
 
-    def hold_back(self, now: datetime) -> int:
+    def hold_back(self, now: datetime, limit: int = 100) -> int:
         """Let what is owed to chats that sleep now wait until they wake: `bot.audience.quiet_hours.is_asleep` as a query. Gives how many.
 
-        An edit of a message that the chat shows makes no sound and does not wait, nor does what may have left already. A reminder
-        is of no use later: it waits for nobody. Call `roll` before, or the quiet hours are those of an earlier day.
+        It looks at what is due next, until the first `limit` are for chats that are awake. An edit of a message that the chat shows
+        makes no sound and does not wait, nor does what may have left already. A reminder is of no use later: it waits for nobody. Call
+        `roll` before, or the quiet hours are those of an earlier day.
         """
-        s = subscriptions.c
-        in_quiet_hours = and_(s.quiet_starts_at <= now, s.quiet_ends_at > now)
-        breaks_through = and_(s.breakthrough.is_not(None), alerts.c.impact >= s.breakthrough)
-        asleep = or_(s.snoozed_until > now, and_(in_quiet_hours, ~breaks_through))
-        query = (
-            select(_D.id)
-            .join(alerts, alerts.c.id == _D.alert_id)
-            .join(subscriptions, and_(s.chat_id == _D.chat_id, s.thread_id == _D.thread_id))
-            .where(_D.owed, ~_D.held, _D.state == DeliveryState.QUEUED, alerts.c.kind != REMINDER, func.coalesce(asleep, false()))
-            .where(_earlier_message(edit=True).is_(None))
-        )
+        held = 0
+        while asleep := self._asleep(now, limit):
+            with self._write() as connection:
+                held += connection.execute(_HOLD, {"ids": asleep}).rowcount
+            limit = min(2 * limit, AT_A_TIME)
+        return held
+
+    def _asleep(self, now: datetime, limit: int) -> list[int]:
+        """Of what is due next, what is for chats that sleep."""
         with self._read() as connection:
-            ids = list(connection.scalars(query))
-        if not ids:
-            return 0
-        held = update(deliveries).where(_D.id.in_(ids), _D.state == DeliveryState.QUEUED, _D.owed).values(held=True, retry_at=None)
-        with self._write() as connection:
-            return connection.execute(held).rowcount
+            found = (connection.execute(query, {"now": now, "most": limit}) for query in (_MOST_URGENT, _SOONEST_LATE))
+            heads = sorted({row.head for row in chain.from_iterable(found)})
+            return list(connection.scalars(_ASLEEP, {"now": now, "ids": heads})) if heads else []
 
     def hold_everyone(self, until: datetime) -> None:
         """Send nothing to anybody before `until`; a later hold counts, an earlier one does not shorten it. Outlives a restart."""
@@ -139,16 +138,12 @@ class Deliveries(Database):
         be shown, in a chat that would not have wanted it, has nothing to correct and is expired too. What waits for its chat to wake
         is never too late.
         """
-        over = _D.alert_id.in_(select(alerts.c.id).where(alerts.c.expires_at <= now))
-        lapsed = and_(_D.state == DeliveryState.CLAIMED, _D.lease_until <= now)
-        waiting = and_(_D.owed, ~_D.held, _D.state != DeliveryState.CLAIMED)
-        pointless = and_(waiting, _D.only_edits, _D.doubts == 0, ~_may_be_edited())
-        given_up = case((_D.doubts > 0, DeliveryState.UNCERTAIN), else_=DeliveryState.EXPIRED)
+        with self._read() as connection:
+            if not connection.scalar(_IS_ANYTHING_OWED):
+                return 0
         with self._write() as connection:
-            changed = connection.execute(_doubt(lapsed, now)).rowcount
-            for which in (and_(waiting, over), pointless):
-                changed += connection.execute(update(deliveries).where(which).values(state=given_up, owed=False, retry_at=None)).rowcount
-            return changed
+            changed = connection.execute(_doubt(_D.lease_until <= now, now)).rowcount
+            return changed + sum(connection.execute(statement, {"now": now}).rowcount for statement in (_EXPIRE, _EXPIRE_POINTLESS))
 
     def counts(self) -> Mapping[DeliveryState, int]:
         """How many deliveries are in each state."""
@@ -164,6 +159,14 @@ class Deliveries(Database):
 def _ends_later(there: Any, comes: Any) -> ColumnElement[bool]:
     later: ColumnElement[bool] = there.until < comes.until
     return later
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was written down together."""
+
+    sent: int = 0
+    claimed: frozenset[int] = frozenset()
 
 
 def _claimed(delivery_id: int) -> Update:
@@ -186,27 +189,13 @@ def _doubt(which: ColumnElement[bool], again_at: datetime) -> Update:
     )
 
 
-def _heads(now: datetime) -> Any:
-    """The oldest delivery owed to each chat, where it can be sent now, with how urgent the chat is."""
-    an_alert = alerts.c.kind.not_in(NOTES)
-    urgency = func.max(alerts.c.impact + case((an_alert, ALERT_FIRST), else_=0))
-    owed = (
-        select(func.min(_D.id).label("head"), urgency.label("urgency"))
-        .join(alerts, alerts.c.id == _D.alert_id)
-        .where(_D.owed, ~_D.held)
-        .group_by(_D.chat_id)
-        .subquery()
-    )
-    edits = _earlier_message(edit=True)
-    replies_to = case((alerts.c.kind == RECEIPT, _receipted_message()), else_=_earlier_message(edit=False))
-    told = (alerts.c[name] for name in ("impact", "expires_at", "texts", "event_id", "is_revision"))
-    return (
-        select(deliveries, *told, owed.c.urgency, edits.label("edits"), replies_to.label("replies_to"), _zone().label("zone"))
-        .join(alerts, alerts.c.id == _D.alert_id)
-        .join(owed, owed.c.head == _D.id)
-        .where(_D.state != DeliveryState.CLAIMED, _is_ripe(now), alerts.c.expires_at > now)
-        .where(or_(~_D.only_edits, edits.is_not(None)))
-    )
+def _in(column: ColumnElement[Any]) -> ColumnElement[bool]:
+    return column.in_(bindparam("ids", expanding=True))
+
+
+def _owed(table: Any) -> ColumnElement[bool]:
+    """What is to be sent, in the words of the partial indexes."""
+    return and_(table.c.owed, ~table.c.held)
 
 
 def _zone() -> Any:
@@ -215,12 +204,8 @@ def _zone() -> Any:
     return select(s.timezone).where(s.chat_id == _D.chat_id, s.thread_id == _D.thread_id).correlate(deliveries).scalar_subquery()
 
 
-def _is_ripe(now: datetime) -> ColumnElement[bool]:
-    return or_(_D.retry_at.is_(None), _D.retry_at <= now)
-
-
-def _held(now: datetime) -> Any:
-    return select(holds.c.until).where(holds.c.name == EVERYONE, holds.c.until > now)
+def _is_ripe(table: Any) -> ColumnElement[bool]:
+    return or_(table.c.retry_at.is_(None), table.c.retry_at <= _NOW)
 
 
 def _earlier_message(*, edit: bool) -> Any:
@@ -236,7 +221,7 @@ def _earlier_message(*, edit: bool) -> Any:
         .join(earlier, earlier.c.id == shown.c.alert_id)
         .where(same, earlier.c.id < alerts.c.id, shown.c.chat_id == _D.chat_id, shown.c.thread_id == _D.thread_id)
         .where(shown.c.message_id.is_not(None))
-        .order_by(shown.c.id.desc())
+        .order_by(earlier.c.id.desc(), shown.c.id.desc())  # by way of the few alerts of a group, not of all that the chat ever got
         .limit(1)
         .correlate(alerts, deliveries)
         .scalar_subquery()
@@ -270,7 +255,7 @@ def _may_be_edited() -> ColumnElement[bool]:
     )
 
 
-def _delivery(row: Any) -> Delivery:
+def _delivery(row: Any, urgency: int) -> Delivery:
     texts: Mapping[str, str] = row.texts
     return Delivery(
         id=row.id,
@@ -282,7 +267,7 @@ def _delivery(row: Any) -> Delivery:
         lang=row.lang,
         silent=row.silent,
         impact=row.impact,
-        urgency=row.urgency,
+        urgency=urgency,
         attempts=row.attempts,
         expires_at=row.expires_at,
         is_repeat=row.doubts > 0,
@@ -294,3 +279,85 @@ def _delivery(row: Any) -> Delivery:
         is_short=row.is_short,
         zone=row.zone,
     )
+
+
+def _heads(order: str) -> Any:
+    """The first `:most` chats in an order of what is owed (a column), each as its oldest delivery, where that can be sent `:now`."""
+    best, other = deliveries.alias("best"), deliveries.alias("other")
+    same = and_(other.c.chat_id == best.c.chat_id, _owed(other))
+    first = (best.c[order], best.c.id)
+    of_chat = select(other.c.id).where(same).order_by(other.c[order], other.c.id).limit(1).correlate(best).scalar_subquery()
+    head = select(func.min(other.c.id)).where(same).correlate(best).scalar_subquery()
+    rank = select(func.min(other.c.rank)).where(same).correlate(best).scalar_subquery()
+    can_go = exists().where(
+        alerts.c.id == _D.alert_id,
+        _D.id == head,
+        _D.state != DeliveryState.CLAIMED,
+        _is_ripe(deliveries),
+        _D.expires_at > _NOW,
+        or_(~_D.only_edits, _earlier_message(edit=True).is_not(None)),
+    )
+    chosen = select(head.label("head"), rank.label("rank")).where(_owed(best), best.c.id == of_chat, can_go.correlate(best))
+    return chosen.order_by(*first).limit(bindparam("most"))
+
+
+def _told() -> Any:
+    """All that sending needs to know of the deliveries `:ids`."""
+    edits = _earlier_message(edit=True)
+    replies_to = case((alerts.c.kind == RECEIPT, _receipted_message()), else_=_earlier_message(edit=False))
+    of_alert = (alerts.c[name] for name in ("impact", "texts", "event_id", "is_revision"))
+    return (
+        select(deliveries, *of_alert, edits.label("edits"), replies_to.label("replies_to"), _zone().label("zone"))
+        .join(alerts, alerts.c.id == _D.alert_id)
+        .where(_in(_D.id))
+    )
+
+
+def _asleep() -> Any:
+    s = subscriptions.c
+    return (
+        select(_D.id)
+        .join(alerts, alerts.c.id == _D.alert_id)
+        .join(subscriptions, and_(s.chat_id == _D.chat_id, s.thread_id == _D.thread_id))
+        .where(_in(_D.id), _D.state == DeliveryState.QUEUED, alerts.c.kind != REMINDER, sleeps(alerts.c.impact))
+        .where(_earlier_message(edit=True).is_(None))
+    )
+
+
+def sleeps(impact: Any) -> ColumnElement[bool]:
+    """Whether a chat sleeps `:now` for alerts of an impact, by what `roll` worked out."""
+    s = subscriptions.c
+    in_quiet_hours = and_(s.quiet_starts_at <= _NOW, s.quiet_ends_at > _NOW)
+    breaks_through = and_(s.breakthrough.is_not(None), impact >= s.breakthrough)
+    return func.coalesce(or_(s.snoozed_until > _NOW, and_(in_quiet_hours, ~breaks_through)), false())
+
+
+def _expire(which: ColumnElement[bool]) -> Any:
+    given_up = case((_D.doubts > 0, DeliveryState.UNCERTAIN), else_=DeliveryState.EXPIRED)
+    waits = and_(_owed(deliveries), _D.state != DeliveryState.CLAIMED)
+    return update(deliveries).where(waits, which).values(state=given_up, owed=False, retry_at=None)
+
+
+_HELD = select(holds.c.until).where(holds.c.name == EVERYONE, holds.c.until > _NOW)
+_MOST_URGENT, _SOONEST_LATE = _heads("rank"), _heads("expires_at")
+_TOLD, _ASLEEP = _told(), _asleep()
+_IS_ANYTHING_OWED = select(exists().where(_D.owed))
+_EXPIRE = _expire(_D.expires_at <= _NOW)
+_EXPIRE_POINTLESS = _expire(and_(_D.only_edits, _D.doubts == 0, ~_may_be_edited()))
+_HOLD = update(deliveries).where(_in(_D.id), _D.state == DeliveryState.QUEUED, _owed(deliveries)).values(held=True, retry_at=None)
+_CLAIM = (
+    update(deliveries)
+    .where(_in(_D.id), _owed(deliveries), _D.state != DeliveryState.CLAIMED, _is_ripe(deliveries), _D.expires_at > _NOW, ~_HELD.exists())
+    .values(state=DeliveryState.CLAIMED, attempts=_D.attempts + 1, lease_until=bindparam("until", type_=Instant), retry_at=None)
+    .returning(_D.id)
+)
+_SENT = (
+    update(deliveries)
+    .where(_D.id == bindparam("which"))
+    .values(state=DeliveryState.SENT, message_id=bindparam("message"), sent_at=_NOW, owed=False, lease_until=None, reason=None)
+)
+_FIRST_SENT = (
+    update(alerts)
+    .where(alerts.c.first_sent_at.is_(None), alerts.c.id.in_(select(_D.alert_id).where(_in(_D.id))))
+    .values(first_sent_at=_NOW)
+)

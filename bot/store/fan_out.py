@@ -37,20 +37,24 @@ from bot.store.schema import Instant, alerts, deliveries, kind_thresholds, subsc
 class FanOut(Database):
     """The fan-out tasks, each committed with its alert."""
 
-    def fan_out(self, now: datetime, chunk: int = 500, chunks: int | None = None) -> int:
-        """Queue the deliveries of all alerts that wait for it, oldest alert first; gives how many it made.
+    def fan_out(self, now: datetime, chunk: int = 2000, rounds: int | None = None) -> int:
+        """Queue the deliveries of all alerts that wait for it; gives how many it made.
 
-        Each chunk of subscriptions is a transaction of its own and moves the task's cursor: a kill costs nothing, a second run makes
-        nothing twice. An alert that has expired meanwhile is done with. `chunks` bounds the work of one call.
+        In a round each alert, oldest first, gets one chunk of subscriptions, so that a newer alert does not wait for all of an older one
+        and no chat is owed the newer one first. Each chunk is a transaction of its own and moves the task's cursor: a kill costs nothing,
+        a second run makes nothing twice. An alert that has expired meanwhile is done with. `rounds` bounds the work of one call.
         """
         made = 0
-        while chunks is None or chunks > 0:
-            with self._write() as connection:
-                task = connection.execute(_OLDEST_TASK).first()
-                if task is None:
-                    break
-                made += _one_chunk(connection, task, now, chunk)
-            chunks = None if chunks is None else chunks - 1
+        while rounds is None or rounds > 0:
+            with self._read() as connection:
+                waiting = connection.scalars(_OPEN).all()
+            if not waiting:
+                break
+            for alert_id in waiting:
+                with self._write() as connection:
+                    if (task := connection.execute(_TASK, {"id": alert_id}).first()) is not None:
+                        made += _one_chunk(connection, task, now, chunk)
+            rounds = None if rounds is None else rounds - 1
         return made
 
     def gates(self, alert: Scored) -> dict[Silence | None, int]:
@@ -69,7 +73,11 @@ class FanOut(Database):
             return {Silence(found) if found else None: count for found, count in connection.execute(query)}
 
 
-_OLDEST_TASK = select(alerts).where(alerts.c.fan_out_done_at.is_(None)).order_by(alerts.c.id).limit(1)
+_TASK_COLUMNS = (
+    "id", "kind", "source", "event_key", "impact", "direction", "standing", "is_revision", "expires_at", "fan_out_cursor", "fan_out_upto",
+)  # fmt: skip
+_OPEN = select(alerts.c.id).where(alerts.c.fan_out_done_at.is_(None)).order_by(alerts.c.id)
+_TASK = select(*(alerts.c[name] for name in _TASK_COLUMNS)).where(alerts.c.id == bindparam("id"), alerts.c.fan_out_done_at.is_(None))
 _EXPIRED = update(alerts).where(alerts.c.fan_out_done_at.is_(None), alerts.c.expires_at <= bindparam("at", type_=Instant))
 
 

@@ -11,18 +11,34 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, literal_column, or_, select, update
 
 from bot.audience.quiet_hours import digest_span, is_asleep, next_digest, quiet_window
 from bot.model import DeliveryState, Published, Rhythm, Subscription
 from bot.store.database import Database
+from bot.store.deliveries import sleeps
 from bot.store.events import last_version
 from bot.store.owing import keep_note, owe, to
 from bot.store.published import assessed, published
-from bot.store.schema import alerts, deliveries, events, subscriptions
+from bot.store.schema import Instant, alerts, deliveries, events, subscriptions
 from bot.store.subscriptions import found_by
 
 _S = subscriptions.c
+_NOW = bindparam("now", type_=Instant)
+_HAS_DIGEST = _S.digest != literal_column(f"'{Rhythm.OFF.value}'")
+"""In the words of its partial index."""
+_TO_ROLL = (
+    select(_S.id).where(_S.quiet_from.is_not(None), _S.quiet_ends_at.is_(None)),
+    select(_S.id).where(_S.quiet_from.is_not(None), _S.quiet_ends_at <= _NOW),
+    select(_S.id).where(_HAS_DIGEST, _S.digest_at.is_(None)),
+)
+_WAITED_FOR = (
+    select(_S.id)
+    .join(deliveries, and_(deliveries.c.chat_id == _S.chat_id, deliveries.c.thread_id == _S.thread_id))
+    .where(deliveries.c.held, ~sleeps(-1))
+    .distinct()
+)
+"""Chats that are awake by what `roll` worked out, and have something waiting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +72,8 @@ class Notes(Database):
 
     def roll(self, now: datetime) -> int:
         """Work out the quiet time and the digest of every subscription whose settings changed or whose time has passed."""
-        quiet = and_(_S.quiet_from.is_not(None), or_(_S.quiet_ends_at.is_(None), _S.quiet_ends_at <= now))
-        undated = and_(_S.digest != Rhythm.OFF, _S.digest_at.is_(None))
         with self._read() as connection:
-            ids = list(connection.scalars(select(_S.id).where(or_(quiet, undated))))
+            ids = sorted({row_id for query in _TO_ROLL for row_id in connection.scalars(query, {"now": now})})
         for row_id in ids:
             with self._write() as connection:
                 _roll_one(connection, row_id, now)
@@ -67,14 +81,8 @@ class Notes(Database):
 
     def wakers(self, now: datetime) -> list[tuple[Subscription, list[Waiting]]]:
         """The chats that are awake and have something waiting, with all that waits, oldest first."""
-        chats = (
-            select(_S.id)
-            .join(deliveries, and_(deliveries.c.chat_id == _S.chat_id, deliveries.c.thread_id == _S.thread_id))
-            .where(deliveries.c.held)
-            .distinct()
-        )
         with self._read() as connection:
-            found = [found_by(connection, row_id) for row_id in connection.scalars(chats)]
+            found = [found_by(connection, row_id) for row_id in connection.scalars(_WAITED_FOR, {"now": now})]
             return [(chat, _waiting(connection, chat)) for chat in found if not is_asleep(chat, -1, now)]
 
     def release(self, delivery_ids: Collection[int]) -> int:
@@ -95,7 +103,7 @@ class Notes(Database):
 
     def due_digests(self, now: datetime, limit: int = 200) -> list[tuple[Subscription, datetime]]:
         """The chats whose digest is due, and since when each has to tell."""
-        query = select(_S.id, _S.digest_since, _S.digest_at).where(_S.active, _S.digest != Rhythm.OFF, _S.digest_at <= now)
+        query = select(_S.id, _S.digest_since, _S.digest_at).where(_S.active, _HAS_DIGEST, _S.digest_at <= now)
         with self._read() as connection:
             rows = connection.execute(query.order_by(_S.digest_at).limit(limit)).all()
             chats = [(found_by(connection, row.id), row) for row in rows]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, insert, literal, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, insert, literal, select
 
 from bot.model import Alert, DeliveryState
 from bot.store.dialect import insert_new
@@ -15,7 +15,13 @@ from bot.store.schema import alerts, deliveries, subscriptions
 GROUPS = ("group", "supergroup")
 OWN_SOURCE = "fedtide"
 """The source of what the clock makes rather than a publication."""
+RECEIPT = "receipt"
+NOTES = ("digest", "batch", RECEIPT)
+"""What tells of the past: it goes after every alert and reminder."""
+ALERT_FIRST = 1000
+"""More urgent than any impact."""
 _S = subscriptions.c
+_RANK = -alerts.c.impact - case((alerts.c.kind.in_(NOTES), 0), else_=ALERT_FIRST)
 _KEEP = insert(alerts).returning(alerts.c.id)
 _LAST = select(func.coalesce(func.max(_S.id), 0))
 _QUEUED = {"held": False, "state": DeliveryState.QUEUED, "attempts": 0, "doubts": 0, "owed": True}
@@ -84,6 +90,8 @@ def owe(connection: Connection, alert_id: int, whom: Select[Any], *, silent: Any
         "only_edits": False,
         "is_short": False,
         **_QUEUED,
+        "rank": select(_RANK).where(alerts.c.id == alert_id).scalar_subquery(),
+        "expires_at": select(alerts.c.expires_at).where(alerts.c.id == alert_id).scalar_subquery(),
         **more,
     }
     columns = {name: value if isinstance(value, ColumnElement) else literal(value) for name, value in values.items()}

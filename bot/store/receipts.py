@@ -15,9 +15,8 @@ from sqlalchemy import ColumnElement, Select, and_, delete, exists, or_, select,
 
 from bot.model import DeliveryState, Followed, Move, Receipt, ReceiptMode, Subscription
 from bot.store.database import Database
-from bot.store.deliveries import RECEIPT
 from bot.store.dialect import insert_new
-from bot.store.owing import keep_note, owe, to
+from bot.store.owing import RECEIPT, keep_note, owe, to
 from bot.store.published import assessed, published
 from bot.store.schema import alerts, deliveries, events, receipts, subscriptions
 

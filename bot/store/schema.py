@@ -306,7 +306,8 @@ watches = Table(
 )
 
 # The outbox. `held`: it waits until its chat wakes, however long. `owed` is true until nothing more will be done; `doubts` counts the
-# tries whose answer never came.
+# tries whose answer never came. `rank` and `expires_at` are the alert's: the smaller the rank, the more urgent. The partial indexes hold
+# what is owed alone, so that no look at it takes longer the more was sent before; a lease ends with its claim.
 deliveries = Table(
     "deliveries",
     metadata,
@@ -328,12 +329,18 @@ deliveries = Table(
     _instant("lease_until", nullable=True),
     _instant("sent_at", nullable=True),
     Column("owed", Boolean, nullable=False),
+    Column("rank", Integer, nullable=False, server_default=text("0")),
+    _instant("expires_at", nullable=True),
     Column("message_id", BigInteger),
     Column("reason", Text),
     UniqueConstraint("alert_id", "chat_id", "thread_id"),
     CheckConstraint("state IN ('queued', 'claimed', 'sent', 'uncertain', 'expired', 'refused', 'batched')", name="state"),
     Index("ix_deliveries_held", "chat_id", "thread_id", sqlite_where=text("held = 1")),
     Index("ix_deliveries_owed", "chat_id", "id", sqlite_where=text("owed = 1")),
+    Index("ix_deliveries_urgent", "rank", "id", sqlite_where=text("owed = 1 AND held = 0")),
+    Index("ix_deliveries_late", "expires_at", "id", sqlite_where=text("owed = 1 AND held = 0")),
+    Index("ix_deliveries_edits", "alert_id", "id", sqlite_where=text("owed = 1 AND only_edits = 1")),
+    Index("ix_deliveries_leased", "lease_until", sqlite_where=text("lease_until IS NOT NULL")),
     Index("ix_deliveries_chat", "chat_id", "thread_id", "id"),
     sqlite_autoincrement=True,
 )

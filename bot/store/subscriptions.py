@@ -11,9 +11,8 @@ from sqlalchemy import Connection, and_, delete, func, insert, or_, select, upda
 
 from bot.model import DeliveryState, Mode, ReceiptMode, Rhythm, Subscription, Thresholds
 from bot.store.database import Database
-from bot.store.deliveries import RECEIPT
 from bot.store.dialect import upsert
-from bot.store.owing import OWN_SOURCE
+from bot.store.owing import OWN_SOURCE, RECEIPT
 from bot.store.schema import alerts, chats, deliveries, keepers, kind_thresholds, refusals, subscription_modes, subscriptions
 
 TOPIC_CLOSED = "topic closed"

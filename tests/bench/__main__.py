@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rules.engine import assess
-from tests.bench import backfill, reading, sending, study, watching
+from tests.bench import backfill, growing, reading, sending, study, watching
 from tests.bench.by_hand import assess_statement
 from tests.bench.scenes import CONTEXT, NAMES, RULEBOOK, STATEMENTS
 
@@ -82,6 +82,7 @@ BENCHES: dict[str, tuple[Callable[[], tuple[str, float] | None], float]] = {
     "backfill": (backfill.table, backfill.MOST),
     "study": (study.table, study.MOST),
     "sending": (sending.table, sending.MOST),
+    "growing": (growing.table, growing.MOST),
 }
 """By the name of its table: what measures it, None where something is missing, and the largest ratio that is wanted."""
 

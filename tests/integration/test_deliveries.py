@@ -54,11 +54,11 @@ class TestFanOut:
     def test_it_goes_in_chunks_and_takes_up_where_it_was_stopped(self, store: Store, url: str) -> None:
         subscribe(store, 1, 2, 3, 4, 5)
         commit(store)
-        assert store.fan_out(NOON, chunk=2, chunks=1) == 2
+        assert store.fan_out(NOON, chunk=2, rounds=1) == 2
         store.close()
         again = open_store(url)
         assert [d.chat_id for d in again.due(NOON)] == [1, 2]
-        assert again.fan_out(NOON, chunk=2, chunks=1) == 2
+        assert again.fan_out(NOON, chunk=2, rounds=1) == 2
         assert again.fan_out(NOON, chunk=2) == 1
         assert again.fan_out(NOON) == 0
         assert [d.chat_id for d in again.due(NOON)] == [1, 2, 3, 4, 5]
@@ -86,12 +86,21 @@ class TestFanOut:
         subscribe(store, 1)
         assert store.fan_out(NOON) == 0
 
-    def test_the_oldest_alert_goes_first(self, store: Store) -> None:
-        subscribe(store, 1, 2)
+    def test_a_newer_alert_waits_for_one_chunk_of_an_older_one_alone(self, store: Store) -> None:
+        subscribe(store, 1, 2, 3)
+        commit(store, "RP 1", impact=21)
+        assert store.fan_out(NOON, chunk=1, rounds=1) == 1
+        commit(store, "RP 2", impact=99)
+        assert store.fan_out(NOON, chunk=1, rounds=1) == 2
+        assert [(d.chat_id, d.text, d.urgency) for d in store.due(NOON)] == [(1, "Alert RP 1", 1099), (2, "Alert RP 1", 1021)]
+        assert store.fan_out(NOON, chunk=1) == 3
+
+    def test_in_each_chat_the_older_alert_is_owed_first(self, store: Store) -> None:
+        subscribe(store, 1, 2, 3)
         commit(store, "RP 1", impact=21)
         commit(store, "RP 2", impact=99)
-        assert store.fan_out(NOON, chunk=1, chunks=1) == 1
-        assert [d.text for d in store.due(NOON)] == ["Alert RP 1"]
+        store.fan_out(NOON, chunk=1)
+        assert [d.text for d in store.due(NOON)] == ["Alert RP 1"] * 3
 
     @pytest.mark.parametrize(("now", "made"), [(EXPIRY - SECOND, 1), (EXPIRY, 0)])
     def test_an_alert_that_expired_meanwhile_is_owed_to_nobody(self, store: Store, now: datetime, made: int) -> None:
@@ -173,7 +182,7 @@ class TestDue:
         subscribe(store, *range(2, 40))
         commit(store, "RP high", impact=80)
         store.fan_out(NOON)
-        assert [d.chat_id for d in store.due(NOON, limit=16)] == [*range(2, 16), 1]
+        assert [d.chat_id for d in store.due(NOON, limit=16)] == [*range(2, 16), 1, 16]
         assert [d.chat_id for d in store.due(NOON, limit=50)] == [*range(2, 40), 1]
 
     def test_what_is_put_off_is_not_due_before(self, store: Store) -> None:

@@ -148,7 +148,7 @@ async def test_killed_in_the_middle_of_the_fan_out_everybody_has_it_once(url: st
     for chat_id in range(2, 8):
         store.subscribe(Subscription(chat_id=chat_id))
     store.commit(repo(), assessed(), alert(repo()), NOON)
-    store.fan_out(NOON, chunk=3, chunks=1)
+    store.fan_out(NOON, chunk=3, rounds=1)
     store.close()
     platform = Platform()
     _, states = await run(url, platform)

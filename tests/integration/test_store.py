@@ -222,7 +222,7 @@ class TestOpening:
 
     def test_a_naive_instant_is_refused(self, store: Store) -> None:
         with pytest.raises(Exception, match="naive instant"):
-            store.expire(datetime(2025, 10, 31, 16))
+            store.due(datetime(2025, 10, 31, 16))
 
     def test_a_failed_write_leaves_nothing(self, store: Store) -> None:
         def fail_halfway() -> None:

@@ -65,8 +65,8 @@ class FakeStore:
         self.journal.append(("recover", now))
         return self.left_claimed
 
-    def fan_out(self, now: datetime) -> int:
-        assert now == NOON
+    def fan_out(self, now: datetime, *, rounds: int) -> int:
+        assert (now, rounds) == (NOON, 1)
         self.prepared.append("fan_out")
         return 0
 
@@ -246,7 +246,7 @@ async def test_nothing_owed_is_nothing_done() -> None:
     outbox = Setup()
     assert await outbox.drain() == {}
     assert outbox.store.journal == []
-    assert outbox.store.prepared == ["fan_out", "roll", "hold_back", "expire", "due"]
+    assert outbox.store.prepared == ["fan_out", "roll", "expire", "hold_back", "due"]
 
 
 async def test_without_a_stop_it_drains_to_the_end() -> None:
@@ -319,10 +319,11 @@ async def test_more_than_a_batch_is_drained_whole() -> None:
     assert outbox.store.owed == {}
 
 
-async def test_each_batch_is_prepared_anew() -> None:
+async def test_each_batch_is_prepared_anew_but_what_is_too_late_is_looked_for_once_a_second() -> None:
     outbox = Setup(delivery(1, chat_id=7), delivery(2, chat_id=7))
     await outbox.drain()
-    assert outbox.store.prepared == ["fan_out", "roll", "hold_back", "expire", "due"] * 3
+    prepared = ["fan_out", "roll", "hold_back", "due"]
+    assert outbox.store.prepared == ["fan_out", "roll", "expire", "hold_back", "due", *prepared, *prepared]
 
 
 async def test_a_claim_that_fails_sends_nothing() -> None:
