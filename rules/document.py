@@ -105,7 +105,7 @@ def read(document: Traversable, mechanisms: Mapping[str, Mechanism]) -> tuple[Ru
     try:
         raw = document.read_bytes()
         data = tomllib.loads(raw.decode("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError) as error:
         return None, [RuleDocumentError(path, "file", f"not readable as TOML: {error}")]
     except RecursionError:
         return None, [RuleDocumentError(path, "file", "not readable as TOML: it nests too deep")]
@@ -158,6 +158,12 @@ def _clashes(rules: Iterable[Rule]) -> Iterator[RuleDocumentError]:
             yield RuleDocumentError(rule.path, "rule.id", f"{rule.id!r} is also the id of {paths[rule.id]}")
 
 
+def _is_reference(row: Mapping[str, Any]) -> bool:
+    """Whether what is said of a source is of the right types; a date and what it supports may be left out."""
+    texts = all(isinstance(row.get(name, ""), str) for name in ("title", "url", "supports"))
+    return texts and row["url"].startswith("https://") and isinstance(row.get("accessed"), date | None)
+
+
 def _reference(data: Mapping[str, Any]) -> Reference:
     return Reference(data["title"], data["url"], data.get("accessed"), data.get("supports", ""))
 
@@ -182,7 +188,7 @@ class _Reader(TomlReader):
             effect=self._effect(self.table(data, "effect")),
             evidence=self._evidence(self.table(data, "evidence")),
             examples=self._examples(data),
-            sha256=content_hash(data),
+            sha256="" if self.faults else content_hash(data),
             path=self.path,
         )
         if not self.faults:
@@ -293,8 +299,8 @@ class _Reader(TomlReader):
         if not rows:
             self.fault("rule.references", "expected at least one reference")
         good = [row for row in rows if isinstance(row, dict) and {"title", "url"} <= row.keys()]
-        if len(good) != len(rows) or not all(str(row["url"]).startswith("https://") for row in good):
-            self.fault("rule.references", 'expected { title, url = "https://...", accessed, supports }')
+        if len(good) != len(rows) or not all(_is_reference(row) for row in good):
+            self.fault("rule.references", 'expected { title, url = "https://...", accessed = YYYY-MM-DD, supports }')
         return tuple(_reference(row) for row in good)
 
     def _examples(self, data: dict[str, Any]) -> tuple[Example, ...]:
@@ -334,7 +340,7 @@ class _Reader(TomlReader):
         return holds(test, example_lookup(miss.values, self.fields)(test.field)) is (test in rule.condition.none)
 
     def _mechanism(self, value: Any, key: str) -> str:
-        if value in self.mechanisms:
+        if isinstance(value, str) and value in self.mechanisms:
             return str(value)
         self.faults.append(UnknownMechanismError(self.path, key, f"unknown mechanism {value!r}; known are {', '.join(self.mechanisms)}"))
         return ""

@@ -10,10 +10,13 @@ from typing import Any, TypeGuard
 
 from rules.errors import RuleDocumentError
 
+_MOST = 10**300
+"""What is larger is nobody's figure, and no float."""
+
 
 def is_number(value: object) -> TypeGuard[int | float]:
-    """A number; True and False are none."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+    """A number that a float can hold; True, False, infinities and "not a number" are none."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= _MOST
 
 
 def fits(value: object, plain: type) -> bool:

@@ -24,9 +24,10 @@ from bot.chat.pacing import Pacing
 from bot.chat.refusals import Refusal, is_refusal, refusal_of
 from bot.chat.rights import Rights
 from bot.chat.status import StatusReport
-from bot.chat.typed.changes import read_other
+from bot.chat.typed.changes import guess_language, read_other
 from bot.delivery.limiter import Limiter
 from bot.errors import DeliveryRefused
+from bot.i18n import texts
 from bot.render.evidence.captions import Picture
 from bot.settings import Settings
 from bot.store import Store
@@ -226,6 +227,10 @@ async def _on_press(update: Update, context: Context) -> None:
     conversation = await conversation_of(update, context)
     if conversation is not None and conversation.query is not None:
         await buttons.press(conversation, conversation.query.data or "")
+    elif update.callback_query is not None:  # on a message sent through another chat: we have none such, and the spinner must end
+        services: Services = context.application.bot_data["services"]
+        tx = texts("chat", guess_language(update.callback_query.from_user.language_code, services.settings.lang))
+        await update.callback_query.answer(buttons.out_of_date(tx))
 
 
 async def _on_membership(update: Update, context: Context) -> None:

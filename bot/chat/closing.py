@@ -10,7 +10,7 @@ from telegram.error import TelegramError
 
 from bot.chat.conversation import Services
 from bot.i18n import texts
-from bot.render.html import escape
+from bot.render.html import escape, exact
 from bot.store import Store
 
 GONE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
@@ -53,7 +53,7 @@ async def tell_closed(bot: Bot, services: Services, chat_id: int, reason: str, b
     said = tx.t(
         "I can't write to {chat} any more: <i>{reason}</i>. Its settings are kept. Once I am an administrator there who may post messages, "
         "I go on by myself.",
-        chat=escape(await _name_of(bot, chat_id)),
+        chat=exact(await _name_of(bot, chat_id)),
         reason=escape(reason),
     )
     await _tell(bot, keeper, said)

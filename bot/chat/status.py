@@ -11,7 +11,7 @@ from bot import __version__, kinds
 from bot.chat.words import source_name, span
 from bot.i18n import N_, Texts, texts
 from bot.model import DeliveryState, Silence
-from bot.render.html import escape, shorten
+from bot.render.html import escape, exact, shorten
 from bot.render.words import label, listed
 from bot.source import SetAside, Source
 from bot.store import Latency, SourceState, Store
@@ -121,14 +121,14 @@ def _source_line(tx: Texts, source: SourceStatus, now: datetime, for_operator: b
     if source.set_aside:
         said += "\n    " + _set_aside(tx, source.set_aside, for_operator)
     if for_operator and state.last_error:
-        said += f"\n    <code>{escape(shorten(state.last_error, 200))}</code>"
+        said += f"\n    <code>{exact(shorten(state.last_error, 200))}</code>"
     return said
 
 
 def _set_aside(tx: Texts, rows: Sequence[SetAside], for_operator: bool) -> str:
     """How many rows are left out; an operator sees the first of them."""
     said = tx.n("⚠️ {count} row that could not be read is left out", "⚠️ {count} rows that could not be read are left out", len(rows))
-    return f"{said}\n    <code>{escape(shorten(str(rows[0]), 200))}</code>" if for_operator else said
+    return f"{said}\n    <code>{exact(shorten(str(rows[0]), 200))}</code>" if for_operator else said
 
 
 def _missing_line(tx: Texts, missing: Sequence[str]) -> str:

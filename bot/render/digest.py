@@ -14,7 +14,7 @@ from bot.model import Followed, Published
 from bot.render import amounts
 from bot.render.clock import WEEKDAYS
 from bot.render.evidence import receipts
-from bot.render.html import Block, bold, escape, fit, italic
+from bot.render.html import Block, bold, escape, exact, fit, italic
 from bot.render.short import line
 
 SHOWN = 12
@@ -140,7 +140,7 @@ def _followed(followed: Sequence[Followed], tx: Texts) -> str:
     if rest:
         lines.append(tx.n("{count} more of lower impact", "{count} more of lower impact", rest))
     title = tx.t("What followed (△ ▽: the way the alert pointed; all of it: /record)")
-    return "\n".join([bold(title), *map(escape, lines)])
+    return "\n".join([f"<b>{exact(title)}</b>", *map(escape, lines)])
 
 
 def _below(below: Mapping[str, tuple[int, int]], tx: Texts) -> str:

@@ -18,14 +18,31 @@ _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2
 """Controls, direction overrides and lone surrogates: nothing that a publisher needs, and some of it would break the request."""
 
 
+_BREAK = "\u2060"
+"""A word joiner: it is not seen, and ends what Telegram would make a link of (a zero-width joiner does not: addresses may hold it)."""
+_LINK = re.compile(
+    r"(?<=:)(?=//)"  # http://…, tg://…
+    r"|(?<=[@#])(?=\w)|(?<=\$)(?=[A-Za-z])"  # @name, #topic, $COIN
+    r"|(?<![\w/<>]/)(?<=/)(?=\w)"  # /command
+    r"|(?<=\w\.)(?=[^\W\d]{2})"  # t.me, example.com
+    r"|(?<=\d\.)(?=\d{1,3}\.\d{1,3}\.\d{1,3}(?!\d))"  # 192.0.2.1
+)
+"""Where plain text would become a link by itself, by tdlib's rules for entities."""
+
+
 def clean(text: str) -> str:
     """Published text without control characters, direction overrides and lone surrogates."""
     return _UNWANTED.sub(" ", text)
 
 
-def escape(text: str) -> str:
-    """Plain text as Telegram HTML."""
+def exact(text: str) -> str:
+    """Plain text of our own, or in a tag of code, as Telegram HTML: addresses and commands in it become links."""
     return html.escape(clean(text), quote=False)
+
+
+def escape(text: str) -> str:
+    """Plain text that others may have written as Telegram HTML: nothing in it becomes a link, a mention or a command by itself."""
+    return html.escape(_LINK.sub(_BREAK, clean(text)), quote=False)
 
 
 def bold(text: str) -> str:
@@ -34,8 +51,8 @@ def bold(text: str) -> str:
 
 
 def italic(text: str) -> str:
-    """Plain text in italics."""
-    return f"<i>{escape(text)}</i>"
+    """Plain text of our own in italics."""
+    return f"<i>{exact(text)}</i>"
 
 
 def quote(text: str) -> str:

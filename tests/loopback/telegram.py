@@ -325,6 +325,14 @@ class BotApi:
         self._update("callback_query", body)
         return query_id
 
+    def press_inline(self, sender: int, data: str) -> str:
+        """A callback query of a message that was sent through the bot in a chat it is not in: no chat, no message."""
+        query_id = str(next(self._ids))
+        self.pending_queries.add(query_id)
+        body = {"id": query_id, "from": self._user(sender), "inline_message_id": f"AAA{query_id}", "chat_instance": "1", "data": data}
+        self._update("callback_query", body)
+        return query_id
+
     async def answer_of(self, query_id: str) -> str:
         """The toast that a button's press was answered with ("" for none)."""
         await self.until(lambda: query_id in self.answers)

@@ -18,7 +18,7 @@ from bot.chat.answers.watch_commands import keep_watch
 from bot.chat.conversation import Channel, Conversation
 from bot.chat.pages import setting_pages
 from bot.chat.pages.keyboards import subscribed_buttons, suggestion_buttons
-from bot.chat.pages.settled import page, refusal
+from bot.chat.pages.settled import closed_circle, page, refusal
 from bot.chat.presses import (
     ChangeWatch,
     Draft,
@@ -45,6 +45,7 @@ from bot.chat.presses import (
     read_press,
 )
 from bot.chat.words import digest_line, kind_line, quiet_line, receipts_line, snooze_line, zone_line
+from bot.i18n import Texts
 from bot.languages import LANGUAGES
 from bot.model import Subscription
 from bot.render.html import shorten, visible
@@ -64,15 +65,23 @@ async def press(conversation: Conversation, data: str) -> None:
         await conversation.toast(visible(closed(conversation)))
         return
     if found is None:
-        await conversation.toast(conversation.tx.t("This button is out of date. /settings shows the ones that work."))
+        await conversation.toast(out_of_date(conversation.tx))
         return
     wish, target = found
+    if target is not None and not conversation.services.admits(target):
+        await conversation.toast(visible(closed_circle(conversation.tx, target)))
+        return
     if target is not None:
         conversation = replace(conversation, about=Channel(target, _name(conversation, target)))
     if not isinstance(wish, FOR_EVERYBODY) and not await conversation.may_change():
         await conversation.toast(visible(refusal(conversation)))
     else:
         await ACTIONS[type(wish)](conversation, wish)
+
+
+def out_of_date(tx: Texts) -> str:
+    """What a button is answered that none of ours has, or that stands where none of ours can."""
+    return tx.t("This button is out of date. /settings shows the ones that work.")
 
 
 def _name(conversation: Conversation, target: int) -> str:

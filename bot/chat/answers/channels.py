@@ -9,9 +9,10 @@ from telegram import Chat
 from telegram.error import BadRequest, Forbidden
 
 from bot.chat.conversation import Channel, Conversation
-from bot.chat.pages.settled import refusal
-from bot.chat.typed.changes import Wrong, shown
+from bot.chat.pages.settled import closed_circle, refusal
+from bot.chat.typed.changes import Wrong
 from bot.i18n import N_
+from bot.render.html import escape, exact
 from bot.store import Store
 
 
@@ -22,7 +23,7 @@ def names_channel(word: str) -> bool:
 
 async def aimed(conversation: Conversation, command: str, name: str, *, aims: bool) -> Conversation | None:
     """The conversation, about a channel; None when that cannot be (`aims`: the command can), and the speaker has been told why."""
-    values = {"channel": shown(name), "command": command}
+    values = {"channel": escape(name) if conversation.is_group else exact(name), "command": command}
     if not aims or conversation.is_group:
         sentence = N_("/{command} is not about a channel. A channel is set up in a private chat with me: <code>/settings @name</code>")
         await conversation.correct(Wrong(sentence, values))
@@ -38,6 +39,9 @@ async def aimed(conversation: Conversation, command: str, name: str, *, aims: bo
     if chat.type != Chat.CHANNEL:
         sentence = N_("{channel} is no channel. In a group its administrators send /{command} in the group itself.")
         await conversation.correct(Wrong(sentence, values))
+        return None
+    if not conversation.services.admits(chat.id):
+        await conversation.reply(closed_circle(conversation.tx, chat.id))
         return None
     about = replace(conversation, about=Channel(chat.id, name))
     if not await about.may_change():

@@ -25,7 +25,7 @@ from bot.chat.conversation import Conversation, subscription_of
 from bot.chat.pages import setting_pages
 from bot.chat.pages.forecast import SPAN, forecast, forecast_text
 from bot.chat.pages.keyboards import alert_buttons, example_buttons, greeting_buttons, subscribed_buttons
-from bot.chat.pages.settled import allowed, change, not_subscribed, show_page
+from bot.chat.pages.settled import allowed, change, closed_circle, not_subscribed, show_page
 from bot.chat.status import status_text
 from bot.chat.typed.changes import LANGUAGE_WORDS, KindMode, KindThreshold, Threshold, Wrong, read_kind, read_language, read_threshold
 from bot.chat.words import (
@@ -40,7 +40,7 @@ from bot.i18n import N_, Texts
 from bot.kinds import ALERT_KINDS
 from bot.languages import LANGUAGES
 from bot.model import Published, Subscription
-from bot.render.html import escape
+from bot.render.html import exact
 from bot.sources import MODULES
 from bot.store import Store
 
@@ -102,7 +102,7 @@ async def show_example(conversation: Conversation) -> None:
 async def help_(conversation: Conversation, words: Sequence[str]) -> None:
     """Every command with a line, and what impact and direction mean."""
     tx = conversation.tx
-    lines = "\n".join(f"/{command.name} – {escape(tx.t(command.about))}" for command in COMMANDS)
+    lines = "\n".join(f"/{command.name} – {exact(tx.t(command.about))}" for command in COMMANDS)
     meaning = tx.t(
         "<b>Impact</b> 0 to 100: how large a move an event stands for, by the documented mechanisms. "
         "<b>Direction</b> −100 to 100: which way they push. Both are judgement before they are measurement, and an alert says which."
@@ -136,7 +136,7 @@ async def subscribed(conversation: Conversation) -> tuple[str, Subscription]:
     before = await conversation.ask(Store.subscription, *conversation.owner)
     now = await conversation.ask(Store.subscribe, subscription_of(conversation))
     if before is None and conversation.about is not None:
-        first = tx.t("✅ {channel} is subscribed. This is what comes there:", channel=escape(conversation.about.name))
+        first = tx.t("✅ {channel} is subscribed. This is what comes there:", channel=exact(conversation.about.name))
     elif before is None:
         first = tx.t("✅ Subscribed. This is what comes:")
     elif before.active:
@@ -273,7 +273,7 @@ async def export(conversation: Conversation, words: Sequence[str]) -> None:
     tx = conversation.tx
     first = tx.t("Your settings and watches. To take them to another chat send /import there with this text behind it:")
     watches = await conversation.ask(Store.watches, *conversation.owner)
-    await conversation.reply(f"{first}\n\n<pre>{escape(exported(chat, watches))}</pre>")
+    await conversation.reply(f"{first}\n\n<pre>{exact(exported(chat, watches))}</pre>")
 
 
 async def import_(conversation: Conversation, words: Sequence[str]) -> None:
@@ -352,10 +352,7 @@ async def answer(conversation: Conversation, command: Command, words: Sequence[s
 
 def closed(conversation: Conversation) -> str:
     """What a chat outside the closed circle is told."""
-    return conversation.tx.t(
-        "This bot serves a closed circle. To be let in, give its operator the number of this chat: <code>{chat_id}</code>",
-        chat_id=conversation.chat.id,
-    )
+    return closed_circle(conversation.tx, conversation.chat.id)
 
 
 COMMANDS: tuple[Command, ...] = (

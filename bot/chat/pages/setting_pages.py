@@ -34,7 +34,7 @@ from bot.languages import LANGUAGES
 from bot.model import DEFAULTS, Subscription
 from bot.render.clock import zone_called
 from bot.render.digest import ahead_line
-from bot.render.html import escape
+from bot.render.html import exact
 from bot.store import Score, Store
 
 Page = tuple[str, InlineKeyboardMarkup]
@@ -64,7 +64,7 @@ class View:
 
     def headed(self, title: str) -> str:
         """A page's title, with the channel's name where one is meant."""
-        return f"<b>{title}</b> · {escape(self.title)}" if self.title else f"<b>{title}</b>"
+        return f"<b>{title}</b> · {exact(self.title)}" if self.title else f"<b>{title}</b>"
 
 
 def settings_page(view: View) -> Page:
@@ -249,7 +249,7 @@ def watches_page(view: View) -> Page:
         "<code>/watch impact &gt;= 60 and direction &lt; 0</code>\nor press 🎯 under an alert. Press a watch to change or delete it."
     )
     state = tx.t("{count} of {most} watches", count=len(watches), most=MOST)
-    listed = [f"• <code>{escape(kept.text)}</code> {_rest(tx, kept, view)}".rstrip() for kept in watches]
+    listed = [f"• <code>{exact(kept.text)}</code> {_rest(tx, kept, view)}".rstrip() for kept in watches]
     return "\n".join([view.headed(tx.t("Watches")), state, *listed, "", text]), keyboards.watches_buttons(tx, watches, view.target)
 
 
@@ -266,7 +266,7 @@ def watch_page(view: View, kept: Kept) -> Page:
     until = kept.snoozed_until if _is_snoozed(kept, view.now) else None
     asleep = tx.t("😴 Snoozed until {when}.", when=local(until, zone)) if until else ""
     edit = tx.t("To change what it watches: <code>/watch {id} NEW WATCH</code>", id=kept.id)
-    lines = [f"🎯 <code>{escape(kept.text)}</code>", state, asleep, f"{pause} {ends} {hits}".strip(), "", edit]
+    lines = [f"🎯 <code>{exact(kept.text)}</code>", state, asleep, f"{pause} {ends} {hits}".strip(), "", edit]
     return "\n".join(line for n, line in enumerate(lines) if line or n == 4), keyboards.watch_buttons(tx, kept, view.target)
 
 

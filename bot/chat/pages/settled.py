@@ -9,8 +9,9 @@ from bot.chat.conversation import Conversation
 from bot.chat.pages import setting_pages
 from bot.chat.pages.keyboards import subscribe_button
 from bot.chat.pages.setting_pages import Page, View
+from bot.i18n import Texts
 from bot.model import Subscription
-from bot.render.html import escape
+from bot.render.html import exact
 from bot.store import Store
 
 P = ParamSpec("P")
@@ -62,9 +63,16 @@ def refusal(conversation: Conversation) -> str:
     """What somebody is told who may not change the settings."""
     if conversation.about is not None:
         return conversation.tx.t(
-            "Only administrators of {channel} can set it up, from their private chat with me.", channel=escape(conversation.about.name)
+            "Only administrators of {channel} can set it up, from their private chat with me.", channel=exact(conversation.about.name)
         )
     return conversation.tx.t("Only administrators of this group can change its settings.")
+
+
+def closed_circle(tx: Texts, chat_id: int) -> str:
+    """What is said of a chat outside the closed circle."""
+    return tx.t(
+        "This bot serves a closed circle. To be let in, give its operator the number of this chat: <code>{chat_id}</code>", chat_id=chat_id
+    )
 
 
 async def not_subscribed(conversation: Conversation) -> None:

@@ -16,7 +16,7 @@ from bot.chat.typed.market_words import NOT_PRICES, asks_for_prices
 from bot.i18n import N_, Texts
 from bot.languages import LANGUAGES, SOURCE
 from bot.model import Mode, Subscription
-from bot.render.html import escape, shorten
+from bot.render.html import escape, exact, shorten
 
 FIELDS: Mapping[str, str] = {
     "impact": "impact", "影响": "impact",
@@ -217,8 +217,9 @@ def guess_language(language_code: str | None, default: str) -> str:
 
 
 def shown(word: str) -> str:
-    """What somebody typed, fit to be shown in HTML: short and escaped."""
-    return escape(shorten(word, 40))
+    """What somebody typed, fit to be shown in HTML: short, escaped, and no link that the bot would post for them."""
+    word = shorten(word, 40)
+    return exact(word) if re.fullmatch(r"/\w+(@\w+)?", word, re.ASCII) else escape(word)
 
 
 def _plain(word: str) -> str:

@@ -106,7 +106,7 @@ def minutes(event: Minutes, tx: Texts) -> Story:
 
 def speech(event: Speech, tx: Texts) -> Story:
     """A speech or a testimony: who, and what is new on the balance sheet."""
-    who = names.speaker(event.speaker, tx) if event.speaker else tx.t("Federal Reserve")
+    who = shorten(names.speaker(event.speaker, tx), 80) if event.speaker else tx.t("Federal Reserve")
     if event.is_testimony:
         who = tx.t("{who} before Congress", who=who)
     told, title = tuple(passage_of(text) for text in event.passages or ()), shorten(event.title, TITLE_LIMIT)
