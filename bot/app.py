@@ -234,7 +234,8 @@ async def _keep_going(
     async def deliver() -> None:
         if await _before(stop, connect):
             meetings = shipped_ledger().meetings
-            going = asyncio.create_task(timed.serve(watcher.store, meetings, now=watcher.now, stop=stop, wake=wake.set), name="timed")
+            rounds = timed.serve(watcher.store, meetings, now=watcher.now, stop=stop, wake=wake.set, rulebook=watcher.rulebook)
+            going = asyncio.create_task(rounds, name="timed")
             try:
                 await serve(watcher.store, send, limiter, now=watcher.now, stop=stop, wake=wake, closed=closed)
             finally:

@@ -206,6 +206,8 @@ class Subscription:
     """Minutes before the decision; None: no reminder."""
     remind_h41: int | None = None
     receipts: ReceiptMode = ReceiptMode.DIGEST
+    reactions: bool = True
+    """The market's first hour is told in an announcement's own message, by an edit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,6 +274,8 @@ class Delivery:
     is_revision: bool = False
     is_short: bool = False
     """The chat wants the short form; `text` is the long one."""
+    only_edits: bool = False
+    """It is nothing by itself: where the message to edit is gone, it is not sent."""
     zone: str | None = None
     """The chat's own, an IANA name."""
     urgency: int = 0

@@ -131,6 +131,13 @@ class SetReceipts:
 
 
 @dataclass(frozen=True, slots=True)
+class SetReactions:
+    """Whether an announcement's message is told the market's first hour."""
+
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Explain:
     """The full reasoning about one event."""
 
@@ -192,7 +199,7 @@ class DropWatch:
 
 Press = (
     Subscribe | ShowExample | Open | Speak | Draft | KindDraft | SetZone | SetQuiet | Snooze | SetDigest | SetForm | Remind | SetReceipts
-    | Explain | ShowClaim | ShowPicture | SuggestWatches | MakeWatch | OpenWatch | ChangeWatch | DropWatch
+    | SetReactions | Explain | ShowClaim | ShowPicture | SuggestWatches | MakeWatch | OpenWatch | ChangeWatch | DropWatch
 )  # fmt: skip
 
 
@@ -340,6 +347,7 @@ FORMS: Mapping[str, Form] = {
     "f": _form(SetForm, _letter({"0": False, "1": True})),
     "r": _form(Remind, _one_of(LEADS), _or_dash(_number(1440)), make=_remind),
     "v": _form(SetReceipts, _letter(RECEIPTS)),
+    "x": _form(SetReactions, _letter({"0": False, "1": True})),
     "y": _form(Explain, _ID),
     "a": _form(ShowClaim, _one_of(CLAIMED), values=lambda press: [press.claim] if press.claim else [], least=0),
     "i": _form(ShowPicture, _one_of(PICTURES)),

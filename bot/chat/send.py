@@ -64,6 +64,8 @@ def make_send(bot: ExtBot[bool], *, now: Callable[[], datetime], shorten: Callab
             if delivery.edits is not None:
                 if await _edit(bot, delivery, delivery.edits):
                     return delivery.edits
+                if delivery.only_edits:
+                    raise DeliveryRejected("the message that it edits is gone", chat_id=delivery.chat_id)
                 delivery = replace(delivery, edits=None)  # gone: from here on it is a new message
             return await _deliver(bot, delivery)
         except TelegramError as e:

@@ -98,6 +98,12 @@ def digest_line(tx: Texts, subscription: Subscription) -> str:
     return tx.t("Digest: none")
 
 
+def reactions_line(tx: Texts, subscription: Subscription) -> str:
+    """Whether an announcement's message is told the market's first hour."""
+    on, off = N_("First hour after announcements: added to their message"), N_("First hour after announcements: not added to their message")
+    return tx.t(on if subscription.reactions else off)
+
+
 def receipts_line(tx: Texts, subscription: Subscription) -> str:
     """How the chat learns what the market did after its alerts."""
     if subscription.receipts is ReceiptMode.MESSAGE:

@@ -19,13 +19,15 @@ from bot.audience.quiet_hours import reminder_at
 from bot.audience.wanted import mode_of, wanted
 from bot.calendars.coming import Coming, coming, next_of
 from bot.calendars.releases import ReleaseCalendar
-from bot.evidence import receipts
+from bot.evidence import reaction, receipts
 from bot.kinds import ALERT_KINDS
-from bot.model import LANGUAGES, DeliveryState, Mode, Published, ReceiptMode, Subscription
+from bot.model import LANGUAGES, DeliveryState, Mode, Published, Receipt, ReceiptMode, Subject, Subscription
 from bot.render.digest import Digest
+from bot.render.evidence.reaction import with_reaction
 from bot.source import Price
-from bot.store import Store, TimedMessage, Unsettled, Waiting
+from bot.store import Reaction, Store, TimedMessage, Unsettled, Waiting
 from bot.store.deliveries import REMINDER
+from rules.model import Rulebook
 
 EVERY = 15.0
 """Seconds between two rounds."""
@@ -39,13 +41,16 @@ RECEIPTS_OVER = timedelta(hours=receipts.HORIZONS[-1]) + receipts.TOO_LATE
 log = logging.getLogger(__name__)
 
 
-def queue_due(store: Store, meetings: Collection[date], now: datetime) -> Counter[str]:
-    """Queue everything that the clock has brought due; gives how many of each: receipts, released, batches, digests, reminders."""
+def queue_due(store: Store, meetings: Collection[date], now: datetime, rulebook: Rulebook | None = None) -> Counter[str]:
+    """Queue everything that the clock has brought due; gives how many of each: receipts, released, batches, digests, reminders.
+
+    With a rulebook the first hour after an announcement is told in its own message, too.
+    """
     store.roll(now)
     calendar = ReleaseCalendar(frozenset(meetings), store.release_days())
     made: Counter[str] = Counter()
     for alert in store.unsettled(now - RECEIPTS_OVER):
-        made["receipts"] += _settle(store, alert, now)
+        made["receipts"] += _settle(store, alert, now, rulebook)
     for chat, waiting in store.wakers(now):
         made += _wake(store, chat, waiting, now)
     for chat, since in store.due_digests(now):
@@ -63,11 +68,12 @@ async def serve(
     stop: asyncio.Event,
     wake: Callable[[], None],
     every: float = EVERY,
+    rulebook: Rulebook | None = None,
 ) -> None:
     """Go round until `stop` is set; `wake` is called when something was queued. A round that fails is logged, the next one goes on."""
     while not stop.is_set():
         try:
-            if await asyncio.to_thread(queue_due, store, meetings, now()):
+            if await asyncio.to_thread(queue_due, store, meetings, now(), rulebook):
                 wake()
         except Exception:  # the edge: one chat's digest must not end all those after it
             log.exception("digests and reminders went wrong, trying again in %.0f s", every)
@@ -78,7 +84,7 @@ async def serve(
             continue
 
 
-def _settle(store: Store, alert: Unsettled, now: datetime) -> int:
+def _settle(store: Store, alert: Unsettled, now: datetime, rulebook: Rulebook | None) -> int:
     """Make the receipts of an alert that are due and whose prices are known; gives how many."""
     since, made = alert.published_at - receipts.SHORT_PAST, 0
     for hours in receipts.due(alert.published_at, alert.created_at, alert.settled, now):
@@ -90,9 +96,24 @@ def _settle(store: Store, alert: Unsettled, now: datetime) -> int:
         assert told is not None
         texts = {lang: render.receipts.receipt(told.event, told.assessment, found, lang) for lang in LANGUAGES}
         expires_at = alert.published_at + timedelta(hours=hours) + receipts.TOO_LATE
-        store.settle(alert.alert_id, found, texts, now, expires_at)
+        told_now = _reaction(told, found, store, now, rulebook) if hours == 1 and rulebook is not None else None
+        store.settle(alert.alert_id, found, texts, now, expires_at, told_now)
         made += 1
     return made
+
+
+def _reaction(told: Published, found: Receipt, store: Store, now: datetime, rulebook: Rulebook) -> Reaction | None:
+    """What an announcement's message is to say of the market's first hour; None where that is not sure, or no news any more."""
+    event = told.event
+    if not reaction.is_due(event, now) or not reaction.is_sure(event, _prices(store, event.published_at - receipts.SHORT_PAST, now)):
+        return None
+    after = reaction.followed(event, found.moves[0].ratio, rulebook.statistics)
+    subject = Subject(event=event, assessment=told.assessment)
+    forms = {lang: (told.texts.get(lang, ""), render.short(subject, rulebook, lang)) for lang in LANGUAGES}
+    full, short = (
+        {lang: with_reaction(texts[form], found, after, lang) for lang, texts in forms.items() if texts[form]} for form in (0, 1)
+    )
+    return Reaction(texts=full, short=short, expires_at=reaction.expires_at(event)) if full else None
 
 
 def _prices(store: Store, since: datetime, now: datetime) -> list[Price]:

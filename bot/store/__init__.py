@@ -16,7 +16,7 @@ from bot.store.fan_out import FanOut
 from bot.store.notes import Notes, TimedMessage, Waiting
 from bot.store.pages import Pages
 from bot.store.prices import Prices
-from bot.store.receipts import Receipts, Unsettled
+from bot.store.receipts import Reaction, Receipts, Unsettled
 from bot.store.set_aside import RowsSetAside
 from bot.store.states import SourceState, SourceStates
 from bot.store.subscriptions import Subscriptions
@@ -26,6 +26,7 @@ from bot.store.watches import Watches
 __all__ = [
     "CountedSignal",
     "Latency",
+    "Reaction",
     "Score",
     "SourceState",
     "Store",

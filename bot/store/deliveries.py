@@ -276,6 +276,7 @@ def _delivery(row: Any, urgency: int) -> Delivery:
         event_id=row.event_id,
         watch=row.watch,
         is_revision=row.is_revision,
+        only_edits=row.only_edits,
         is_short=row.is_short,
         zone=row.zone,
     )
@@ -287,7 +288,8 @@ def _heads(order: str) -> Any:
     same = and_(other.c.chat_id == best.c.chat_id, _owed(other))
     first = (best.c[order], best.c.id)
     of_chat = select(other.c.id).where(same).order_by(other.c[order], other.c.id).limit(1).correlate(best).scalar_subquery()
-    head = select(func.min(other.c.id)).where(same).correlate(best).scalar_subquery()
+    in_turn = (other.c.rank > 0, other.c.id)  # a reaction waits for everything else that the chat is owed
+    head = select(other.c.id).where(same).order_by(*in_turn).limit(1).correlate(best).scalar_subquery()
     rank = select(func.min(other.c.rank)).where(same).correlate(best).scalar_subquery()
     can_go = exists().where(
         alerts.c.id == _D.alert_id,

@@ -16,10 +16,14 @@ GROUPS = ("group", "supergroup")
 OWN_SOURCE = "fedtide"
 """The source of what the clock makes rather than a publication."""
 RECEIPT = "receipt"
-NOTES = ("digest", "batch", RECEIPT)
+REACTION = "reaction"
+"""An edit that tells an alert's message what the market's first hour was."""
+NOTES = ("digest", "batch", RECEIPT, REACTION)
 """What tells of the past: it goes after every alert and reminder."""
 ALERT_FIRST = 1000
 """More urgent than any impact."""
+LAST_OF_ALL = 1
+"""The rank of what waits for everything else that its chat is owed."""
 _S = subscriptions.c
 _RANK = -alerts.c.impact - case((alerts.c.kind.in_(NOTES), 0), else_=ALERT_FIRST)
 _KEEP = insert(alerts).returning(alerts.c.id)

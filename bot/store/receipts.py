@@ -11,12 +11,12 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, exists, or_, select, update
 
-from bot.model import DeliveryState, Followed, Move, Receipt, ReceiptMode, Subscription
+from bot.model import Alert, DeliveryState, Followed, Move, Receipt, ReceiptMode, Subscription
 from bot.store.database import Database
 from bot.store.dialect import insert_new
-from bot.store.owing import RECEIPT, keep_note, owe, to
+from bot.store.owing import LAST_OF_ALL, REACTION, RECEIPT, keep_alert, keep_note, owe, to
 from bot.store.published import assessed, published
 from bot.store.schema import alerts, deliveries, events, receipts, subscriptions
 
@@ -32,6 +32,15 @@ class Unsettled:
     published_at: datetime
     created_at: datetime
     settled: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reaction:
+    """What an alert's message is to say an hour later, by language, in full and in the short form."""
+
+    texts: Mapping[str, str]
+    short: Mapping[str, str]
+    expires_at: datetime
 
 
 class Receipts(Database):
@@ -56,15 +65,26 @@ class Receipts(Database):
             found.append(Unsettled(alert_id=first.id, settled=settled, **known))
         return found
 
-    def settle(self, alert_id: int, receipt: Receipt, texts: Mapping[str, str], now: datetime, expires_at: datetime) -> int:
+    def settle(
+        self,
+        alert_id: int,
+        receipt: Receipt,
+        texts: Mapping[str, str],
+        now: datetime,
+        expires_at: datetime,
+        reaction: Reaction | None = None,
+    ) -> int:
         """Keep a receipt, and queue its message to every chat that got the alert and wants one; gives how many.
 
-        One that is kept already stays as it is, and nobody hears of it again.
+        One that is kept already stays as it is, and nobody hears of it again. A `reaction` becomes an edit of the alert's own message, in
+        the chats that show it and have not turned that off.
         """
         row = {"alert_id": alert_id, "horizon_hours": receipt.horizon_hours, "moves": list(map(asdict, receipt.moves)), "settled_at": now}
         with self._write() as connection:
             if connection.execute(insert_new(connection, receipts), row).rowcount == 0:
                 return 0
+            if reaction is not None:
+                _react(connection, alert_id, reaction, now)
             note_id = keep_note(connection, RECEIPT, f"{alert_id}:{receipt.horizon_hours}", texts, now, expires_at)
             owed = owe(connection, note_id, _whom(alert_id), silent=True)
             if owed:
@@ -89,6 +109,24 @@ class Receipts(Database):
             rows = connection.execute(query).all()
         alike = [list(same) for _, same in groupby(rows, key=lambda row: row.id)]
         return [Followed(published=published(same[0]), receipts=[_receipt(row) for row in same]) for same in alike]
+
+
+def _react(connection: Connection, alert_id: int, reaction: Reaction, now: datetime) -> None:
+    """Queue the edits of an alert's message, one alert a form, done with as soon as they are owed."""
+    first = connection.execute(select(alerts).where(alerts.c.id == alert_id)).one()
+    for is_short, said in ((False, reaction.texts), (True, reaction.short)):
+        edit = Alert(
+            kind=REACTION, source=first.source, event_key=first.event_key, impact=0, direction=0, texts=said, created_at=now,
+            expires_at=reaction.expires_at, group=first.group_key, is_revision=True,
+        )  # fmt: skip
+        edit_id = keep_alert(connection, edit, first.event_id, now)
+        connection.execute(update(alerts).where(alerts.c.id == edit_id).values(fan_out_done_at=now))
+        same_chat = and_(_D.chat_id == _S.chat_id, _D.thread_id == _S.thread_id)
+        whom = to(_D.alert_id == alert_id, _S.active, _S.reactions, _S.is_short.is_(is_short), _D.sent_at.is_not(None))
+        if not owe(
+            connection, edit_id, whom.join_from(subscriptions, deliveries, same_chat), silent=True, only_edits=True, rank=LAST_OF_ALL
+        ):
+            connection.execute(delete(alerts).where(alerts.c.id == edit_id))
 
 
 def _receipt(row: Any) -> Receipt:

@@ -28,6 +28,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     text,
+    true,
 )
 
 from bot.model import Standing
@@ -253,6 +254,7 @@ subscriptions = Table(
     Column("remind_fomc", Integer),
     Column("remind_h41", Integer),
     Column("receipts", String, nullable=False, server_default=text("'digest'")),
+    Column("reactions", Boolean, nullable=False, server_default=true()),
     # Worked out from the settings above, and again whenever they change or the instant has passed: see bot.audience.quiet_hours.
     _instant("quiet_starts_at", nullable=True),
     _instant("quiet_ends_at", nullable=True),

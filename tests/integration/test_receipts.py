@@ -302,8 +302,10 @@ async def test_the_setting_by_button_and_typed(house: House) -> None:
     bot = house.bot
     await bot.ask(ANN, "/subscribe")
     page = await bot.ask(ANN, "/receipts")
-    assert page.labels == ["✓ in the digest", "as replies", "none", "« Settings"]
-    assert page.text.startswith("Receipts\nReceipts: in the digest\n\nA receipt says what BTC and ETH did")
+    assert page.labels == ["✓ in the digest", "as replies", "none", "✓ First hour in the message", "« Settings"]
+    assert page.text.startswith(
+        "Receipts\nReceipts: in the digest\nFirst hour after announcements: added to their message\n\nA receipt says what BTC and ETH did"
+    )
     assert await bot.press(ANN, "as replies") == "Receipts: as silent replies after 1 hour, 24 hours and 7 days"
     assert mode_of(house) is ReceiptMode.MESSAGE
     for typed, mode in (("off", ReceiptMode.OFF), ("digest", ReceiptMode.DIGEST), ("回复", ReceiptMode.MESSAGE)):

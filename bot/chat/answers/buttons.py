@@ -33,6 +33,7 @@ from bot.chat.presses import (
     SetDigest,
     SetForm,
     SetQuiet,
+    SetReactions,
     SetReceipts,
     SetZone,
     ShowClaim,
@@ -44,7 +45,7 @@ from bot.chat.presses import (
     SuggestWatches,
     read_press,
 )
-from bot.chat.words import digest_line, kind_line, quiet_line, receipts_line, snooze_line, zone_line
+from bot.chat.words import digest_line, kind_line, quiet_line, reactions_line, receipts_line, snooze_line, zone_line
 from bot.i18n import Texts
 from bot.languages import LANGUAGES
 from bot.model import Subscription
@@ -187,6 +188,12 @@ async def _receipts(conversation: Conversation, wish: SetReceipts) -> None:
     await _set(conversation, lambda chat: replace(chat, receipts=wish.mode), "receipts", lambda chat: receipts_line(conversation.tx, chat))
 
 
+async def _reactions(conversation: Conversation, wish: SetReactions) -> None:
+    await _set(
+        conversation, lambda chat: replace(chat, reactions=wish.is_on), "receipts", lambda chat: reactions_line(conversation.tx, chat)
+    )
+
+
 async def _explain(conversation: Conversation, wish: Explain) -> None:
     once, key = conversation.services.once, ("why", conversation.chat.id, conversation.thread_id, wish.event_id, conversation.lang)
     if not once.first(key, AGAIN_IN_GROUPS if conversation.is_group else AGAIN):
@@ -315,6 +322,7 @@ ACTIONS: Mapping[type[Press], Do] = {
     SetForm: _form,
     Remind: _remind,
     SetReceipts: _receipts,
+    SetReactions: _reactions,
     Explain: _explain,
     ShowClaim: _claim,
     ShowPicture: _picture,

@@ -31,6 +31,7 @@ from bot.chat.presses import (
     SetDigest,
     SetForm,
     SetQuiet,
+    SetReactions,
     SetReceipts,
     SetZone,
     ShowClaim,
@@ -270,9 +271,9 @@ def next_buttons(tx: Texts, chat: Subscription, target: int | None = None) -> In
 def receipts_buttons(tx: Texts, chat: Subscription, target: int | None = None) -> InlineKeyboardMarkup:
     """How receipts come."""
     b = Buttons(tx, target)
-    return InlineKeyboardMarkup(
-        [*([b.choice(tx.t(name), SetReceipts(mode), is_so=mode is chat.receipts)] for mode, name in RECEIPT_NAMES.items()), b.back()]
-    )
+    modes = ([b.choice(tx.t(name), SetReceipts(mode), is_so=mode is chat.receipts)] for mode, name in RECEIPT_NAMES.items())
+    first_hour = b.choice(tx.t("First hour in the message"), SetReactions(not chat.reactions), is_so=chat.reactions)
+    return InlineKeyboardMarkup([*modes, [first_hour], b.back()])
 
 
 def claims_buttons(tx: Texts, claims: Mapping[str, str]) -> InlineKeyboardMarkup:

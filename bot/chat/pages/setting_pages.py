@@ -23,6 +23,7 @@ from bot.chat.words import (
     local,
     overview,
     quiet_line,
+    reactions_line,
     receipts_line,
     snooze_line,
     span,
@@ -223,7 +224,7 @@ def receipts_page(view: View) -> Page:
         "Press, or type <code>/receipts digest</code>, <code>/receipts message</code>, <code>/receipts off</code>. All alerts together: "
         "/record"
     )
-    lines = [view.headed(tx.t("Receipts")), receipts_line(tx, view.chat), "", text]
+    lines = [view.headed(tx.t("Receipts")), receipts_line(tx, view.chat), reactions_line(tx, view.chat), "", text]
     return "\n".join(lines), keyboards.receipts_buttons(tx, view.chat, view.target)
 
 
