@@ -277,10 +277,10 @@ VALUES: dict[str, dict[str, str]] = {
     },
     "regime": {
         "emergency": N_("emergency"),
-        "pivot": N_("pivot"),
-        "tightening": N_("tightening"),
-        "expansion": N_("expansion"),
-        "neutral": N_("neutral"),
+        "pivot": N_("QT winding down"),
+        "tightening": N_("QT in force"),
+        "expansion": N_("purchases in force"),
+        "neutral": N_("neither QT nor purchases"),
     },
 }
 """A word for every value of the fields that have a closed set of them."""

@@ -120,8 +120,11 @@ def test_regimes_follow_the_policy_and_the_end_of_run_off_makes_no_event(shown: 
         "repo_operation",
         "reverse_repo_operation",
     }
-    assert "◇ Balance-sheet regime: pivot → neutral, since 1 Dec 2025. Announced earlier, so no alert of its own." in shown.text
-    assert "◇ Balance-sheet regime: tightening → pivot, since 29 Oct 2025.\n" in shown.text
+    assert (
+        "◇ Balance-sheet regime: QT winding down → neither QT nor purchases, since 1 Dec 2025. Announced earlier, so no alert of its own."
+        in shown.text
+    )
+    assert "◇ Balance-sheet regime: QT in force → QT winding down, since 29 Oct 2025.\n" in shown.text
 
 
 def test_every_publication_of_the_stretch_is_an_event(shown: Shown) -> None:

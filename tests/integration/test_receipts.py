@@ -138,7 +138,7 @@ async def test_in_chinese_and_in_a_group_as_well(house: House) -> None:
         "🧾 1小时后：美联储SRF投放300亿美元",
         "BTC −1.5%（平常时段的1.5倍），ETH −1.0%",
         "当时的判断：级别：值得关注（36/100）",
-        "BTC 走势与判断一致。",
+        "BTC走势与理论方向一致。",
         "仅供参考，不构成投资建议。单个例子不说明问题，全部战绩：/record。设置：/receipts",
     ]
     alert, receipt = house.api.messages(GROUP)

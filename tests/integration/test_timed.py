@@ -303,7 +303,7 @@ class TestDigest:
         [text] = await bot.at(utc("2025-10-28T01:00"))
         assert text.splitlines()[0] == "美联储动态摘要"
         assert "• 1次回购操作（最大影响5）" in text
-        assert "• 10月30日周四02:00：FOMC 利率决议" in text
+        assert "• 10月30日周四02:00：FOMC利率决议" in text
 
 
 class TestReminders:

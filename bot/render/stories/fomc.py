@@ -33,7 +33,7 @@ _ACTIONS = {
     "runoff_slower": (N_("slows QT from {day}"), N_("slows QT")),
     "runoff_end": (N_("ends QT {day}"), N_("ends QT")),
     "purchases_start": (N_("to buy bonds from {day}"), N_("to buy bonds")),
-    "purchases_pace": (N_("changes the pace of its purchases from {day}"), N_("changes the pace of its purchases")),
+    "purchases_pace": (N_("changes its buying from {day}"), N_("changes its buying")),
     "purchases_end": (N_("ends its purchases {day}"), N_("ends its purchases")),
 }
 _OF_PURPOSE = {
@@ -159,11 +159,24 @@ def _action(event: FomcStatement, tx: Texts) -> str:
     action = event.balance_sheet_action or "none"
     if action not in _ACTIONS or event.action_is_new is False:
         return ""
+    if action == "purchases_pace" and event.purchase_pace_usd_month and event.purchase_pace_change_usd_month:
+        pattern = (
+            N_("raises buying to {amount} a month") if event.purchase_pace_change_usd_month > 0 else N_("slows buying to {amount} a month")
+        )
+        return tx.t(pattern, amount=amounts.usd(event.purchase_pace_usd_month, tx.lang))
+    if _names_total(event):
+        return tx.t("starts QE, {amount}", amount=amounts.usd(event.purchase_total_usd or 0, tx.lang))
     if text := _OF_PURPOSE.get((action, event.purchase_purpose or "")):
         return tx.t(text)
     dated, undated = _ACTIONS[action]
     day = event.balance_sheet_effective_on
     return tx.t(dated, day=amounts.short_day(day, tx.lang)) if day else tx.t(undated)
+
+
+def _names_total(event: FomcStatement) -> bool:
+    """Whether line 1 has the total of the purchases."""
+    is_start = event.balance_sheet_action == "purchases_start" and event.action_is_new is not False
+    return is_start and event.purchase_purpose == "qe" and bool(event.purchase_total_usd)
 
 
 def _range(event: FomcStatement, tx: Texts) -> str:
@@ -189,13 +202,13 @@ def _balance_sheet(event: FomcStatement, previous: FomcStatement | None, tx: Tex
 def _pace(event: FomcStatement, tx: Texts) -> str:
     pace, change, total = event.purchase_pace_usd_month, event.purchase_pace_change_usd_month, event.purchase_total_usd
     if total is not None:
-        return tx.t("Purchases: at least {amount} in all", amount=amounts.usd(total, tx.lang))
+        return tx.t("Purchases: at least {amount} in all", amount=amounts.usd(total, tx.lang)) if not _names_total(event) else ""
     if pace is None:
         return ""
     if change and pace > change:
         told = {"before": amounts.usd(pace - change, tx.lang, bare=True), "amount": amounts.usd(pace, tx.lang)}
         return tx.t("Purchases a month: {before} → {amount}", **told)
-    return tx.t("Purchases a month: {amount}", amount=amounts.usd(pace, tx.lang))
+    return tx.t("Purchases a month: {amount}", amount=amounts.usd(pace, tx.lang)) if pace else ""
 
 
 def _caps(event: FomcStatement, previous: FomcStatement | None, tx: Texts) -> str:

@@ -351,7 +351,7 @@ def test_the_full_reasoning_of_size_alone_and_of_nothing() -> None:
     assert "Direction 0: what fired says how large, not which way." in text
     assert "Evidence" not in text
     nothing = visible(render.why(EVENT, dataclasses.replace(TWO_SIDED, impact=0, direction=0, confidence=0.0, signals=()), BOOK, "zh-Hans"))
-    assert "没有规则触发：S = 0，影响与方向均为0。" in nothing
+    assert "没有规则触发：S = 0，级别与方向均为0。" in nothing
 
 
 def test_a_stored_assessment_reads_back_to_the_same_reasoning() -> None:

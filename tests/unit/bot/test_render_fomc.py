@@ -42,9 +42,9 @@ HOLD: dict[str, Any] = {"decision": "hold", "target_lower_pct": 3.5, "target_upp
         (HIKE, "Fed hikes 75bp to 1.50–1.75%", "美联储加息75基点至1.50%–1.75%"),
         ({"decision": "raise", "target_lower_pct": 5.25, "target_upper_pct": 5.25}, "Fed hikes to 5.25%", "美联储加息至5.25%"),
         ({"decision": "raise"}, "Fed hikes rates", "美联储加息"),
-        (HOLD, "Fed holds at 3.50–3.75%", "美联储维持利率3.50%–3.75%不变"),
+        (HOLD, "Fed holds at 3.50–3.75%", "美联储维持利率3.50%–3.75%"),
         ({"decision": "hold"}, "Fed holds rates", "美联储维持利率不变"),
-        (HOLD | {"is_scheduled": False}, "Fed, unscheduled: holds at 3.50–3.75%", "美联储会外决议：维持利率3.50%–3.75%不变"),
+        (HOLD | {"is_scheduled": False}, "Fed, unscheduled: holds at 3.50–3.75%", "美联储会外维持利率3.50%–3.75%"),
     ],
 )
 def test_the_decision_is_the_news(facts: dict[str, Any], english: str, chinese: str) -> None:
@@ -79,12 +79,12 @@ def test_the_decision_is_the_news(facts: dict[str, Any], english: str, chinese: 
         (
             HOLD | {"surprise_bp": 15.0},
             "Fed holds at 3.50–3.75%; 15bp of cuts were priced",
-            "美联储维持利率3.50%–3.75%不变，市场原定价降息15基点",
+            "美联储维持利率3.50%–3.75%，市场原定价降息15基点",
         ),
         (
             HOLD | {"surprise_bp": -15.0},
             "Fed holds at 3.50–3.75%; 15bp of hikes were priced",
-            "美联储维持利率3.50%–3.75%不变，市场原定价加息15基点",
+            "美联储维持利率3.50%–3.75%，市场原定价加息15基点",
         ),
         (
             CUT | {"surprise_bp": -6.0, "expected_change_uncertainty_bp": 8.0},
@@ -135,12 +135,17 @@ def test_what_was_priced_in_is_said_once_or_said_to_be_unknown() -> None:
         (
             {"balance_sheet_action": "purchases_start", "purchase_purpose": "qe", "is_scheduled": False},
             "Fed, unscheduled: starts QE; cuts 25bp to 3.75–4.00%",
-            "美联储会外决议：启动QE，降息25基点至3.75%–4.00%",
+            "美联储会外启动QE，降息25基点至3.75%–4.00%",
         ),
         (
             {"balance_sheet_action": "purchases_pace", "purchase_purpose": "qe"},
-            "Fed changes the pace of its purchases; cuts 25bp to 3.75–4.00%",
+            "Fed changes its buying; cuts 25bp to 3.75–4.00%",
             "美联储调整购债规模，降息25基点至3.75%–4.00%",
+        ),
+        (
+            {"balance_sheet_action": "purchases_pace", "purchase_pace_usd_month": 105 * BN, "purchase_pace_change_usd_month": -15 * BN},
+            "Fed slows buying to $105bn a month; cuts 25bp to 3.75–4.00%",
+            "美联储放慢购债至每月1050亿美元，降息25基点至3.75%–4.00%",
         ),
         ({"balance_sheet_action": "runoff_end", "action_is_new": False}, "Fed cuts 25bp to 3.75–4.00%", "美联储降息25基点至3.75%–4.00%"),
     ],
