@@ -209,7 +209,7 @@ def test_a_statement_of_which_only_the_title_is_known_is_not_called_ordinary() -
     assert shown(event, assessment) == [
         "FOMC statement published",
         "Not scored: only its title is known",
-        "31 Oct 13:45 ET · fed.press_release · not advice",
+        "31 Oct 13:45 ET · fed.\u2060press_release · not advice",
     ]
 
 
@@ -270,9 +270,9 @@ def test_the_fallback_goes_by_the_chats_own_clock() -> None:
     [
         ("https://www.federalreserve.gov/x.htm", '<a href="https://www.federalreserve.gov/x.htm">Federal Reserve</a>'),
         ("https://markets.newyorkfed.org/x", '<a href="https://markets.newyorkfed.org/x">New York Fed</a>'),
-        ("http://127.0.0.1:8080/x", '<a href="http://127.0.0.1:8080/x">127.0.0.1</a>'),
-        ("https://evilfederalreserve.gov/", '<a href="https://evilfederalreserve.gov/">evilfederalreserve.gov</a>'),
-        ("body.json", "nyfed.repo_operation"),
+        ("http://127.0.0.1:8080/x", '<a href="http://127.0.0.1:8080/x">127.\u20600.0.1</a>'),
+        ("https://evilfederalreserve.gov/", '<a href="https://evilfederalreserve.gov/">evilfederalreserve.\u2060gov</a>'),
+        ("body.json", "nyfed.\u2060repo_operation"),
     ],
 )
 def test_the_publisher_is_named_and_linked(url: str, link: str) -> None:
