@@ -245,6 +245,8 @@ class Followed:
 
     published: Published
     receipts: Sequence[Receipt]
+    real_yield_change_bp: float | None = None
+    """Of the 10-year real yield on the day of an announcement, where it is out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

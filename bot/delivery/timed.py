@@ -11,22 +11,26 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot import render
 from bot.assessing.positioning import options_after
 from bot.audience.quiet_hours import reminder_at
+from bot.audience.standing import is_announcement
 from bot.audience.wanted import mode_of, wanted
 from bot.calendars.coming import Coming, coming, next_of
+from bot.calendars.newyork import today
 from bot.calendars.releases import ReleaseCalendar
 from bot.evidence import reaction, receipts
 from bot.kinds import ALERT_KINDS
-from bot.model import LANGUAGES, DeliveryState, Mode, Published, Receipt, ReceiptMode, Subject, Subscription
+from bot.model import LANGUAGES, DeliveryState, Followed, Mode, Published, Receipt, ReceiptMode, Subject, Subscription
 from bot.render.digest import Digest
 from bot.render.evidence.reaction import with_reaction
 from bot.source import Price
 from bot.store import Reaction, Store, TimedMessage, Unsettled, Waiting
 from bot.store.deliveries import REMINDER
+from rules.event import YieldChange
 from rules.model import Rulebook
 
 EVERY = 15.0
@@ -151,7 +155,8 @@ def _digest(store: Store, chat: Subscription, since: datetime, calendar: Release
     states = store.states_in(chat, since)
     found = sort_out(chat, store.seen_between(since, now, kinds), states)
     ahead = [item for item in coming(now, now + AHEAD, calendar) if item.kind in TOLD_AHEAD]
-    followed = store.followed(chat, since, now) if chat.receipts is ReceiptMode.DIGEST else []
+    settled = store.followed(chat, since, now) if chat.receipts is ReceiptMode.DIGEST else []
+    followed = [_with_real_yield(one, store, now) for one in settled]
     told = Digest(
         since=since, until=now, told=found["told"], late=found["late"], followed=followed, below=_counted(found["below"]), ahead=ahead
     )
@@ -161,6 +166,17 @@ def _digest(store: Store, chat: Subscription, since: datetime, calendar: Release
     text = render.digest.digest(told, chat.lang, chat.timezone)
     store.keep_digest(chat, TimedMessage(kind="digest", key=now.isoformat(), text=text, expires_at=now + NOTE_LIFE), now)
     return True
+
+
+def _with_real_yield(found: Followed, store: Store, now: datetime) -> Followed:
+    """What followed an announcement, with the 10-year real yield of its day where that is out."""
+    event = found.published.event
+    if not is_announcement(event):
+        return found
+    days = store.history("fred.series", before=now, since=event.published_at, kinds=[YieldChange.KIND])
+    same = (one for one in days if isinstance(one, YieldChange) and one.series == "DFII10" and one.as_of == today(event.published_at))
+    known = next(same, None)
+    return found if known is None else replace(found, real_yield_change_bp=known.change_1d_bp)
 
 
 def sort_out(chat: Subscription, seen: Sequence[Published], states: Mapping[int, DeliveryState]) -> dict[str, list[Published]]:

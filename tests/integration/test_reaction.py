@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from bot.model import ReceiptMode, Rhythm, Subscription
 from bot.source import Price
 from bot.store.schema import alerts
 from rules.document import load_rulebook
+from rules.event import YieldChange
 from rules.ledger import shipped_ledger
 from rules.measured import with_statistics
 from rules.model import FirstHours
@@ -147,3 +148,18 @@ async def test_the_edit_expires_two_hours_after_the_hour_and_yields_to_what_is_n
     assert head.text == "Alert https://fed/2"  # though the edit was queued before it
     house.store.expire(PUBLISHED + 3 * HOUR)
     assert [one.edits for one in house.store.due(PUBLISHED + 3 * HOUR)] == []
+
+
+async def test_the_digest_of_the_next_morning_has_the_real_yield_of_the_day(house: House) -> None:
+    house.store.subscribe(Subscription(chat_id=ANN, digest=Rhythm.DAILY, receipts=ReceiptMode.DIGEST))
+    await house.publish()
+    await house.at(PUBLISHED + HOUR, prices(98.5))
+    night = PUBLISHED + 12 * HOUR
+    change = YieldChange(
+        source="fred.series", key="DFII10 2025-10-31", title="t", url="https://fred/1", published_at=night, seen_at=night, series="DFII10",
+        as_of=date(2025, 10, 31), measures_what="real_yield", value_pct=1.8, change_1d_bp=-7.0,
+    )  # fmt: skip
+    house.store.commit(change, assessed(), None, night)
+    await house.at(datetime(2025, 11, 1, 9, tzinfo=UTC), prices(98.5))
+    digest = house.api.messages(ANN)[-1].text
+    assert "+1 h BTC −1.5%, ETH −1.0%; 10-year real yield −7bp that day" in digest

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from bot.i18n import N_, Texts, texts
 from bot.model import Followed, Move, Receipt
-from bot.render import verdict, words
+from bot.render import amounts, verdict, words
 from bot.render.alert import story
 from bot.render.evidence import measured
 from bot.render.html import bold, escape, italic
@@ -37,6 +37,9 @@ def followed(found: Followed, tx: Texts) -> str:
     moves = " · ".join(
         f"{tx.t(LATER[one.horizon_hours])} {_listed((_plain(move, tx) for move in one.moves), tx)}" for one in found.receipts
     )
+    if found.real_yield_change_bp is not None:
+        change = amounts.bp_change(found.real_yield_change_bp, tx)
+        moves = tx.t("{moves}; 10-year real yield {change} that day", moves=moves, change=change)
     return tx.t("{headline}: {moves}", headline=headline, moves=moves)
 
 
