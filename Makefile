@@ -9,7 +9,7 @@ COMPILE := uv pip compile pyproject.toml --quiet --universal --python-version 3.
 	--no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fmt check test soak golden gallery texts demo evidence rules/docs rules/firings lock lock-check mutants bench year wheel clean
+.PHONY: help setup fmt check test soak golden gallery texts demo evidence rules/docs rules/firings lock lock-check mutants bench year wheel wheel-check audit sbom docs-check clean
 
 help:  ## this list
 	@grep -E '^[a-z/]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -83,6 +83,7 @@ evidence: setup  ## study the archive beside the project anew: tables of docs/ev
 lock:  ## resolve the dependencies anew (needs uv); UPGRADE=--upgrade takes newer versions
 	@$(COMPILE) --group build -o requirements/run.txt
 	@$(COMPILE) --group build --group dev -c requirements/run.txt -o requirements/dev.txt
+	@$(subst compile pyproject.toml,compile,$(COMPILE)) --group pyproject.toml:audit -o requirements/audit.txt
 
 lock-check: setup  ## install both locks into empty environments with the oldest and the newest pip; names yanked pins (asks the index)
 	@$(BIN)/python tests/lock_check.py
@@ -99,6 +100,25 @@ year: setup  ## play a year of publications to the program on a simulated clock;
 
 wheel: $(VENV)/.ready-run  ## build the wheel into dist/
 	@$(BIN)/python -m pip wheel $(LOCKED) --no-deps --no-build-isolation --wheel-dir dist .
+
+wheel-check: $(VENV)/.ready-run  ## install the wheel and the lock into an empty environment and run the demo from another folder (asks the index)
+	@$(BIN)/python tests/wheel_check.py
+
+docs-check: setup  ## every command, setting, link and count that the documents name
+	@$(BIN)/python -m pytest --quiet tests/unit/test_house.py tests/unit/test_architecture.py tests/unit/test_deploy.py tests/catalog
+
+$(VENV)/audit/.ready: $(VENV)/.made requirements/audit.txt
+	@$(BIN)/python -m venv --clear $(VENV)/audit
+	@$(VENV)/audit/bin/python -m pip install $(LOCKED) --require-hashes -r requirements/audit.txt
+	@touch $@
+
+audit: $(VENV)/audit/.ready  ## known advisories on what is locked (asks the index); what could not be looked up is a failure
+	@$(VENV)/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements/run.txt
+	@$(VENV)/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements/dev.txt
+
+sbom: $(VENV)/audit/.ready  ## what the program is made of, as CycloneDX: dist/sbom.cdx.json
+	@mkdir -p dist
+	@$(VENV)/audit/bin/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible -o dist/sbom.cdx.json requirements/run.txt
 
 clean:  ## forget everything that was made
 	@rm -rf $(VENV) dist build mutants mutants.log .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage

@@ -25,6 +25,7 @@ from bot.cli import fedtide
 from bot.settings import SECRETS, Settings, load_settings, variables
 
 LOCKS = ("run.txt", "dev.txt")
+EVERY_LOCK = (*LOCKS, "audit.txt")
 ASSIGNMENT = re.compile(r"^(?:# )?([A-Z][A-Z_]+)=(.*)$", re.MULTILINE)
 
 
@@ -77,6 +78,20 @@ def test_the_wheel_holds_both_packages_with_their_data_and_no_tests(root: Path, 
     assert any(name.endswith(".po") for name in names)
 
 
+def test_the_installed_wheel_runs_the_demo_from_another_folder(wheel: zipfile.Path, tmp_path: Path) -> None:
+    wheel.root.extractall(tmp_path / "installed")
+    (elsewhere := tmp_path / "elsewhere").mkdir()
+    begin = f"import sys; sys.path.insert(0, {str(tmp_path / 'installed')!r}); import bot; print(bot.__file__)"
+    program = f"{begin}; sys.argv[1:] = ['demo', '--json']"
+    made = subprocess.run(
+        [sys.executable, "-c", f"{program}; from bot.cli import main; main()"], cwd=elsewhere, capture_output=True, text=True, check=True
+    )
+    first, _, told = made.stdout.partition("\n")
+    assert first == str(tmp_path / "installed" / "bot" / "__init__.py")
+    assert told.count('"text"') >= 15
+    assert list(elsewhere.iterdir()) == []
+
+
 def test_the_wheel_says_what_it_is(wheel: zipfile.Path) -> None:
     files = {name.partition(".dist-info/")[2]: name for name in wheel.root.namelist() if ".dist-info/" in name}
     metadata = HeaderParser().parsestr(wheel.root.read(files["METADATA"]).decode())
@@ -97,14 +112,14 @@ def test_no_locked_dependency_owns_our_names(root: Path) -> None:
 # --- locks
 
 
-@pytest.mark.parametrize("name", LOCKS)
+@pytest.mark.parametrize("name", EVERY_LOCK)
 def test_a_lock_names_no_index_and_no_host(root: Path, name: str) -> None:
     text = (root / "requirements" / name).read_text(encoding="utf-8")
     assert "://" not in text
     assert re.findall(r"^\s*(?:-i|-f|--(?!hash=))\S*", text, re.MULTILINE) == []
 
 
-@pytest.mark.parametrize("name", LOCKS)
+@pytest.mark.parametrize("name", EVERY_LOCK)
 def test_a_lock_pins_everything_with_hashes(root: Path, name: str) -> None:
     text = (root / "requirements" / name).read_text(encoding="utf-8")
     entries = re.split(r"^(?=[A-Za-z0-9])", text, flags=re.MULTILINE)[1:]
@@ -182,7 +197,7 @@ def test_the_lock_keeps_the_series_that_the_code_is_written_for(root: Path, name
 def test_every_direct_dependency_is_accounted_for(root: Path, project: dict[str, Any]) -> None:
     rows = re.findall(r"^\| ([a-z0-9-]+) \|(.*)\|$", (root / "docs/dependencies.md").read_text(encoding="utf-8"), re.MULTILINE)
     told = {name: [cell.strip() for cell in rest.split("|")] for name, rest in rows if name != "package"}
-    assert set(told) == direct(project, "build", "dev")
+    assert set(told) == direct(project, "build", "dev", "audit")
     assert [name for name, cells in told.items() if len(cells) != 4 or not all(cells)] == []
 
 

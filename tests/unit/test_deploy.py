@@ -1,0 +1,163 @@
+"""The image, the compose file and the unit agree with the program: settings, paths, users, times."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app import GRACE
+from bot.cli import fedtide
+from bot.settings import SECRETS, database_file, load_settings, variables
+
+KNOWN = {*variables(), *(f"{name}_FILE" for name in SECRETS)}
+
+
+@pytest.fixture(scope="module")
+def image(root: Path) -> list[tuple[str, str]]:
+    """The Dockerfile's instructions, in their order."""
+    text = re.sub(r"\\\n\s*", " ", (root / "Dockerfile").read_text(encoding="utf-8"))
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    return [(word, rest) for word, _, rest in (line.partition(" ") for line in lines)]
+
+
+@pytest.fixture(scope="module")
+def unit(root: Path) -> dict[str, list[str]]:
+    text = (root / "deploy" / "fedtide.service").read_text(encoding="utf-8")
+    found: dict[str, list[str]] = {}
+    for name, value in re.findall(r"^(\w+)=(.*)$", text, re.MULTILINE):
+        found.setdefault(name, []).append(value)
+    return found
+
+
+@pytest.fixture(scope="module")
+def compose(root: Path) -> str:
+    return (root / "compose.yaml").read_text(encoding="utf-8")
+
+
+def of(image: list[tuple[str, str]], word: str) -> list[str]:
+    return [rest for name, rest in image if name == word]
+
+
+def set_here(text: str) -> dict[str, str]:
+    """The program's variables that a text sets."""
+    return {name: value for name, value in re.findall(r"\b((?:FEDTIDE|TELEGRAM)_\w+)[=:] ?(\S+)", text) if name in KNOWN}
+
+
+# --- the image
+
+
+def test_the_image_is_built_in_stages_from_tagged_slim_images(image: list[tuple[str, str]]) -> None:
+    stages = of(image, "FROM")
+    assert len(stages) == 2
+    assert all(re.fullmatch(r"python:3\.\d+-slim-\w+( AS build)?", stage) for stage in stages)
+    assert len({stage.removesuffix(" AS build") for stage in stages}) == 1
+
+
+def test_the_image_runs_as_nobody_in_particular(image: list[tuple[str, str]]) -> None:
+    assert of(image, "USER") == ["10001:10001"]
+    words = [word for word, _ in image]
+    assert words.index("USER") > max(at for at, word in enumerate(words) if word == "RUN")
+
+
+def test_the_image_installs_what_is_locked_and_nothing_else(image: list[tuple[str, str]]) -> None:
+    installs = [rest for rest in of(image, "RUN") if "pip install" in rest]
+    assert len(installs) == 2
+    assert all("--require-hashes" in one or "--no-deps --no-build-isolation" in one for one in installs)
+    assert not [rest for rest in of(image, "RUN") if re.search(r"curl|wget|apt|sudo", rest)]
+    assert of(image, "ADD") == []
+
+
+def test_the_image_copies_what_is_there_and_the_builder_may_see(root: Path, image: list[tuple[str, str]]) -> None:
+    seen = {line[1:] for line in (root / ".dockerignore").read_text(encoding="utf-8").splitlines() if line.startswith("!")}
+    copied = {name for rest in of(image, "COPY") if "--from" not in rest for name in rest.split()[:-1]}
+    assert copied == seen
+    assert [name for name in copied if not (root / name).exists()] == []
+
+
+def test_the_image_starts_and_looks_after_the_program_by_commands_that_it_has(image: list[tuple[str, str]]) -> None:
+    assert of(image, "ENTRYPOINT") == ['["fedtide"]']
+    assert of(image, "CMD") == ['["run"]']
+    [health] = of(image, "HEALTHCHECK")
+    assert health.endswith('CMD ["fedtide", "doctor", "--offline"]')
+    assert {"run", "doctor"} <= set(fedtide.commands)
+    assert of(image, "STOPSIGNAL") == ["SIGTERM"]
+
+
+def test_the_image_keeps_its_database_on_its_volume(image: list[tuple[str, str]]) -> None:
+    settings = load_settings(set_here(" ".join(of(image, "ENV"))))
+    assert database_file(settings.database_url) == Path("/data/fedtide.db")
+    assert of(image, "VOLUME") == ['["/data"]']
+    assert of(image, "WORKDIR")[-1] == "/data"
+
+
+# --- compose
+
+
+def test_compose_sets_only_what_is_a_setting(compose: str) -> None:
+    named = set(re.findall(r"^\s+((?:FEDTIDE|TELEGRAM)_\w+):", compose, re.MULTILINE))
+    assert named <= KNOWN
+    assert "TELEGRAM_BOT_TOKEN_FILE" in named
+    default = re.search(r"FEDTIDE_DATABASE_URL:-([^}]+)}", compose)
+    assert default is not None
+    assert database_file(load_settings({"FEDTIDE_DATABASE_URL": default[1]}).database_url) == Path("/data/fedtide.db")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "    read_only: true", "    cap_drop: [ALL]", '    security_opt: ["no-new-privileges:true"]', "      - data:/data",
+        "      - /tmp:size=64m,mode=1777", "    file: ./secrets/telegram_bot_token",
+    ],
+)  # fmt: skip
+def test_compose_gives_no_more_than_is_needed(compose: str, line: str) -> None:
+    assert line in compose.splitlines()
+
+
+def test_no_secret_reaches_git_or_the_builder(root: Path) -> None:
+    ignored = (root / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert {".env", "/secrets/"} <= set(ignored)
+    assert (root / ".dockerignore").read_text(encoding="utf-8").splitlines()[1] == "*"
+
+
+@pytest.mark.parametrize("name", ["compose.yaml", "deploy/fedtide.service"])
+def test_there_is_time_to_stop(root: Path, name: str) -> None:
+    [seconds] = re.findall(r"(?:stop_grace_period: |TimeoutStopSec=)(\d+)", (root / name).read_text(encoding="utf-8"))
+    assert int(seconds) >= 2 * GRACE + 10
+
+
+# --- the unit
+
+
+def test_the_unit_sets_only_what_is_a_setting(unit: dict[str, list[str]]) -> None:
+    given = " ".join(unit["Environment"])
+    named = set(re.findall(r"\b((?:FEDTIDE|TELEGRAM)_\w+)=", given))
+    assert named <= KNOWN
+    database = set_here(given)["FEDTIDE_DATABASE_URL"]
+    assert database_file(load_settings({"FEDTIDE_DATABASE_URL": database}).database_url) == Path("/var/lib/fedtide/fedtide.db")
+    assert unit["StateDirectory"] == ["fedtide"]
+    assert unit["ExecStart"] == ["/opt/fedtide/bin/fedtide run"]
+
+
+def test_wrong_settings_are_not_tried_again(unit: dict[str, list[str]]) -> None:
+    assert unit["Restart"] == ["on-failure"]
+    assert unit["RestartPreventExitStatus"] == ["2"]
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
+def test_systemd_takes_the_unit_and_finds_it_well_kept(root: Path, tmp_path: Path) -> None:
+    text = (root / "deploy" / "fedtide.service").read_text(encoding="utf-8")
+    (copy := tmp_path / "fedtide.service").write_text(re.sub(r"^ExecStart=.*$", "ExecStart=/bin/true", text, flags=re.MULTILINE))
+    verified = analyzed("verify", str(copy))
+    assert (verified.returncode, verified.stdout + verified.stderr) == (0, "")
+    exposure = re.search(r"exposure level for fedtide\.service: ([\d.]+)", analyzed("security", "--offline=true", str(copy)).stdout)
+    assert exposure is not None
+    assert float(exposure[1]) <= 2.0
+
+
+def analyzed(*words: str) -> subprocess.CompletedProcess[Any]:
+    return subprocess.run(["systemd-analyze", "--no-pager", *words], capture_output=True, text=True, check=False)
