@@ -15,6 +15,9 @@ from rules.event import Event, FomcStatement, ImplementationNote, PressRelease
 
 AS_PRICED_BP = 5
 """A surprise below this, or within what the quotes leave open, is none."""
+LAST_MONTH = 12
+WITH_BEFORE = 3
+"""Parts of a median that has the one before: year, now, before."""
 _MOVED = {
     "raise": (N_("hikes {bp} to {range}"), N_("hikes to {range}"), N_("hikes {bp}"), N_("hikes rates")),
     "lower": (N_("cuts {bp} to {range}"), N_("cuts to {range}"), N_("cuts {bp}"), N_("cuts rates")),
@@ -91,7 +94,7 @@ def story(event: FomcStatement, tx: Texts, previous: FomcStatement | None = None
             *_balance_sheet(event, previous, tx),
             _votes(event, tx),
             _rates(note, previous, tx),
-            _dots(event, tx),
+            _dots(event, joined, tx),
             _priced(event, tx),
             data,
         ),
@@ -291,15 +294,30 @@ def _before(previous: FomcStatement | None, tx: Texts) -> str:
     return words.phrased((day, said, _tally(previous, tx)), tx) if said else ""
 
 
-def _dots(event: FomcStatement, tx: Texts) -> str:
-    """The projections' median beside that of the projections before."""
-    change = event.dots_change_bp
+def _dots(event: FomcStatement, joined: Sequence[Event], tx: Texts) -> str:
+    """The projections' median for the next year-end beside that of the projections before."""
+    change, day = event.dots_change_bp, today(event.published_at)
     if change is None:
         return ""
+    year = day.year + (day.month == LAST_MONTH)  # in December this year's rate is settled
     if not change:
-        return tx.t("Dots: median for the next year-end unchanged")
-    pattern = N_("Dots: median for the next year-end {bp} higher") if change > 0 else N_("Dots: median for the next year-end {bp} lower")
-    return tx.t(pattern, bp=amounts.bp(change, tx))
+        return tx.t("Dots: median for end-{year} unchanged", year=year)
+    if levels := _medians(joined, year):
+        pattern = (
+            N_("Dots: median for end-{year} up from {before} to {now}")
+            if change > 0
+            else N_("Dots: median for end-{year} down from {before} to {now}")
+        )
+        return tx.t(pattern, year=year, before=levels[1], now=levels[0])
+    pattern = N_("Dots: median for end-{year} {bp} higher") if change > 0 else N_("Dots: median for end-{year} {bp} lower")
+    return tx.t(pattern, year=year, bp=amounts.bp(change, tx))
+
+
+def _medians(joined: Sequence[Event], year: int) -> tuple[str, str] | None:
+    """The median for a year's end and the one before, in per cent, where the projections of the day have both."""
+    said = (entry.split() for e in joined if isinstance(e, PressRelease) for entry in e.dots or ())
+    found = next((entry for entry in said if len(entry) == WITH_BEFORE and entry[0] == str(year)), None)
+    return (f"{float(found[1]):.1f}%", f"{float(found[2]):.1f}%") if found else None
 
 
 def _priced(event: FomcStatement, tx: Texts) -> str:

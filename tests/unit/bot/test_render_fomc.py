@@ -240,9 +240,18 @@ def test_the_note_and_the_statement_before_are_one_line() -> None:
 
 
 def test_dots_are_told_beside_those_before() -> None:
-    assert lines(dots_change_bp=-25.0) == ["Dots: median for the next year-end 25bp lower"]
-    assert lines(dots_change_bp=0.0) == ["Dots: median for the next year-end unchanged"]
-    assert "点阵图：下一年底利率中值上移25基点" in fomc.story(statement(dots_change_bp=25.0), ZH).facts
+    assert lines(dots_change_bp=-25.0) == ["Dots: median for end-2025 25bp lower"]
+    assert lines(dots_change_bp=0.0) == ["Dots: median for end-2025 unchanged"]
+    release = PressRelease(
+        source="s", key="p", title="t", url="", published_at=AT, category="projections", dots=("2025 3.6 3.9", "2026 3.4", "longer 3.0 3.0")
+    )
+    event = statement(dots_change_bp=-30.0)
+    assert "Dots: median for end-2025 down from 3.9% to 3.6%" in fomc.story(event, EN, None, (release,)).facts
+    assert "点阵图：2025年底利率中值由3.9%下移至3.6%" in fomc.story(event, ZH, None, (release,)).facts
+    december = FomcStatement(
+        source="s", key="k", title="t", url="", published_at=datetime(2025, 12, 10, 19, tzinfo=UTC), dots_change_bp=25.0
+    )
+    assert "Dots: median for end-2026 25bp higher" in fomc.story(december, EN, None, (release,)).facts
 
 
 def test_the_short_form_checks_the_vote_and_what_is_new() -> None:
