@@ -14,6 +14,8 @@ from bot.render.stories.story import Story
 from bot.render.stories.treasury import NOT_QE, SMALL_VALUE
 from rules.event import DeskStatement, PurchaseSchedule
 
+BRIEF_LIMIT = 140
+"""Characters of a statement's own words in one line."""
 _BOUGHT = {"reserve_management": N_("bills"), "qe": N_("bonds"), None: N_("Treasuries")}
 
 
@@ -81,16 +83,27 @@ def _statement(event: DeskStatement, tx: Texts) -> Story:
     """A statement by what it changes, and its own first words."""
     stated = tuple(_stated(event, tx))
     news, title = _statement_news(event, tx), shorten(event.title, TITLE_LIMIT)
-    original = tx.t("Title: {title}", title=title) if news and tx.lang != SOURCE else ""
     return Story(
         news=news or (tx.t("NY Fed's trading desk on its operations") if tx.lang != SOURCE else tx.t("NY Fed: {title}", title=title)),
         tail=tx.t(NOT_QE) if news and event.purchase_purpose == "reserve_management" else "",
-        brief=tx.t(SMALL_VALUE) if event.is_small_value else next(iter(stated), "") or original or (title if tx.lang != SOURCE else ""),
+        brief=_statement_brief(event, stated, tx),
         facts=stated,
         check=next(iter(stated), ""),
         quote_title=tx.t("The statement begins (the Desk's own words)") if event.summary else "",
         quote=shorten(event.summary or "", QUOTE_LIMIT),
     )
+
+
+def _statement_brief(event: DeskStatement, stated: tuple[str, ...], tx: Texts) -> str:
+    """What one line can say below an ordinary statement's news; where nothing was read from it, its own first words or its title."""
+    if event.is_small_value:
+        return tx.t(SMALL_VALUE)
+    if event.action_is_new is False and event.balance_sheet_action not in (None, "none"):
+        return tx.t("Announced before: nothing new in it.")
+    if stated:
+        return stated[0]
+    own = event.title if tx.lang != SOURCE else event.summary or ""
+    return shorten(own, BRIEF_LIMIT) if tx.lang == SOURCE or not own else tx.t("Title: {title}", title=shorten(own, TITLE_LIMIT))
 
 
 def _statement_news(event: DeskStatement, tx: Texts) -> str:

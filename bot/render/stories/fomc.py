@@ -268,7 +268,7 @@ def _wished(people: str, preference: str, event: FomcStatement, tx: Texts) -> st
     known = _WISHES.get((event.decision or "", preference.split(" ")[0]))
     if known:
         return tx.t(known, names=people)
-    return tx.t("{names} for “{words}”", names=people, words=shorten(preference, 60)) if preference else people
+    return tx.t("{names}: “{words}”", names=people, words=shorten(preference, 60)) if preference else people
 
 
 def _rates(note: ImplementationNote | None, previous: FomcStatement | None, tx: Texts) -> str:

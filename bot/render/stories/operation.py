@@ -85,8 +85,7 @@ def _total(event: Operation) -> int:
 def _brief(event: Operation, tx: Texts) -> str:
     if event.is_small_value and event.accepted_usd:
         return tx.t("A small amount: it says nothing of funding.")
-    day = _day(event, tx)
-    return tx.t("{line}.", line=day) if day else ""
+    return tx.t("{line}.", line=_day(event, tx)) if _total(event) else ""
 
 
 def _day(event: Operation, tx: Texts) -> str:

@@ -114,7 +114,7 @@ def _cash_balance(event: CashBalance, tx: Texts) -> Story:
     return Story(
         news=_cash_news(event, tx),
         tail=amounts.short_day(event.as_of, tx.lang),
-        brief=_sentence(five, tx),
+        brief=_sentence(five or _meaning(event, tx), tx),
         facts=(five, _unusual(event, tx), _meaning(event, tx)),
         check=five,
     )

@@ -209,8 +209,8 @@ def test_caps_of_zero_are_no_caps() -> None:
         (
             "lower",
             ("Loretta J. Mester: a range of 1/2 to 3/4 percent",),
-            "Vote 9–2: Mester for “a range of 1/2 to 3/4 percent”",
-            "投票9比2：梅斯特主张“a range of 1/2 to 3/4 percent”",
+            "Vote 9–2: Mester: “a range of 1/2 to 3/4 percent”",
+            "投票9比2：梅斯特：“a range of 1/2 to 3/4 percent”",
         ),
     ],
 )
