@@ -18,21 +18,22 @@ import httpx
 from bot import render
 from bot.assessing.known import History, NoHistory, StoredHistory
 from bot.calendars.releases import ReleaseCalendar
-from bot.chat.application import build_application, make_closed, make_notice, start
+from bot.chat.application import build_application, make_closed, operators_of, start
 from bot.chat.application import stop as stop_chat
 from bot.chat.send import make_send
 from bot.chat.status import report
 from bot.delivery import timed
 from bot.delivery.limiter import Limiter
+from bot.delivery.operators import Operators
 from bot.delivery.outbox import Closed, Send, serve
-from bot.errors import DeliveryDeferred, DeliveryRefused
+from bot.errors import DeliveryDeferred, DeliveryRefused, StoreUnavailable
 from bot.evidence.drawn import Pictures
 from bot.evidence.public import PublicRecord
 from bot.evidence.stored_claims import StoredClaims
 from bot.model import Delivery, Silence, Subject, Subscription
 from bot.polling.budget import budget_of
 from bot.polling.fetch import ApiKey, Client, make_client
-from bot.polling.operator_notices import ClockHealth, NetworkHealth, SourceHealth
+from bot.polling.operator_notices import ClockHealth, NetworkHealth, SourceHealth, StoreHealth
 from bot.polling.poll import poll
 from bot.polling.schedule import Progress, Schedule
 from bot.polling.tally import PollResult
@@ -138,7 +139,10 @@ async def run_telegram(settings: Settings) -> None:
     stop = _stop_on_signals()
     started_at, silences = utc_now(), Counter[Silence]()
     watched = watched_sources(settings)
-    with contextlib.closing(open_store(settings.database_url)) as store:
+    store = await _opened(settings, stop)
+    if store is None:
+        return
+    with contextlib.closing(store):
         limiter, rulebook = Limiter(settings.send_rate), rulebook_of(settings)
         application = build_application(
             settings.telegram_bot_token.get_secret_value(),
@@ -155,9 +159,10 @@ async def run_telegram(settings: Settings) -> None:
             picture=Pictures(store, rulebook.statistics).drawn,
             track_record=PublicRecord(store, rulebook.statistics).current,
         )
-        notify_operator = _in_background(make_notice(application.bot, settings.admin_chat_ids))
+        operators = operators_of(application)
+        _tell_of_trouble(store, operators)
         send = _to_admitted(make_send(application.bot, now=utc_now, shorten=shortener(store, rulebook)), settings)
-        async with watcher_of(settings, store, notify_operator, silences) as watcher:
+        async with watcher_of(settings, store, operators.notify, silences) as watcher:
             try:
                 await _keep_going(watcher, send, limiter, stop, connect=lambda: start(application), closed=make_closed(application))
             finally:
@@ -192,16 +197,33 @@ def _to_admitted(send: Send, settings: Settings) -> Send:
     return to_admitted
 
 
-def _in_background(notice: Callable[[str], Awaitable[None]]) -> Callable[[str], None]:
-    """A notice that nobody waits for."""
-    running: set[asyncio.Task[None]] = set()
+async def _opened(settings: Settings, stop: asyncio.Event) -> Store | None:
+    """The store, once it can be opened; None when told to stop before. Raises StoreError for what no waiting mends."""
+    is_said = False
+    while not stop.is_set():
+        try:
+            return await asyncio.to_thread(open_store, settings.database_url)
+        except StoreUnavailable as e:
+            logger.log(logging.DEBUG if is_said else logging.ERROR, "%s; I wait for it", e)
+            is_said = True
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), GRACE)
+    return None
 
-    def notify(text: str) -> None:
-        task = asyncio.ensure_future(notice(text))
-        running.add(task)
-        task.add_done_callback(running.discard)
 
-    return notify
+def _tell_of_trouble(store: Store, operators: Operators) -> None:
+    """Tell the operators when the store cannot be used, and when it can again; it says so from whichever thread found it out."""
+    loop, health = asyncio.get_running_loop(), StoreHealth()
+
+    def hear(trouble: StoreUnavailable | None) -> None:
+        for text in health.notices(trouble, utc_now()):
+            operators.notify(text)
+
+    def heard(trouble: StoreUnavailable | None) -> None:
+        with contextlib.suppress(RuntimeError):  # the program has come to its end
+            loop.call_soon_threadsafe(hear, trouble)
+
+    store.health.listener = heard
 
 
 async def _nothing() -> None:
@@ -222,13 +244,13 @@ async def _keep_going(
     At the end what runs is let come to its end, for a while: what is broken off then is read anew, or sent once more, by the next
     start. Raises what `connect` and the outbox raise.
     """
-    await asyncio.to_thread(watcher.store.read_watches_anew)
     wake = asyncio.Event()
     clock, network = ClockHealth(), NetworkHealth()
-    schedule = Schedule(watcher.now, calendar=lambda: calendar_of(watcher.store))
+    schedule = Schedule(watcher.now, calendar=_last_known(watcher.store))
     for source in watched_sources(watcher.settings):
         health = SourceHealth(clock=clock, network=network)
         schedule.watch(source.id, source.plan, _poller(watcher, source, health, wake), _progress(watcher.store, source.id))
+    reading = asyncio.create_task(_read_watches_anew(watcher.store, stop), name="watches")
     schedule.start()
 
     async def deliver() -> None:
@@ -248,9 +270,34 @@ async def _keep_going(
         await asyncio.wait([delivering, stopping], return_when=asyncio.FIRST_COMPLETED)
     finally:
         stopping.cancel()
+        reading.cancel()
         await asyncio.gather(schedule.stop(GRACE), _end(delivering, GRACE))
     if not delivering.cancelled():
         delivering.result()
+
+
+async def _read_watches_anew(store: Store, stop: asyncio.Event) -> None:
+    """Let this version of the program read what chats watch for, as soon as the store takes it."""
+    while not stop.is_set():
+        try:
+            await asyncio.to_thread(store.read_watches_anew)
+        except StoreUnavailable:
+            await asyncio.sleep(GRACE)
+        else:
+            return
+
+
+def _last_known(store: Store) -> Callable[[], ReleaseCalendar]:
+    """The calendar of releases, as it was known last where the store cannot be read."""
+    known = ReleaseCalendar(meetings=shipped_ledger().meetings)
+
+    def calendar() -> ReleaseCalendar:
+        nonlocal known
+        with contextlib.suppress(StoreUnavailable):
+            known = calendar_of(store)
+        return known
+
+    return calendar
 
 
 async def _end(task: asyncio.Task[None], grace: float) -> None:

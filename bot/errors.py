@@ -3,6 +3,7 @@
     BotError
       SettingsError                   stop at start: names every bad variable
       StoreError                      the database cannot be used: stop, say how to mend it
+        StoreUnavailable              ... not now (locked, full, read-only): go on without, try again
       SourceError(source_id, url)
         FetchError(retry_at)          try at the next poll, not before `retry_at`
         ParseError                    the body is not what was asked for: try again, tell the operator after three in a row
@@ -35,6 +36,10 @@ class SettingsError(BotError):
 
 class StoreError(BotError):
     """The database cannot be used."""
+
+
+class StoreUnavailable(StoreError):
+    """The database cannot be read or written now; nothing was kept of what was tried."""
 
 
 class SourceError(BotError):

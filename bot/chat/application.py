@@ -26,7 +26,8 @@ from bot.chat.rights import Rights
 from bot.chat.status import StatusReport
 from bot.chat.typed.changes import guess_language, read_other
 from bot.delivery.limiter import Limiter
-from bot.errors import DeliveryRefused
+from bot.delivery.operators import Operators
+from bot.errors import DeliveryRefused, StoreUnavailable
 from bot.i18n import texts
 from bot.render.evidence.captions import Picture
 from bot.settings import Settings
@@ -66,7 +67,8 @@ def build_application(
     """
     unread = Unread()
     client = make_client(token, base_url=base_url, proxy=proxy, pacing=Pacing(limiter, now), skip=unread)
-    unread.notice = make_notice(client, settings.admin_chat_ids)
+    operators = Operators(store, settings.admin_chat_ids, make_straight(client), now)
+    unread.notice = operators.tell
     order = InChatOrder(lambda update: _too_fast(update, CallbackContext.from_update(update, application)))
     application: App = Application.builder().bot(client).job_queue(None).concurrent_updates(order).build()
     application.bot_data["services"] = Services(
@@ -80,6 +82,7 @@ def build_application(
         picture=picture,
         rights=Rights(now),
         once=Once(now),
+        operators=operators,
         meetings=meetings,
     )
     said = filters.UpdateType.MESSAGE
@@ -142,18 +145,22 @@ async def stop(application: App) -> None:
             log.warning("stopping the chat: %s", e.message)
 
 
-def make_notice(client: Client, chat_ids: frozenset[int]) -> Callable[[str], Awaitable[None]]:
-    """A function that tells the operators something, as plain text; without operators it only goes to the log."""
+def make_straight(client: Client) -> Callable[[int, str], Awaitable[None]]:
+    """A function that sends a plain text to a chat, past the outbox: where the store takes nothing, nothing can be owed."""
 
-    async def notice(text: str) -> None:
-        log.warning("notice to operators: %s", text)
-        for chat_id in sorted(chat_ids):
-            try:
-                await client.send_message(chat_id, text[:4000], parse_mode=None)
-            except TelegramError as e:
-                log.warning("operator chat %s could not be told: %s", chat_id, e.message)
+    async def straight(chat_id: int, text: str) -> None:
+        try:
+            await client.send_message(chat_id, text, parse_mode=None)
+        except TelegramError as e:
+            log.warning("operator chat %s could not be told: %s", chat_id, e.message)
 
-    return notice
+    return straight
+
+
+def operators_of(application: App) -> Operators:
+    """Whoever is told of trouble."""
+    services: Services = application.bot_data["services"]
+    return services.operators
 
 
 def make_closed(application: App) -> Callable[[DeliveryRefused], None]:
@@ -263,17 +270,21 @@ async def _on_error(update: object, context: Context) -> None:
     if isinstance(error, Unreadable | RetryAfter):  # the chat has its message, or nothing can be said to it now
         log.warning("%s", error.message)
         return
-    log.error("an answer failed: %s", type(error).__name__, exc_info=error)
+    is_store = isinstance(error, StoreUnavailable)  # which has said so
+    log.log(logging.INFO if is_store else logging.ERROR, "an answer failed: %s", type(error).__name__, exc_info=None if is_store else error)
     conversation = await conversation_of(update, context) if isinstance(update, Update) else None
     if conversation is not None:
         try:
-            await _say_sorry(conversation)
+            await _say_sorry(conversation, is_store=is_store)
         except TelegramError as e:
             log.warning("no way to say so to chat %s: %s", conversation.chat.id, e.message)
 
 
-async def _say_sorry(conversation: Conversation) -> None:
-    sorry = conversation.tx.t("Something went wrong on my side, not on yours. Please try again in a minute.")
+async def _say_sorry(conversation: Conversation, *, is_store: bool) -> None:
+    if is_store:
+        sorry = conversation.tx.t("I can't save anything at the moment, so nothing was changed. Please try again in a few minutes.")
+    else:
+        sorry = conversation.tx.t("Something went wrong on my side, not on yours. Please try again in a minute.")
     if conversation.query is not None:
         await conversation.toast(sorry)
     elif conversation.message is not None and not conversation.message.migrate_to_chat_id:

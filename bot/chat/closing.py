@@ -41,10 +41,8 @@ async def close(bot: Bot, services: Services, chat_id: int, reason: str, *, tell
 
 async def tell_closed(bot: Bot, services: Services, chat_id: int, reason: str, by: int | None = None) -> None:
     """Tell whoever set a group or channel up, where that is known, and the operators, that it was closed."""
-    log.warning("chat %s takes no messages any more: %s", chat_id, reason)
-    for reader in services.settings.admin_chat_ids:
-        text = f"Chat {chat_id} takes no messages any more: {reason}. Its settings are kept; rights given back open it again."
-        await _tell(bot, reader, escape(text))
+    text = f"Chat {chat_id} takes no messages any more: {reason}. Its settings are kept; rights given back open it again."
+    await services.operators.tell(text)
     keeper = await services.store.run(Store.keeper_of, chat_id)
     if keeper is None or keeper == by or keeper in services.settings.admin_chat_ids:
         return

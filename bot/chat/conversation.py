@@ -15,6 +15,8 @@ from bot.chat.once import Once
 from bot.chat.rights import Rights
 from bot.chat.status import StatusReport
 from bot.chat.typed.changes import Wrong, guess_language
+from bot.delivery.operators import Operators
+from bot.errors import StoreUnavailable
 from bot.i18n import Texts, texts
 from bot.languages import LANGUAGES
 from bot.model import Subscription
@@ -49,6 +51,7 @@ class Services:
     """A picture of the evidence by its name, None where what is stored is too little; takes seconds, from any thread."""
     rights: Rights
     once: Once
+    operators: Operators
     meetings: frozenset[date] = frozenset()
     """The last days of scheduled FOMC meetings."""
 
@@ -185,7 +188,10 @@ async def conversation_of(update: Update, context: Context) -> Conversation | No
     if chat is None:
         return None
     sender = update.effective_user
-    known = await services.store.run(Store.chat_lang, chat.id)
+    try:
+        known = await services.store.run(Store.chat_lang, chat.id)
+    except StoreUnavailable:  # it can still be said that nothing can be looked up
+        known = None
     lang = known or guess_language(sender.language_code if sender else None, services.settings.lang)
     return Conversation(services, context.bot, chat, sender, lang, update.effective_message, update.callback_query)
 

@@ -12,7 +12,7 @@ import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from bot.delivery.limiter import Limiter
 from bot.errors import (
@@ -22,11 +22,14 @@ from bot.errors import (
     DeliveryRejected,
     DeliveryUncertain,
     FloodWait,
+    StoreUnavailable,
     TokenRejected,
 )
 from bot.model import Delivery
 from bot.store import Store
 
+P = ParamSpec("P")
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 Closed = Callable[[DeliveryRefused], None]
@@ -50,6 +53,8 @@ FRESH = 1.0
 """Seconds for which a batch is worked on before the store is asked again: by then something more urgent may be owed."""
 TIDY = 1.0
 """Seconds between two looks at what is too late."""
+AGAIN_KEPT = 1.0
+"""Seconds before the note of an answer is tried again that the store did not take."""
 AT_ONCE = 32
 """Chats that are written to at the same time."""
 BATCH = 128
@@ -96,14 +101,32 @@ async def serve(
 ) -> None:
     """Drain until `stop` is set: at once when `wake` is set (something was committed), and every so many seconds.
 
-    Begins by taking over what a dead process left (see `Store.recover`, also for the StoreError it raises).
+    Begins by taking over what a dead process left (see `Store.recover`, also for the StoreError it raises). While the store cannot be
+    used nothing is sent, for nothing can be claimed.
     """
-    if taken := await asyncio.to_thread(store.recover, now()):
-        log.warning("deliveries left claimed by an earlier run, each may be repeated once: %d", taken)
+    while not await asyncio.to_thread(_take_over, store, now()) and not stop.is_set():
+        wake.clear()
+        await _first_of(stop, wake, every)
     while not stop.is_set():
         wake.clear()
-        await drain(store, send, limiter, now=now, stop=stop, closed=closed)
+        try:
+            await drain(store, send, limiter, now=now, stop=stop, closed=closed)
+        except StoreUnavailable as e:  # the store has said so
+            log.debug("the outbox waits: %s", e)
+            wake.clear()
         await _first_of(stop, wake, every)
+
+
+def _take_over(store: Store, now: datetime) -> bool:
+    """Take over what a dead process left; False while the store cannot be used."""
+    try:
+        taken = store.recover(now)
+    except StoreUnavailable as e:
+        log.debug("the outbox waits: %s", e)
+        return False
+    if taken:
+        log.warning("deliveries left claimed by an earlier run, each may be repeated once: %d", taken)
+    return True
 
 
 async def _first_of(stop: asyncio.Event, wake: asyncio.Event, seconds: float) -> None:
@@ -143,7 +166,11 @@ class _Drain:
         loop = asyncio.get_running_loop()
         if tidy := loop.time() >= self.tidy_at:
             self.tidy_at = loop.time() + TIDY
-        batch = await asyncio.to_thread(_next_batch, self.store, self.now(), tidy=tidy)
+        try:
+            batch = await asyncio.to_thread(_next_batch, self.store, self.now(), tidy=tidy)
+        except StoreUnavailable as e:  # those under way come to their end first
+            self.failure = e
+            return False
         fresh_until = loop.time() + FRESH
         for delivery in batch:
             while len(self.running) >= self.at_once and not self._is_over():
@@ -204,29 +231,42 @@ class _Drain:
         try:
             message_id = await self.send(delivery)
         except TokenRejected:
-            await asyncio.to_thread(self.store.defer, delivery.id, self.now())
+            await self._kept(self.store.defer, delivery.id, self.now())
             raise
         except DeliveryDeferred as e:
             retry_at = max(e.retry_at, self.now() + SOONEST)
             everyone = self._hold(e, retry_at)
-            await asyncio.to_thread(_put_off, self.store, delivery, e, retry_at, everyone)
+            await self._kept(_put_off, self.store, delivery, e, retry_at, everyone)
             return "deferred"
         except DeliveryRefused as e:
             return await self._refused(delivery, e)
         except Exception as e:  # noqa: BLE001 - the edge: one delivery's fault is not the others'
-            return await asyncio.to_thread(_note, self.store, delivery, e, self.now())
-        await asyncio.to_thread(self.store.mark_sent, delivery.id, message_id, self.now())
+            return await self._kept(_note, self.store, delivery, e, self.now())
+        await self._kept(self.store.mark_sent, delivery.id, message_id, self.now())
         log.debug("delivery %d of alert %d sent", delivery.id, delivery.alert_id)
         return "sent"
 
+    async def _kept(self, note: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
+        """Note what became of a request that has left, however long the store takes: what is not noted is sent again.
+
+        Raises StoreUnavailable when told to stop meanwhile: the next start repeats it, marked.
+        """
+        while True:
+            try:
+                return await asyncio.to_thread(note, *given, **named)
+            except StoreUnavailable:
+                if self.stop.is_set():
+                    raise
+            await asyncio.wait([self.stopped], timeout=AGAIN_KEPT)
+
     async def _refused(self, delivery: Delivery, error: DeliveryRefused) -> str:
         """Close the chat, or try again later, when the refusal may pass; gives the word for how the delivery ended."""
-        if not error.is_final and not await asyncio.to_thread(_lasts, self.store, delivery, self.now()):
+        if not error.is_final and not await self._kept(_lasts, self.store, delivery, self.now()):
             again_at = self.now() + min(AGAIN * 2 ** min(delivery.attempts, 10), LONGEST_AGAIN)
             log.info("delivery %d is refused for now, tried again at %s: %s", delivery.id, again_at, error)
-            await asyncio.to_thread(self.store.defer, delivery.id, again_at)
+            await self._kept(self.store.defer, delivery.id, again_at)
             return "deferred"
-        if await asyncio.to_thread(_close, self.store, delivery, error) and not error.only_topic:
+        if await self._kept(_close, self.store, delivery, error) and not error.only_topic:
             self.closed(error)
         return "refused"
 

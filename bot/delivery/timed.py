@@ -22,6 +22,7 @@ from bot.audience.wanted import mode_of, wanted
 from bot.calendars.coming import Coming, coming, next_of
 from bot.calendars.newyork import today
 from bot.calendars.releases import ReleaseCalendar
+from bot.errors import StoreUnavailable
 from bot.evidence import reaction, receipts
 from bot.kinds import ALERT_KINDS
 from bot.model import LANGUAGES, DeliveryState, Followed, Mode, Published, Receipt, ReceiptMode, Subject, Subscription
@@ -79,6 +80,8 @@ async def serve(
         try:
             if await asyncio.to_thread(queue_due, store, meetings, now(), rulebook):
                 wake()
+        except StoreUnavailable as e:  # the store has said so
+            log.debug("digests and reminders wait: %s", e)
         except Exception:  # the edge: one chat's digest must not end all those after it
             log.exception("digests and reminders went wrong, trying again in %.0f s", every)
         try:

@@ -22,6 +22,7 @@ UNREAD = timedelta(hours=1)
 
 PAUSE = timedelta(hours=6)
 """Between two notices of one kind of trouble that comes and goes."""
+STORE_PAUSE = timedelta(hours=1)
 SEVERAL = 3
 """So many publishers out of reach at once are one trouble: the way to them."""
 OUT_OF_REACH = frozenset({"unread", "overdue"})
@@ -87,6 +88,24 @@ class NetworkHealth:
         self.reported = True
         why = f": {described(last)}" if last else ""
         return [f"no publisher can be reached since {_minute(self.since)}{why}; check the network and FEDTIDE_HTTP_PROXY"]
+
+
+@dataclass(slots=True)
+class StoreHealth:
+    """Whether the operator knows that the store cannot be used; what comes and goes is told once an hour."""
+
+    said_at: datetime | None = None
+    reported: bool = False
+
+    def notices(self, trouble: Exception | None, now: datetime) -> list[str]:
+        """What the operator should hear when trouble begins, and (None) when it is over."""
+        if trouble is None:
+            was_reported, self.reported = self.reported, False
+            return ["database: it can be written again; what is owed goes out now"] if was_reported else []
+        if self.said_at is not None and now - self.said_at < STORE_PAUSE:
+            return []
+        self.said_at, self.reported = now, True
+        return [f"{trouble}. Until then nothing is sent or saved; I go on reading, and nothing is lost"]
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
-from bot.errors import SourceError
+from bot.errors import SourceError, StoreUnavailable
 from bot.model import Render, Silence
 from bot.polling.expectations import take_expectations
 from bot.polling.fetch import Client, Clock, Fetched, fetch_all
@@ -55,8 +55,8 @@ async def poll(
     """Read what a source has that is new or changed, and commit what follows from it; never raises what is wrong with the source.
 
     `origins` maps publishers to where they are asked, `ledger` is the shipped one, `health` is the source's own from poll to poll
-    (it counts what the operator is told of), `silences` counts the events that make no message, by reason. Raises what is wrong with
-    the store, when not even the outcome can be recorded.
+    (it counts what the operator is told of), `silences` counts the events that make no message, by reason. Raises StoreUnavailable:
+    then the pages are not remembered, and the next poll reads them again.
     """
     tally, health = Tally(), health or SourceHealth()
     silences = Counter() if silences is None else silences
@@ -125,6 +125,8 @@ def _caught(source: Source, tally: Tally) -> Iterator[None]:
     except SourceError as e:
         tally.errors.append(e)
         tally.partial = False
+    except StoreUnavailable:  # no fault of the source's: what was read is read again
+        raise
     except Exception as e:  # a fault of ours
         logger.exception("%s: the poll broke", source.id)
         tally.errors.append(e)
@@ -136,6 +138,8 @@ def _one_of_many(event: Event, tally: Tally) -> Iterator[None]:
     """The edge of one event: a fault of ours in one must not keep the others back. It is tried again at the next poll."""
     try:
         yield
+    except StoreUnavailable:
+        raise
     except Exception as e:
         logger.exception("%s: %s could not be taken in", event.source, event.key)
         tally.errors.append(e)

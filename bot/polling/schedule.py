@@ -18,6 +18,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.calendars.newyork import at, is_business_day, today
 from bot.calendars.releases import ReleaseCalendar
+from bot.errors import StoreUnavailable
 from bot.source import PollPlan, Window
 
 FIRST_PAUSE = timedelta(seconds=5)
@@ -31,6 +32,8 @@ STAGGER = timedelta(seconds=1)
 """Between the first polls of two sources."""
 LATE = timedelta(minutes=1)
 """A poll that starts later than this was held up, or the machine slept."""
+WITHOUT_STORE = 4
+"""A source is left alone as after so many failures at most (40 s) while nothing can be kept."""
 SPREAD = 0.05
 """Intervals and pauses are stretched by up to this share, or all bots would ask in step."""
 
@@ -225,6 +228,10 @@ class Schedule:
             logger.warning("%s: this poll begins %d s late", name, late.total_seconds())
         try:
             polled = await watched.poll()
+        except StoreUnavailable as e:  # the store has said so; soon again, for what was read could not be kept
+            logger.debug("%s: %s", name, e)
+            failures = min(watched.progress.failures + 1, WITHOUT_STORE)
+            watched.progress = replace(watched.progress, last=self._now(), failures=failures)
         except Exception:  # the edge: one poll must not end all those after it
             logger.exception("%s: the poll broke", name)
             watched.progress = replace(watched.progress, last=self._now(), failures=watched.progress.failures + 1)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.codec import plain
-from bot.errors import SourceError
+from bot.errors import SourceError, StoreUnavailable
 from bot.polling.catch_up import read_part
 from bot.polling.fetch import Client
 from bot.polling.intake import Intake
@@ -46,6 +46,8 @@ async def confirm(intake: Intake, client: Client, origins: Mapping[str, str], pa
                 await _confirm_one(event, said, second, intake, notify_operator)
     except SourceError as e:
         logger.info("%s: not confirmed yet: %s", source.id, described(e))
+    except StoreUnavailable:
+        raise
     except Exception:  # a fault of ours: confirming must not end the poll
         logger.exception("%s: confirming broke", source.id)
 

@@ -17,10 +17,14 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
-from bot.errors import StoreError
+from bot.errors import StoreError, StoreUnavailable
 from bot.settings import database_file
+from bot.store.trouble import LOST, Health, busy, code_of, unavailable
 
-BUSY_SECONDS = 15
+BUSY_SECONDS = 5.0
+"""So long a write waits for its turn; nothing of ours holds the lock for a second."""
+HASTY_SECONDS = 0.5
+"""... while it is known that the store cannot be written: whoever asks shall hear so at once."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 NEWEST = max(path.name[1:5] for path in (MIGRATIONS / "versions").glob("v*.py"))
 """The revision of an up-to-date schema: migrations are numbered by their files' names."""
@@ -43,8 +47,9 @@ class Database:
     """An open database file with its schema up to date. Methods may be called from any thread."""
 
     def __init__(self, path: Path) -> None:
-        """Open or create the file and migrate it. Raises StoreError with the remedy."""
+        """Open or create the file and migrate it. Raises StoreError with the remedy, StoreUnavailable where it may pass."""
         self.path = path
+        self.health = Health()
         self._writing = threading.RLock()
         self._instance: sqlite3.Connection | None = None
         try:
@@ -55,13 +60,19 @@ class Database:
             raise StoreError(f"database: {e.filename or path} cannot be made ({e.strerror}); choose another place") from e
         self._engine = _engine(path)
         self._writer = self._engine.execution_options(writes=True)
+        self._hasty = self._engine.execution_options(writes=True, patience=HASTY_SECONDS)
         try:
-            with self._engine.execution_options(writes=True, remakes=True).begin() as connection:
-                _migrate(connection, path)
-            self._engine.dispose()  # its connection does not look after foreign keys
-        except DatabaseError as e:
+            if not self._is_current():
+                with self._engine.execution_options(writes=True, remakes=True).begin() as connection:
+                    _migrate(connection, path)
+                self._engine.dispose()  # its connection does not look after foreign keys
+        except (DatabaseError, sqlite3.DatabaseError) as e:
             self.close()
-            raise StoreError(f"database: {path} cannot be used ({e.orig}); check the file, its rights and the space left") from e
+            cause = e.orig if isinstance(e, DatabaseError) else e
+            trouble = unavailable(e, path)
+            if trouble is not None and code_of(e) not in LOST:
+                raise trouble from e
+            raise StoreError(f"database: {path} cannot be used ({cause}); check the file, its rights and the space left") from e
         except StoreError:
             self.close()
             raise
@@ -73,17 +84,45 @@ class Database:
             self._instance.close()
             self._instance = None
 
+    def _is_current(self) -> bool:
+        """Whether the schema is up to date, found without a turn to write: a locked or read-only file can be opened."""
+        with self._engine.begin() as connection:
+            return _revisions(connection) == {NEWEST}
+
     @contextmanager
     def _read(self) -> Iterator[Connection]:
-        """One consistent view; others may write meanwhile."""
-        with self._engine.begin() as connection:
+        """One consistent view; others may write meanwhile. Raises StoreUnavailable."""
+        with self._named(), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
     def _write(self) -> Iterator[Connection]:
-        """One transaction: all of it or nothing, durable when the block has ended."""
-        with self._writing, self._writer.begin() as connection:
-            yield connection
+        """One transaction: all of it or nothing, durable when the block has ended. Raises StoreUnavailable."""
+        is_ailing = self.health.trouble is not None
+        if not self._writing.acquire(timeout=HASTY_SECONDS if is_ailing else BUSY_SECONDS):
+            raise self._failed(busy(self.path))
+        try:
+            with self._named(), (self._hasty if is_ailing else self._writer).begin() as connection:
+                yield connection
+        finally:
+            self._writing.release()
+        self.health.worked()
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        """The store's edge: what SQLite cannot do now becomes StoreUnavailable."""
+        try:
+            yield
+        except (DatabaseError, sqlite3.DatabaseError) as e:
+            trouble = unavailable(e, self.path)
+            if trouble is None:
+                raise
+            self._engine.dispose()  # a connection that was opened read-only stays so when the file is not any more
+            raise self._failed(trouble) from e
+
+    def _failed(self, trouble: StoreUnavailable) -> StoreUnavailable:
+        self.health.failed(trouble)
+        return trouble
 
     def _own(self) -> None:
         """Become the one process that sends from this database; the system lets go of it when the process dies.
@@ -92,11 +131,14 @@ class Database:
         """
         if self._instance is not None:
             return
-        instance = sqlite3.connect(f"{self.path}.lock", timeout=0, isolation_level=None, check_same_thread=False)
+        with self._named():
+            instance = sqlite3.connect(f"{self.path}.lock", timeout=0, isolation_level=None, check_same_thread=False)
         try:
             instance.execute("BEGIN EXCLUSIVE")
         except sqlite3.DatabaseError as e:
             instance.close()
+            if code_of(e) != sqlite3.SQLITE_BUSY and (trouble := unavailable(e, self.path)):
+                raise self._failed(trouble) from e
             raise StoreError(f"database: another fedtide already sends from {self.path}; stop it first") from e
         self._instance = instance
 
@@ -122,6 +164,7 @@ def _engine(path: Path) -> Engine:
         if options.get("remakes"):  # a table that others refer to can only be made anew without; no effect inside a transaction
             connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
         if options.get("writes"):
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {1000 * options.get('patience', BUSY_SECONDS):.0f}")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:  # waits for nobody; past SQLAlchemy, for most transactions are a read of a few rows
             connection.connection.cursor().execute("BEGIN")

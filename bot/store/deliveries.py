@@ -17,12 +17,14 @@ from sqlalchemy import ColumnElement, Update, and_, bindparam, case, exists, fal
 from bot.model import Delivery, DeliveryState
 from bot.store.database import Database
 from bot.store.dialect import upsert
-from bot.store.owing import RECEIPT
+from bot.store.owing import NOTICE, RECEIPT
 from bot.store.schema import Instant, alerts, deliveries, holds, receipts, subscriptions
 
 EVERYONE = "everyone"
 """The source of alerts that no publisher made."""
 REMINDER = "reminder"
+AWAKE = (REMINDER, NOTICE)
+"""What waits for nobody to wake."""
 SHARE_OF_OLDEST = 8
 """One place in so many of a full batch goes to what would be too late first, whatever its impact."""
 AT_A_TIME = 2048
@@ -109,8 +111,8 @@ class Deliveries(Database):
         """Let what is owed to chats that sleep now wait until they wake: `bot.audience.quiet_hours.is_asleep` as a query. Gives how many.
 
         It looks at what is due next, until the first `limit` are for chats that are awake. An edit of a message that the chat shows
-        makes no sound and does not wait, nor does what may have left already. A reminder is of no use later: it waits for nobody. Call
-        `roll` before, or the quiet hours are those of an earlier day.
+        makes no sound and does not wait, nor does what may have left already. A reminder is of no use later, and an operator wants to know: they
+        wait for nobody. Call `roll` before, or the quiet hours are those of an earlier day.
         """
         held = 0
         while asleep := self._asleep(now, limit):
@@ -321,7 +323,7 @@ def _asleep() -> Any:
         select(_D.id)
         .join(alerts, alerts.c.id == _D.alert_id)
         .join(subscriptions, and_(s.chat_id == _D.chat_id, s.thread_id == _D.thread_id))
-        .where(_in(_D.id), _D.state == DeliveryState.QUEUED, alerts.c.kind != REMINDER, sleeps(alerts.c.impact))
+        .where(_in(_D.id), _D.state == DeliveryState.QUEUED, alerts.c.kind.not_in(AWAKE), sleeps(alerts.c.impact))
         .where(_earlier_message(edit=True).is_(None))
     )
 

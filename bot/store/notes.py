@@ -6,6 +6,8 @@ makes none twice and loses none.
 
 from __future__ import annotations
 
+import hashlib
+import html
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,11 +16,12 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, func, literal_column, or_, select, update
 
 from bot.audience.quiet_hours import digest_span, is_asleep, next_digest, quiet_window
+from bot.languages import SOURCE
 from bot.model import DeliveryState, Published, Rhythm, Subscription
 from bot.store.database import Database
 from bot.store.deliveries import sleeps
 from bot.store.events import last_version
-from bot.store.owing import keep_note, owe, to
+from bot.store.owing import NOTICE, OWN_SOURCE, keep_note, owe, owe_chats, to
 from bot.store.published import assessed, published
 from bot.store.schema import Instant, alerts, deliveries, events, subscriptions
 from bot.store.subscriptions import found_by
@@ -140,6 +143,19 @@ class Notes(Database):
         )
         with self._read() as connection:
             return [published(row) for row in connection.execute(query)]
+
+    def owe_notice(self, chat_ids: Collection[int], text: str, now: datetime, expires_at: datetime) -> None:
+        """Queue a notice in plain text to operators' chats; one that is owed still is not queued again."""
+        key = hashlib.sha256(text.encode()).hexdigest()
+        waiting = (
+            select(deliveries.c.id)
+            .join(alerts, alerts.c.id == deliveries.c.alert_id)
+            .where(alerts.c.source == OWN_SOURCE, alerts.c.event_key == f"{NOTICE}:{key}", deliveries.c.owed)
+        )
+        with self._write() as connection:
+            if connection.execute(waiting.limit(1)).first() is None:
+                alert_id = keep_note(connection, NOTICE, key, {SOURCE: html.escape(text, quote=False)}, now, expires_at)
+                owe_chats(connection, alert_id, chat_ids, SOURCE)
 
     def states_in(self, chat: Subscription, since: datetime) -> dict[int, DeliveryState]:
         """What became of a chat's deliveries of alerts made since then, by event; of an event with several the latest."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +18,10 @@ OWN_SOURCE = "fedtide"
 RECEIPT = "receipt"
 REACTION = "reaction"
 """An edit that tells an alert's message what the market's first hour was."""
-NOTES = ("digest", "batch", RECEIPT, REACTION)
-"""What tells of the past: it goes after every alert and reminder."""
+NOTICE = "notice"
+"""To the operators, of trouble."""
+NOTES = ("digest", "batch", RECEIPT, REACTION, NOTICE)
+"""What tells of the past, or operators of trouble: it goes after every alert and reminder."""
 ALERT_FIRST = 1000
 """More urgent than any impact."""
 LAST_OF_ALL = 1
@@ -102,3 +104,11 @@ def owe(connection: Connection, alert_id: int, whom: Select[Any], *, silent: Any
     rows = whom.with_only_columns(*(column.label(name) for name, column in columns.items()), maintain_column_froms=True)
     made: int = connection.execute(insert_new(connection, deliveries).from_select(list(columns), rows)).rowcount
     return made
+
+
+def owe_chats(connection: Connection, alert_id: int, chat_ids: Collection[int], lang: str) -> None:
+    """Queue a delivery of an alert to chats, subscribed or not; it makes a sound."""
+    told = connection.execute(select(_RANK.label("rank"), alerts.c.expires_at).where(alerts.c.id == alert_id)).one()
+    one = {"alert_id": alert_id, "thread_id": 0, "lang": lang, "silent": False, "only_edits": False, "is_short": False, **_QUEUED}
+    rows = [{"chat_id": chat_id, "is_group": chat_id < 0, **one, **told._mapping} for chat_id in chat_ids]
+    connection.execute(insert_new(connection, deliveries), rows)

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, exists, func, insert, or_, select, update
 
 from bot.model import DeliveryState, Mode, ReceiptMode, Rhythm, Subscription, Thresholds
 from bot.store.database import Database
@@ -81,7 +81,8 @@ class Subscriptions(Database):
             found = connection.execute(delete(subscriptions).where(_at(chat_id, thread_id))).rowcount
             notes = list(connection.scalars(_own_notes(chat_id, thread_id)))
             connection.execute(delete(deliveries).where(deliveries.c.chat_id == chat_id, deliveries.c.thread_id == (thread_id or 0)))
-            connection.execute(delete(alerts).where(alerts.c.id.in_(notes)))
+            shared = exists().where(deliveries.c.alert_id == alerts.c.id)
+            connection.execute(delete(alerts).where(alerts.c.id.in_(notes), ~shared))
             left = connection.scalar(select(func.count()).select_from(subscriptions).where(subscriptions.c.chat_id == chat_id))
             if not left:
                 connection.execute(delete(chats).where(chats.c.chat_id == chat_id))
@@ -182,7 +183,7 @@ def _at(chat_id: int, thread_id: int | None) -> Any:
 
 
 def _own_notes(chat_id: int, thread_id: int | None) -> Any:
-    """The digests, batches and reminders of a chat: their keys name it."""
+    """The digests, batches, reminders and notices that a chat was owed."""
     mine = and_(deliveries.c.chat_id == chat_id, deliveries.c.thread_id == (thread_id or 0))
     of_one = and_(alerts.c.source == OWN_SOURCE, alerts.c.kind != RECEIPT)
     return select(alerts.c.id).join(deliveries, deliveries.c.alert_id == alerts.c.id).where(mine, of_one)

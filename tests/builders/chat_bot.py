@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import html
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+
+from sqlalchemy import select
 
 from bot.chat.application import App, build_application
 from bot.chat.status import StatusReport
@@ -17,6 +20,7 @@ from bot.model import DeliveryState
 from bot.polling.compose import compose
 from bot.settings import Settings, load_settings
 from bot.store import Store
+from bot.store.schema import alerts
 from rules.event import RepoOperation
 from rules.ledger import shipped_ledger
 from rules.measured import shipped_statistics
@@ -72,6 +76,19 @@ class Bot:
         """Wait until what the bot has begun to answer is done: an answer comes before the page that changes."""
         while self.app.update_processor.current_concurrent_updates:  # noqa: ASYNC110  (a handler tells nobody that it is done)
             await asyncio.sleep(0)
+
+    def notices(self) -> list[str]:
+        """What operators are owed or were told, oldest first."""
+        with self.store._read() as connection:
+            rows = connection.execute(select(alerts.c.texts).where(alerts.c.kind == "notice").order_by(alerts.c.id))
+            return [html.unescape(texts["en"]) for (texts,) in rows]
+
+    async def noticed(self) -> str:
+        """The first notice, once it is there."""
+        async with asyncio.timeout(10):
+            while not self.notices():  # noqa: ASYNC110  (a database tells nobody of a change)
+                await asyncio.sleep(0.01)
+        return self.notices()[0]
 
     def last(self, chat_id: int) -> Message:
         return self.api.messages(chat_id)[-1]

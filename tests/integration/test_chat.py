@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.chat.answers.commands import COMMANDS
-from bot.chat.application import make_notice, start, stop
+from bot.chat.application import make_straight, start, stop
 from bot.chat.status import SourceStatus
 from bot.errors import TokenRejected
 from bot.model import DeliveryState, Mode, Subscription, Thresholds
@@ -760,6 +760,7 @@ async def test_stopping_finishes_what_was_heard(api: BotApi, store: Store) -> No
 
 
 async def test_operators_are_told_and_a_closed_operator_chat_stops_nothing(bot: Bot) -> None:
-    notice = make_notice(bot.app.bot, frozenset({4711, BORIS}))
-    await notice("fed.balance_sheet: <td> is gone")
+    straight = make_straight(bot.app.bot)
+    for chat_id in (4711, BORIS):
+        await straight(chat_id, "fed.balance_sheet: <td> is gone")
     assert [m.text for m in bot.api.messages(BORIS)] == ["fed.balance_sheet: <td> is gone"]

@@ -142,7 +142,7 @@ class TestOpening:
             assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
             assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
             assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
-            assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 15_000
+            assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 5_000
 
     def test_the_newest_revision_is_the_one_that_alembic_would_go_to(self, store: Store) -> None:
         scripts = ScriptDirectory(str(MIGRATIONS))
