@@ -6,6 +6,7 @@
         StoreUnavailable              ... not now (locked, full, read-only): go on without, try again
       SourceError(source_id, url)
         FetchError(retry_at)          try at the next poll, not before `retry_at`
+        NotNow                        the publisher says that it can't answer now: try at the next poll, tell the operator when it lasts
         ParseError                    the body is not what was asked for: try again, tell the operator after three in a row
         ContractError                 the publisher changed something it promised: tell the operator now
         DisagreementError             two publishers say different things about one fact: it is withheld, tell the operator now
@@ -61,6 +62,10 @@ class FetchError(SourceError):
         self.retry_at = retry_at
         self.status = status
         """The HTTP status, where that is what was wrong."""
+
+
+class NotNow(SourceError):
+    """A publisher answered, in form, that it cannot answer now: maintenance, load, a limit."""
 
 
 class ParseError(SourceError):

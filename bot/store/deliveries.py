@@ -111,8 +111,8 @@ class Deliveries(Database):
         """Let what is owed to chats that sleep now wait until they wake: `bot.audience.quiet_hours.is_asleep` as a query. Gives how many.
 
         It looks at what is due next, until the first `limit` are for chats that are awake. An edit of a message that the chat shows
-        makes no sound and does not wait, nor does what may have left already. A reminder is of no use later, and an operator wants to know: they
-        wait for nobody. Call `roll` before, or the quiet hours are those of an earlier day.
+        makes no sound and does not wait, nor does what may have left already. A reminder is of no use later, and an operator wants to
+        know: they wait for nobody. Call `roll` before, or the quiet hours are those of an earlier day.
         """
         held = 0
         while asleep := self._asleep(now, limit):

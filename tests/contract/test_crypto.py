@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.errors import ContractError, ParseError
+from bot.errors import ContractError, NotNow, ParseError
 from bot.source import Page, Price
 from bot.sources.markets.crypto import SOURCE, candles, parse, past_since, prices
 
@@ -94,9 +94,19 @@ def test_an_hour_without_a_trade_is_absent() -> None:
     ("body", "url", "error", "words"),
     [
         ({"error": ["EQuery:Unknown asset pair"]}, KRAKEN, ContractError, "EQuery:Unknown asset pair"),
-        ({"error": ["EService:Unavailable"]}, KRAKEN, ParseError, "can't answer: EService:Unavailable"),
-        ({"error": ["EAPI:Rate limit exceeded"]}, KRAKEN, ParseError, "Rate limit"),
-        ({"message": "NotFound"}, COINBASE, ContractError, "neither a list of candles"),
+        ({"error": ["EService:Unavailable"]}, KRAKEN, NotNow, "can't answer now: EService:Unavailable"),
+        ({"error": ["EService:Busy"]}, KRAKEN, NotNow, "EService:Busy"),
+        ({"error": ["EService:Market in cancel_only mode"]}, KRAKEN, NotNow, "cancel_only"),
+        ({"error": ["EGeneral:Temporary lockout"], "result": {}}, KRAKEN, NotNow, "lockout"),
+        ({"error": ["EGeneral:Internal error"]}, KRAKEN, NotNow, "Internal error"),
+        ({"error": ["EGeneral:Invalid arguments"]}, KRAKEN, ContractError, "refuses: EGeneral:Invalid arguments"),
+        ({"error": ["EGeneral:Unknown method"]}, KRAKEN, ContractError, "refuses: EGeneral:Unknown method"),
+        ({"message": "Service Unavailable"}, COINBASE, NotNow, "Service Unavailable"),
+        ({"message": "Coinbase is under maintenance. Please try again later."}, COINBASE, NotNow, "under maintenance"),
+        ({"message": "Public rate limit exceeded"}, COINBASE, NotNow, "rate limit"),
+        ({"error": ["EAPI:Rate limit exceeded"]}, KRAKEN, NotNow, "Rate limit"),
+        ({"message": "NotFound"}, COINBASE, ContractError, "the exchange refuses: NotFound"),
+        ({"candles": []}, COINBASE, ContractError, "neither a list of candles"),
         (kraken(row(ELEVEN, "70000"), name="XETHZUSD"), KRAKEN, ContractError, "is not the one asked for"),
         (kraken(row(ELEVEN, "70000"), name="XBTUSDT"), KRAKEN, ContractError, "is not the one asked for"),
         ({"error": [], "result": {"last": 1}}, KRAKEN, ContractError, "one series was asked for, there are 0"),

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.errors import ContractError, ParseError
+from bot.errors import ContractError, NotNow, ParseError
 from bot.source import Page, Price
 from bot.sources.markets.options import SOURCE, answer, parse, past_since, prices, recent
 from tests.contract import options_body
@@ -54,7 +54,11 @@ def test_puts_against_calls_by_open_interest() -> None:
 @pytest.mark.parametrize(
     ("body", "url", "error", "words"),
     [
-        (b'{"error": {"code": 10028, "message": "too_many_requests"}}', BOOK_URL, ParseError, "can't answer: 10028 too_many_requests"),
+        (b'{"error": {"code": 10028, "message": "too_many_requests"}}', BOOK_URL, NotNow, "can't answer now: 10028 too_many_requests"),
+        (b'{"error": {"code": 11051, "message": "system_maintenance"}}', BOOK_URL, NotNow, "11051 system_maintenance"),
+        (b'{"error": {"code": 10041, "message": "settlement_in_progress"}}', INDEX_URL, NotNow, "10041"),
+        (b'{"error": {"code": 13503, "message": "unavailable"}}', INDEX_URL, NotNow, "13503 unavailable"),
+        (b"<html><title>Scheduled maintenance</title></html>", BOOK_URL, NotNow, "shows a page"),
         (b'{"error": {"code": -32602, "message": "Invalid params"}}', BOOK_URL, ContractError, "refuses: -32602 Invalid params"),
         (book(testnet=True), BOOK_URL, ContractError, "test network"),
         (b'{"jsonrpc": "2.0"}', BOOK_URL, ContractError, "no result"),

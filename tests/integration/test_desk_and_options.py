@@ -220,7 +220,7 @@ async def test_a_refusal_of_one_question_keeps_the_others(client: httpx.AsyncCli
     publisher.publish(world.source.paths[0], refused, content_type=JSON, validators=False)
     result = await world.poll()
     assert (result.outcome, result.partial, result.new) == ("error", True, 3)
-    assert "can't answer: 10028" in (result.error or "")
+    assert "can't answer now: 10028" in (result.error or "")
 
 
 # the doctor

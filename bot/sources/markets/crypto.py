@@ -17,9 +17,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NoReturn, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
-from bot.errors import ContractError, ParseError
+from bot.errors import ContractError
 from bot.source import Page, Part, PastPage, PollPlan, Price, Readings, Source, set_aside_of, unmeasured
-from bot.sources.results_page import document
+from bot.sources.markets.refusals import answered, refused, words_of
 from bot.sources.rows import AHEAD, digest, read_each
 from rules.event import Event
 
@@ -61,8 +61,8 @@ def prices(page: Page) -> Readings[Price]:
     """The closes of the hours that were over when the page was fetched, oldest first.
 
     A page is told apart by its path. A candle that is no hour or contradicts itself is set aside. Raises ParseError when the body isn't
-    whole JSON or the exchange says that it can't answer now, ContractError when it is of another form, names a pair that wasn't asked
-    for, or most of its candles cannot be read.
+    whole JSON, NotNow when the exchange says that it can't answer now, ContractError when it is of another form, names a pair that
+    wasn't asked for, or most of its candles cannot be read.
     """
     path = urlsplit(page.url).path
     asset, exchange = (_product(page, path), "coinbase") if path.startswith("/products/") else (_pair(page), "kraken")
@@ -108,7 +108,7 @@ def _key(row: Any) -> str:
 
 def _rows(page: Page) -> tuple[list[Any], tuple[int, int, int, int]]:
     """The rows of a page, and at which places of them open, high, low and close stand."""
-    body = document(page, SOURCE_ID)
+    body = answered(page, SOURCE_ID)
     return (body, _COINBASE) if isinstance(body, list) else (_kraken_rows(page, body), _KRAKEN)
 
 
@@ -183,13 +183,10 @@ def _pair(page: Page) -> str:
 
 def _kraken_rows(page: Page, body: Any) -> list[Any]:
     """The rows of the one series in Kraken's answer."""
+    if said := words_of(body):
+        refused(page, SOURCE_ID, said, passes=said.startswith("EService"))
     if not isinstance(body, dict) or not isinstance(body.get("error"), list):
         _refuse(page, "neither a list of candles nor an answer with its list of errors")
-    if body["error"]:
-        said = "; ".join(str(text)[:80] for text in body["error"][:3])
-        if said.startswith("EQuery"):
-            _refuse(page, f"the exchange refuses: {said}")
-        raise ParseError(f"the exchange can't answer: {said}", source_id=SOURCE_ID, url=page.url)
     result = body.get("result")
     series = {name: rows for name, rows in result.items() if name != "last"} if isinstance(result, dict) else {}
     if len(series) != 1:

@@ -19,9 +19,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NoReturn
 from urllib.parse import parse_qs, urlsplit
 
-from bot.errors import ContractError, ParseError
+from bot.errors import ContractError
 from bot.source import Page, Part, PastPage, PollPlan, Price, Readings, Source, set_aside_of, stretches, unmeasured
-from bot.sources.results_page import document
+from bot.sources.markets.refusals import answered, refused
 from bot.sources.rows import AHEAD, digest, read_each
 from rules.event import Event
 
@@ -37,7 +37,8 @@ HOUR = timedelta(hours=1)
 LAST_MILLISECOND = 4_102_444_800_000
 """Of the year 2099."""
 LARGEST_DVOL, LARGEST_RATIO = 1_000.0, 50.0
-TOO_MANY_REQUESTS = 10028
+PASSING = (10028, 10040, 10041, 10047, 10066, 11051, 11094, 13028, 13503, 13888)
+"""Codes of what passes: too many requests, settlement, a full queue, maintenance, faults and overload of the exchange's."""
 
 _INDEX, _BOOK = "/api/v2/public/get_volatility_index_data", "/api/v2/public/get_book_summary_by_currency"
 _OPTION = re.compile(r"([A-Z]{3,4})-\d{1,2}[A-Z]{3}\d{2}-\d+(?:d\d+)?-([CP])")
@@ -47,8 +48,8 @@ def prices(page: Page) -> Readings[Price]:
     """The series' figures on a page, oldest first; a page is told apart by its path and currency.
 
     An hour or an option that cannot be read is set aside, the sums are those of the others. Raises ParseError when the body isn't whole
-    JSON or the exchange says that it can't answer now, ContractError when it refuses the question, comes from its test network, is of
-    another form, or most of its rows cannot be read.
+    JSON, NotNow when the exchange says that it can't answer now, ContractError when it refuses the question, comes from its test
+    network, is of another form, or most of its rows cannot be read.
     """
     url = urlsplit(page.url)
     currency = parse_qs(url.query).get("currency", [""])[0]
@@ -61,16 +62,14 @@ def prices(page: Page) -> Readings[Price]:
 
 
 def answer(page: Page) -> tuple[datetime, Any]:
-    """When the exchange answered by its own clock, and the envelope's result. Raises ParseError and ContractError."""
-    body = document(page, SOURCE_ID)
+    """When the exchange answered by its own clock, and the envelope's result. Raises ParseError, NotNow and ContractError."""
+    body = answered(page, SOURCE_ID)
     if not isinstance(body, dict):
         _refuse(page, "the body is no answer")
     refusal = body.get("error")
     if isinstance(refusal, dict):
         said = f"{str(refusal.get('code'))[:12]} {str(refusal.get('message'))[:80]}"
-        if refusal.get("code") == TOO_MANY_REQUESTS:
-            raise ParseError(f"the exchange can't answer: {said}", source_id=SOURCE_ID, url=page.url)
-        _refuse(page, f"the exchange refuses: {said}")
+        refused(page, SOURCE_ID, said, passes=refusal.get("code") in PASSING)
     if "result" not in body or body.get("testnet") not in (None, False):
         _refuse(page, "the test network answers" if body.get("testnet") else "the answer has no result")
     return _instant(page, body.get("usOut"), 1_000_000), body["result"]

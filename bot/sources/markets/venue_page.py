@@ -16,6 +16,7 @@ from bot.errors import ContractError, ParseError
 from bot.source import Expectation, Page, Readings
 from bot.sources.bounds import json_value
 from bot.sources.markets.quotes import TORN, PricedIn
+from bot.sources.markets.refusals import refused, words_of
 from bot.sources.rows import digest, read_each
 
 SOURCE_ID = "market.expectation"
@@ -30,11 +31,14 @@ Reader = Callable[[Event, datetime], PricedIn | None]
 
 
 def loaded(page: Page) -> Any:
-    """The body as JSON. Raises ParseError when it is none, or cut short."""
+    """The body as JSON. Raises ParseError when it is none or cut short; NotNow and ContractError when the venue says an error."""
     try:
-        return json_value(page.body)
+        body = json_value(page.body)
     except ValueError as error:
         raise ParseError("the body is no JSON, or cut short", source_id=SOURCE_ID, url=page.url) from error
+    if said := words_of(body):
+        refused(page, SOURCE_ID, said)
+    return body
 
 
 def refuse(page: Page, what: str) -> NoReturn:

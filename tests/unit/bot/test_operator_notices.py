@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from bot.errors import ContractError, FetchError, ParseError
+from bot.errors import ContractError, FetchError, NotNow, ParseError
 from bot.polling.operator_notices import NetworkHealth, SourceHealth, notices
 from bot.sources import source, sources
 from bot.store import SourceState
@@ -95,3 +95,10 @@ def test_pages_that_cannot_be_read_three_times_are_told_of() -> None:
     broken = ParseError("the body is empty")
     assert operator.pass_(MINUTE * 10, {REPOS.id: [broken]}) == []
     assert operator.pass_(MINUTE * 5, {REPOS.id: [broken]}) == ["nyfed.repo_operation: not readable 3 times in a row: the body is empty"]
+
+
+def test_an_exchange_that_cannot_answer_now_is_told_when_it_lasts_and_never_as_a_change() -> None:
+    operator, busy = Operator(), NotNow("the exchange can't answer now: EService:Unavailable", source_id="market.crypto")
+    assert operator.pass_(MINUTE * 60, {"market.crypto": [busy]}) == []
+    [notice] = operator.pass_(MINUTE * 60, {"market.crypto": [busy]})
+    assert notice.startswith("market.crypto: not read whole since 2026-03-02 12:00 UTC: the exchange can't answer now")
