@@ -20,6 +20,7 @@ from bot.assessing.known import History, NoHistory, StoredHistory
 from bot.calendars.releases import ReleaseCalendar
 from bot.chat.application import build_application, make_closed, operators_of, start
 from bot.chat.application import stop as stop_chat
+from bot.chat.pages.under import make_under
 from bot.chat.send import make_send
 from bot.chat.status import report
 from bot.delivery import timed
@@ -161,7 +162,7 @@ async def run_telegram(settings: Settings) -> None:
         )
         operators = operators_of(application)
         _tell_of_trouble(store, operators)
-        send = _to_admitted(make_send(application.bot, now=utc_now, shorten=shortener(store, rulebook)), settings)
+        send = _to_admitted(make_send(application.bot, now=utc_now, shorten=shortener(store, rulebook), under=make_under(store)), settings)
         async with watcher_of(settings, store, operators.notify, silences) as watcher:
             try:
                 await _keep_going(watcher, send, limiter, stop, connect=lambda: start(application), closed=make_closed(application))

@@ -282,8 +282,10 @@ class Delivery:
     """The chat's own, an IANA name."""
     urgency: int = 0
     """What goes first when not everything can: more is sooner."""
+    opens: tuple[int, ...] = ()
+    """Of a digest or a batch, the events that its buttons show in full."""
 
     @property
     def has_buttons(self) -> bool:
         """Whether its readers may press something under it: not those of a channel, who may change nothing there."""
-        return self.event_id is not None and (self.chat_id > 0 or self.is_group)
+        return (self.event_id is not None or bool(self.opens)) and (self.chat_id > 0 or self.is_group)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from telegram import Bot, CallbackQuery, Chat, InlineKeyboardMarkup, Message, Update, User
+from telegram import Bot, CallbackQuery, Chat, InlineKeyboardMarkup, Message, ReplyParameters, Update, User
 from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
@@ -136,6 +136,11 @@ class Conversation:
             await self.message.reply_text(text, reply_markup=buttons, message_thread_id=self.thread_id)
         else:
             await self.send(text, buttons)
+
+    async def answer(self, text: str, buttons: InlineKeyboardMarkup | None = None) -> None:
+        """Answer in the same chat and topic, everywhere as a reply to the very message that was pressed or written."""
+        to = ReplyParameters(self.message.message_id, allow_sending_without_reply=True) if self.message is not None else None
+        await self.bot.send_message(self.chat.id, text, reply_markup=buttons, message_thread_id=self.thread_id, reply_parameters=to)
 
     async def send(self, text: str, buttons: InlineKeyboardMarkup | None = None) -> None:
         """Write to the same chat and topic, answering nothing in particular."""

@@ -145,6 +145,27 @@ class Explain:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowTable:
+    """Every figure of one event."""
+
+    event_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowChanges:
+    """What the wording of one statement changes against the one before."""
+
+    event_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowAlert:
+    """The alert of one event, in full."""
+
+    event_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShowClaim:
     """One of the article's claims with its method; without an id all of them."""
 
@@ -199,7 +220,8 @@ class DropWatch:
 
 Press = (
     Subscribe | ShowExample | Open | Speak | Draft | KindDraft | SetZone | SetQuiet | Snooze | SetDigest | SetForm | Remind | SetReceipts
-    | SetReactions | Explain | ShowClaim | ShowPicture | SuggestWatches | MakeWatch | OpenWatch | ChangeWatch | DropWatch
+    | SetReactions | Explain | ShowTable | ShowChanges | ShowAlert | ShowClaim | ShowPicture | SuggestWatches | MakeWatch | OpenWatch
+    | ChangeWatch | DropWatch
 )  # fmt: skip
 
 
@@ -349,6 +371,9 @@ FORMS: Mapping[str, Form] = {
     "v": _form(SetReceipts, _letter(RECEIPTS)),
     "x": _form(SetReactions, _letter({"0": False, "1": True})),
     "y": _form(Explain, _ID),
+    "b": _form(ShowTable, _ID),
+    "h": _form(ShowChanges, _ID),
+    "o": _form(ShowAlert, _ID),
     "a": _form(ShowClaim, _one_of(CLAIMED), values=lambda press: [press.claim] if press.claim else [], least=0),
     "i": _form(ShowPicture, _one_of(PICTURES)),
     "w": _form(SuggestWatches, _ID),

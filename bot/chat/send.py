@@ -16,7 +16,7 @@ from telegram.ext import ExtBot
 from bot.chat.client import REJECTED, NotSent, ServiceDown
 from bot.chat.conversation import GENERAL_TOPIC
 from bot.chat.pacing import PACED, wait_of
-from bot.chat.pages.keyboards import alert_buttons
+from bot.chat.pages.under import Under
 from bot.chat.refusals import Refusal, refusal_of
 from bot.errors import (
     ChatMoved,
@@ -28,7 +28,6 @@ from bot.errors import (
     FloodWait,
     TokenRejected,
 )
-from bot.i18n import texts
 from bot.languages import LANGUAGES
 from bot.model import Delivery
 from bot.render import repeat_note, telegram_length, watch_note
@@ -49,8 +48,15 @@ def in_full(delivery: Delivery) -> str:
     return delivery.text
 
 
-def make_send(bot: ExtBot[bool], *, now: Callable[[], datetime], shorten: Callable[[Delivery], str] = in_full) -> Send:
-    """What `outbox.drain` calls for each delivery whose turn has come; `shorten` gives the short form to chats that want it.
+def no_buttons(delivery: Delivery) -> None:
+    """Nothing to press."""
+
+
+def make_send(
+    bot: ExtBot[bool], *, now: Callable[[], datetime], shorten: Callable[[Delivery], str] = in_full, under: Under = no_buttons
+) -> Send:
+    """What `outbox.drain` calls for each delivery whose turn has come; `shorten` gives the short form to chats that want it, `under`
+    what can be pressed.
 
     It gives the message's id, or raises DeliveryDeferred (not now, that chat or everyone), DeliveryUncertain (it may have arrived),
     DeliveryRefused (the chat is closed to us), DeliveryRejected (this message is not acceptable), ChatMoved or TokenRejected.
@@ -62,12 +68,12 @@ def make_send(bot: ExtBot[bool], *, now: Callable[[], datetime], shorten: Callab
                 delivery = replace(delivery, text=shorten(delivery))
             delivery = replace(delivery, text=_on_its_clock(delivery))
             if delivery.edits is not None:
-                if await _edit(bot, delivery, delivery.edits):
+                if await _edit(bot, delivery, delivery.edits, under(delivery)):
                     return delivery.edits
                 if delivery.only_edits:
                     raise DeliveryRejected("the message that it edits is gone", chat_id=delivery.chat_id)
                 delivery = replace(delivery, edits=None)  # gone: from here on it is a new message
-            return await _deliver(bot, delivery)
+            return await _deliver(bot, delivery, under(delivery))
         except TelegramError as e:
             _raise_named(e, delivery, now())
 
@@ -81,15 +87,15 @@ def _on_its_clock(delivery: Delivery) -> str:
     return on_the_clock_of(delivery.text, delivery.zone, delivery.lang)
 
 
-async def _deliver(bot: ExtBot[bool], delivery: Delivery) -> int:
+async def _deliver(bot: ExtBot[bool], delivery: Delivery, buttons: InlineKeyboardMarkup | None) -> int:
     text = _with_notes(delivery)
     try:
-        return await _message(bot, delivery, text, ParseMode.HTML)
+        return await _message(bot, delivery, text, ParseMode.HTML, buttons)
     except BadRequest as e:
         if "can't parse entities" not in e.message.lower():
             raise
         logging.getLogger(__name__).error("alert %s is not valid HTML, sent as plain text: %s", delivery.alert_id, e.message)
-        return await _message(bot, delivery, _unmarked(text), None)
+        return await _message(bot, delivery, _unmarked(text), None, buttons)
 
 
 def _unmarked(text: str) -> str:
@@ -107,7 +113,7 @@ def _with_notes(delivery: Delivery) -> str:
     return noted if telegram_length(noted) <= LIMIT else text
 
 
-async def _message(bot: ExtBot[bool], delivery: Delivery, text: str, parse_mode: str | None) -> int:
+async def _message(bot: ExtBot[bool], delivery: Delivery, text: str, parse_mode: str | None, buttons: InlineKeyboardMarkup | None) -> int:
     thread_id = None if delivery.thread_id == GENERAL_TOPIC else delivery.thread_id
     earlier = delivery.replies_to
     message = await bot.send_message(
@@ -118,13 +124,13 @@ async def _message(bot: ExtBot[bool], delivery: Delivery, text: str, parse_mode:
         disable_notification=delivery.silent,
         link_preview_options=NO_PREVIEW,
         reply_parameters=ReplyParameters(earlier, allow_sending_without_reply=True) if earlier is not None else None,
-        reply_markup=_buttons(delivery),
+        reply_markup=buttons,
         rate_limit_args=PACED,
     )
     return message.message_id
 
 
-async def _edit(bot: ExtBot[bool], delivery: Delivery, message_id: int) -> bool:
+async def _edit(bot: ExtBot[bool], delivery: Delivery, message_id: int, buttons: InlineKeyboardMarkup | None) -> bool:
     """Whether the message now shows the text; False when it is gone and a new one has to be sent."""
     try:
         await bot.edit_message_text(
@@ -133,7 +139,7 @@ async def _edit(bot: ExtBot[bool], delivery: Delivery, message_id: int) -> bool:
             message_id,
             parse_mode=ParseMode.HTML,
             link_preview_options=NO_PREVIEW,
-            reply_markup=_buttons(delivery),
+            reply_markup=buttons,
             rate_limit_args=PACED,
         )
     except BadRequest as e:
@@ -143,13 +149,6 @@ async def _edit(bot: ExtBot[bool], delivery: Delivery, message_id: int) -> bool:
         if "message is not modified" not in words:
             raise
     return True
-
-
-def _buttons(delivery: Delivery) -> InlineKeyboardMarkup | None:
-    """What can be pressed under an alert."""
-    if not delivery.has_buttons or delivery.event_id is None:
-        return None
-    return alert_buttons(texts("chat", delivery.lang), delivery.event_id)
 
 
 def _raise_named(error: TelegramError, delivery: Delivery, now: datetime) -> Never:

@@ -23,7 +23,7 @@ from bot.calendars.coming import Coming, coming, next_of
 from bot.calendars.newyork import today
 from bot.calendars.releases import ReleaseCalendar
 from bot.errors import StoreUnavailable
-from bot.evidence import reaction, receipts
+from bot.evidence import reaction, receipts, since
 from bot.kinds import ALERT_KINDS
 from bot.model import LANGUAGES, DeliveryState, Followed, Mode, Published, Receipt, ReceiptMode, Subject, Subscription
 from bot.render.digest import Digest
@@ -56,10 +56,11 @@ def queue_due(store: Store, meetings: Collection[date], now: datetime, rulebook:
     made: Counter[str] = Counter()
     for alert in store.unsettled(now - RECEIPTS_OVER):
         made["receipts"] += _settle(store, alert, now, rulebook)
+    bitcoin = Bitcoin(store, now)
     for chat, waiting in store.wakers(now):
-        made += _wake(store, chat, waiting, now)
-    for chat, since in store.due_digests(now):
-        made["digests"] += _digest(store, chat, since, calendar, now)
+        made += _wake(store, chat, waiting, bitcoin, now)
+    for chat, start in store.due_digests(now):
+        made["digests"] += _digest(store, chat, start, calendar, bitcoin, now)
     for chat, due_at in store.due_reminders(now):
         made["reminders"] += _remind(store, chat, due_at, calendar, now)
     return +made
@@ -93,9 +94,9 @@ async def serve(
 
 def _settle(store: Store, alert: Unsettled, now: datetime, rulebook: Rulebook | None) -> int:
     """Make the receipts of an alert that are due and whose prices are known; gives how many."""
-    since, made = alert.published_at - receipts.SHORT_PAST, 0
+    start, made = alert.published_at - receipts.SHORT_PAST, 0
     for hours in receipts.due(alert.published_at, alert.created_at, alert.settled, now):
-        if not receipts.is_ready(alert.published_at, hours, _prices(store, since, now), now):
+        if not receipts.is_ready(alert.published_at, hours, _prices(store, start, now), now):
             continue
         found = receipts.measured(alert.published_at, hours, _prices(store, alert.published_at - receipts.LONG_PAST, now), now)
         found = receipts.with_volatility(found, options_after(alert.published_at, hours, store.prices))
@@ -123,11 +124,29 @@ def _reaction(told: Published, found: Receipt, store: Store, now: datetime, rule
     return Reaction(texts=full, short=short, expires_at=reaction.expires_at(event)) if full else None
 
 
-def _prices(store: Store, since: datetime, now: datetime) -> list[Price]:
-    return [price for asset in receipts.ASSETS for price in store.prices(asset, since=since, before=now)]
+def _prices(store: Store, start: datetime, now: datetime) -> list[Price]:
+    return [price for asset in receipts.ASSETS for price in store.prices(asset, since=start, before=now)]
 
 
-def _wake(store: Store, chat: Subscription, waiting: Sequence[Waiting], now: datetime) -> Counter[str]:
+class Bitcoin:
+    """What bitcoin has done since a publication, up to the moment of one round: worked out once, for however many chats."""
+
+    def __init__(self, store: Store, now: datetime) -> None:
+        self._store, self._now = store, now
+        self._known: dict[datetime, float | None] = {}
+
+    def since(self, found: Sequence[Published]) -> dict[int, float | None]:
+        """By publication, in percent; None where it is not known."""
+        return {one.id: self._moved(one.event.published_at) for one in found}
+
+    def _moved(self, at: datetime) -> float | None:
+        if at not in self._known:
+            prices = self._store.prices(since.ASSET, since=at - since.STALE, before=self._now)
+            self._known[at] = since.moved_since(at, prices, self._now)
+        return self._known[at]
+
+
+def _wake(store: Store, chat: Subscription, waiting: Sequence[Waiting], bitcoin: Bitcoin, now: datetime) -> Counter[str]:
     """Send what waited: the bot's own notes as they are, one alert that is still fresh too, everything else in one message."""
     alerts = [one for one in waiting if one.published is not None]
     notes = [one.delivery_id for one in waiting if one.published is None and one.expires_at > now]
@@ -137,37 +156,49 @@ def _wake(store: Store, chat: Subscription, waiting: Sequence[Waiting], now: dat
     late = [one.delivery_id for one in waiting if one.published is None and one.expires_at <= now]
     store.release(late)  # too late by now: the outbox lets them expire
     if alerts:
-        made["batches"] += store.batch(chat, [one.delivery_id for one in alerts], _batch_note(chat, alerts, now), now)
+        made["batches"] += store.batch(chat, [one.delivery_id for one in alerts], _batch_note(chat, alerts, bitcoin, now), now)
     return made
 
 
-def _batch_note(chat: Subscription, alerts: Sequence[Waiting], now: datetime) -> TimedMessage:
-    latest = {one.published.event.key: one.published for one in alerts if one.published is not None}
+def _batch_note(chat: Subscription, alerts: Sequence[Waiting], bitcoin: Bitcoin, now: datetime) -> TimedMessage:
+    latest = {(one.published.event.source, one.published.event.key): one.published for one in alerts if one.published is not None}
+    told = list(latest.values())
     return TimedMessage(
         kind="batch",
         key=str(alerts[-1].delivery_id),
-        text=render.digest.batch(list(latest.values()), chat.lang),
+        text=render.digest.batch(told, chat.lang, chat.timezone, now, bitcoin.since(told)),
+        opens=[one.id for one in render.digest.opened(told)],
         expires_at=now + NOTE_LIFE,
         impact=max(one.impact for one in alerts),
         silent=all(one.silent for one in alerts),
     )
 
 
-def _digest(store: Store, chat: Subscription, since: datetime, calendar: ReleaseCalendar, now: datetime) -> bool:
+def _digest(store: Store, chat: Subscription, start: datetime, calendar: ReleaseCalendar, bitcoin: Bitcoin, now: datetime) -> bool:
     kinds = [kind for kind in ALERT_KINDS if mode_of(chat, kind) is not Mode.OFF]
-    states = store.states_in(chat, since)
-    found = sort_out(chat, store.seen_between(since, now, kinds), states)
+    states = store.states_in(chat, start)
+    found = sort_out(chat, store.seen_between(start, now, kinds), states)
     ahead = [item for item in coming(now, now + AHEAD, calendar) if item.kind in TOLD_AHEAD]
-    settled = store.followed(chat, since, now) if chat.receipts is ReceiptMode.DIGEST else []
+    settled = store.followed(chat, start, now) if chat.receipts is ReceiptMode.DIGEST else []
     followed = [_with_real_yield(one, store, now) for one in settled]
+    named = [*found["told"], *found["late"]]
     told = Digest(
-        since=since, until=now, told=found["told"], late=found["late"], followed=followed, below=_counted(found["below"]), ahead=ahead
+        since=start,
+        until=now,
+        told=found["told"],
+        late=found["late"],
+        followed=followed,
+        below=_counted(found["below"]),
+        ahead=ahead,
+        moved=bitcoin.since(named),
     )
     if told.is_empty:
         store.keep_digest(chat, None, now)
         return False
     text = render.digest.digest(told, chat.lang, chat.timezone)
-    store.keep_digest(chat, TimedMessage(kind="digest", key=now.isoformat(), text=text, expires_at=now + NOTE_LIFE), now)
+    opens = [one.id for one in render.digest.opened(named)]
+    note = TimedMessage(kind="digest", key=now.isoformat(), text=text, expires_at=now + NOTE_LIFE, opens=opens)
+    store.keep_digest(chat, note, now)
     return True
 
 

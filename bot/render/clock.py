@@ -14,7 +14,8 @@ from bot.i18n import N_, Texts, texts
 from bot.render import amounts
 from bot.render.html import escape
 
-DAY_AND_TIME, WEEKDAY_AND_TIME = "dt", "wt"
+DAY_AND_TIME, WEEKDAY_AND_TIME, TIME = "dt", "wt", "t"
+"""As Telegram shows an instant. The time alone, of a list, names the zone only where it is not the reader's own."""
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 _TAG = re.compile(r'<tg-time unix="(\d+)" format="(\w+)">(.*?)</tg-time>', re.DOTALL)
 
@@ -28,6 +29,9 @@ def told(at: datetime, tx: Texts, form: str = DAY_AND_TIME, zone: tzinfo | None 
     """The same as plain text, on the clock of `zone`, or of the language."""
     where = zone or ZoneInfo(tx.language.home_clock)
     there = at.astimezone(where)
+    if form == TIME:
+        is_own = zone is not None or tx.language.home_clock == tx.language.zone
+        return f"{there:%H:%M}" if is_own else tx.t("{clock} {zone}", clock=f"{there:%H:%M}", zone=_name(where, tx))
     day = tx.t(WEEKDAYS[there.weekday()]) if form == WEEKDAY_AND_TIME else amounts.short_day(there.date(), tx.lang)
     return tx.t("{day} {clock} {zone}", day=day, clock=f"{there:%H:%M}", zone=_name(where, tx))
 

@@ -101,6 +101,15 @@ def line(event: Event, assessment: Assessment, tx: Texts) -> str:
     return words.parted([size(assessment, tx), theory(event, assessment, tx), data(assessment, tx)], tx)
 
 
+def in_short(event: Event, assessment: Assessment, tx: Texts) -> str:
+    """The same for a list: `rare (56) · theory △ up for days`, and what the data say where they say which way."""
+    if is_unread(event, assessment):
+        return line(event, assessment, tx)
+    sized = tx.t("{word} ({impact})", word=words.impact_word(assessment.impact, tx), impact=assessment.impact)
+    telling = data(assessment, tx) if verdict(assessment) in ("agree", "contradict") else ""
+    return words.parted([sized, theory(event, assessment, tx), telling], tx)
+
+
 def size(assessment: Assessment, tx: Texts) -> str:
     """`Size: rare (56/100)`."""
     return tx.t("Size: {word} ({impact}/100)", word=words.impact_word(assessment.impact, tx), impact=assessment.impact)

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, or_, select, update
 
 from bot.audience.standing import standing_of
 from bot.codec import assessment_json, fingerprint
 from bot.errors import StoreError
-from bot.model import Alert, Published, Standing
+from bot.model import Alert, DeliveryState, Published, Standing
 from bot.store.database import Database
 from bot.store.events import BACKFILLED, differs, event_row, last_version, latest_version
 from bot.store.owing import keep_alert
@@ -120,12 +120,20 @@ class Assessments(Database):
             return [published(row) for row in connection.execute(query)]
 
     def latest_alert_for(self, chat_id: int, thread_id: int | None = None) -> Published | None:
-        """What the last alert that reached a chat was about; None when none ever did."""
+        """What the last alert that a chat got, by itself or in a batch, was about; None when none ever came."""
+        came = or_(deliveries.c.sent_at.is_not(None), deliveries.c.state == DeliveryState.BATCHED)
+        return self._told(deliveries.c.chat_id == chat_id, deliveries.c.thread_id == (thread_id or 0), came)
+
+    def told_in(self, chat_id: int, message_id: int) -> Published | None:
+        """What the alert in a chat's message is about, as its text stands now; None where the message is no alert."""
+        return self._told(deliveries.c.chat_id == chat_id, deliveries.c.message_id == message_id)
+
+    def _told(self, *where: ColumnElement[bool]) -> Published | None:
         query = (
             assessed()
             .join(alerts, alerts.c.event_id == events.c.id)
             .join(deliveries, deliveries.c.alert_id == alerts.c.id)
-            .where(deliveries.c.chat_id == chat_id, deliveries.c.thread_id == (thread_id or 0), deliveries.c.sent_at.is_not(None))
+            .where(*where)
             .order_by(deliveries.c.id.desc())
             .limit(1)
         )

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Update, and_, bindparam, case, exists, fal
 from bot.model import Delivery, DeliveryState
 from bot.store.database import Database
 from bot.store.dialect import upsert
-from bot.store.owing import NOTICE, RECEIPT
+from bot.store.owing import NOTICE, RECEIPT, opens
 from bot.store.schema import Instant, alerts, deliveries, holds, receipts, subscriptions
 
 EVERYONE = "everyone"
@@ -281,6 +281,7 @@ def _delivery(row: Any, urgency: int) -> Delivery:
         only_edits=row.only_edits,
         is_short=row.is_short,
         zone=row.zone,
+        opens=opens(row.source, row.event_key),
     )
 
 
@@ -309,7 +310,7 @@ def _told() -> Any:
     """All that sending needs to know of the deliveries `:ids`."""
     edits = _earlier_message(edit=True)
     replies_to = case((alerts.c.kind == RECEIPT, _receipted_message()), else_=_earlier_message(edit=False))
-    of_alert = (alerts.c[name] for name in ("impact", "texts", "event_id", "is_revision"))
+    of_alert = (alerts.c[name] for name in ("impact", "texts", "event_id", "is_revision", "source", "event_key"))
     return (
         select(deliveries, *of_alert, edits.label("edits"), replies_to.label("replies_to"), _zone().label("zone"))
         .join(alerts, alerts.c.id == _D.alert_id)

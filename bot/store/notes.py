@@ -21,7 +21,7 @@ from bot.model import DeliveryState, Published, Rhythm, Subscription
 from bot.store.database import Database
 from bot.store.deliveries import sleeps
 from bot.store.events import last_version
-from bot.store.owing import NOTICE, OWN_SOURCE, keep_note, owe, owe_chats, to
+from bot.store.owing import NOTICE, OWN_SOURCE, keep_note, opening, owe, owe_chats, to
 from bot.store.published import assessed, published
 from bot.store.schema import Instant, alerts, deliveries, events, subscriptions
 from bot.store.subscriptions import found_by
@@ -54,6 +54,8 @@ class TimedMessage:
     expires_at: datetime
     impact: int = 0
     silent: bool = True
+    opens: Sequence[int] = ()
+    """The events that its buttons show in full."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +214,7 @@ def _keep_note(connection: Connection, chat: Subscription, note: TimedMessage, n
     """An alert of one chat, its fan-out done with its one delivery; False when the chat has gone."""
     if connection.execute(select(_S.id).where(_is(chat), _S.active)).first() is None:
         return False
-    key = f"{chat.chat_id}:{chat.thread_id or 0}:{note.key}"
+    key = f"{chat.chat_id}:{chat.thread_id or 0}:{note.key}{opening(note.opens)}"
     alert_id = keep_note(connection, note.kind, key, {chat.lang: note.text}, now, note.expires_at, impact=note.impact)
     return owe(connection, alert_id, to(_is(chat)), silent=note.silent) > 0
 

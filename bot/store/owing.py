@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -74,6 +74,17 @@ def keep_note(
         expires_at=expires_at,
     )
     return keep_alert(connection, note, None, now)
+
+
+def opening(event_ids: Sequence[int]) -> str:
+    """The end of a note's key that names the events which its buttons show in full."""
+    return "#" + ",".join(map(str, event_ids)) if event_ids else ""
+
+
+def opens(source: str, event_key: str) -> tuple[int, ...]:
+    """The events that the end of a note's key names."""
+    named = event_key.rpartition("#")[2] if source == OWN_SOURCE and "#" in event_key else ""
+    return tuple(int(event_id) for event_id in named.split(",") if event_id)
 
 
 def to(*where: ColumnElement[bool]) -> Select[Any]:

@@ -18,7 +18,7 @@ from bot.render.evidence.claims import claim_text, claims_list
 from bot.render.html import visible
 from rules.claims import shipped_claims
 from rules.document import load_rulebook
-from rules.event import CashBalance, ReferenceRate, TreasuryOperation, YieldChange
+from rules.event import CashBalance, ReferenceRate, RepoOperation, TreasuryOperation, YieldChange
 from rules.ledger import shipped_ledger
 from rules.model import Fact
 from tests.golden.daily_scenes import DAILY_SCENES
@@ -152,7 +152,27 @@ def short(scene: Scene, lang: str) -> str:
 def kept(name: str) -> Published:
     """A scene as the store gives it."""
     scene = SCENES[name]
-    return Published(id=1, event=scene.event, assessment=scene.assessment)
+    return Published(id=1 + [*SCENES].index(name), event=scene.event, assessment=scene.assessment)
+
+
+def _morning(lang: str) -> str:
+    """The night of a decision, as it reads in the morning."""
+    decided = kept("fomc-2025-10-29")
+    lent = RepoOperation(
+        source="nyfed.repo_operation",
+        key="RP 102925 3",
+        title="Repo operation",
+        url="https://www.newyorkfed.org/",
+        published_at=datetime(2025, 10, 29, 17, 45, tzinfo=UTC),
+        operation_on=date(2025, 10, 29),
+        facility="standing",
+        accepted_usd=10_310_000_000,
+        day_accepted_usd=10_310_000_000,
+        is_small_value=False,
+        calendar="ordinary",
+    )
+    told = [Published(id=99, event=lent, assessment=assessed(24, -12, 0.1)), decided]
+    return batch(told, lang, PLACES[lang], datetime(2025, 10, 29, 23, tzinfo=UTC), {decided.id: -1.23, 99: -0.4})
 
 
 def notes(lang: str) -> Iterator[tuple[str, str]]:
@@ -168,10 +188,11 @@ def notes(lang: str) -> Iterator[tuple[str, str]]:
             Followed(published=kept("fomc-2025-10-29"), receipts=[moved(1, -0.42, -0.61), moved(24, -1.94, -3.2)]),
             Followed(published=kept("standing-repo-2025-10-31"), receipts=[moved(1, 0.3, None)]),
         ],
+        moved={kept("fomc-2025-10-29").id: -2.44, kept("standing-repo-2025-10-31").id: 0.52},
         ahead=[item for item in coming(until, until + timedelta(days=14), ReleaseCalendar()) if item.kind == "h41"],
     )
     yield "digest", visible(digest(told, lang, PLACES[lang]))
-    yield "batch", visible(batch([kept("fomc-2025-10-29"), kept("standing-repo-2025-10-31")], lang))
+    yield "batch", visible(_morning(lang))
     now = datetime(2025, 10, 29, 17, tzinfo=UTC)
     [item] = [one for one in coming(now, now + timedelta(hours=2), ReleaseCalendar(shipped_ledger().meetings)) if one.kind == "fomc"]
     yield "reminder", visible(reminder(item, now, lang, PLACES[lang]))

@@ -296,10 +296,8 @@ async def test_typed_values_are_set(bot: Bot, typed: str, answer: str, changed: 
 
 async def test_chinese_words_are_taken_too(bot: Bot) -> None:
     await bot.ask(LI, "/subscribe")
-    assert (await bot.ask(LI, "/threshold 方向 10")).text.split("\n\n")[
-        0
-    ] == "好的，已经改好。\n按分数：影响达到20，并且方向（涨跌都算）达到10。"
-    assert (await bot.ask(LI, "/threshold 回购 全部")).text.split("\n\n")[0] == "好的，已经改好。\n回购操作：全部"
+    assert (await bot.ask(LI, "/threshold 方向 10")).text.split("\n\n")[0] == "已保存。\n按分数：影响达到20，并且方向（涨跌都算）达到10。"
+    assert (await bot.ask(LI, "/threshold 回购 全部")).text.split("\n\n")[0] == "已保存。\n回购操作：全部"
 
 
 @pytest.mark.parametrize(
@@ -311,18 +309,18 @@ async def test_chinese_words_are_taken_too(bot: Bot) -> None:
         ("/threshold 30%", "30% won't do: impact takes a whole number"),
         ("/threshold direction", "Which number? direction takes a whole number from 0 to 100, for example /threshold direction 30"),
         ("/threshold loud <b>", "<b> won't do: loud takes a whole number"),
-        ("/threshold repo_operation", "What of it? Write all, scored, digest or off, for example /threshold repo_operation scored"),
-        ("/threshold repo_operation 300", "300 won't do: a kind takes all, scored, digest or off (/threshold repo_operation scored)"),
+        ("/threshold repo_operation", "What of it? Write all, scored, digest or off, for example /threshold repo scored"),
+        ("/threshold repo_operation 300", "300 won't do: a kind takes all, scored, digest or off (/threshold repo scored)"),
         ("/threshold minutes impact x", "x won't do: write a whole number from 0 to 100, or chat for what holds in the whole chat"),
         ("/threshold volume 3", "I don't know “volume”. You can set impact, direction or loud"),
         ("/threshold & <i>", "I don't know “&”. You can set"),
         ("/threshold direction 10 loud 30", "That is more than I can read at once."),
         ("/lang klingon", "I don't speak “klingon” yet. Choose one of these: /lang en (English) · /lang zh (简体中文)"),
-        ("/latest gold", "I don't know the kind “gold”. Write /latest alone, or with one of: fomc_statement, balance_sheet, minutes"),
+        ("/latest gold", "I don't know the kind “gold”. Write /latest alone, or with one of: fomc, h41, minutes, schedule, desk"),
         ("/treshold 30", "I don't know /treshold. Did you mean /threshold?"),
         ("/foo", "I don't know /foo. /help lists everything I understand."),
         ("30", "To get alerts from impact 30 on, write /threshold 30"),
-        ("hello there", "I only understand commands. /help lists them"),
+        ("hello there", "I tell what the Fed publishes, and understand commands alone"),
         ("/threshold " + "x" * 3000, "I don't know “" + "x" * 39 + "…”."),
     ],
 )
@@ -378,7 +376,7 @@ async def test_a_button_pressed_long_ago_does_its_work_without_a_toast(bot: Bot)
 
 async def test_a_photo_gets_a_sentence_too(bot: Bot) -> None:
     bot.api.say(ANN, "")
-    assert (await bot.api.next_message(ANN)).text.startswith("I only understand commands.")
+    assert (await bot.api.next_message(ANN)).text.startswith("I tell what the Fed publishes")
 
 
 # --- looking back

@@ -8,16 +8,25 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any, get_args
 
 import pytest
 from telegram.ext import CommandHandler
 
 from bot.chat.answers.buttons import ACTIONS
+from bot.chat.pages.under import make_under
 from bot.chat.presses import FORMS, Press, data_of, read_press
+from bot.chat.send import make_send
+from bot.delivery.limiter import Limiter
+from bot.delivery.outbox import drain
+from bot.delivery.timed import queue_due
 from bot.i18n import texts
 from bot.model import LANGUAGES
-from tests.builders.chat_bot import ADMIN, ANN, GROUP, LI, Bot, a_publication
+from bot.polling.compose import compose
+from tests.builders.chat_bot import ADMIN, ANN, GROUP, LI, NOW, Bot, a_publication
+from tests.golden.scenes import SCENES
 from tests.loopback.telegram import BotApi, Message
 
 READERS_OF = {"en": ANN, "zh-Hans": LI}
@@ -76,6 +85,24 @@ class Explorer:
             self.look()
 
 
+async def a_night(bot: Bot, chat_id: int) -> None:
+    """A decision and an operation that wait for the chat to wake, and the message that tells of both."""
+    chat = bot.store.subscription(chat_id)
+    assert chat is not None
+    bot.store.update(replace(chat, snoozed_until=NOW + timedelta(hours=1)))
+    scene = SCENES["fomc-2025-10-29"]
+    decision = replace(scene.event, published_at=NOW - timedelta(minutes=5))
+    said = {lang: f"FOMC {lang}" for lang in LANGUAGES}
+    bot.store.commit(decision, scene.assessment, compose(decision, scene.assessment, said, now=NOW), NOW, texts=said)
+    a_publication(bot.store, "RP 103125 9")
+    bot.store.fan_out(NOW)
+    bot.store.hold_back(NOW)
+    bot.store.update(replace(chat, snoozed_until=None))
+    queue_due(bot.store, frozenset(), NOW + timedelta(minutes=1))
+    limiter = Limiter(1000, clock=bot.time.clock, now=bot.time.now, sleep=bot.time.sleep)
+    await drain(bot.store, make_send(bot.app.bot, now=bot.time.now, under=make_under(bot.store)), limiter, now=bot.time.now)
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 async def test_every_button_that_can_be_shown_does_something(bot: Bot, lang: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.WARNING)
@@ -84,6 +111,7 @@ async def test_every_button_that_can_be_shown_does_something(bot: Bot, lang: str
     a_publication(bot.store, day_accepted_usd=50_000_000_000)
     await bot.ask(chat_id, "/start")
     await bot.ask(chat_id, "/subscribe")
+    await a_night(bot, chat_id)
     await bot.ask(chat_id, "/watch impact >= 60")
     await bot.ask(chat_id, "/quiet 23-7")
     for name in commands_of(bot):

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.chat.pages.under import make_under
 from bot.chat.send import make_send
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import drain
@@ -28,7 +29,7 @@ async def api() -> AsyncIterator[BotApi]:
 
 
 async def deliver(bot: Bot) -> None:
-    send = make_send(bot.app.bot, now=bot.time.now)
+    send = make_send(bot.app.bot, now=bot.time.now, under=make_under(bot.store))
     await drain(bot.store, send, Limiter(1000, clock=bot.time.clock, now=bot.time.now, sleep=bot.time.sleep), now=bot.time.now)
 
 
@@ -145,7 +146,7 @@ async def test_alerts_and_everything_under_them_stay_in_the_topic(bot: Bot) -> N
     await deliver(bot)
     alert = bot.last(FORUM)
     assert (alert.thread_id, alert.text) == (NEWS, "Repo 30 RP 103125 3")
-    for label in ("Why", "Watch this"):
+    for label in ("Why", "Table", "Watch"):
         seen = len(bot.api.messages(FORUM))
         bot.api.press(FORUM, label, sender=ADMIN, message=alert)
         assert (await bot.api.next_message(FORUM, seen)).thread_id == NEWS

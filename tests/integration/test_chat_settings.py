@@ -14,6 +14,7 @@ import pytest
 from bot.app import shortener
 from bot.audience.watches import MOST
 from bot.chat.answers.portable import FIELDS
+from bot.chat.pages.under import make_under
 from bot.chat.send import make_send
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import drain
@@ -38,7 +39,7 @@ def settings_of(bot: Bot, chat_id: int = ANN) -> Subscription:
 
 async def deliver(bot: Bot) -> None:
     """Send what is owed, as the program does."""
-    send = make_send(bot.app.bot, now=bot.time.now, shorten=shortener(bot.store, RULEBOOK))
+    send = make_send(bot.app.bot, now=bot.time.now, shorten=shortener(bot.store, RULEBOOK), under=make_under(bot.store))
     await drain(bot.store, send, Limiter(1000, clock=bot.time.clock, now=bot.time.now, sleep=bot.time.sleep), now=bot.time.now)
 
 
@@ -253,9 +254,9 @@ async def test_a_watch_from_the_button_under_an_alert(bot: Bot) -> None:
     await bot.ask(LI, "/subscribe")
     a_publication(bot.store, day_accepted_usd=50_350_000_000)
     await deliver(bot)
-    assert bot.last(LI).labels == ["🔎 为什么", "🎯 设为自定义提醒"]
+    assert bot.last(LI).labels == ["为什么", "表格", "设提醒"]
     before = len(bot.api.messages(LI))
-    bot.api.press(LI, "设为自定义提醒", message=bot.last(LI))
+    bot.api.press(LI, "设提醒", message=bot.last(LI))
     offer = await bot.api.next_message(LI, before)
     assert offer.labels == ["🎯 常备回购 >= 503亿", "🎯 影响 >= 36"]
     bot.api.press(LI, "503亿", message=offer)
@@ -269,11 +270,11 @@ async def test_a_watch_from_the_button_under_an_alert(bot: Bot) -> None:
 async def test_the_reasons_from_the_button_under_a_look_up(bot: Bot) -> None:
     a_publication(bot.store)
     shown = await bot.ask(ANN, "/latest")
-    assert shown.labels == ["🔎 Why", "🎯 Watch this"]
+    assert shown.labels == ["Why", "Table", "Watch"]
     before = len(bot.api.messages(ANN))
     bot.api.press(ANN, "Why", message=shown)
     assert (await bot.api.next_message(ANN, before)).text.startswith("Fed's SRF lends $30bn")
-    assert await bot.api.answer_of(bot.api.press(ANN, "Watch this", message=shown)) == "This chat is not subscribed. /subscribe starts it."
+    assert await bot.api.answer_of(bot.api.press(ANN, "Watch", message=shown)) == "This chat is not subscribed. /subscribe starts it."
 
 
 async def test_a_watch_is_changed_snoozed_and_deleted_by_buttons(bot: Bot) -> None:
@@ -423,7 +424,7 @@ async def test_the_example_is_the_latest_notable_alert_once_there_is_one(bot: Bo
     bot.api.press(LI, "看一条真实提醒")
     await bot.api.until(lambda: len(bot.api.messages(LI)) == 3)
     assert bot.api.messages(LI)[-1].text == "回购300 RP 103125 3"
-    assert bot.api.messages(LI)[-1].labels == ["🔎 为什么", "🎯 设为自定义提醒"]
+    assert bot.api.messages(LI)[-1].labels == ["为什么", "表格", "设提醒"]
 
 
 async def test_settings_survive_a_second_program_that_knows_less(bot: Bot) -> None:

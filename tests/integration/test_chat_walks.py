@@ -27,6 +27,7 @@ from bot.app import shortener
 from bot.audience.watches import MOST
 from bot.chat.answers.portable import Imported, exported, read_export
 from bot.chat.application import listen, stop
+from bot.chat.pages.under import make_under
 from bot.chat.send import make_send
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import drain
@@ -203,7 +204,7 @@ def _check(chat: Subscription) -> None:
 async def _deliver(bot: Bot) -> None:
     now = bot.time.now
     queue_due(bot.store, shipped_ledger().meetings, now() + timedelta(0))
-    send = make_send(bot.app.bot, now=now, shorten=shortener(bot.store, RULEBOOK))
+    send = make_send(bot.app.bot, now=now, shorten=shortener(bot.store, RULEBOOK), under=make_under(bot.store))
     await drain(bot.store, send, Limiter(1000, clock=bot.time.clock, now=now, sleep=bot.time.sleep), now=now)
 
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.chat.order import WAITING
+from bot.chat.pages.under import make_under
 from bot.chat.send import make_send
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import drain
@@ -30,7 +31,7 @@ async def api() -> AsyncIterator[BotApi]:
 
 
 async def deliver(bot: Bot, limiter: Limiter | None = None) -> dict[str, int]:
-    send = make_send(bot.app.bot, now=bot.time.now)
+    send = make_send(bot.app.bot, now=bot.time.now, under=make_under(bot.store))
     limiter = limiter or Limiter(1000, clock=bot.time.clock, now=bot.time.now, sleep=bot.time.sleep)
     return await drain(bot.store, send, limiter, now=bot.time.now)
 
@@ -123,7 +124,7 @@ async def test_flood_waits_of_two_chats_hold_everybody_for_as_long_as_told_also_
         await bot.time.sleep(seconds)
 
     limiter = Limiter(1, clock=bot.time.clock, now=bot.time.now, sleep=sleep)
-    send = make_send(bot.app.bot, now=bot.time.now)
+    send = make_send(bot.app.bot, now=bot.time.now, under=make_under(bot.store))
     assert await drain(bot.store, send, limiter, now=bot.time.now, at_once=1, stop=stop) == {"deferred": 2, "skipped": 1}
     held_until = bot.time.now() + timedelta(seconds=40)
     again = open_store(url)

@@ -244,7 +244,7 @@ async def test_what_was_told_in_a_batch_was_got_too(house: House) -> None:
     a_publication(house.store, "RP 2")
     assert await house.at(NOW) == []
     [batch] = await house.at(hour(0, 19))
-    assert batch.text.startswith("While it was quiet here: 2 alerts")
+    assert batch.text.startswith("The Fed while it was quiet: 1 event\n13:45 ET Fed's SRF lends $30bn · notable (36) · BTC −1.5% since\n")
     receipts = await house.at(hour(1, 19))
     assert [(one.text.splitlines()[1], one.reply_to) for one in receipts] == [("BTC −1.2%, ETH +2.2%", None)] * 2
 

@@ -115,9 +115,11 @@ class TestQuietHours:
         assert await bot.at(utc("2025-10-29T23:31")) == []
         assert await bot.at(utc("2025-10-30T06:59")) == []
         [text] = await bot.at(utc("2025-10-30T07:00"))
-        assert text.splitlines()[0] == "While it was quiet here: 2 alerts"
-        assert "Size: rare (56/100)" in text
-        assert "Size: moderate (21/100)" in text
+        assert text.splitlines() == [
+            "The Fed overnight: 1 event",
+            "19:30 ET Fed's SRF lends $30bn · rare (56)",
+            "Not advice. Quiet hours: /quiet",
+        ]
         assert bot.got[0][1].silent is False
         assert store.counts()[DeliveryState.BATCHED] == 2
         assert await bot.at(utc("2025-10-30T08:00")) == []
@@ -128,7 +130,7 @@ class TestQuietHours:
         await bot.at(utc("2025-10-29T23:31"))
         await bot.at(utc("2025-10-30T06:30"))
         [text] = await bot.at(utc("2025-10-30T07:00"))
-        assert text.startswith("While it was quiet here: 1 alert\n")
+        assert text.startswith("The Fed overnight: 1 event\n")
         assert store.counts()[DeliveryState.EXPIRED] == 0
 
     async def test_a_single_alert_that_is_still_fresh_comes_whole(self, store: Store) -> None:
@@ -215,7 +217,7 @@ class TestSnooze:
             bot.publish(f"RP {day}", 90)
             assert await bot.at(bot.now + MINUTE) == []
         [text] = await bot.at(utc("2025-11-03T12:00"))
-        assert text.startswith("While it was quiet here: 5 alerts")
+        assert text.startswith("The Fed while it was quiet: 5 events")
 
     async def test_a_snooze_that_ends_at_night_goes_over_into_the_night(self, store: Store) -> None:
         bot = world(store, "2025-10-30T02:00", snoozed_until=utc("2025-10-30T03:00"), **NIGHT)
@@ -236,13 +238,10 @@ class TestDigest:
         bot.release("Board approves a merger", 0)
         [text] = await bot.at(utc("2025-11-01T09:00"))
         assert text.splitlines() == [
-            "The Fed in short",
-            "Sat 25 Oct 09:00 to Sat 1 Nov 09:00, UTC time",
+            "The Fed this week: 2 events",
             "",
-            "• Fed's SRF lends $30bn",
-            "   Size: notable (36/100)",
-            "• Fed: Board approves a merger",
-            "   Size: ordinary (0/100)",
+            "27 Oct 08:00 ET Fed's SRF lends $30bn · notable (36)",
+            "27 Oct 08:01 ET Fed: Board approves a merger · ordinary (0)",
             "",
             "Below your thresholds",
             "• 2 repo operations (largest impact 12)",
@@ -250,7 +249,7 @@ class TestDigest:
             "What comes",
             "• Thu 6 Nov 21:30: weekly balance sheet (H.4.1)",
             "",
-            "Information, not advice. When this comes: /digest",
+            "Not advice. When this comes: /digest",
         ]
         assert bot.got[-1][1].silent
 
@@ -261,7 +260,7 @@ class TestDigest:
         store.fan_out(bot.now)
         store.expire(utc("2025-10-29T20:00"))  # Telegram was out of reach for eight hours
         [text] = await bot.at(utc("2025-10-30T09:00"))
-        assert "Came too late to be sent\n• Fed's SRF lends $30bn" in text
+        assert "Came too late to be sent\n08:00 ET Fed's SRF lends $30bn" in text
 
     async def test_a_day_without_anything_makes_no_digest(self, store: Store) -> None:
         bot = world(store, "2025-11-01T12:00", digest=Rhythm.DAILY)
@@ -301,7 +300,7 @@ class TestDigest:
         await bot.at(bot.now)
         bot.publish("RP 1", 5)
         [text] = await bot.at(utc("2025-10-28T01:00"))
-        assert text.splitlines()[0] == "美联储动态摘要"
+        assert text.splitlines()[0] == "【美联储：没有达到门槛的消息】"
         assert "• 1次回购操作（最大影响5）" in text
         assert "• 10月30日周四02:00：FOMC利率决议" in text
 
@@ -375,7 +374,7 @@ class TestKills:
                 queue_due(store, MEETINGS, utc("2025-10-30T07:00"))
         assert store.counts()[DeliveryState.BATCHED] == 0
         [text] = await bot.at(utc("2025-10-30T07:01"))
-        assert text.startswith("While it was quiet here: 2 alerts")
+        assert text.startswith("The Fed overnight: 1 event")
 
 
 def _killed(*args: object) -> None:

@@ -10,8 +10,9 @@ from typing import Any
 
 from telegram.error import TelegramError
 
+from bot.chat.answers import event_commands
 from bot.chat.answers.claim_commands import claims_page, send_picture
-from bot.chat.answers.commands import closed, explain, show_example, speak, subscribed
+from bot.chat.answers.commands import closed, show_example, speak, subscribed
 from bot.chat.answers.suggestions import suggestions
 from bot.chat.answers.time_commands import with_digest, with_quiet
 from bot.chat.answers.watch_commands import keep_watch
@@ -36,9 +37,12 @@ from bot.chat.presses import (
     SetReactions,
     SetReceipts,
     SetZone,
+    ShowAlert,
+    ShowChanges,
     ShowClaim,
     ShowExample,
     ShowPicture,
+    ShowTable,
     Snooze,
     Speak,
     Subscribe,
@@ -52,7 +56,7 @@ from bot.model import Subscription
 from bot.render.html import shorten, visible
 from bot.store import Store
 
-FOR_EVERYBODY = (ShowExample, Explain, ShowClaim, ShowPicture)
+FOR_EVERYBODY = (ShowExample, Explain, ShowTable, ShowChanges, ShowAlert, ShowClaim, ShowPicture)
 """What only looks, and may be pressed by every member of a group."""
 AGAIN, AGAIN_IN_GROUPS = timedelta(minutes=1), timedelta(hours=1)
 """After so long the same reasons are given again: in a group many press, and those who come later look further up."""
@@ -194,17 +198,27 @@ async def _reactions(conversation: Conversation, wish: SetReactions) -> None:
     )
 
 
-async def _explain(conversation: Conversation, wish: Explain) -> None:
-    once, key = conversation.services.once, ("why", conversation.chat.id, conversation.thread_id, wish.event_id, conversation.lang)
-    if not once.first(key, AGAIN_IN_GROUPS if conversation.is_group else AGAIN):
-        await conversation.toast(conversation.tx.t("I have just said it: see above."))
-        return
-    await conversation.toast()
-    try:
-        await explain(conversation, wish.event_id)
-    except TelegramError:
-        once.forget(key)
-        raise
+def _look(look: event_commands.Look) -> Do:
+    """What looks at the event of the message under which it was pressed: once in a while, however many press."""
+
+    async def do(conversation: Conversation, wish: Explain | ShowTable | ShowChanges | ShowAlert) -> None:
+        once, event_id = conversation.services.once, wish.event_id
+        key = (look.name, conversation.chat.id, conversation.thread_id, event_id, conversation.lang)
+        if not once.first(key, AGAIN_IN_GROUPS if conversation.is_group else AGAIN):
+            await conversation.toast(conversation.tx.t("I have just said it: see above."))
+            return
+        found = await conversation.ask(Store.assessed_event, event_id)
+        if found is None:
+            await conversation.toast(conversation.tx.t("This button is out of date. /settings shows the ones that work."))
+            return
+        await conversation.toast()
+        try:
+            await event_commands.show(conversation, found, look)
+        except TelegramError:
+            once.forget(key)
+            raise
+
+    return do
 
 
 async def _claim(conversation: Conversation, wish: ShowClaim) -> None:
@@ -323,7 +337,10 @@ ACTIONS: Mapping[type[Press], Do] = {
     Remind: _remind,
     SetReceipts: _receipts,
     SetReactions: _reactions,
-    Explain: _explain,
+    Explain: _look(event_commands.WHY),
+    ShowTable: _look(event_commands.TABLE),
+    ShowChanges: _look(event_commands.CHANGES),
+    ShowAlert: _look(event_commands.ALERT),
     ShowClaim: _claim,
     ShowPicture: _picture,
     SuggestWatches: _suggest,

@@ -7,15 +7,13 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot import render
-from bot.assessing.expectation import path_of
-from bot.assessing.positioning import followed_up
 from bot.audience.wanted import mode_of
 from bot.audience.watches import MOST, Kept
 from bot.chat import menu
 from bot.chat.answers.about import about_text
 from bot.chat.answers.channels import aimed, names_channel
 from bot.chat.answers.claim_commands import claims
+from bot.chat.answers.event_commands import latest, why
 from bot.chat.answers.example import example
 from bot.chat.answers.portable import Imported, exported, kept_of, read_export
 from bot.chat.answers.record_commands import receipts, record
@@ -24,10 +22,11 @@ from bot.chat.answers.watch_commands import watch
 from bot.chat.conversation import Conversation, subscription_of
 from bot.chat.pages import setting_pages
 from bot.chat.pages.forecast import SPAN, forecast, forecast_text
-from bot.chat.pages.keyboards import alert_buttons, example_buttons, greeting_buttons, subscribed_buttons
+from bot.chat.pages.keyboards import example_buttons, greeting_buttons, subscribed_buttons
 from bot.chat.pages.settled import allowed, change, closed_circle, not_subscribed, show_page
+from bot.chat.pages.under import under_alert
 from bot.chat.status import status_text
-from bot.chat.typed.changes import LANGUAGE_WORDS, KindMode, KindThreshold, Threshold, Wrong, read_kind, read_language, read_threshold
+from bot.chat.typed.changes import LANGUAGE_WORDS, KindMode, KindThreshold, Threshold, Wrong, read_language, read_threshold
 from bot.chat.words import (
     by_score,
     digest_line,
@@ -37,9 +36,8 @@ from bot.chat.words import (
     zone_line,
 )
 from bot.i18n import N_, Texts
-from bot.kinds import ALERT_KINDS
 from bot.languages import LANGUAGES
-from bot.model import Published, Subscription
+from bot.model import Subscription
 from bot.render.html import exact
 from bot.sources import MODULES
 from bot.store import Store
@@ -93,8 +91,9 @@ async def show_example(conversation: Conversation) -> None:
     tx, services = conversation.tx, conversation.services
     text, event_id = await conversation.ask(example, services.rulebook, conversation.lang)
     await conversation.reply(tx.t("This is an alert from the past, as it would come:"))
-    if event_id is not None:
-        await conversation.send(text, alert_buttons(tx, event_id))
+    found = await conversation.ask(Store.assessed_event, event_id) if event_id is not None else None
+    if found is not None:
+        await conversation.send(text, under_alert(found, conversation.lang))
     else:
         await conversation.send(text, example_buttons(tx, is_subscribed=(await conversation.subscription()) is not None))
 
@@ -191,50 +190,6 @@ def changed_text(tx: Texts, chat: Subscription, wish: Threshold | KindMode | Kin
 async def settings(conversation: Conversation, words: Sequence[str]) -> None:
     """What the chat gets, with buttons."""
     await show_page(conversation, "settings")
-
-
-async def latest(conversation: Conversation, words: Sequence[str]) -> None:
-    """The latest publication (of a kind) as its alert reads, whether or not it was pushed here."""
-    kind = read_kind(words)
-    if isinstance(kind, Wrong):
-        await conversation.correct(kind)
-        return
-    found = next(iter(await conversation.ask(Store.latest_assessed, ALERT_KINDS if kind is None else (kind,))), None)
-    if found is None:
-        await conversation.reply(
-            conversation.tx.t("Nothing of the kind has come out since I began to watch. /status shows that I am awake.")
-        )
-        return
-    text = found.texts.get(conversation.lang) or render.why(
-        found.event, found.assessment, conversation.services.rulebook, conversation.lang
-    )
-    await conversation.reply(text, alert_buttons(conversation.tx, found.id))
-
-
-async def why(conversation: Conversation, words: Sequence[str]) -> None:
-    """The full reasoning of the last alert that this chat got; before its first one, of the latest publication."""
-    found = await conversation.ask(Store.latest_alert_for, conversation.chat.id, conversation.thread_id)
-    found = found or next(iter(await conversation.ask(Store.latest_assessed, ALERT_KINDS)), None)
-    if found is None:
-        await conversation.reply(conversation.tx.t("There is nothing to explain yet: no publication has been assessed."))
-        return
-    await conversation.reply(await conversation.ask(_reasoning, conversation, found), alert_buttons(conversation.tx, found.id))
-
-
-def _reasoning(store: Store, conversation: Conversation, found: Published) -> str:
-    """The full reasoning of an assessment, how a decision moved the next meeting's expectation, and from four hours on what traders did."""
-    services, event, assessment = conversation.services, found.event, found.assessment
-    follow_up = followed_up(event, assessment, store.prices, services.rulebook, services.now())
-    return render.why(event, assessment, services.rulebook, conversation.lang, follow_up, path_of(event, store))
-
-
-async def explain(conversation: Conversation, event_id: int) -> None:
-    """The full reasoning about one event."""
-    found = await conversation.ask(Store.assessed_event, event_id)
-    if found is None:
-        await conversation.reply(conversation.tx.t("There is nothing to explain yet: no publication has been assessed."))
-    else:
-        await conversation.reply(await conversation.ask(_reasoning, conversation, found))
 
 
 async def status(conversation: Conversation, words: Sequence[str]) -> None:
@@ -366,8 +321,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("snooze", N_("silence for a while, e.g. /snooze 1d"), snooze, aims=True),
     Command("timezone", N_("your clock, e.g. /timezone Asia/Shanghai"), timezone, aims=True),
     Command("form", N_("alerts short or long, e.g. /form short"), form, aims=True),
-    Command("latest", N_("the latest publication, e.g. /latest repo"), latest),
-    Command("why", N_("the full reasoning of the last alert"), why),
+    Command("latest", N_("the last alert here; of a kind: /latest repo"), latest),
+    Command("why", N_("the full reasoning of the last alert, or of the one you reply to"), why),
     Command("record", N_("how well I have done, all alerts counted"), record),
     Command("claims", N_("what the source article claims, beside the data"), claims),
     Command("receipts", N_("what the market did after your alerts, e.g. /receipts message"), receipts, aims=True),

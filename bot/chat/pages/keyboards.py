@@ -34,9 +34,12 @@ from bot.chat.presses import (
     SetReactions,
     SetReceipts,
     SetZone,
+    ShowAlert,
+    ShowChanges,
     ShowClaim,
     ShowExample,
     ShowPicture,
+    ShowTable,
     Snooze,
     Speak,
     Subscribe,
@@ -48,6 +51,7 @@ from bot.i18n import N_, Texts
 from bot.kinds import ALERT_KINDS
 from bot.languages import LANGUAGES
 from bot.model import Mode, Rhythm, Subscription
+from bot.render import behind
 
 STEP = 5
 THRESHOLDS = {"impact": N_("Impact {number}"), "direction": N_("Direction {number}"), "loud": N_("Rings {number}")}
@@ -113,10 +117,22 @@ def example_buttons(tx: Texts, *, is_subscribed: bool) -> InlineKeyboardMarkup |
     return None if is_subscribed else subscribe_button(tx)
 
 
-def alert_buttons(tx: Texts, event_id: int) -> InlineKeyboardMarkup:
-    """Under an alert: its reasons, and a watch made from what it shows."""
+def alert_buttons(words: Texts, event_id: int, shown: Sequence[behind.Button]) -> InlineKeyboardMarkup:
+    """Under an alert: what opens something of this very event. `words` are the alerts' texts."""
+    b = Buttons(words)
+    presses: Mapping[behind.Button, Press] = {
+        "why": Explain(event_id),
+        "changes": ShowChanges(event_id),
+        "table": ShowTable(event_id),
+        "watch": SuggestWatches(event_id),
+    }
+    return InlineKeyboardMarkup(_in_rows([b.one(words.t(behind.LABELS[name]), presses[name]) for name in shown], 4))
+
+
+def opening_buttons(tx: Texts, labels: Mapping[int, str]) -> InlineKeyboardMarkup:
+    """Under a batch or a digest: each of these events in full."""
     b = Buttons(tx)
-    return InlineKeyboardMarkup([[b.one(tx.t("🔎 Why"), Explain(event_id)), b.one(tx.t("🎯 Watch this"), SuggestWatches(event_id))]])
+    return InlineKeyboardMarkup(_in_rows([b.one(label, ShowAlert(event_id)) for event_id, label in labels.items()], 2))
 
 
 def settings_buttons(tx: Texts, chat: Subscription, target: int | None = None) -> InlineKeyboardMarkup:

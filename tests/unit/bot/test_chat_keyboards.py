@@ -26,6 +26,7 @@ from bot.chat.presses import (
 from bot.i18n import texts
 from bot.kinds import ALERT_KINDS
 from bot.model import Mode, ReceiptMode, Rhythm, Subscription, Thresholds
+from bot.render import behind
 from rules.claims import CLAIMED
 
 CHANNEL = -1001234567890
@@ -55,7 +56,8 @@ def boards(lang: str, chat: Subscription, target: int | None) -> list[InlineKeyb
         keyboards.receipts_buttons(tx, chat, target),
         keyboards.watches_buttons(tx, [KEPT], target),
         keyboards.watch_buttons(tx, KEPT, target),
-        keyboards.alert_buttons(tx, 4_000_000_000),
+        keyboards.alert_buttons(texts("alerts", lang), 4_000_000_000, tuple(behind.LABELS)),
+        keyboards.opening_buttons(tx, {4_000_000_000: "SRF"}),
         keyboards.claims_buttons(tx, {claim: claim for claim in CLAIMED}),
         keyboards.claim_buttons(tx),
         keyboards.record_buttons(tx),
@@ -76,7 +78,7 @@ def test_every_button_is_understood_and_short_enough(lang: str, value: int, targ
 @pytest.mark.parametrize("lang", ["en", "zh-Hans"])
 def test_under_a_channels_pages_every_button_is_about_the_channel(lang: str) -> None:
     chat = Subscription(chat_id=CHANNEL, quiet_from=60, quiet_until=120)
-    here_only = ("ex", "sub", "y", "w", "m", "a", "i")
+    here_only = ("ex", "sub", "y", "w", "m", "a", "i", "b", "h", "o")
     found = [read_press(one) for board in boards(lang, chat, CHANNEL) for one in data(board) if one.split(":")[1] not in here_only]
     assert {one[1] for one in found if one is not None} == {CHANNEL}
 
