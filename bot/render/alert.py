@@ -13,7 +13,7 @@ from bot import codec
 from bot.i18n import N_, Texts, texts
 from bot.model import Subject
 from bot.render import clock, reasons, verdict, words
-from bot.render.html import Block, bold, escape, fit, italic, link
+from bot.render.html import Block, bold, escape, fit, italic, link, one_line, shorten
 from bot.render.stories import diff
 from bot.render.stories.renderers import RENDERERS
 from bot.render.stories.story import Story
@@ -47,12 +47,12 @@ def alert(subject: Subject, rulebook: Rulebook, lang: str) -> str:
     head, foot = bold(headline(told, tx, is_revision=subject.is_correction)), _foot(event, told, tx)
     if verdict.is_ordinary(event, assessment):
         second = words.chained(changed, tx) or _brief(event, assessment, told, tx)
-        return fit([Block(head, 0), Block(escape(second), 1), Block(foot, 0)], between="\n")
+        return fit([Block(head, 0), Block(one_line(second), 1), Block(foot, 0)], between="\n")
     fold = _fold(told, tx)
     room = (LONGEST if event.KIND == "fomc_statement" or assessment.impact >= RARE else MIDDLE) - 4 - _height(fold)
     first, last = [*changed, *_contradiction(event, assessment, tx)], _last(told, tx)
     facts = [*first, *filter(None, told.facts)]
-    shown = [*map(escape, facts[: room - len(last) - len(first)]), *last]
+    shown = [*map(one_line, facts[: room - len(last) - len(first)]), *last]
     return fit(
         [
             Block(f"{head}\n{escape(verdict.line(event, assessment, tx))}" + ("\n" if shown or fold else ""), 0),
@@ -68,6 +68,7 @@ def headline(told: Story, tx: Texts, *, is_revision: bool = False) -> str:
     """Line 1: the news, with what it adds behind, in the form that the language has for news."""
     text = words.phrased([told.news, told.of_it], tx)
     text = tx.t("{news}; {tail}", news=text, tail=told.tail) if told.tail else text
+    text = " ".join(text.split())
     return tx.t("Revised: {headline}", headline=text) if is_revision else tx.t("{headline}", headline=text)
 
 
@@ -95,7 +96,7 @@ def publisher(event: Event, tx: Texts) -> str:
     """The publisher's name, linked to the publication."""
     host = (urlsplit(event.url).hostname or "") if "://" in event.url else ""
     name = next((title for domain, title in PUBLISHERS.items() if host == domain or host.endswith("." + domain)), None)
-    return link(tx.t(name) if name else host or event.source, event.url)
+    return link(tx.t(name) if name else shorten(host or event.source, 80), event.url)
 
 
 def revised(subject: Subject, tx: Texts) -> tuple[str, ...]:
@@ -150,7 +151,7 @@ def _last(told: Story, tx: Texts) -> list[str]:
     if told.coming is not None:
         text, when = told.coming
         lines.append(escape(text).replace("{when}", clock.stamp(when, tx, clock.WEEKDAY_AND_TIME)))
-    return [*lines, *([escape(told.aside)] if told.aside else [])]
+    return [*lines, *([one_line(told.aside)] if told.aside else [])]
 
 
 def _height(fold: str) -> int:

@@ -45,6 +45,11 @@ def escape(text: str) -> str:
     return html.escape(_LINK.sub(_BREAK, clean(text)), quote=False)
 
 
+def one_line(text: str) -> str:
+    """Plain text as Telegram HTML of one line, whatever line ends were published in it."""
+    return escape(" ".join(clean(text).split()))
+
+
 def bold(text: str) -> str:
     """Plain text in bold."""
     return f"<b>{escape(text)}</b>"

@@ -6,7 +6,7 @@ from bot.i18n import Texts, texts
 from bot.model import Published, Subject
 from bot.render import clock, verdict, words
 from bot.render.alert import alert, headline, revised, story, story_of
-from bot.render.html import bold, escape
+from bot.render.html import bold, escape, one_line
 from rules.event import Event
 from rules.model import Assessment, Rulebook
 
@@ -19,7 +19,7 @@ def short(subject: Subject, rulebook: Rulebook, lang: str) -> str:
     tx = texts("alerts", lang)
     told, changed = story_of(subject, tx), revised(subject, tx)
     head = bold(headline(told, tx, is_revision=subject.is_correction))
-    return "\n".join(filter(None, [head, escape(verdict.line(event, assessment, tx)), escape(next(iter(changed), told.check))]))
+    return "\n".join(filter(None, [head, escape(verdict.line(event, assessment, tx)), one_line(next(iter(changed), told.check))]))
 
 
 def line(told: Published, tx: Texts, moved_pct: float | None = None, form: str = clock.TIME) -> str:

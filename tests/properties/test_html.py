@@ -14,6 +14,7 @@ from bot.model import LANGUAGES, Subject
 from bot.render import amounts, html
 from rules.event import EVENT_CLASSES, Event, field_table
 from rules.model import Amplifier, Assessment, Fact, Measured, Mechanism, Rulebook, Signal
+from tests.golden.test_messages import visible_lines
 from tests.loopback.telegram_html import plain_text, utf16_length
 
 WORDS = st.text(max_size=60) | st.text(alphabet="<>&\"'/ab \n\u202e\ud800📉缩", max_size=9000)
@@ -37,14 +38,28 @@ def filled(kind: type[Event], values: Any) -> Event:
 
 PLAIN = frozenset(
     ("source", "key", "title", "url", "text", "previous_text", "summary", "note", "method", "category", "facility", "calendar", "series")
-) | frozenset(("security_type", "rate_type", "measures_what", "speaker", "venue", "projections_url", "press_conference_url"))
+) | frozenset(
+    (
+        "security_type",
+        "security_term",
+        "cusip",
+        "stage",
+        "operation_type",
+        "rate_type",
+        "measures_what",
+        "speaker",
+        "venue",
+        "projections_url",
+        "press_conference_url",
+    )
+)
 WORDED = ("decision", "balance_sheet_action", "purchase_purpose", "action_direction")
 CHOSEN = st.sampled_from([None, "lower", "raise", "hold", "runoff_end", "purchases_start", "none", "reserve_management", "qe"])
 LISTED = st.lists(WORDS, max_size=3).map(tuple)
 NAMED: dict[str, st.SearchStrategy[Any]] = {
     **dict.fromkeys(("published_at", "seen_at", "closes_at"), MOMENTS),
     **dict.fromkeys(PLAIN, WORDS),
-    **dict.fromkeys(("dissents", "key_sentences", "new_phrases", "dots", "expectation_venues"), LISTED),
+    **dict.fromkeys(("dissents", "key_sentences", "new_phrases", "dots", "expectation_venues", "settlement_auctions"), LISTED),
     **dict.fromkeys(WORDED, CHOSEN | WORDS),
     **dict.fromkeys(("tone", "tone_change"), st.none() | st.floats(-2, 2)),
     **dict.fromkeys(("action_is_new", "purchases_directed", "new_balance_sheet_phrase"), st.booleans()),
@@ -115,6 +130,15 @@ def test_every_message_is_taken_by_telegram(scene: tuple[Event, Assessment], lan
         assert 0 < utf16_length(plain) <= 4096 - 200
         assert text.encode("utf-8")
         assert render.telegram_length(text) == utf16_length(plain)
+
+
+@given(scene=scenes(), lang=st.sampled_from(LANGUAGES), is_revision=st.booleans())
+def test_length_follows_size_whatever_is_published(scene: tuple[Event, Assessment], lang: str, is_revision: bool) -> None:
+    event, assessment = scene
+    subject = Subject(event=event, assessment=assessment, is_correction=is_revision, earlier_version=event)
+    most = 14 if event.KIND == "fomc_statement" or assessment.impact >= 50 else 10 if assessment.impact >= 20 else 3
+    assert visible_lines(render.alert(subject, RULEBOOK, lang)) <= most
+    assert render.short(subject, RULEBOOK, lang).count("\n") <= 2
 
 
 @given(parts=st.lists(st.tuples(WORDS, st.integers(0, 9)), max_size=12), limit=st.integers(50, 4000))
