@@ -15,6 +15,7 @@ from telegram.ext import Application, CallbackContext, CallbackQueryHandler, Cha
 from bot.chat import menu
 from bot.chat.answers import buttons, membership
 from bot.chat.answers.commands import COMMANDS, Command, answer, closed
+from bot.chat.aside import Aside
 from bot.chat.client import Client, Unreadable, make_client
 from bot.chat.closing import tell_closed
 from bot.chat.conversation import Context, Conversation, Services, conversation_of
@@ -82,6 +83,7 @@ def build_application(
         picture=picture,
         rights=Rights(now),
         once=Once(now),
+        aside=Aside(),
         operators=operators,
         meetings=meetings,
     )
@@ -143,6 +145,8 @@ async def stop(application: App) -> None:
             log.warning("stopping the chat took too long at %s; left it there", step.__qualname__)
         except TelegramError as e:
             log.warning("stopping the chat: %s", e.message)
+    services: Services = application.bot_data["services"]
+    services.aside.close()
 
 
 def make_straight(client: Client) -> Callable[[int, str], Awaitable[None]]:

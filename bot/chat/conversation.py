@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -11,6 +11,7 @@ from telegram import Bot, CallbackQuery, Chat, InlineKeyboardMarkup, Message, Re
 from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
+from bot.chat.aside import Aside
 from bot.chat.once import Once
 from bot.chat.rights import Rights
 from bot.chat.status import StatusReport
@@ -44,13 +45,14 @@ class Services:
     now: Callable[[], datetime]
     status: Callable[[], StatusReport]
     track_record: Callable[[], Mapping[str, Any]]
-    """The bot's public record; may take a second, from any thread."""
+    """The bot's public record; may take half a minute, from any thread."""
     claims: Callable[[], Sequence[Claim]]
-    """The article's claims beside the data; may take a second, from any thread."""
+    """The article's claims beside the data; may take seconds, from any thread."""
     picture: Callable[[str], Picture | None]
     """A picture of the evidence by its name, None where what is stored is too little; takes seconds, from any thread."""
     rights: Rights
     once: Once
+    aside: Aside
     operators: Operators
     meetings: frozenset[date] = frozenset()
     """The last days of scheduled FOMC meetings."""
@@ -149,6 +151,18 @@ class Conversation:
     async def send_photo(self, png: bytes, caption: str, name: str) -> None:
         """Send a picture to the same chat and topic; `name` is the file's."""
         await self.bot.send_photo(self.chat.id, png, caption=caption, filename=f"{name}.png", message_thread_id=self.thread_id)
+
+    async def aside(self, what: Hashable, work: Callable[[], T], give: Callable[[T], Awaitable[None]]) -> None:
+        """Work out a slow answer and give it, once for however many ask here; the chat goes on meanwhile, and is told that it comes."""
+
+        async def soon() -> None:
+            await self.reply(self.tx.t("This takes a moment and comes by itself. You can go on meanwhile."))
+
+        async def sorry() -> None:
+            await self.reply(self.tx.t("Something went wrong on my side, not on yours. Please try again in a minute."))
+
+        key = (what, self.chat.id, self.thread_id, self.lang)
+        await self.services.aside.answer(key, work, give, soon=soon, sorry=sorry)
 
     async def correct(self, wrong: Wrong) -> None:
         """Say what would have been right."""

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.chat.application import App, build_application
+from bot.chat.conversation import Services
 from bot.chat.status import StatusReport
 from bot.delivery.limiter import Limiter
 from bot.evidence.drawn import Pictures
@@ -127,6 +128,8 @@ def build(api: BotApi, store: Store, settings: Settings, report: StatusReport | 
         track_record=PublicRecord(store, shipped_statistics()).current,
         meetings=shipped_ledger().meetings,
     )
+    services: Services = app.bot_data["services"]
+    services.aside.patience = 60.0  # a busy machine makes nothing slow here
     return Bot(api, store, time, app)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from telegram.error import TelegramError
 
 from bot.chat.answers import event_commands
-from bot.chat.answers.claim_commands import claims_page, send_picture
+from bot.chat.answers.claim_commands import send_picture, show_claims
 from bot.chat.answers.commands import closed, show_example, speak, subscribed
 from bot.chat.answers.suggestions import suggestions
 from bot.chat.answers.time_commands import with_digest, with_quiet
@@ -223,7 +223,7 @@ def _look(look: event_commands.Look) -> Do:
 
 async def _claim(conversation: Conversation, wish: ShowClaim) -> None:
     await conversation.toast()
-    await conversation.show(*await claims_page(conversation, wish.claim))
+    await show_claims(conversation, wish.claim, conversation.show)
 
 
 async def _picture(conversation: Conversation, wish: ShowPicture) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from telegram import InlineKeyboardMarkup
 from telegram.error import BadRequest
@@ -12,9 +11,9 @@ from bot.chat.conversation import Conversation
 from bot.chat.pages.keyboards import claim_buttons, claims_buttons
 from bot.chat.typed.changes import Wrong, shown
 from bot.i18n import N_, texts
-from bot.render.evidence.captions import caption
+from bot.render.evidence.captions import Picture, caption
 from bot.render.evidence.claims import claim_text, claims_list, short_title
-from rules.claims import CLAIMED
+from rules.claims import CLAIMED, Claim
 
 NO_CLAIM = N_("“{word}” is no claim that I know. /claims lists them; one alone is for example <code>/claims correlation-60d</code>.")
 
@@ -25,12 +24,19 @@ async def claims(conversation: Conversation, words: Sequence[str]) -> None:
     if claim and claim not in CLAIMED:
         await conversation.correct(Wrong(NO_CLAIM, {"word": shown(claim)}))
     else:
-        await conversation.reply(*await claims_page(conversation, claim))
+        await show_claims(conversation, claim, conversation.reply)
 
 
-async def claims_page(conversation: Conversation, claim: str) -> tuple[str, InlineKeyboardMarkup]:
-    """The page of all claims, or of the one of this id; worked out beside the conversation."""
-    found = await asyncio.to_thread(conversation.services.claims)
+async def show_claims(conversation: Conversation, claim: str, show: Callable[[str, InlineKeyboardMarkup], Awaitable[None]]) -> None:
+    """Show the page of all claims, or of the one of this id; worked out beside the conversation."""
+
+    async def give(found: Sequence[Claim]) -> None:
+        await show(*_page(conversation, claim, found))
+
+    await conversation.aside(("claims", claim), conversation.services.claims, give)
+
+
+def _page(conversation: Conversation, claim: str, found: Sequence[Claim]) -> tuple[str, InlineKeyboardMarkup]:
     if claim:
         return claim_text(next(one for one in found if one.id == claim), conversation.lang), claim_buttons(conversation.tx)
     words = texts("alerts", conversation.lang)
@@ -39,7 +45,14 @@ async def claims_page(conversation: Conversation, claim: str) -> tuple[str, Inli
 
 async def send_picture(conversation: Conversation, name: str) -> None:
     """Send a picture as a photo, drawn beside the conversation; where there is too little to draw, or no photo is let in, say so."""
-    picture = await asyncio.to_thread(conversation.services.picture, name)
+
+    async def give(picture: Picture | None) -> None:
+        await _give_picture(conversation, picture)
+
+    await conversation.aside(("picture", name), lambda: conversation.services.picture(name), give)
+
+
+async def _give_picture(conversation: Conversation, picture: Picture | None) -> None:
     if picture is None:
         await conversation.reply(
             conversation.tx.t(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from bot import render
 from bot.chat.conversation import Conversation
@@ -29,5 +29,8 @@ async def receipts(conversation: Conversation, words: Sequence[str]) -> None:
 
 async def record(conversation: Conversation, words: Sequence[str]) -> None:
     """How all alerts of this bot have done, and what a replay of the past gave; worked out beside the conversation."""
-    found = await asyncio.to_thread(conversation.services.track_record)
-    await conversation.reply(render.own_record(found, conversation.lang), record_buttons(conversation.tx))
+
+    async def give(found: Mapping[str, Any]) -> None:
+        await conversation.reply(render.own_record(found, conversation.lang), record_buttons(conversation.tx))
+
+    await conversation.aside("record", conversation.services.track_record, give)
