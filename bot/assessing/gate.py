@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bot.calendars.newyork import today
+from bot.fomc.purchases import is_later
+from bot.fomc.text import plain, sentences
 from rules.event import (
     BalanceSheet,
     CashBalance,
@@ -28,6 +31,7 @@ from rules.event import (
     field_table,
 )
 
+_ENDING = re.compile(r"\bpurchases?\b[^.;]*\b(?:to an end|to a close)\b|\b(?:conclud|end|complet|ceas|stop)\w*\b[^.;]*\bpurchases?\b")
 ROUNDING_USD = 5_000_000
 """Sums of figures in millions may be off by so much."""
 ROUNDING_PCT = 0.5
@@ -90,13 +94,22 @@ def _fomc(event: FomcStatement) -> Found:
     elif None not in (*before, *after, event.change_bp) and event.change_bp not in (_bp(before[0], after[0]), _bp(before[1], after[1])):
         yield Doubt(("change_bp", *ranges), "the range moved by something else than the change")
     action, pace = event.balance_sheet_action, event.purchase_pace_usd_month
-    if action == "purchases_end" and pace:
+    if action == "purchases_end" and pace and not _ends_later(event):
         yield Doubt(("balance_sheet_action", "purchase_pace_usd_month", "action_direction"), "purchases end, and a pace goes on")
     if action == "purchases_start" and pace == 0:
         yield Doubt(("balance_sheet_action", "purchase_pace_usd_month", "action_direction"), "purchases start, and nothing is bought")
     effective = event.balance_sheet_effective_on
     if effective and action not in (None, "none") and event.action_is_new and effective < today(event.published_at):
         yield Doubt(("balance_sheet_effective_on",), "what is first announced took effect before")
+
+
+def _ends_later(event: FomcStatement) -> bool:
+    """Whether purchases go on until a later day: a day of effect to come, or `bringing them to an end in early March`."""
+    effective = event.balance_sheet_effective_on
+    if effective is not None:
+        return effective > today(event.published_at)
+    ends = (sentence for sentence in sentences(plain(event.text or "")) if _ENDING.search(sentence))
+    return any(is_later(sentence) for sentence in ends)
 
 
 def _sign(value: float) -> int:

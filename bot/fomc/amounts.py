@@ -55,6 +55,12 @@ _REINVESTED_AFTER = re.compile(
     rf"|excluding|apart|not)\b)[\w-]+ ){{0,3}}?(?:reinvest|principal)",
     re.I,
 )
+_REDEEMED_AFTER = re.compile(
+    rf"(?: {_A_MONTH})?,? (?:(?:in|of|for|a month|being|are|is|will be|to be|allowed to|of maturing|Treasury|agency|principal|securities)"
+    r" ){0,3}(?:redeem|redemption|run off|roll off|mature\b)",
+    re.I,
+)
+"""What leaves the holdings."""
 _BOUGHT_AFTER = re.compile(
     rf"(?: {_A_MONTH})?,? (?:(?:in|of|for|associated with|from|as) )?(?:(?!(?:and|or|besides?|plus|alongside|beyond|excluding|apart"
     rf"|not)\b)[\w-]+ ){{0,5}}?(?:purchas|RMPs?\b|reserve management)",
@@ -126,6 +132,8 @@ def _role(between: str, before: str, after: str, earlier: list[Amount]) -> str:
         return BEFORE
     if _REINVESTED_AFTER.match(after):
         return REINVESTED
+    if _REDEEMED_AFTER.match(after):
+        return CAP
     if _SUM_AFTER.match(after) or _SUMMED.search(between):
         return SUM
     if (last == STEP and _COORDINATED.search(between)) or _is_step(between, before, after):

@@ -82,8 +82,18 @@ _NOUNS = re.compile(
     rf"(?: {_SIZE.rstrip('?')})? ?(?:of [\w/ -]{{1,40}}?points? )?(?:in|to|of) {_OBJECT}",
     re.I,
 )
+_NOUNS_FIRST = re.compile(
+    rf"\b(?P<no>no )?(?:(?:an|a|another|the|this) )?(?:(?:modest|small|large|slight|further|measured|additional) )*{_SIZE}"
+    rf"(?P<noun>increase|rise|hike|reduction|decrease|cut|firming|easing|tightening)(?: {_SIZE.rstrip('?')})?"
+    rf" ?(?:of [\w/ -]{{1,40}}?points?)?(?P<of>,? (?:in|to|of) {_OBJECT}[\w ]{{0,30}}?)?(?P<figures>,? (?:from|to) [^.;]{{3,60}}?percent)?,?"
+    r" (?:was|is|were) (?:(?:today|unanimously|\w+ly) )*(?P<verb>approved|adopted|agreed|made|ordered|appropriate|warranted|rejected)\b",
+    re.I,
+)
+_JUDGED = re.compile(r"\b(?P<verb>decided|agreed|judged|concluded|determined|voted)(?: today| unanimously)* that $", re.I)
 _PRONOUN = re.compile(rf"\b({_MOVE}|{_HOLD}|leaving|keeping) it\b", re.I)
-_ITSELF = re.compile(r"^It(?= (?:remains|stays|stands|continues|will remain)\b)")
+_ITSELF = re.compile(r"^It(?= (?:remains|stays|stands|continues|will remain|(?:was|is) (?:maintained|kept|left|held))\b)")
+_RANGE_ITSELF = re.compile(rf"\b[Tt]he range(?= (?:at|of|between|unchanged|steady|by|to)\b)")
+_UP_TO_HERE = re.compile(rf"(?<!from )\b{NUMBER} to $")
 _CONTRAST = re.compile(
     rf", (?:rather than|instead of|as opposed to)(?: to)?(?: by)? [^,;.]{{1,90}},|(?<=[a-z])(?<!decided)(?<!voted)(?<!agreed)(?<!debate)"
     rf", (?:and )?not (?:to )?(?:{_MOVE}|{_HOLD})\b[^,;.]{{0,90}},(?= {_THE}(?:target|federal))",
@@ -133,10 +143,10 @@ _FOLLOWS_ACTION = re.compile(r"\b(?:expected|expecting|expects|reflected|associa
 _ONLY_TALK = re.compile(
     r"\b(?:if|would|could|might|(?-i:may)|discuss\w*|consider\w*|not|whether|propos\w*|staff|markets?|participants?)\b", re.I
 )
-_AT = re.compile(r"\b(?:at|of|is|now|remains?|remained|current|stands?|stays?|between|in) $")
+_AT = re.compile(r"\b(?:at|of|is|now|currently|remains?|remained|current|stands?|stays?|between|in) $")
 _DECIMAL = r"\d{1,2}\.\d{1,2}"
 _RANGE = re.compile(
-    rf"(?:\bbetween )?({NUMBER})(?: percent)? (?:to|and) ({NUMBER}) percent\b|(?<![\d-])({_DECIMAL}) ?- ?({_DECIMAL}) percent\b"
+    rf"(?:\bbetween )?({NUMBER})(?: percent)? (?:to|and) ({NUMBER}) percent\b|(?<![\d-])({_DECIMAL})(?: percent)? ?- ?({_DECIMAL}) percent\b"
 )
 _OTHER_RATES = re.compile(r"\b(?:inflation|unemployment|growth|discount|primary credit|reserve balances|offering)\b", re.I)
 _SINGLE = re.compile(rf"\b(?:to|at|of)(?: (?:about|around|approximately))? ({NUMBER}) percent\b")
@@ -191,7 +201,10 @@ def _without_pronouns(body: Sequence[str]) -> Iterator[str]:
     before = ""
     for sentence in body:
         named = re.search(r"\btarget(?: range)?\b", before) or re.search(r"\btarget(?: range)?\b", sentence)
-        yield _ITSELF.sub(f"The {named[0]}", _PRONOUN.sub(rf"\1 the {named[0]}", sentence)) if named else sentence
+        if named:
+            sentence = _ITSELF.sub(f"The {named[0]}", _PRONOUN.sub(rf"\1 the {named[0]}", sentence))
+            sentence = _RANGE_ITSELF.sub("the target range", sentence)
+        yield sentence
         before = sentence
 
 
@@ -215,9 +228,25 @@ def _said(sentence: str, on: date) -> Iterator[_Said]:
         ):
             stands = Standing.REJECTED
         yield _Said(_way(found["noun"]), stands, found["thing"].lower(), _own_words(sentence, found.start()), sentence)
+    yield from _said_by_noun(sentence, on)
     for found in _POSTPONED.finditer(sentence):
         if standing(sentence, found.start("verb"), found.end(), on, dated=True) is Standing.DECIDED:
             yield _Said("move", Standing.REJECTED, found["thing"].lower(), "", sentence)
+
+
+def _said_by_noun(sentence: str, on: date) -> Iterator[_Said]:
+    """Moves told by a noun before its verb: `a reduction of ... was approved`; `decided that a reduction of ... was appropriate`."""
+    for found in _NOUNS_FIRST.finditer(sentence):
+        judged = _JUDGED.search(sentence[: found.start()])
+        if judged is None and (found["thing"] is None or found["verb"].lower() in ("appropriate", "warranted")):
+            continue
+        verb = (judged or found).start("verb")
+        stands = standing(sentence, verb, found.end(), on, dated=True)
+        if stands is Standing.DECIDED and (found["no"] or found["verb"].lower() == "rejected"):
+            stands = Standing.REJECTED
+        thing = (found["thing"] or "target range").lower()
+        own = _own_words(sentence, found.start())
+        yield _Said(_way(found["noun"]), stands, thing, own if found["thing"] else f"target range {own}", sentence)
 
 
 def _way(word: str) -> str:
@@ -359,6 +388,8 @@ def _all_bounds(words: str) -> list[tuple[tuple[float, float], str]]:
     for match in _RANGE.finditer(words):
         lower, upper = percent(match[1] or match[3]), percent(match[2] or match[4])
         before = words[max(0, match.start() - 60) : match.start()]
+        if _UP_TO_HERE.search(before):
+            continue
         if 0 <= lower < upper <= min(25, lower + WIDEST_PCT) and not (lower * 8 % 1 or upper * 8 % 1) and not _OTHER_RATES.search(before):
             found.append(((lower, upper), before + ("between " if match[0].startswith("between") else "")))
     return found

@@ -63,6 +63,8 @@ _FORMS = tuple(
                 r"|cease|stop|finish)\b"
             ),
         ),
+        (END, ANNOUNCED, r"\bpurchases\b[^.;]{0,60}?\band (?P<verb>complete|conclude|end|finish|stop) (?:them|it)\b"),
+        (END, ANNOUNCED, rf"\b(?P<verb>{END_OF}) (?:increasing|expanding|adding to) (?:the size of )?(?:the|its) (?:{_HELD}|Federal Reserve's)"),
         (END, DECIDED, rf"\b(?P<verb>complet(?:e|es|ed)) {_PURCHASES}"),
         (
             END,
@@ -125,7 +127,7 @@ _FORMS = tuple(
             _MONTHLY,
             ANNOUNCED,
             (
-                rf"\b(?P<verb>purchase|buy|conduct|make) (?:purchases of )?(?=(?:up to |about |at least "
+                rf"\b(?P<verb>purchase|buy|conduct|make) (?:purchases (?:of |total+ing ))?(?=(?:up to |about |at least "
                 rf"|approximately )*{DOLLARS})"
             ),
         ),
@@ -134,6 +136,8 @@ _FORMS = tuple(
     )
 )
 """What is done with purchases, how it must stand to be an announcement, and the words for it."""
+_ASIDE = re.compile(rf"(?<=\w), (?:on|in|beginning|starting|effective)(?: on| in)? (?:early |mid-|late )?{MONTH}[^,;$]{{0,12}},(?= )")
+"""A date between a verb and its object."""
 _FIRST_PACE = re.compile(r"\b(?:begin|start)(?:ning)? (?:an? |to |purchas|buying)|\b(?:commenc|initia|resum)\w*|\ba further\b", re.I)
 _INCREASE = re.compile(
     rf"\b(?P<verb>increase|expand)(?: over [\w ]{{3,20}}?)? {_SOMA} of {_HELD}[^.$;]{{0,120}}\bby (?:(?:at least|up to|about"
@@ -189,20 +193,21 @@ def acts_in(body: Sequence[str], on: date) -> list[Act]:
 def _acts(sentence: str, on: date) -> Iterator[Act]:
     if REPEATED.search(sentence):
         return
+    whole, sentence = sentence, _ASIDE.sub("", sentence)
     for action in (END, PACE, START):
         if any(stands(sentence, form, allowed, on) for act, allowed, form in _FORMS if act == action) and not (
             action != END and reinvests_only(sentence)
         ):
-            yield Act(action, sentence)
+            yield Act(action, whole)
     if reinvests_only(sentence):
         return
     monthly = any(amount.monthly and amount.role == BOUGHT for amount in amounts_in(sentence))
     buys = (_BUY, _MONTHLY) if monthly else (_BUY,)
     bought = any(stands(sentence, form, allowed, on) for act, allowed, form in _FORMS if act in buys)
     if bought or stands(sentence, _INCREASE, ANNOUNCED, on):
-        yield Act(PACE if monthly and not _FIRST_PACE.search(sentence) else START, sentence)
+        yield Act(PACE if monthly and not _FIRST_PACE.search(sentence) else START, whole)
     if _is_replaced_pace(sentence):
-        yield Act(PACE, sentence)
+        yield Act(PACE, whole)
 
 
 def stands(sentence: str, form: re.Pattern[str], allowed: Sequence[Standing], on: date) -> bool:
@@ -219,8 +224,8 @@ def _is_replaced_pace(sentence: str) -> bool:
     """`will add to its holdings at a pace of $20 billion per month rather than $30 billion per month`."""
     if not re.search(r"\bwill (?:add to|increase|purchase|buy)\b", sentence) or _ONLY_TALK.search(sentence):
         return False
-    roles = [amount.role for amount in amounts_in(sentence) if amount.monthly]
-    return BEFORE in roles and BOUGHT in roles
+    amounts = amounts_in(sentence)
+    return any(one.role == BEFORE for one in amounts) and any(one.role == BOUGHT and one.monthly for one in amounts)
 
 
 def stated(body: Sequence[str], on: date) -> list[str]:

@@ -49,7 +49,7 @@ _ELSEWHEN = re.compile(
     re.I,
 )
 _FIRST_ADVERBIAL = re.compile(
-    rf"(?:^|, )(?:(?:but|and|so) )?(?P<when>(?:at (?:its|the) [\w -]{{0,40}}?meetings?(?: (?:on|of|in|held on|ending) [\w -]{{3,25}})?"
+    rf"(?:^|[,:] )(?:(?:but|and|so) )?(?P<when>(?:at (?:its|the) [\w -]{{0,40}}?meetings?(?: (?:on|of|in|held on|ending) [\w -]{{3,25}})?"
     rf"|(?:in|on) (?:early |mid-|late )?{MONTH}[\w -]{{0,20}}"
     r"|in \d{4}|last \w+|earlier[\w ]{0,25}|previously|[\w ]{1,60} ago|from [\w ]{3,40}|(?:over|in|during) the (?:past|last"
     r"|previous) [\w ]{1,30}"
@@ -58,6 +58,7 @@ _FIRST_ADVERBIAL = re.compile(
 )
 _LASTED = re.compile(r"\bfor (?!the (?:coming|next))(?:[\w-]+ ){0,4}(?:years?|months|quarters|decades?)\b", re.I)
 _VAGUE = re.compile(r"\b(?:soon|eventually|in due course|at some point|over time|at an? (?:coming|future|later|upcoming) meeting)\b", re.I)
+_AIM = re.compile(r",? (?:in order|so as) to\b.*")
 _RELATIVE = re.compile(r", (?:which|who|having|after|following|in light|in view|given|because|as|since)\b[^,;]{1,160},")
 _REPORTED = re.compile(
     r"\b(?:not|never|nor|without)\b[^.;]{0,40}\b(?:mean|indicat|impl|suggest|signal|say|said|signif|believ)\w*[^.;]{0,40}\bthat\b", re.I
@@ -75,6 +76,7 @@ _BY_VOTE = re.compile(rf", (?:{_VOTE}),| (?:{_VOTE})|,(?: {_VOTE})", re.I)
 _PARENTHESES = re.compile(r" ?\([^()]*\)")
 _BUT_NOT = re.compile(r", (?:but|and) not (?:to |yet )?[\w -]{2,40},")
 _DATE_COMMA = re.compile(rf"({MONTH} \d{{1,2}}), (\d{{4}}),?")
+_PROGRAMME = re.compile(r"\bprogramme\b")
 _SQUEEZED = re.compile(r"\b(can|do|does|did|is|are|was|were|has|have|had|would|could|should)(?:n't|not)\b", re.I)
 
 
@@ -82,6 +84,7 @@ def simple(sentence: str, on: date) -> str:
     """A plain sentence without what stands between a subject and its verb: votes, parentheses; the day `on` and this meeting as `today`."""
     sentence = sentence[:LONGEST]
     sentence = _SQUEEZED.sub(r"\1 not", _PARENTHESES.sub("", sentence).replace("won't", "will not"))
+    sentence = _PROGRAMME.sub("program", sentence)
     sentence = _DATE_COMMA.sub(r"\1 \2", sentence)
     own = rf"{MONTHS[on.month - 1].capitalize()} {on.day}"
     sentence = re.sub(rf"\b(?:[Oo]n|[Ee]ffective) {own}(?: {on.year})?\b,?", "today", sentence)
@@ -108,7 +111,7 @@ def standing(sentence: str, start: int, end: int, on: date, *, dated: bool = Fal
     own = _own(after)
     if not now and (_is_elsewhen(before, own, on, found, dated or is_past(verb)) or (is_past(verb) and _LASTED.search(own))):
         return Standing.PAST
-    if found is Standing.PLANNED and _VAGUE.search(own):
+    if found is Standing.PLANNED and _VAGUE.search(_AIM.sub("", own)):
         return Standing.OPEN
     if found is not Standing.REJECTED and (_CONDITION_FIRST.match(before.strip(' "')) or _CONDITION.search(own)):
         return Standing.OPEN

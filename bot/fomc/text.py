@@ -37,7 +37,7 @@ _QUOTED_WORDS = 4
 """What is shorter between quotation marks is a name, no quotation."""
 _SCALES = {None: 1, "million": 1_000_000, "billion": 1_000_000_000, "trillion": 1_000_000_000_000}
 _ABBREVIATIONS = "".join(rf"(?<!\b{short}\.)" for short in ("[A-Z]", "[JS]r", "St", "M[rs]", "Mrs", "Dr", "[ap]\\.m", "Inc"))
-_SENTENCE_END = re.compile(rf"(?<=[.!?]){_ABBREVIATIONS}[\"')\]]*\s+(?=(?:[*•-] )?[\"'(\[]?[A-Z])")
+_SENTENCE_END = re.compile(rf"(?<=[.!?]){_ABBREVIATIONS}(?:[\"')\]]|(?<=[a-z][a-z][.!?])\d(?=\s))*\s+(?=(?:[*•-] )?[\"'(\[]?[A-Z])")
 
 
 def plain(text: str) -> str:

@@ -89,6 +89,7 @@ def _announced(read: StatementPage) -> dict[str, Any]:
         "purchases_from": purchases.starts_on,
         "purchase_purpose": purchases.purpose,
         "purchase_pace_usd_month": purchases.pace_usd_month,
+        "purchase_pace_change_usd_month": purchases.pace_change_usd_month,
         "purchase_total_usd": purchases.total_usd,
         "on_rrp_pct": note.on_rrp_pct,
         "on_rrp_limit_usd": note.on_rrp_limit_usd,
@@ -194,7 +195,7 @@ def _measured_statement(event: DeskStatement, ledger: PolicyLedger) -> DeskState
     fact = ledger.announced("purchases")
     was_over = fact is None or fact.values.get("pace_usd_month") == 0
     known = 0 if was_over else _pace(fact)
-    change = None if pace is None or known is None else pace - known
+    change = event.purchase_pace_change_usd_month if pace is None or known is None else pace - known
     is_new = {"purchases_start": was_over or _is_another(event, fact), "purchases_end": not was_over}.get(action, False)
     return dataclasses.replace(event, action_is_new=is_new or change not in (None, 0), purchase_pace_change_usd_month=change)
 

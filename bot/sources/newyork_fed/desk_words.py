@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.fomc.amounts import BOUGHT, amounts_in, pace_in, total_in
+from bot.fomc.amounts import BOUGHT, amounts_in, pace_change_in, pace_in, total_in
 from bot.fomc.purchases import (
     ANNOUNCED,
     END,
@@ -43,10 +43,12 @@ class Purchases:
     ends_on: date | None = None
     purpose: str | None = None
     pace_usd_month: int | None = None
+    pace_change_usd_month: int | None = None
+    """Against the pace before, as the words themselves put it."""
     total_usd: int | None = None
 
 
-_ABOUT = re.compile(r"\b(?:purchas(?:e|es|ed|ing)|RMPs?|holdings)\b", re.I)
+_ABOUT = re.compile(r"\b(?:purchas(?:e|es|ed|ing)|buy(?:s|ing)?|RMPs?|holdings|SOMA)\b", re.I)
 _OTHER = re.compile(r"\bsmall[- ]value\b|\bexercises?\b|\bper[- ]counterparty\b", re.I)
 _STARTS = (
     re.compile(r"(?<!such )\boperations (?:will|are to) (?P<verb>start|begin|commence)\b", re.I),
@@ -55,6 +57,7 @@ _STARTS = (
 _INITIAL = re.compile(r"\binitial (?:monthly )?(?:pace|amount)\b", re.I)
 _ON_DAY = re.compile(r"\b(?:start|begin|commence|starting|beginning)\b (?:on |in )?([^.;]*)", re.I)
 _IN_MONTH = re.compile(r"\b(?:monthly|schedule|month|thirty days|30 days)\b", re.I)
+_OTHER_PERIOD = re.compile(r"\b(?:per|a|each|every) (?:week|quarter)\b", re.I)
 _AMOUNT = re.compile(rf"(?<!\w){DOLLARS}")
 
 _PURPOSES = ((RESERVES, re.compile(r"\breserve management|\bRMPs?\b", re.I)), (REINVESTED, re.compile(r"\breinvest", re.I)))
@@ -81,7 +84,7 @@ def read_purchases(body: Sequence[str], on: date) -> Purchases:
     purpose = purpose_of(said, body, ends=action == END)
     if contradict(acts, amounts, on):
         return Purchases(action=None, pace_usd_month=pace)
-    if action == "none" or (action == START and pace is None and total is None and purpose != RESERVES):
+    if action == "none" or (action == START and pace is None and total is None and purpose != RESERVES and not _by_the_week(said)):
         return Purchases()
     starts = [day for sentence in about if (found := _ON_DAY.search(simple(sentence, on))) and (day := day_named(found[1], on))]
     return Purchases(
@@ -90,8 +93,14 @@ def read_purchases(body: Sequence[str], on: date) -> Purchases:
         ends_on=day_of(END, said[0], (), on) if action == END else None,
         purpose=purpose,
         pace_usd_month=0 if action == END else pace,
+        pace_change_usd_month=pace_change_in(amounts) if action == PACE else None,
         total_usd=None if action == END or total == pace else total,
     )
+
+
+def _by_the_week(said: Sequence[str]) -> bool:
+    """Whether a start has a size that is no month's."""
+    return any("$" in sentence and _OTHER_PERIOD.search(sentence) for sentence in said)
 
 
 def _starts(about: Sequence[str], on: date) -> Iterator[Act]:
