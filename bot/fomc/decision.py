@@ -85,10 +85,11 @@ _NOUNS = re.compile(
 _NOUNS_FIRST = re.compile(
     rf"\b(?P<no>no )?(?:(?:an|a|another|the|this) )?(?:(?:modest|small|large|slight|further|measured|additional) )*{_SIZE}"
     rf"(?P<noun>increase|rise|hike|reduction|decrease|cut|firming|easing|tightening)(?: {_SIZE.rstrip('?')})?"
-    rf" ?(?:of [\w/ -]{{1,40}}?points?)?(?P<of>,? (?:in|to|of) {_OBJECT}[\w ]{{0,30}}?)?(?P<figures>,? (?:from|to) [^.;]{{3,60}}?percent)?,?"
+    rf" ?(?:of [\w/ -]{{1,40}}?points?)?(?P<of>,? (?:in|to|of) {_OBJECT}[\w ]{{0,30}}?)?(?P<figures>,? (?:from|to) (?:[^.;]|\.\d){{3,60}}?percent)?,?"
     r" (?:was|is|were) (?:(?:today|unanimously|\w+ly) )*(?P<verb>approved|adopted|agreed|made|ordered|appropriate|warranted|rejected)\b",
     re.I,
 )
+_YET_MOVES = re.compile(rf", (?:by |while |and )?(?:raising|lowering|increasing|reducing) {_THE}target\b", re.I)
 _JUDGED = re.compile(r"\b(?P<verb>decided|agreed|judged|concluded|determined|voted)(?: today| unanimously)* that $", re.I)
 _PRONOUN = re.compile(rf"\b({_MOVE}|{_HOLD}|leaving|keeping) it\b", re.I)
 _ITSELF = re.compile(r"^It(?= (?:remains|stays|stands|continues|will remain|(?:was|is) (?:maintained|kept|left|held))\b)")
@@ -282,7 +283,7 @@ def _conflict(decided: Sequence[_Said], rejected: Sequence[_Said]) -> bool:
     """Whether what was decided contradicts itself: two ways, a range that moves the other way, or the same move rejected as a whole."""
     ways = {one.way for one in decided if one.thing.startswith(_TARGETS)} or {one.way for one in decided}
     against = any(one.way in ways and not _points(one.own) and _target(one.own)[1] is None for one in rejected)
-    return len(ways) > 1 or against or any(_runs_the_other_way(one) for one in decided)
+    return len(ways) > 1 or against or any(one.way == "hold" and _YET_MOVES.search(one.own) for one in decided) or any(_runs_the_other_way(one) for one in decided)
 
 
 def _runs_the_other_way(one: _Said) -> bool:

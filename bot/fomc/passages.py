@@ -26,7 +26,8 @@ _ON_BALANCE_SHEET = re.compile(
     r"\b(?:Federal Reserve's|System's|central bank) balance sheets?\b"
     r"|\bthe (?:size|composition|level) (?:(?:and|or) \w+ )?of the balance sheet\b"
     r"|\bbalance[- ]sheet (?:runoff|run-off|reduction|normalization|polic\w+|plans?|composition|size|tools?|strategy|unwind)\b"
-    r"|\b(?:reduc|shrink|expand|normaliz|grow)\w* (?:in |of )?(?:the|its|our) balance sheet\b"
+    r"|\b(?:reduc|shrink|expand|normaliz|grow)\w* (?:in |of )?(?:the|its|our) (?:securities portfolio|balance sheet)\b"
+    r"|\b(?:size|composition|growth|reduction|expansion) (?:and \w+ )?of (?:our|the Federal Reserve's|the Fed's) balance sheet\b"
     r"|\bSOMA\b|\bSystem Open Market Account\b|\b(?:securities|its|our|Federal Reserve's) holdings\b"
     r"|\bholdings of (?:Treasury|agency|securities)"
     r"|\brun-?off\b|\bquantitative (?:tightening|easing)\b|\bredemption caps?\b|\breinvest(?:ing|ment|ments)? (?:of |policy\b|polic\w+)?"
@@ -65,11 +66,13 @@ _ELSEWHERE = re.compile(
     r"|elections?)"
     r"|\b(?:foreign|private|household|bank|fund|investor|dealer|China|Chinese|Japan|Japanese|official"
     r"|insurer)\w*(?:'s?)? (?:\w+ )?(?:holdings|purchases) of (?:U\.S\. )?\w+"
+    r"|\b(?:stablecoins?|coins?|issuers?|tokens?)\b[^.;]{0,60}\breserves?\b|\breserves? (?:backing|behind|that back)\b"
+    r"|\b(?:insurers|investors|households|funds|firms|companies|dealers|lenders|banks)\b(?! reserves)[^.;]{0,40}\bsecurities holdings\b"
     r"|\b(?:holdings|purchases) of (?:U\.S\. )?(?:Treasury|agency|longer-term|shorter-term)[\w -]{0,40}? by (?:foreign|hedge"
     r"|private|banks|investors|households|funds)"
-    r"|\b(?:ECB|European Central Bank|Bank of (?:England|Japan|Canada)|Eurosystem"
-    r"|foreign central banks?)\b[^.;]{0,80}\b(?:asset purchases?|quantitative easing"
-    r"|balance sheets?)|\bReserve Bank Operations\b"
+    r"|\b(?:ECB|European Central Bank|Bank of (?:England|Japan|Canada|Mexico|Korea)|Reserve Bank of (?:Australia|New Zealand)|Riksbank"
+    r"|Swiss National Bank|People's Bank of China|Eurosystem|(?:foreign|other) central banks?)\b[^.;]{0,80}\b(?:asset purchases?"
+    r"|quantitative (?:easing|tightening)|balance sheets?|purchases of|run-?off)|\bReserve Bank Operations\b"
     r"|\b(?:Deputy )?Managers?(?: pro tem)?(?: of|,) (?:the )?System Open Market Account(?: \(SOMA\))?",
     re.I,
 )
@@ -82,6 +85,7 @@ _PROSE = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|will|would|could|should|may|might|do|does|did|[a-z]{2,}ed|said|saw"
     r"|rose|fell|began|noted)\b"
 )
+_ATTENDED = re.compile(r"(?:\d{1,2}[.)]? ?)?(?:Attended|Present (?:for|through|during)|Joined|Participated in)\b")
 _SECTION = re.compile(
     r"^(?P<title>Developments in Financial Markets[^.]{0,80}?Operations"
     r"|Developments in Financial Markets and the Federal Reserve's Balance Sheet"
@@ -150,7 +154,8 @@ def _is_on_the_feds(sentence: str) -> bool:
     """Whether a speech's sentence is on the Fed's own doings: a repo between others is none, which speeches on banks are full of."""
     if not is_passage(sentence):
         return False
-    return _ON_BALANCE_SHEET.search(_ELSEWHERE.sub("", sentence)) is not None or _OPERATED.search(sentence) is not None
+    own = _ELSEWHERE.sub("", sentence)
+    return _ON_BALANCE_SHEET.search(own) is not None or _OPERATED.search(own) is not None
 
 
 def is_passage(sentence: str) -> bool:
@@ -162,8 +167,8 @@ def is_passage(sentence: str) -> bool:
 
 
 def is_roll(sentence: str) -> bool:
-    """Whether words are an entry of a list of those present: names and offices without a verb."""
-    return _OFFICE.search(sentence) is not None and not _PROSE.search(sentence)
+    """Whether words are an entry of a list of those present: names and offices without a verb, or a footnote on who was there when."""
+    return _ATTENDED.match(sentence) is not None or (_OFFICE.search(sentence) is not None and not _PROSE.search(sentence))
 
 
 def phrases_in(passages: Iterable[Passage]) -> list[Phrase]:

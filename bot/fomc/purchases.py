@@ -145,7 +145,7 @@ _INCREASE = re.compile(
     re.I,
 )
 """By so much a month it is a pace, by so much in all a start."""
-_STEMS = ("purchas", "transactions", "holdings", "buy", "asset", "rmp", "program", "bring")
+_STEMS = ("purchas", "transactions", "holdings", "buy", "asset", "rmp", "soma", "program", "bring")
 REPEATED = re.compile(
     r"^(?:As|Like) (?:previously |already |was )?announced|\b(?:as|which were|which was|that was|already) (?:previously |earlier "
     r"|already )?announced\b"

@@ -28,6 +28,10 @@ BILLS_ADJACENT = timedelta(days=40)
 FOUR_WEEKS_LATER = (date(2001, 8, 2), date(2018, 10, 16))
 """Settlement days from the first of these up to the second."""
 
+FIRST_20_YEAR = date(2020, 6, 1)
+"""The 20-year bond settles with the notes of each month's end from here on."""
+MONTH_END = ("2-Year", "5-Year", "7-Year")
+
 _BILLS = ("bill", "cmb")
 
 
@@ -65,13 +69,15 @@ def more_to_come(known: Iterable[Offered], settles_on: date | None) -> bool:
     """Whether more is yet to be announced for a settlement than is known.
 
     Inflation-protected securities and the 20-year bond are announced a week before the notes that settle with them at the end of the
-    month; from August 2001 to October 2018 the 4-week bill came out after the bills that settle with it on a Thursday.
+    month, so notes without any of them are not all; from August 2001 to October 2018 the 4-week bill came out after the bills that settle with it on a Thursday.
     """
     group = list(known)
     if all(is_bill(one.security_type) for one in group):
         in_two = settles_on is not None and FOUR_WEEKS_LATER[0] <= settles_on < FOUR_WEEKS_LATER[1]
         return in_two and not any(one.term == "4-Week" for one in group)
-    return all(one.security_type == "tips" or whole_term(one.security_type, one.term) == "20-Year" for one in group)
+    first = [one.security_type == "tips" or whole_term(one.security_type, one.term) == "20-Year" for one in group]
+    notes = any(one.security_type == "note" and one.term in MONTH_END for one in group)
+    return all(first) or (notes and not any(first) and settles_on is not None and settles_on >= FIRST_20_YEAR)
 
 
 def offered(auction: TreasuryAuction) -> str:
