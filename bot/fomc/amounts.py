@@ -82,11 +82,11 @@ _KEYS = re.compile(
 )
 _PACE_CHANGED = re.compile(
     r"\b(?P<verb>reduc|slow|lower|cut|decreas|taper|moderat|trim|increas|rais|accelerat|doubl|expand"
-    r"|step)\w*(?: (?!holdings\b)[\w-]+){0,5}?"
+    r"|step|halv)\w*(?: (?!holdings\b)[\w-]+){0,5}?"
     r" (?:pace|purchases?|transactions)\b[^$;]{0,80}$",
     re.I,
 )
-_DOWN = ("reduc", "slow", "lower", "cut", "decreas", "taper", "moderat", "trim")
+_DOWN = ("reduc", "slow", "lower", "cut", "decreas", "taper", "moderat", "trim", "halv")
 _ASSET = re.compile(r"\b(?:(?P<treasury>Treasur(?:y|ies)|bills?)|(?P<agency>agency|mortgage|MBS))\b", re.I)
 _ASSET_AFTER = re.compile(
     rf"(?: {_A_MONTH})?,? (?:of|in|for|worth of) (?:[\w-]+ ){{0,3}}?(?:(?P<treasury>Treasur(?:y|ies)|bills?)|(?P<agency>agency"

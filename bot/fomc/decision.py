@@ -16,7 +16,7 @@ from datetime import date
 
 from bot.fomc.governing import Standing
 from bot.fomc.standing import simple, standing
-from bot.fomc.text import NUMBER, mentions, percent
+from bot.fomc.text import NUMBER, mentions, percent, sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ _PASSIVES = re.compile(
     rf" (?P<verb>raised|increased|lifted|lowered|reduced|cut|decreased|maintained|kept|left|held|changed|altered|adjusted)\b",
     re.I,
 )
-_SIZE = rf"(?:(?:a |an |of |another )?(?:{NUMBER}|[\w-]+)[ -](?:of (?:a|one) )?(?:percentage|basis)[ -]points?,? )?"
+_SIZE = rf"(?:(?:a |an |of |another )?(?:{NUMBER}|[\w-]+)[ -](?:of (?:a|one) )?(?:percentage|basis)[ -]points?,? |(?:quarter|half)[ -]point )?"
 _NOUNS = re.compile(
     r"\b(?P<verb>approved|approves|adopted|decided|agreed|voted|made|took|implemented|announced|ordered|rejected)"
     r"(?P<how> (?:unanimously|today|in favor|against|down|on|upon|to|for|of)){0,3} (?P<no>no )?(?:(?:an|a|another|the|one|any|further) )?"
@@ -154,7 +154,8 @@ _SINGLE = re.compile(rf"\b(?:to|at|of)(?: (?:about|around|approximately))? ({NUM
 _BASIS_POINTS = re.compile(r"\b(\d{1,3})[ -]basis[ -]points?\b", re.I)
 _POINTS = re.compile(rf"({NUMBER})(?:-| )(?:of (?:a|one) )?percentage[ -]points?\b", re.I)
 _POINTS_IN_WORDS = re.compile(
-    r"\b(?P<words>(?:one|a)[ -]quarter|three[ -]quarters?|(?:one|a)[ -]half|half|one)(?: of)?(?: (?:a|one))? percentage[ -]point", re.I
+    r"\b(?:(?:one|a)[ -]quarter|three[ -]quarters?|(?:one|a)[ -]half|half|one)(?: of)?(?: (?:a|one))? percentage[ -]point|\b(?:quarter|half)[ -]point",
+    re.I,
 )
 _IN_WORDS = {"three": 75, "quarter": 25, "half": 50, "one": 100}
 WIDEST_PCT = 0.5
@@ -185,6 +186,13 @@ def read_decision(body: Sequence[str], on: date) -> Decision:
         if _is_unchanged(sentence):
             return Decision("hold", 0, *_kept_bounds(sentence, on_policy))
     return _reserve_markets(body) or Decision(None, None, *_in_force_bounds(on_policy))
+
+
+def sets_target(text: str, on: date) -> bool:
+    """Whether a plain text of the New York day `on` sets a target range without saying which way: `decided to establish`, `to set`."""
+    body = _read_plainly(sentences(text), on)
+    said = (one for sentence in body if mentions(sentence, _STEMS) for one in _said(sentence, on))
+    return any(one.way == "move" and one.standing is Standing.DECIDED and _target(one.own)[1] is not None for one in said)
 
 
 def decided_ways(body: Sequence[str], on: date) -> list[str]:
@@ -403,5 +411,5 @@ def _points(words: str) -> int | None:
     if found := _POINTS.search(words):
         return round(100 * percent(found[1]))
     if found := _POINTS_IN_WORDS.search(words):
-        return next(points for word, points in _IN_WORDS.items() if word in found["words"].lower())
+        return next(points for word, points in _IN_WORDS.items() if word in found[0].lower())
     return None

@@ -61,7 +61,7 @@ _WITHIN = _set("if when whenever after before since until unless whether had wer
 _OTHERS = _set(
     "some several few other others another staff participant participants president governor dissenters dissenter"
     " analysts economists investors markets observers critics england japan canada ecb european minority colleague"
-    " colleagues"
+    " colleagues two three four five six"
 )
 _BEFORE_WHICH = _set("during in by at for of with from on under")
 _SUBJECTS = _set("committee fomc reserve board desk it we members policymakers fed majority which purchases")
@@ -161,6 +161,8 @@ class _Reader:
             found = _negated(self._deciding(end - 1))
         elif word in _REASONS and self._denied(end - 1):
             found = Standing.REJECTED
+        elif word == "decision" and self._is_todays(end - 2):
+            found = self._finite(end - 1)
         elif word in _CONTINUING:
             found = _continued(self._at(end - 1, word))
         elif word in _BEGINNING:
@@ -170,6 +172,11 @@ class _Reader:
         else:
             found = Standing.OPEN
         return _negated(found) if negated else found
+
+    def _is_todays(self, at: int) -> bool:
+        """Whether the word before `decision`, at `at`, makes it this one: `today's`, or with `today` behind it an article or owner."""
+        word = self.words[at] if at >= 0 else ""
+        return word == "today's" or (self.now and word in ("the", "its", "this", "our", "committee's", "fomc's"))
 
     def _deciding(self, at: int) -> Standing:
         """Of a deciding verb at `at`: by its own auxiliary and subject."""
@@ -192,8 +199,9 @@ class _Reader:
         if set(lead) & (_WITHIN | _OTHERS) or any(pair[0] in _BEFORE_WHICH and pair[1] == "which" for pair in pairwise(lead)):
             return Standing.OPEN
         if "that" in lead:
-            told = lead[: lead.index("that")]
-            if not (set(told) & _TELLING or told[-1:] == ["result"]):
+            told, rest = lead[: lead.index("that")], lead[lead.index("that") + 1 :]
+            again = rest[-1:] in (["and"], ["but"]) and set(told) & {"committee", "fomc"} and not set(rest) & _SUBJECTS
+            if not again and not (set(told) & _TELLING or told[-1:] == ["result"]):
                 return Standing.OPEN
         return Standing.DECIDED
 
@@ -285,7 +293,8 @@ class _Reader:
                     return Standing.DECIDED
                 return _negated(found) if word == "nor" and found is not Standing.REJECTED else found
             if is_past(verb) and word_left in ("committee", "fomc", "reserve", "board"):
-                return self._finite(index + 1)
+                found = self._finite(index + 1)
+                return _negated(found) if word == "nor" else found
             if verb.endswith("ing") and word_left in _DECIDING:
                 return self._deciding(index)
         return Standing.OPEN
@@ -313,6 +322,8 @@ class _Reader:
             found = self._at(at, word)
         elif word in _CONTINUING:
             found = _continued(self._at(at, word))
+        elif word == "of" and left in ("favor", "favour") and (voted := self._last(_DECIDING, end - 1, 10)) is not None:
+            found = self._deciding(voted)
         elif word == "by" or word == "while":
             found = self._main(at)
         else:

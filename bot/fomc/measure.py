@@ -12,9 +12,11 @@ from typing import TypeVar
 from bot.calendars.newyork import NEW_YORK, today
 from bot.fomc import read_statement
 from bot.fomc.day import statement_before
+from bot.fomc.decision import sets_target
 from bot.fomc.foreshadow import foreshadowed_by
 from bot.fomc.passages import phrases_of
 from bot.fomc.stance import tone
+from bot.fomc.text import plain
 from rules.event import Event, FomcStatement, Minutes, Speech
 from rules.ledger import PolicyLedger, facts_from
 
@@ -76,8 +78,13 @@ def _worded(event: FomcStatement) -> tuple[str | None, int | None, int | None]:
 def _with_ranges(
     event: FomcStatement, decision: str | None, change: int | None, lower: float | None, upper: float | None
 ) -> tuple[str | None, int | None]:
-    """Decision and change completed by the two ranges; unknown where the words tell of a move without its size that these don't show."""
+    """Decision and change completed by the two ranges; unknown where the words tell of a move without its size that these don't show.
+
+    A range that is only named as the one in force makes no move: what was known before may be old.
+    """
     moved, way = _moved(event, lower, upper)
+    if decision is None and way != "hold" and event.text and not sets_target(plain(event.text), today(event.published_at)):
+        return None, None
     if decision in ("raise", "lower") and change is None and way not in (None, decision):
         return None, None
     return decision or way, change if change is not None else moved

@@ -42,7 +42,7 @@ _ASSETS = (
 _PURCHASES = rf"{_OWN}{_ASSETS}[ -]?(?:purchas(?:e|es|ing)\b|RMPs\b)"
 BEGIN = r"(?:initiat|begin|start|commenc|resum|launch|restart|beg[au]n|establish)\w*"
 END_OF = r"(?:conclud|end|stop|ceas|halt|terminat|discontinu|suspend|finish|phas|wind)\w*(?: out| down| up)?"
-_RESIZE = r"(?P<verb>(?:reduc|slow|tap|moderat|lower|cut|increas|rais|expand|accelerat|doubl|step|trim)\w*)(?: up| down)?"
+_RESIZE = r"(?P<verb>(?:reduc|slow|tap|moderat|lower|cut|increas|rais|expand|accelerat|doubl|step|trim|halv)\w*)(?: up| down)?"
 _THOSE = r"(?:its|these|the|those) [^.;,]{0,60}?purchases|this program"
 _PROGRAM = r"(?:(?:temporary|further|second|open-ended) )*(?:program (?:of|to|for) )?(?:reserve management )?"
 _HELD = r"(?:securities|Treasur|agency|mortgage|SOMA|balance sheet|portfolio|holdings|bills)"
@@ -123,6 +123,7 @@ _FORMS = tuple(
                 r"|longer|shorter|Treasury|agency|bills)"
             ),
         ),
+        (_BUY, DECIDED, r"\b(?P<verb>make) (?:(?:additional|further|outright) )*purchases (?:of|total+ing) [^.;$]{0,60}\$"),
         (
             _MONTHLY,
             ANNOUNCED,

@@ -16,6 +16,7 @@ from bot.model import LANGUAGES, Alert, Render, Silence, Subject
 from bot.polling.compose import compose
 from bot.polling.fetch import Clock
 from bot.polling.fomc_day import grown, of_the_day, statement_joined_by
+from bot.polling.operator_notices import unread_decision
 from bot.polling.silence import line, silence_in, silence_of
 from bot.source import Source
 from bot.store import Store
@@ -53,6 +54,8 @@ class Intake:
         measured, assessment = judged(whole, known, self.rulebook)
         for doubt in gate.doubts(whole):
             self.notify_operator(gate.told(whole, doubt))
+        if not is_revision and silence_of(measured, self.now()) is None and (unread := unread_decision(measured)):
+            self.notify_operator(unread)
         same_day = await asyncio.to_thread(of_the_day, measured, together, self.store)
         measured = with_dots(measured, joined_to(measured, same_day))
         is_joined = joins(measured) and statement_of(measured, same_day) is not None

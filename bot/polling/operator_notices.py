@@ -12,6 +12,7 @@ from bot.errors import ContractError, DisagreementError, FetchError, ParseError,
 from bot.polling.pause import Pause
 from bot.source import Page, SetAside, Source
 from bot.store import SourceState
+from rules.event import Event, FomcStatement
 
 SKEW = timedelta(seconds=30)
 """A clock that is further off gives wrong latencies and misses the windows around releases."""
@@ -163,6 +164,17 @@ def notices(source: Source, errors: Sequence[Exception], state: SourceState, hea
     health.reported = (set(trouble) & health.reported) | (lasting - {"overdue"})
     health.lasting = set(trouble) | (health.lasting if errors else set())
     return texts
+
+
+def unread_decision(event: Event) -> str:
+    """What the operator should hear of a statement whose page was read and its decision, or what it does to the balance sheet, was not."""
+    if not isinstance(event, FomcStatement) or event.text is None:
+        return ""
+    unread = [
+        *(["decision on the rate"] if event.decision is None else []),
+        *(["action on the balance sheet"] if event.balance_sheet_action is None else []),
+    ]
+    return f"{event.source}: no {' and no '.join(unread)} could be read in the statement: {event.url or event.key}" if unread else ""
 
 
 def set_aside_notices(source_id: str, fresh: Sequence[SetAside]) -> list[str]:
