@@ -73,7 +73,9 @@ _PASSIVES = re.compile(
     rf" (?P<verb>raised|increased|lifted|lowered|reduced|cut|decreased|maintained|kept|left|held|changed|altered|adjusted)\b",
     re.I,
 )
-_SIZE = rf"(?:(?:a |an |of |another )?(?:{NUMBER}|[\w-]+)[ -](?:of (?:a|one) )?(?:percentage|basis)[ -]points?,? |(?:quarter|half)[ -]point )?"
+_SIZE = (
+    rf"(?:(?:a |an |of |another )?(?:{NUMBER}|[\w-]+)[ -](?:of (?:a|one) )?(?:percentage|basis)[ -]points?,? |(?:quarter|half)[ -]point )?"
+)
 _NOUNS = re.compile(
     r"\b(?P<verb>approved|approves|adopted|decided|agreed|voted|made|took|implemented|announced|ordered|rejected)"
     r"(?P<how> (?:unanimously|today|in favor|against|down|on|upon|to|for|of)){0,3} (?P<no>no )?(?:(?:an|a|another|the|one|any|further) )?"
@@ -85,7 +87,8 @@ _NOUNS = re.compile(
 _NOUNS_FIRST = re.compile(
     rf"\b(?P<no>no )?(?:(?:an|a|another|the|this) )?(?:(?:modest|small|large|slight|further|measured|additional) )*{_SIZE}"
     rf"(?P<noun>increase|rise|hike|reduction|decrease|cut|firming|easing|tightening)(?: {_SIZE.rstrip('?')})?"
-    rf" ?(?:of [\w/ -]{{1,40}}?points?)?(?P<of>,? (?:in|to|of) {_OBJECT}[\w ]{{0,30}}?)?(?P<figures>,? (?:from|to) (?:[^.;]|\.\d){{3,60}}?percent)?,?"
+    rf" ?(?:of [\w/ -]{{1,40}}?points?)?(?P<of>,? (?:in|to|of) {_OBJECT}[\w ]{{0,30}}?)?(?P<figures>,? (?:from|to) "
+    rf"(?:[^.;]|\.\d){{3,60}}?percent)?,?"
     r" (?:was|is|were) (?:(?:today|unanimously|\w+ly) )*(?P<verb>approved|adopted|agreed|made|ordered|appropriate|warranted|rejected)\b",
     re.I,
 )
@@ -93,7 +96,7 @@ _YET_MOVES = re.compile(rf", (?:by |while |and )?(?:raising|lowering|increasing|
 _JUDGED = re.compile(r"\b(?P<verb>decided|agreed|judged|concluded|determined|voted)(?: today| unanimously)* that $", re.I)
 _PRONOUN = re.compile(rf"\b({_MOVE}|{_HOLD}|leaving|keeping) it\b", re.I)
 _ITSELF = re.compile(r"^It(?= (?:remains|stays|stands|continues|will remain|(?:was|is) (?:maintained|kept|left|held))\b)")
-_RANGE_ITSELF = re.compile(rf"\b[Tt]he range(?= (?:at|of|between|unchanged|steady|by|to)\b)")
+_RANGE_ITSELF = re.compile(r"\b[Tt]he range(?= (?:at|of|between|unchanged|steady|by|to)\b)")
 _UP_TO_HERE = re.compile(rf"(?<!from )\b{NUMBER} to $")
 _CONTRAST = re.compile(
     rf", (?:rather than|instead of|as opposed to)(?: to)?(?: by)? [^,;.]{{1,90}},|(?<=[a-z])(?<!decided)(?<!voted)(?<!agreed)(?<!debate)"
@@ -147,14 +150,16 @@ _ONLY_TALK = re.compile(
 _AT = re.compile(r"\b(?:at|of|is|now|currently|remains?|remained|current|stands?|stays?|between|in) $")
 _DECIMAL = r"\d{1,2}\.\d{1,2}"
 _RANGE = re.compile(
-    rf"(?:\bbetween )?({NUMBER})(?: percent)? (?:to|and) ({NUMBER}) percent\b|(?<![\d-])({_DECIMAL})(?: percent)? ?- ?({_DECIMAL}) percent\b"
+    rf"(?:\bbetween )?({NUMBER})(?: percent)? (?:to|and) ({NUMBER}) percent\b|(?<![\d-])({_DECIMAL})"
+    rf"(?: percent)? ?- ?({_DECIMAL}) percent\b"
 )
 _OTHER_RATES = re.compile(r"\b(?:inflation|unemployment|growth|discount|primary credit|reserve balances|offering)\b", re.I)
 _SINGLE = re.compile(rf"\b(?:to|at|of)(?: (?:about|around|approximately))? ({NUMBER}) percent\b")
 _BASIS_POINTS = re.compile(r"\b(\d{1,3})[ -]basis[ -]points?\b", re.I)
 _POINTS = re.compile(rf"({NUMBER})(?:-| )(?:of (?:a|one) )?percentage[ -]points?\b", re.I)
 _POINTS_IN_WORDS = re.compile(
-    r"\b(?:(?:one|a)[ -]quarter|three[ -]quarters?|(?:one|a)[ -]half|half|one)(?: of)?(?: (?:a|one))? percentage[ -]point|\b(?:quarter|half)[ -]point",
+    r"\b(?:(?:one|a)[ -]quarter|three[ -]quarters?|(?:one|a)[ -]half|half|one)(?: of)?(?: (?:a"
+    r"|one))? percentage[ -]point|\b(?:quarter|half)[ -]point",
     re.I,
 )
 _IN_WORDS = {"three": 75, "quarter": 25, "half": 50, "one": 100}
@@ -291,7 +296,8 @@ def _conflict(decided: Sequence[_Said], rejected: Sequence[_Said]) -> bool:
     """Whether what was decided contradicts itself: two ways, a range that moves the other way, or the same move rejected as a whole."""
     ways = {one.way for one in decided if one.thing.startswith(_TARGETS)} or {one.way for one in decided}
     against = any(one.way in ways and not _points(one.own) and _target(one.own)[1] is None for one in rejected)
-    return len(ways) > 1 or against or any(one.way == "hold" and _YET_MOVES.search(one.own) for one in decided) or any(_runs_the_other_way(one) for one in decided)
+    yet_moves = any(one.way == "hold" and _YET_MOVES.search(one.own) for one in decided)
+    return len(ways) > 1 or against or yet_moves or any(_runs_the_other_way(one) for one in decided)
 
 
 def _runs_the_other_way(one: _Said) -> bool:

@@ -163,10 +163,9 @@ class _Reader:
             found = Standing.REJECTED
         elif word == "decision" and self._is_todays(end - 2):
             found = self._finite(end - 1)
-        elif word in _CONTINUING:
-            found = _continued(self._at(end - 1, word))
-        elif word in _BEGINNING:
+        elif word in _CONTINUING | _BEGINNING:
             found = self._at(end - 1, word)
+            found = _continued(found) if word in _CONTINUING else found
         elif word in ("and", "or", "but", "nor", ","):
             found = self._coordinated(end - 1, word, "to")
         else:

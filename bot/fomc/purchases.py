@@ -64,7 +64,11 @@ _FORMS = tuple(
             ),
         ),
         (END, ANNOUNCED, r"\bpurchases\b[^.;]{0,60}?\band (?P<verb>complete|conclude|end|finish|stop) (?:them|it)\b"),
-        (END, ANNOUNCED, rf"\b(?P<verb>{END_OF}) (?:increasing|expanding|adding to) (?:the size of )?(?:the|its) (?:{_HELD}|Federal Reserve's)"),
+        (
+            END,
+            ANNOUNCED,
+            rf"\b(?P<verb>{END_OF}) (?:increasing|expanding|adding to) (?:the size of )?(?:the|its) (?:{_HELD}|Federal Reserve's)",
+        ),
         (END, DECIDED, rf"\b(?P<verb>complet(?:e|es|ed)) {_PURCHASES}"),
         (
             END,
@@ -180,8 +184,10 @@ _FOR_MARKETS = re.compile(
     re.I,
 )
 _END_OF_MONTH = re.compile(rf"\bend of (?:(?P<month>{MONTH})(?:,? (?P<year>\d{{4}}))?|(?P<this>(?:the|this) month))\b")
+_ELSEWHERE = "".join(rf"(?<!\b{verb} )" for verb in ("announced", "described", "issued", "released", "prevailed", "adopted"))
 _ON_DAY = re.compile(
-    rf"\b(?:on|in|by|beginning in|starting in|beginning on|starting on|effective) (?:early |mid-|late )?{MONTH}\b[^.;]{{0,20}}", re.I
+    rf"{_ELSEWHERE}\b(?:on|in|by|beginning in|starting in|beginning on|starting on|effective) (?:early |mid-|late )?{MONTH}\b[^.;]{{0,20}}",
+    re.I,
 )
 _BEGINNING = re.compile(rf"(?:Beginning|Starting|Effective)\b(?: in| on)? [^.]{{0,60}}?(?:{MONTH}|\bmonth\b)[^.,]{{0,20}}")
 

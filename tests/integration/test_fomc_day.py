@@ -66,6 +66,7 @@ class Day:
     limiter: Limiter
     time: datetime = RELEASED + timedelta(seconds=3)
     items: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
 
     def now(self) -> datetime:
         return self.time
@@ -89,6 +90,7 @@ class Day:
             ledger=shipped_ledger(),
             render=render.alert,
             now=self.now,
+            notify_operator=self.notices.append,
         )
 
     async def deliver(self) -> None:
@@ -335,3 +337,36 @@ async def test_what_joined_later_does_not_count_as_the_statements_delay(day: Day
     await day.deliver()
     [latency] = day.store.latencies()
     assert latency.queued_at - latency.published_at < timedelta(minutes=1)
+
+
+async def test_a_statement_whose_decision_cannot_be_read_is_told_at_once_and_the_operator_hears_of_it(day: Day) -> None:
+    day.publish(
+        page("The Committee weighed many things about the target range for the federal funds rate and set its words down elsewhere.")
+    )
+    day.announce(STATEMENT, STATEMENT_URL)
+    assert (await day.poll()).new == 1
+    await day.deliver()
+    [text] = day.texts()
+    assert "Fed holds" not in text and "Fed cuts" not in text and "Fed raises" not in text
+    assert day.notices == [f"fed.press_release: no decision on the rate could be read in the statement: {STATEMENT_URL}"]
+
+
+async def test_a_range_alone_is_no_move_whatever_was_known_before(day: Day) -> None:
+    day.publish(page("The target range for the federal funds rate remains 1 to 1-1/4 percent, after much talk of lowering it elsewhere."))
+    day.announce(STATEMENT, STATEMENT_URL)
+    await day.poll()
+    await day.deliver()
+    [text] = day.texts()
+    assert "cuts" not in text.splitlines()[0]
+
+
+async def test_what_cannot_be_is_left_out_of_the_message_and_told_to_the_operator(day: Day) -> None:
+    day.publish(
+        page("The Committee decided to lower the target range for the federal funds rate by 0 percentage point to 2 to 2-1/4 percent.")
+    )
+    day.announce(STATEMENT, STATEMENT_URL)
+    await day.poll()
+    await day.deliver()
+    [text] = day.texts()
+    assert "cuts" not in text.splitlines()[0]
+    assert any("could be read in the statement" in notice for notice in day.notices)

@@ -69,7 +69,8 @@ def more_to_come(known: Iterable[Offered], settles_on: date | None) -> bool:
     """Whether more is yet to be announced for a settlement than is known.
 
     Inflation-protected securities and the 20-year bond are announced a week before the notes that settle with them at the end of the
-    month, so notes without any of them are not all; from August 2001 to October 2018 the 4-week bill came out after the bills that settle with it on a Thursday.
+    month, so such notes without any of them are not all; from August 2001 to October 2018 the 4-week bill came out after the bills that
+    settle with it on a Thursday.
     """
     group = list(known)
     if all(is_bill(one.security_type) for one in group):

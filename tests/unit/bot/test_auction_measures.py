@@ -254,3 +254,18 @@ def test_a_month_of_mortgage_securities() -> None:
     assert month_of(mortgages(0, 4, **SALE), history) == (11 * BN, -4 * BN)
     assert month_of(mortgages(0, 4), history[2:]) == (19 * BN, None)
     assert month_of(mortgages(0, 4), history[3:]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("on", "known", "more"),
+    [
+        (date(2026, 8, 31), [("note", "2-Year"), ("note", "7-Year")], True),
+        (date(2026, 8, 31), [("bond", "19-Year 10-Month"), ("note", "2-Year")], False),
+        (date(2026, 8, 31), [("tips", "5-Year"), ("note", "2-Year")], False),
+        (date(2019, 8, 31), [("note", "2-Year"), ("note", "7-Year")], False),
+        (date(2026, 8, 17), [("note", "3-Year"), ("note", "10-Year"), ("bond", "30-Year")], False),
+        (date(2026, 9, 25), [("frn", "1-Year 11-Month")], False),
+    ],
+)
+def test_the_second_batch_alone_is_not_the_whole_settlement(on: date, known: list[tuple[str, str]], more: bool) -> None:
+    assert auction_measures.more_to_come([auction_measures.Offered("c", kind, term, BN) for kind, term in known], on) is more

@@ -297,3 +297,40 @@ def test_an_end_at_a_months_end_and_an_end_beside_a_pace_that_goes_on() -> None:
 )
 def test_what_purchases_are_for(text: str, expected: Known) -> None:
     assert known(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The FOMC directed the Desk to start buying up to $300 billion of longer-dated Treasury securities over the next six months.",
+            ("purchases_start", None, 300, "qe"),
+        ),
+        (
+            (
+                "The FOMC directed the Desk to begin a programme of purchases of up to $200 billion of Treasury securities "
+                "over the coming year."
+            ),
+            ("purchases_start", None, 200, "qe"),
+        ),
+        (
+            "The FOMC directed the Desk to initiate, on December 12, purchases of Treasury bills to maintain an ample level of reserves.",
+            ("purchases_start", None, None, "reserve_management"),
+        ),
+        (
+            "The FOMC directed the Desk to purchase Treasury securities at a pace of $15 billion per week.",
+            ("purchases_start", None, None, "qe"),
+        ),
+        (
+            "The FOMC directed the Desk to cease increasing the size of the SOMA and to roll over all principal payments at auction.",
+            ("purchases_end", 0, None, "qe"),
+        ),
+    ],
+)
+def test_programmes_in_other_words(text: str, expected: Known) -> None:
+    assert known(text) == expected
+
+
+def test_a_pace_gives_its_change_where_the_words_do() -> None:
+    text = "The FOMC directed the Desk to increase the pace of its purchases from $20 billion per month to $40 billion per month."
+    assert read_purchases(sentences(text), ON).pace_change_usd_month == 20 * BN

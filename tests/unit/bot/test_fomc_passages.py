@@ -174,3 +174,34 @@ def test_what_is_new_tells_most_then_participants_then_many_phrases() -> None:
     assert telling(passages, ["scarce"], 1) == [passages[2]]
     assert telling(passages, ["scarce"], 2) == [passages[1], passages[2]]
     assert telling(passages, (), 2) == [passages[0], passages[1]]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Money market funds hold repo and commercial paper, and stablecoins hold reserves in Treasury bills that back the coins.",
+        "The Bank of England has begun quantitative tightening, selling gilts from its portfolio since the autumn.",
+        "The Riksbank has shrunk its balance sheet by letting bonds mature.",
+        "Insurers shrank their balance sheets by selling securities holdings, and the reduction was sharp.",
+        "Issuers of such tokens keep reserves in bank deposits.",
+    ],
+)
+def test_a_speech_on_tokens_insurers_and_other_central_banks_has_no_passage(sentence: str) -> None:
+    assert in_speech([sentence]) == ()
+
+
+def test_the_size_of_our_balance_sheet_is_the_feds() -> None:
+    sentence = "We began to reduce the size of our balance sheet in June."
+    assert [passage.words for passage in in_speech([sentence])] == [sentence]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "1. Attended the discussion of the balance sheet and reserve management purchases only.",
+        "Attended through the discussion of developments in financial markets and SOMA holdings.",
+        "2 Present for the discussion of balance sheet normalization.",
+    ],
+)
+def test_who_was_there_for_a_discussion_is_no_discussion(note: str) -> None:
+    assert in_minutes([STAFF_SECTION, note]) == ()

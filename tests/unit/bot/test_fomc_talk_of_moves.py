@@ -406,3 +406,59 @@ def test_other_decisions(text: str, expected: tuple[str | None, int | None, floa
 def test_a_sentence_without_an_end_is_read_in_time() -> None:
     endless = f"The Committee decided to lower {RANGE} and purchases $1 billion " * 20_000
     assert decided(endless)[1:] == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"The Committee unanimously decided that it would not be appropriate to lower {RANGE}, currently {KEPT}, at this time.",
+        f"The Committee did not, as some had expected, raise {RANGE}. It was maintained at {KEPT}.",
+        (
+            f"The Committee would have lowered {RANGE} today had inflation been closer to 2 percent. It instead maintained "
+            f"the range at {KEPT}."
+        ),
+        f"The Committee decided to maintain {RANGE} at 3.50%–3.75%.",
+        f"The Committee decided to maintain {RANGE} at {KEPT}.1 On June 17, 2026 the Committee lowered {RANGE} by 1/4 percentage point.",
+        (
+            f"The Committee decided to maintain {RANGE} at {KEPT}. Note: On June 17, 2026 the Committee lowered {RANGE} by "
+            f"1/4 percentage point."
+        ),
+        f"The Committee neither raised nor lowered {RANGE}, which is {KEPT}.",
+        f"The Committee decided that no reduction in {RANGE} was appropriate at this time. The target range remains {KEPT}.",
+        f"A reduction of 1/4 percentage point in {RANGE}, to 3-1/4 to 3-1/2 percent, was rejected. The target range remains {KEPT}.",
+        f"A reduction of 1/4 percentage point in {RANGE} was approved by the Committee in December. The target range remains {KEPT}.",
+        f"Some participants judged that a reduction of 1/4 percentage point in {RANGE} was appropriate. The target range remains {KEPT}.",
+        f"A decision today to lower {RANGE} by 1/4 percentage point would have been premature. The target range remains {KEPT}.",
+        f"No decision today to lower {RANGE} by 1/4 percentage point was taken. The target range remains {KEPT}.",
+        f"The decision today to maintain {RANGE} at {KEPT} was unanimous.",
+        f"Three members voted in favor of lowering {RANGE} by 25 basis points; the Committee decided to maintain {RANGE} at {KEPT}.",
+    ],
+)
+def test_further_holds(text: str) -> None:
+    assert decided(text) == HOLD
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"A 25 basis point reduction in {RANGE}, to 3.25 to 3.5 percent, was approved by the Committee on a vote of 10 to 2.",
+        (
+            "Although it did not lower the target range at its last two meetings, the Committee decided today that a reduction of "
+            "1/4 percentage point, to 3-1/4 to 3-1/2 percent, was appropriate."
+        ),
+        f"Today's decision to lower {RANGE} by 1/4 percentage point, to 3-1/4 to 3-1/2 percent, reflects the shift in risks.",
+        f"The Committee voted 9 to 3 in favor of lowering {RANGE} by 25 basis points, to 3-1/4 to 3-1/2 percent.",
+        f"The Committee approved a quarter-point reduction in {RANGE}, bringing it to 3-1/4 to 3-1/2 percent.",
+        f"The Committee believes that growth is slow and decided to lower {RANGE} by 1/4 percentage point to 3-1/4 to 3-1/2 percent.",
+    ],
+)
+def test_a_move_told_by_a_noun_or_a_vote(text: str) -> None:
+    assert decided(text) == ("lower", -25, 3.25, 3.5)
+
+
+def test_a_chain_of_rates_is_no_range() -> None:
+    assert decided(f"The Committee decided to maintain {RANGE} at 3-1/2 to 3-3/4 to 4 percent.") == ("hold", 0, None, None)
+
+
+def test_a_hold_that_moves_is_unknown() -> None:
+    assert decided(f"The Committee decided to maintain {RANGE} at {KEPT}, lowering it by 1/4 percentage point.")[:2] == (None, None)

@@ -446,3 +446,57 @@ def test_further_announcements(text: str, action: str | None, on: date | None, p
         change,
         total,
     )
+
+
+@pytest.mark.parametrize(
+    ("on", "text", "expected"),
+    [
+        (
+            date(2019, 10, 11),
+            (
+                "In light of increases in its liabilities, the Federal Reserve will purchase Treasury bills at least into the "
+                "second quarter in "
+                "order to maintain over time ample reserve balances at or above the level that prevailed in September."
+            ),
+            {"action": "purchases_start", "purpose": "reserve_management"},
+        ),
+        (
+            ON,
+            (
+                "The Committee decided to expand its purchases: beginning in August, it will buy Treasury securities at a "
+                "pace of $45 billion "
+                "per month, up from $30 billion, and agency mortgage-backed securities at a pace of $15 billion per month, up "
+                "from $10 billion."
+            ),
+            {"action": "purchases_pace", "purpose": "qe", "pace": 60, "change": 20, "on": date(2026, 8, 1)},
+        ),
+        (
+            ON,
+            "The Committee will slow its purchases and complete them by the end of October.",
+            {"action": "purchases_end", "purpose": "qe", "on": date(2026, 10, 31)},
+        ),
+        (
+            ON,
+            "The Committee decided to halve the pace of its purchases, to $15 billion per month from $30 billion per month.",
+            {"action": "purchases_pace", "purpose": "qe", "pace": 15, "change": -15},
+        ),
+        (ON, "The Committee will slow its purchases and, if progress continues, complete them by the end of the year.", {"action": "none"}),
+        (ON, "The Committee has not decided to cease increasing its holdings of securities.", {"action": "none"}),
+        (
+            ON,
+            (
+                "The Committee directed the Desk to begin, effective August 3, purchases of Treasury bills at a pace of "
+                "$30 billion per month "
+                "to maintain ample reserves."
+            ),
+            {"action": "purchases_start", "purpose": "reserve_management", "pace": 30, "on": date(2026, 8, 3)},
+        ),
+        (
+            ON,
+            "All maturing Treasury holdings, up to $60 billion a month being redeemed, will be rolled over at auction.",
+            {"action": "none"},
+        ),
+    ],
+)
+def test_dates_between_steps_and_halves(on: date, text: str, expected: dict[str, Any]) -> None:
+    assert said(text, on) == expected

@@ -173,3 +173,24 @@ def test_sums_of_rounded_figures_may_be_off() -> None:
     )  # fmt: skip
     assert gate.doubts(event) == ()
     assert gate.doubts(dataclasses.replace(event, submitted_usd=BN // 2)) != ()
+
+
+ENDS = "The Committee decided to continue to reduce the pace of its purchases, bringing them to an end in early March."
+ENDED = "The Committee decided to end its purchases."
+
+
+@pytest.mark.parametrize(
+    ("facts", "kept"),
+    [
+        ({"text": ENDS}, "purchases_end"),
+        ({"text": ENDED}, None),
+        ({"text": None}, None),
+        ({"text": ENDED, "balance_sheet_effective_on": date(2025, 11, 30)}, "purchases_end"),
+        ({"text": ENDS, "balance_sheet_effective_on": date(2025, 10, 29)}, None),
+    ],
+)
+def test_purchases_that_end_later_have_a_pace_until_then(facts: dict[str, Any], kept: str | None) -> None:
+    event = fomc(balance_sheet_action="purchases_end", purchase_pace_usd_month=30 * BN, **facts)
+    left = gate.without(event, gate.doubts(event))
+    assert isinstance(left, FomcStatement)
+    assert left.balance_sheet_action == kept
