@@ -100,9 +100,17 @@ def database_file(url: str) -> Path | None:
     return Path(unquote(found[1])) if found and found[1] != ":memory:" else None
 
 
+def is_server(url: str) -> bool:
+    """Whether a database URL names a PostgreSQL database: `postgresql://` with the database's name."""
+    parts = urlsplit(url)
+    return parts.scheme in ("postgresql", "postgres", "postgresql+psycopg") and len(parts.path) > 1
+
+
 def _database_url(value: str) -> str:
-    if database_file(value) is None:
-        raise ValueError("must name an SQLite file, e.g. sqlite:///data/fedtide.db; other databases are not supported yet")
+    if database_file(value) is None and not is_server(value):
+        raise ValueError(
+            "must name an SQLite file, e.g. sqlite:///data/fedtide.db, or a PostgreSQL database, e.g. postgresql://user:word@host/fedtide"
+        )
     return value
 
 
@@ -160,7 +168,7 @@ class Settings(BaseSettings):
     telegram_bot_token: Annotated[SecretStr, AfterValidator(_token)] | None = Field(None, validation_alias="TELEGRAM_BOT_TOKEN")
     telegram_api_url: Annotated[str, AfterValidator(_base_url)] = Field("https://api.telegram.org", validation_alias="TELEGRAM_API_URL")
     database_url: Annotated[str, AfterValidator(_database_url)] = Field(
-        "sqlite:///data/fedtide.db", validation_alias="FEDTIDE_DATABASE_URL"
+        "sqlite:///data/fedtide.db", validation_alias="FEDTIDE_DATABASE_URL", repr=False
     )
     fed_url: Origin = Field("https://www.federalreserve.gov", validation_alias="FEDTIDE_FED_URL")
     nyfed_url: Origin = Field(NYFED_DATA, validation_alias="FEDTIDE_NYFED_URL")

@@ -1,4 +1,4 @@
-"""The store: events, assessments, alerts, subscriptions and the outbox in one SQLite file.
+"""The store: events, assessments, alerts, subscriptions and the outbox in one SQLite file or a PostgreSQL database.
 
 Synchronous and safe to call from any thread: what may take longer than a few milliseconds goes through `asyncio.to_thread`.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bot.store.assessments import Assessments, CountedSignal, Latency, Score
 from bot.store.calendar import Calendar
-from bot.store.database import store_path
+from bot.store.database import store_path, store_place
 from bot.store.deliveries import Deliveries
 from bot.store.disputes import Disputes
 from bot.store.events import Events
@@ -35,6 +35,7 @@ __all__ = [
     "Waiting",
     "open_store",
     "store_path",
+    "store_place",
 ]
 
 
@@ -60,9 +61,9 @@ class Store(
 
 
 def open_store(url: str) -> Store:
-    """Open the database that a URL names (`sqlite:///data/fedtide.db`): its folder and file are made, its schema brought up to date.
+    """Open the database that a URL names: its schema is brought up to date, a file (`sqlite:///data/fedtide.db`) and its folder made.
 
-    Raises StoreError, saying how to mend it, for a URL that names no file, a file that is no database or not writable, and a
-    database that a newer version of the program has written.
+    Raises StoreError, saying how to mend it, for a URL that names no database, a file that is none or not writable, a server that
+    is not reached, and a database that a newer version of the program has written.
     """
-    return Store(store_path(url))
+    return Store(store_place(url))

@@ -1,6 +1,6 @@
-"""The SQLite file: opening it, bringing its schema up to date, one writer at a time, one process that sends.
+"""The database, an SQLite file or a PostgreSQL server's (see bot.store.server): opening it, bringing its schema up to date.
 
-See docs/adr for why SQLite. Write-ahead logging lets readers go on while somebody writes; every write begins with BEGIN IMMEDIATE,
+The file has one writer at a time and one process that sends; see docs/adr for why. Write-ahead logging lets readers go on while somebody writes; every write begins with BEGIN IMMEDIATE,
 so that it waits for its turn at the start and never fails halfway.
 """
 
@@ -18,7 +18,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from bot.errors import StoreError, StoreUnavailable
-from bot.settings import database_file
+from bot.settings import database_file, is_server
+from bot.store.server import server_engine, server_name
 from bot.store.trouble import LOST, Health, busy, code_of, unavailable
 
 BUSY_SECONDS = 5.0
@@ -30,28 +31,62 @@ NEWEST = max(path.name[1:5] for path in (MIGRATIONS / "versions").glob("v*.py"))
 """The revision of an up-to-date schema: migrations are numbered by their files' names."""
 
 
-def store_path(url: str) -> Path:
-    """The file that a database URL names. Raises StoreError for anything but a file of SQLite's."""
+def store_place(url: str) -> Path | URL:
+    """The file, or the PostgreSQL database, that a database URL names. Raises StoreError for anything else."""
     if (file := database_file(url)) is not None:
         return file
     try:
-        backend = make_url(url).get_backend_name()
+        parsed = make_url(url.replace("postgres://", "postgresql://", 1))
     except ArgumentError as e:
         raise StoreError("database: the URL is not readable; write it as sqlite:///data/fedtide.db") from e
-    if backend != "sqlite":
-        raise StoreError(f"database: {backend} is not supported; use sqlite:///data/fedtide.db")
+    if is_server(url):
+        return parsed.set(drivername="postgresql+psycopg")
+    backend = parsed.get_backend_name()
+    if backend not in ("sqlite", "postgresql"):
+        raise StoreError(f"database: {backend} is not supported; use sqlite:///data/fedtide.db or postgresql://host/fedtide")
     raise StoreError("database: what is owed must outlive the program, so the URL must name a file, as in sqlite:///data/fedtide.db")
 
 
-class Database:
-    """An open database file with its schema up to date. Methods may be called from any thread."""
+def store_path(url: str) -> Path:
+    """The file that a database URL names. Raises StoreError for anything but a file of SQLite's."""
+    place = store_place(url)
+    if isinstance(place, Path):
+        return place
+    raise StoreError("database: this needs an SQLite file, as in sqlite:///data/fedtide.db")
 
-    def __init__(self, path: Path) -> None:
-        """Open or create the file and migrate it. Raises StoreError with the remedy, StoreUnavailable where it may pass."""
-        self.path = path
+
+class Database:
+    """An open database with its schema up to date. Methods may be called from any thread."""
+
+    def __init__(self, place: Path | URL) -> None:
+        """Open or create the file, or reach the server, and migrate. Raises StoreError with the remedy, StoreUnavailable where it may pass."""
         self.health = Health()
         self._writing = threading.RLock()
         self._instance: sqlite3.Connection | None = None
+        self.is_shared = isinstance(place, URL)
+        """Whether several processes may send from it."""
+        self.name = server_name(place) if isinstance(place, URL) else str(place)
+        if isinstance(place, URL):
+            self._open_server(place)
+        else:
+            self._open_file(place)
+
+    def _open_server(self, url: URL) -> None:
+        self._engine = server_engine(url)
+        self._writer = self._hasty = self._engine.execution_options(writes=True, isolation_level="READ COMMITTED")
+        self._row_writer = self._engine.execution_options(isolation_level="READ COMMITTED")
+        try:
+            with self._writer.begin() as connection:
+                _migrate(connection, self.name)
+        except DatabaseError as e:
+            self.close()
+            raise StoreError(f"database: {self.name} cannot be used ({e.orig}); check the URL, the server and its rights") from e
+        except StoreError:
+            self.close()
+            raise
+
+    def _open_file(self, path: Path) -> None:
+        self.path = path
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             for file in (path, path.with_name(f"{path.name}.lock")):  # SQLite gives its other files the rights of the first
@@ -64,7 +99,7 @@ class Database:
         try:
             if not self._is_current():
                 with self._engine.execution_options(writes=True, remakes=True).begin() as connection:
-                    _migrate(connection, path)
+                    _migrate(connection, self.name)
                 self._engine.dispose()  # its connection does not look after foreign keys
         except (DatabaseError, sqlite3.DatabaseError) as e:
             self.close()
@@ -100,7 +135,7 @@ class Database:
         """One transaction: all of it or nothing, durable when the block has ended. Raises StoreUnavailable."""
         is_ailing = self.health.trouble is not None
         if not self._writing.acquire(timeout=HASTY_SECONDS if is_ailing else BUSY_SECONDS):
-            raise self._failed(busy(self.path))
+            raise self._failed(busy(self.name))
         try:
             with self._named(), (self._hasty if is_ailing else self._writer).begin() as connection:
                 yield connection
@@ -110,11 +145,11 @@ class Database:
 
     @contextmanager
     def _named(self) -> Iterator[None]:
-        """The store's edge: what SQLite cannot do now becomes StoreUnavailable."""
+        """The store's edge: what the database cannot do now becomes StoreUnavailable."""
         try:
             yield
         except (DatabaseError, sqlite3.DatabaseError) as e:
-            trouble = unavailable(e, self.path)
+            trouble = unavailable(e, self.name)
             if trouble is None:
                 raise
             self._engine.dispose()  # a connection that was opened read-only stays so when the file is not any more
@@ -124,12 +159,26 @@ class Database:
         self.health.failed(trouble)
         return trouble
 
+    @contextmanager
+    def _write_rows(self) -> Iterator[Connection]:
+        """A transaction whose statements each say in their WHERE what must still hold, so that others of their kind may run beside it.
+
+        In PostgreSQL it waits for nobody but those who change the same rows; in SQLite it is `_write`.
+        """
+        if not self.is_shared:
+            with self._write() as connection:
+                yield connection
+            return
+        with self._named(), self._row_writer.begin() as connection:
+            yield connection
+        self.health.worked()
+
     def _own(self) -> None:
-        """Become the one process that sends from this database; the system lets go of it when the process dies.
+        """Become the one process that sends from this file; the system lets go of it when the process dies. A server may have several.
 
         An exclusive lock on a second, empty SQLite file: the same portable locks as the database's own.
         """
-        if self._instance is not None:
+        if self._instance is not None or self.is_shared:
             return
         with self._named():
             instance = sqlite3.connect(f"{self.path}.lock", timeout=0, isolation_level=None, check_same_thread=False)
@@ -172,7 +221,7 @@ def _engine(path: Path) -> Engine:
     return engine
 
 
-def _migrate(connection: Connection, path: Path) -> None:
+def _migrate(connection: Connection, name: str) -> None:
     """Bring the schema up to date. Alembic is loaded where there is something to do, or to refuse: most starts find it done."""
     if _revisions(connection) == {NEWEST}:
         return
@@ -185,10 +234,12 @@ def _migrate(connection: Connection, path: Path) -> None:
     config.attributes["connection"] = connection
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if newer := _revisions(connection) - known:
-        raise StoreError(f"database: {path} was written by a newer fedtide (schema {', '.join(sorted(newer))}); update fedtide")
+        raise StoreError(f"database: {name} was written by a newer fedtide (schema {', '.join(sorted(newer))}); update fedtide")
     command.upgrade(config, "head")
+    if connection.dialect.name != "sqlite":
+        return
     if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-        raise StoreError(f"database: {path} holds rows that refer to nothing (in {broken[0]}); restore a backup")
+        raise StoreError(f"database: {name} holds rows that refer to nothing (in {broken[0]}); restore a backup")
 
 
 def _revisions(connection: Connection) -> set[str]:

@@ -1,18 +1,25 @@
-"""The one place that knows which database it is: inserts that heed what is there already."""
+"""The one place that knows which database it is: inserts that heed what is there already, and indexes of some rows alone."""
 
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, TextClause, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 _INSERT: dict[str, Callable[[Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 Told = Callable[[Any, Any], Any]
 """Makes an expression of the columns that are there and of those that come; a function of its own, for what is made of it is kept."""
 NOTHING_ELSE: Mapping[str, Told] = {}
+
+
+def only(condition: str) -> dict[str, TextClause]:
+    """The WHERE of a partial index for both databases, from SQLite's: there a flag is `owed = 1`, in PostgreSQL `owed`."""
+    flags = re.sub(r"\b(\w+) = 0", r"NOT \1", re.sub(r"\b(\w+) = 1", r"\1", condition))
+    return {"sqlite_where": text(condition), "postgresql_where": text(flags)}
 
 
 def insert_new(connection: Connection, table: Table) -> Any:

@@ -1,6 +1,6 @@
-"""The tables. Their words are the program's words; Alembic's migrations build them, a test holds both equal.
+"""The tables. Their words are the program's words; Alembic's migrations build them in both databases, a test holds all equal.
 
-Instants are aware UTC in Python and plain UTC in SQLite. `thread_id` 0 stands for "no topic", so that it can be part of a key.
+Instants are aware UTC in Python and PostgreSQL, and plain UTC in SQLite. `thread_id` 0 stands for "no topic", so that it can be part of a key.
 """
 
 from __future__ import annotations
@@ -27,11 +27,13 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
     true,
 )
 
 from bot.model import Standing
+from bot.store.dialect import only
 
 
 class Instant(TypeDecorator[datetime]):
@@ -41,16 +43,16 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """UTC without its offset, which is how SQLite keeps it, sortable as text."""
+        """UTC; without its offset in SQLite, which keeps it as text that sorts."""
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError(f"a naive instant cannot be stored: {value}")
-        return value.astimezone(UTC).replace(tzinfo=None)
+        return value.astimezone(UTC).replace(tzinfo=None) if dialect.name == "sqlite" else value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """The same instant, aware again."""
-        return None if value is None else value.replace(tzinfo=UTC)
+        return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def stored_instant(text: str) -> datetime:
@@ -58,6 +60,9 @@ def stored_instant(text: str) -> datetime:
     found = datetime.fromisoformat(text)
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
+
+MANY = BigInteger().with_variant(Integer, "sqlite")
+"""An id of what there may be more of than two billion; SQLite's own integers are as large."""
 
 metadata = MetaData(
     naming_convention={
@@ -204,8 +209,8 @@ alerts = Table(
     Index(None, "source", "event_key"),
     Index(None, "group_key"),
     Index(None, "event_id"),
-    Index("ix_alerts_fan_out_open", "id", sqlite_where=text("fan_out_done_at IS NULL")),
-    Index("ix_alerts_told", "created_at", sqlite_where=text("event_id IS NOT NULL")),
+    Index("ix_alerts_fan_out_open", "id", **only("fan_out_done_at IS NULL")),
+    Index("ix_alerts_told", "created_at", **only("event_id IS NOT NULL")),
 )
 
 # What the market did after an alert, once a horizon; the note that tells chats of it, where any wants one.
@@ -242,7 +247,7 @@ subscriptions = Table(
     Column("loud", Integer, nullable=False),
     Column("active", Boolean, nullable=False),
     Column("closed_reason", Text),
-    Column("is_short", Boolean, nullable=False, server_default=text("0")),
+    Column("is_short", Boolean, nullable=False, server_default=false()),
     Column("timezone", String, nullable=False, server_default=text("'UTC'")),
     Column("digest", String, nullable=False, server_default=text("'weekly'")),
     Column("digest_hour", Integer, nullable=False, server_default=text("9")),
@@ -262,9 +267,9 @@ subscriptions = Table(
     _instant("digest_at", nullable=True),
     _instant("remind_at", nullable=True),
     UniqueConstraint("chat_id", "thread_id"),
-    Index("ix_subscriptions_quiet", "quiet_ends_at", sqlite_where=text("quiet_from IS NOT NULL")),
-    Index("ix_subscriptions_digest", "digest_at", sqlite_where=text("digest != 'off'")),
-    Index("ix_subscriptions_remind", "remind_at", sqlite_where=text("remind_fomc IS NOT NULL OR remind_h41 IS NOT NULL")),
+    Index("ix_subscriptions_quiet", "quiet_ends_at", **only("quiet_from IS NOT NULL")),
+    Index("ix_subscriptions_digest", "digest_at", **only("digest != 'off'")),
+    Index("ix_subscriptions_remind", "remind_at", **only("remind_fomc IS NOT NULL OR remind_h41 IS NOT NULL")),
     sqlite_autoincrement=True,
 )
 
@@ -313,7 +318,7 @@ watches = Table(
 deliveries = Table(
     "deliveries",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", MANY, primary_key=True),
     Column("alert_id", ForeignKey("alerts.id"), nullable=False),
     Column("chat_id", BigInteger, nullable=False),
     Column("thread_id", BigInteger, nullable=False),
@@ -337,12 +342,12 @@ deliveries = Table(
     Column("reason", Text),
     UniqueConstraint("alert_id", "chat_id", "thread_id"),
     CheckConstraint("state IN ('queued', 'claimed', 'sent', 'uncertain', 'expired', 'refused', 'batched')", name="state"),
-    Index("ix_deliveries_held", "chat_id", "thread_id", sqlite_where=text("held = 1")),
-    Index("ix_deliveries_owed", "chat_id", "id", sqlite_where=text("owed = 1")),
-    Index("ix_deliveries_urgent", "rank", "id", sqlite_where=text("owed = 1 AND held = 0")),
-    Index("ix_deliveries_late", "expires_at", "id", sqlite_where=text("owed = 1 AND held = 0")),
-    Index("ix_deliveries_edits", "alert_id", "id", sqlite_where=text("owed = 1 AND only_edits = 1")),
-    Index("ix_deliveries_leased", "lease_until", sqlite_where=text("lease_until IS NOT NULL")),
+    Index("ix_deliveries_held", "chat_id", "thread_id", **only("held = 1")),
+    Index("ix_deliveries_owed", "chat_id", "id", **only("owed = 1")),
+    Index("ix_deliveries_urgent", "rank", "id", **only("owed = 1 AND held = 0")),
+    Index("ix_deliveries_late", "expires_at", "id", **only("owed = 1 AND held = 0")),
+    Index("ix_deliveries_edits", "alert_id", "id", **only("owed = 1 AND only_edits = 1")),
+    Index("ix_deliveries_leased", "lease_until", **only("lease_until IS NOT NULL")),
     Index("ix_deliveries_chat", "chat_id", "thread_id", "id"),
     sqlite_autoincrement=True,
 )

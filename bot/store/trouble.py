@@ -1,4 +1,4 @@
-"""What SQLite says when it cannot do its work now, in words that carry the remedy."""
+"""What a database says when it cannot do its work now, in words that carry the remedy."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeGuard
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.errors import StoreUnavailable
 
@@ -32,14 +33,27 @@ _SAID = {
 }
 """By SQLite's primary result code; what is not named here is a fault of ours."""
 
+_PASSING = ("08", "25", "40", "53", "55", "57", "58")
+"""Classes of SQLSTATE: connection, transaction state, rollback, resources, lock not given, operator's intervention, system."""
+
 log = logging.getLogger(__name__)
 
 
-def unavailable(error: Exception, path: Path) -> StoreUnavailable | None:
-    """What an error of SQLite's or of SQLAlchemy's means for the caller; None where it is not about the file."""
+def unavailable(error: Exception, path: Path | str) -> StoreUnavailable | None:
+    """What an error of the database's or of SQLAlchemy's means for the caller; None where it is not about the database's state."""
+    if is_away(error):
+        return StoreUnavailable(f"database: {path} does not answer ({' '.join(str(error.orig).split())}); check the server and the network")
     cause, code = error.orig if isinstance(error, DBAPIError) else error, code_of(error)
     said = _SAID.get(code) if code is not None else None
     return StoreUnavailable("database: " + said.format(path=path, error=cause)) if said else None
+
+
+def is_away(error: Exception) -> TypeGuard[DBAPIError]:
+    """Whether a PostgreSQL server is not reached, goes down, or has no place, time or space left: what its SQLSTATE's class says."""
+    if not isinstance(error, DBAPIError) or not hasattr(error.orig, "sqlstate"):
+        return False
+    state = error.orig.sqlstate
+    return isinstance(error, OperationalError) if state is None else state[:2] in _PASSING
 
 
 def code_of(error: Exception) -> int | None:
@@ -48,7 +62,7 @@ def code_of(error: Exception) -> int | None:
     return code & 0xFF if isinstance(code, int) else None
 
 
-def busy(path: Path) -> StoreUnavailable:
+def busy(path: Path | str) -> StoreUnavailable:
     """A turn to write that did not come."""
     return StoreUnavailable("database: " + _SAID[sqlite3.SQLITE_BUSY].format(path=path))
 

@@ -12,6 +12,34 @@ from bot.chat.application import listen, stop
 from bot.store import Store, open_store
 from tests.builders.chat_bot import Bot, build, some_settings
 from tests.loopback.telegram import BotApi
+from tests.postgres_server import PostgresServer
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Tests of the store run on both databases: a module, or a class, says so by `ON_BOTH`."""
+    on_both = getattr(metafunc.cls, "ON_BOTH", getattr(metafunc.module, "ON_BOTH", False))
+    if on_both and "backend" in metafunc.fixturenames:
+        metafunc.parametrize("backend", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture
+def backend(request: pytest.FixtureRequest) -> str:
+    """Which database a test is on."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server for all tests of a process."""
+    server = PostgresServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def server_database(postgres: PostgresServer) -> str:
+    """The address of a migrated database at the server, with nothing in it."""
+    return postgres.migrated()
 
 
 @pytest.fixture(scope="session")
@@ -23,8 +51,10 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def url(empty_database: Path, tmp_path: Path) -> str:
-    """The address of an empty database, `fedtide.db` in the test's folder."""
+def url(backend: str, empty_database: Path, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """The address of an empty database: `fedtide.db` in the test's folder, or one at the server."""
+    if backend == "postgresql":
+        return str(request.getfixturevalue("server_database"))
     return f"sqlite:///{shutil.copy(empty_database, tmp_path)}"
 
 

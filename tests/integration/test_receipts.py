@@ -22,6 +22,7 @@ from rules.ledger import shipped_ledger
 from tests.builders.chat_bot import ADMIN, ANN, GROUP, LI, MEMBER, NOW, Bot, a_publication
 from tests.loopback.telegram import BotApi, Message
 
+ON_BOTH = True
 MEETINGS = shipped_ledger().meetings
 PUBLISHED = NOW - timedelta(minutes=15)
 """Friday, 31 October 2025, 17:45 UTC."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+<<<<<<< HEAD
 import dataclasses
+=======
+import json
+>>>>>>> c102b16 (store: the same statements on PostgreSQL)
 import shutil
 import sqlite3
 import stat
@@ -20,7 +24,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import Text, cast, create_engine, select, update
 
 from bot.codec import event_json
 from bot.errors import StoreError
@@ -30,12 +34,13 @@ from bot.settings import load_settings
 from bot.source import Page, Validators
 from bot.store import CountedSignal, Latency, SourceState, Store, open_store, store_path
 from bot.store.database import MIGRATIONS, NEWEST
-from bot.store.schema import metadata
+from bot.store.schema import events, metadata
 from tests.builders.alerts import HOUR, MINUTE, NOON, REPO, alert, assessed, repo, signal, statement
 
 DAY = timedelta(days=1)
 LONG_AGO = NOON - 400 * DAY
 FED = "fed.press_release"
+ON_BOTH = True
 
 
 OLD_ROWS = """
@@ -75,20 +80,27 @@ def _at_revision(path: Path, revision: str) -> None:
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
+def url(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    if backend == "postgresql":
+        return str(request.getfixturevalue("server_database"))
     return f"sqlite:///{tmp_path / 'data' / 'fedtide.db'}"
 
 
 @pytest.fixture
-def store(url: str, empty_database: Path, tmp_path: Path) -> Iterator[Store]:
-    (tmp_path / "data").mkdir()
-    shutil.copy(empty_database, tmp_path / "data")
+def store(url: str, backend: str, empty_database: Path, tmp_path: Path) -> Iterator[Store]:
+    if backend == "sqlite":
+        (tmp_path / "data").mkdir()
+        shutil.copy(empty_database, tmp_path / "data")
     opened = open_store(url)
     yield opened
     opened.close()
 
 
 class TestOpening:
+    """Of the file: the server's is in test_store_server."""
+
+    ON_BOTH = False
+
     def test_folder_and_file_are_made_and_opened_again_with_what_they_hold(self, url: str, tmp_path: Path) -> None:
         first = open_store(url)
         first.subscribe(Subscription(chat_id=1))
@@ -186,7 +198,8 @@ class TestOpening:
     @pytest.mark.parametrize(
         ("url", "words"),
         [
-            ("postgresql://localhost/fedtide", "postgresql is not supported"),
+            ("mysql://localhost/fedtide", "mysql is not supported"),
+            ("postgresql://localhost", "must name a file"),
             ("sqlite://", "must name a file"),
             ("sqlite:///:memory:", "must name a file"),
             ("fedtide.db", "not readable"),
@@ -337,7 +350,8 @@ class TestUnseen:
     def test_a_field_that_an_older_version_did_not_know_is_no_revision(self, store: Store) -> None:
         store.commit(repo(), assessed(), None, NOON)
         with store._write() as connection:
-            connection.exec_driver_sql("UPDATE events SET fingerprint = json_remove(fingerprint, '$.rate_pct')")
+            said = json.loads(connection.execute(select(cast(events.c.fingerprint, Text))).scalar_one())
+            connection.execute(update(events).values(fingerprint={name: value for name, value in said.items() if name != "rate_pct"}))
         assert store.unseen([repo(rate_pct=4.0)]) == []
         assert store.unseen([repo(rate_pct=4.0, accepted_usd=1)]) == [(repo(rate_pct=4.0, accepted_usd=1), True)]
 

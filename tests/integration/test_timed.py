@@ -22,6 +22,7 @@ from rules.ledger import shipped_ledger
 from rules.model import Assessment
 from tests.builders.alerts import REPO
 
+ON_BOTH = True
 MEETINGS = shipped_ledger().meetings
 ANN = 1001
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

@@ -13,6 +13,7 @@ from bot.model import Mode, Subscription
 from bot.store import Store
 from tests.builders.alerts import HOUR, MINUTE, NOON, alert, assessed, repo
 
+ON_BOTH = True
 BN = 1_000_000_000
 OFF = {"repo_operation": Mode.OFF}
 

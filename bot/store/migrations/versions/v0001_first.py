@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from bot.store.dialect import only
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -103,7 +105,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_alerts"),
     )
     op.create_index("ix_alerts_event_id", "alerts", ["event_id"], unique=False)
-    op.create_index("ix_alerts_fan_out_open", "alerts", ["id"], unique=False, sqlite_where=sa.text("fan_out_done_at IS NULL"))
+    op.create_index("ix_alerts_fan_out_open", "alerts", ["id"], unique=False, **only("fan_out_done_at IS NULL"))
     op.create_index("ix_alerts_group_key", "alerts", ["group_key"], unique=False)
     op.create_index("ix_alerts_source_event_key", "alerts", ["source", "event_key"], unique=False)
     op.create_table(
@@ -129,7 +131,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "deliveries",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("alert_id", sa.Integer(), nullable=False),
         sa.Column("chat_id", sa.BigInteger(), nullable=False),
         sa.Column("thread_id", sa.BigInteger(), nullable=False),
@@ -153,7 +155,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_deliveries_chat", "deliveries", ["chat_id", "thread_id", "id"], unique=False)
-    op.create_index("ix_deliveries_owed", "deliveries", ["chat_id", "id"], unique=False, sqlite_where=sa.text("owed = 1"))
+    op.create_index("ix_deliveries_owed", "deliveries", ["chat_id", "id"], unique=False, **only("owed = 1"))
     op.create_table(
         "signals",
         sa.Column("event_id", sa.Integer(), nullable=False),

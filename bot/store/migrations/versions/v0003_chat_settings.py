@@ -1,6 +1,6 @@
 """Time zones, quiet hours, digests, reminders, a kind's own thresholds and watches; deliveries that wait for their chat to wake.
 
-`alerts` and `deliveries` are made anew, since SQLite cannot drop a NOT NULL or change a CHECK. Their rows keep their ids.
+`alerts` and `deliveries` are made anew in SQLite, which cannot drop a NOT NULL or change a CHECK. Their rows keep their ids.
 """
 
 from __future__ import annotations
@@ -10,30 +10,38 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from bot.store.dialect import only
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
 
 INSTANT = sa.DateTime(timezone=True)
+STATES = "state IN ('queued', 'claimed', 'sent', 'uncertain', 'expired', 'refused', 'batched')"
 
 
 def upgrade() -> None:
     for column in _subscription_columns():
         op.add_column("subscriptions", column)
-    op.create_index("ix_subscriptions_quiet", "subscriptions", ["quiet_ends_at"], sqlite_where=sa.text("quiet_from IS NOT NULL"))
-    op.create_index("ix_subscriptions_digest", "subscriptions", ["digest_at"], sqlite_where=sa.text("digest != 'off'"))
-    wants = sa.text("remind_fomc IS NOT NULL OR remind_h41 IS NOT NULL")
-    op.create_index("ix_subscriptions_remind", "subscriptions", ["remind_at"], sqlite_where=wants)
+    op.create_index("ix_subscriptions_quiet", "subscriptions", ["quiet_ends_at"], **only("quiet_from IS NOT NULL"))
+    op.create_index("ix_subscriptions_digest", "subscriptions", ["digest_at"], **only("digest != 'off'"))
+    wants = only("remind_fomc IS NOT NULL OR remind_h41 IS NOT NULL")
+    op.create_index("ix_subscriptions_remind", "subscriptions", ["remind_at"], **wants)
     _make_kind_thresholds()
     _make_watches()
-    _remake_alerts()
-    _remake_deliveries()
+    if op.get_bind().dialect.name == "sqlite":
+        _remake_alerts()
+        _remake_deliveries()
+    else:
+        op.alter_column("alerts", "event_id", nullable=True)
+        _change_deliveries()
+    op.create_index("ix_deliveries_held", "deliveries", ["chat_id", "thread_id"], **only("held = 1"))
 
 
 def _subscription_columns() -> list[sa.Column[Any]]:
     return [
-        sa.Column("is_short", sa.Boolean(), nullable=False, server_default=sa.text("0")),
+        sa.Column("is_short", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("timezone", sa.String(), nullable=False, server_default=sa.text("'UTC'")),
         sa.Column("digest", sa.String(), nullable=False, server_default=sa.text("'weekly'")),
         sa.Column("digest_hour", sa.Integer(), nullable=False, server_default=sa.text("9")),
@@ -109,7 +117,7 @@ def _remake_alerts() -> None:
     )
     _replace("alerts", names, names)
     op.create_index("ix_alerts_event_id", "alerts", ["event_id"])
-    op.create_index("ix_alerts_fan_out_open", "alerts", ["id"], sqlite_where=sa.text("fan_out_done_at IS NULL"))
+    op.create_index("ix_alerts_fan_out_open", "alerts", ["id"], **only("fan_out_done_at IS NULL"))
     op.create_index("ix_alerts_group_key", "alerts", ["group_key"])
     op.create_index("ix_alerts_source_event_key", "alerts", ["source", "event_key"])
 
@@ -136,9 +144,7 @@ def _remake_deliveries() -> None:
         sa.Column("owed", sa.Boolean(), nullable=False),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
-        sa.CheckConstraint(
-            "state IN ('queued', 'claimed', 'sent', 'uncertain', 'expired', 'refused', 'batched')", name="ck_deliveries_state"
-        ),
+        sa.CheckConstraint(STATES, name="ck_deliveries_state"),
         sa.ForeignKeyConstraint(["alert_id"], ["alerts.id"], name="fk_deliveries_alert_id"),
         sa.PrimaryKeyConstraint("id", name="pk_deliveries"),
         sa.UniqueConstraint("alert_id", "chat_id", "thread_id", name="uq_deliveries_alert_id_chat_id_thread_id"),
@@ -146,8 +152,16 @@ def _remake_deliveries() -> None:
     )
     _replace("deliveries", f"{kept}, is_short, held", f"{kept}, 0, 0")
     op.create_index("ix_deliveries_chat", "deliveries", ["chat_id", "thread_id", "id"])
-    op.create_index("ix_deliveries_owed", "deliveries", ["chat_id", "id"], sqlite_where=sa.text("owed = 1"))
-    op.create_index("ix_deliveries_held", "deliveries", ["chat_id", "thread_id"], sqlite_where=sa.text("held = 1"))
+    op.create_index("ix_deliveries_owed", "deliveries", ["chat_id", "id"], **only("owed = 1"))
+
+
+def _change_deliveries() -> None:
+    for name in ("is_short", "held"):
+        op.add_column("deliveries", sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false()))
+        op.alter_column("deliveries", name, server_default=None)
+    op.add_column("deliveries", sa.Column("watch", sa.Text(), nullable=True))
+    op.drop_constraint(op.f("ck_deliveries_ck_deliveries_state"), "deliveries", type_="check")  # as the first migration named it
+    op.create_check_constraint(op.f("ck_deliveries_state"), "deliveries", STATES)
 
 
 def _replace(table: str, names: str, values: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from bot.store.dialect import only
+
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
@@ -13,8 +15,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("subscriptions", sa.Column("receipts", sa.String(), nullable=False, server_default=sa.text("'digest'")))
-    of_events = sa.text("event_id IS NOT NULL")
-    op.create_index("ix_alerts_told", "alerts", ["created_at"], sqlite_where=of_events)
+    op.create_index("ix_alerts_told", "alerts", ["created_at"], **only("event_id IS NOT NULL"))
     op.create_table(
         "receipts",
         sa.Column("alert_id", sa.Integer(), nullable=False),
