@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 
@@ -43,7 +44,7 @@ from bot.rulebook import rulebook_of
 from bot.settings import Settings
 from bot.source import Source
 from bot.sources import sources as sources_of
-from bot.store import Store, open_store, store_path
+from bot.store import Store, open_store, store_place
 from rules.ledger import shipped_ledger
 from rules.model import Rulebook
 
@@ -373,7 +374,7 @@ def print_to(echo: Callable[[str], None], now: Callable[[], datetime]) -> Send:
 @contextmanager
 def stored_past(settings: Settings) -> Iterator[History]:
     """What the store knows of the past, where there is one; nothing is made where there is none."""
-    if not store_path(settings.database_url).exists():
+    if isinstance(place := store_place(settings.database_url), Path) and not place.exists():
         yield NoHistory(shipped_ledger())
         return
     with contextlib.closing(open_store(settings.database_url)) as store:

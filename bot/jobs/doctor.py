@@ -17,7 +17,7 @@ from bot.polling.operator_notices import SKEW, summary_of_rows
 from bot.rulebook import rulebook_of
 from bot.settings import Settings, doubts_now
 from bot.source import Page, Source, Validators, set_aside_of
-from bot.store import store_path
+from bot.store import store_place
 from bot.store.inspection import inspect
 
 
@@ -56,9 +56,9 @@ def _rules(settings: Settings) -> Check:
 
 def _database(settings: Settings) -> list[Check]:
     try:
-        found = inspect(store_path(settings.database_url))
+        found = inspect(store_place(settings.database_url))
     except StoreError as e:
-        return [Check(name="database", status="fail", detail=str(e), remedy="see docs/adr/0004-storage.md, or restore a copy of the file")]
+        return [Check(name="database", status="fail", detail=str(e), remedy="see docs/adr/0004-storage.md, or restore a backup")]
     if found.revision is None:
         return [Check(name="database", status="ok", detail="not there yet; the first start makes it")]
     opens = Check(name="database", status="ok", detail="opens and can be written")

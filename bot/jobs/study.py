@@ -32,9 +32,9 @@ from bot.jobs.replay import Replayed, replay
 from bot.model import Dispute
 from bot.render.evidence.claims import claim_json
 from bot.rulebook import own_statistics
-from bot.settings import Settings
+from bot.settings import Settings, database_file
 from bot.source import Expectation, Price
-from bot.store import Store, open_store, store_path
+from bot.store import Store, open_store, store_place
 from rules.event import Event
 from rules.measured import written
 from rules.model import Rulebook, Statistics
@@ -74,8 +74,7 @@ class StudyData:
 @contextmanager
 def opened(settings: Settings) -> Iterator[Store]:
     """The store, which must be there. Raises StoreError with the remedy."""
-    path = store_path(settings.database_url)
-    if not path.exists():
+    if isinstance(path := store_place(settings.database_url), Path) and not path.exists():
         raise StoreError(f"database: {path} is not there, so there is no past to look at; run fedtide backfill first")
     with contextlib.closing(open_store(settings.database_url)) as store:
         yield store
@@ -110,15 +109,16 @@ def study_of(settings: Settings, rulebook: Rulebook, report: Report) -> dict[str
     """The contract's `evidence study` object, with `rules` and `walk_forward` beside it; its summary becomes what alerts show."""
     with opened(settings) as store:
         past = past_of(store)
-    path = store_path(settings.database_url)
     key = _key(past, rulebook)
-    kept = path.with_name(path.name + ".study.json")
-    if (known := _kept(kept, key)) is not None:
+    file = database_file(settings.database_url)
+    kept = file and file.with_name(file.name + ".study.json")
+    if kept is not None and (known := _kept(kept, key)) is not None:
         return known
     result, statistics = studied(past, assessed(past, rulebook, report), rulebook, report)
     if statistics is not None and (own := own_statistics(settings)) is not None:
         own.write_text(written(statistics), encoding="utf-8")
-    _keep(kept, key, result)
+    if kept is not None:
+        _keep(kept, key, result)
     return result
 
 

@@ -1,7 +1,7 @@
 """The database, an SQLite file or a PostgreSQL server's (see bot.store.server): opening it, bringing its schema up to date.
 
-The file has one writer at a time and one process that sends; see docs/adr for why. Write-ahead logging lets readers go on while somebody writes; every write begins with BEGIN IMMEDIATE,
-so that it waits for its turn at the start and never fails halfway.
+The file has one writer at a time and one process that sends; see docs/adr for why. Write-ahead logging lets readers go on while
+somebody writes; every write begins with BEGIN IMMEDIATE, so that it waits for its turn at the start and never fails halfway.
 """
 
 from __future__ import annotations
@@ -223,7 +223,7 @@ def _engine(path: Path) -> Engine:
 
 def _migrate(connection: Connection, name: str) -> None:
     """Bring the schema up to date. Alembic is loaded where there is something to do, or to refuse: most starts find it done."""
-    if _revisions(connection) == {NEWEST}:
+    if revisions(connection) == {NEWEST}:
         return
     from alembic import command
     from alembic.config import Config
@@ -233,7 +233,7 @@ def _migrate(connection: Connection, name: str) -> None:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if newer := _revisions(connection) - known:
+    if newer := revisions(connection) - known:
         raise StoreError(f"database: {name} was written by a newer fedtide (schema {', '.join(sorted(newer))}); update fedtide")
     command.upgrade(config, "head")
     if connection.dialect.name != "sqlite":
@@ -242,7 +242,7 @@ def _migrate(connection: Connection, name: str) -> None:
         raise StoreError(f"database: {name} holds rows that refer to nothing (in {broken[0]}); restore a backup")
 
 
-def _revisions(connection: Connection) -> set[str]:
+def revisions(connection: Connection) -> set[str]:
     """What the database says of itself; nothing where it is new."""
     if not inspect(connection).has_table("alembic_version"):
         return set()

@@ -40,11 +40,13 @@ class Deliveries(Database):
         """Become the one process that sends, and take over what a dead one had claimed; gives how many that were.
 
         Their requests may have left, so they are uncertain: each is repeated at once, marked as a possible repeat, or stays uncertain
-        for good when it was the repeat. Raises StoreError while another process sends from this database.
+        for good when it was the repeat. Raises StoreError while another process sends from this file. Of a server's database several
+        send: there a claim is a dead one's when its lease has run out.
         """
         self._own()
+        dead = _D.lease_until <= now if self.is_shared else _D.lease_until.is_not(None)
         with self._write() as connection:
-            return connection.execute(_doubt(_D.lease_until.is_not(None), now)).rowcount
+            return connection.execute(_doubt(dead, now)).rowcount
 
     def due(self, now: datetime, limit: int = 100) -> list[Delivery]:
         """What can be sent now: of each chat the oldest that is owed, so that nothing overtakes it; the most urgent chats first.
@@ -80,7 +82,7 @@ class Deliveries(Database):
 
     def keep(self, sent: Collection[tuple[int, int]], claims: Collection[int], now: datetime, lease: timedelta) -> Kept:
         """`mark_sent` for pairs of a delivery and its message, and `claim` for deliveries, durable together: one wait for the disk."""
-        with self._write() as connection:
+        with self._write_rows() as connection:
             if sent:
                 rows = [{"which": delivery_id, "message": message_id, "now": now} for delivery_id, message_id in sent]
                 connection.execute(_SENT, rows)
@@ -154,7 +156,7 @@ class Deliveries(Database):
         return {state: found.get(state, 0) for state in DeliveryState}
 
     def _change(self, statement: Update) -> None:
-        with self._write() as connection:
+        with self._write_rows() as connection:
             connection.execute(statement)
 
 
@@ -350,9 +352,13 @@ _IS_ANYTHING_OWED = select(exists().where(_D.owed))
 _EXPIRE = _expire(_D.expires_at <= _NOW)
 _EXPIRE_POINTLESS = _expire(and_(_D.only_edits, _D.doubts == 0, ~_may_be_edited()))
 _HOLD = update(deliveries).where(_in(_D.id), _D.state == DeliveryState.QUEUED, _owed(deliveries)).values(held=True, retry_at=None)
+_FREE = select(_D.id).where(_in(_D.id)).order_by(_D.id).with_for_update(skip_locked=True)
+"""Where several processes send, whoever comes second leaves what the first is taking alone; SQLite has one writer."""
 _CLAIM = (
     update(deliveries)
-    .where(_in(_D.id), _owed(deliveries), _D.state != DeliveryState.CLAIMED, _is_ripe(deliveries), _D.expires_at > _NOW, ~_HELD.exists())
+    .where(
+        _D.id.in_(_FREE), _owed(deliveries), _D.state != DeliveryState.CLAIMED, _is_ripe(deliveries), _D.expires_at > _NOW, ~_HELD.exists()
+    )
     .values(state=DeliveryState.CLAIMED, attempts=_D.attempts + 1, lease_until=bindparam("until", type_=Instant), retry_at=None)
     .returning(_D.id)
 )

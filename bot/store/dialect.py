@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Table, TextClause, text
+from sqlalchemy import Connection, Table, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 _INSERT: dict[str, Callable[[Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -16,7 +16,7 @@ Told = Callable[[Any, Any], Any]
 NOTHING_ELSE: Mapping[str, Told] = {}
 
 
-def only(condition: str) -> dict[str, TextClause]:
+def only(condition: str) -> dict[str, Any]:
     """The WHERE of a partial index for both databases, from SQLite's: there a flag is `owed = 1`, in PostgreSQL `owed`."""
     flags = re.sub(r"\b(\w+) = 0", r"NOT \1", re.sub(r"\b(\w+) = 1", r"\1", condition))
     return {"sqlite_where": text(condition), "postgresql_where": text(flags)}

@@ -1,4 +1,4 @@
-"""A look at a database file that leaves it as it is: whether it opens, can be written, and which schema it has."""
+"""A look at a database that leaves it as it is: whether it opens, can be written, and which schema it has."""
 
 from __future__ import annotations
 
@@ -10,30 +10,33 @@ from pathlib import Path
 
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from sqlalchemy import URL
+from sqlalchemy.exc import DatabaseError
 
 from bot.errors import StoreError
-from bot.store.database import MIGRATIONS
+from bot.store.database import MIGRATIONS, revisions
+from bot.store.server import server_engine, server_name
 
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """The schema of a file (None: there is no file yet, or an empty one) and that of this program."""
+    """The schema of a database (None: there is no file yet, or an empty one) and that of this program."""
 
     revision: str | None
     head: str
     is_newer: bool = False
 
 
-def inspect(path: Path) -> Inspection:
-    """Look at the file without changing it. Raises StoreError, saying what is wrong with it."""
+def inspect(place: Path | URL) -> Inspection:
+    """Look at the database without changing it. Raises StoreError, saying what is wrong with it."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     scripts = ScriptDirectory.from_config(config)
     head = str(scripts.get_current_head())
-    if not path.exists():
-        _check_place(path)
+    if isinstance(place, Path) and not place.exists():
+        _check_place(place)
         return Inspection(None, head)
-    revision = _revision(path)
+    revision = _revision(place) if isinstance(place, Path) else _revision_at(place)
     known = {script.revision for script in scripts.walk_revisions()}
     return Inspection(revision, head, is_newer=revision is not None and revision not in known)
 
@@ -43,6 +46,19 @@ def _check_place(path: Path) -> None:
     folder = next(parent for parent in path.absolute().parents if parent.exists())
     if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
         raise StoreError(f"database: {path} cannot be made in {folder}; choose another place")
+
+
+def _revision_at(url: URL) -> str | None:
+    engine = server_engine(url)
+    try:
+        with engine.connect() as connection:
+            if connection.exec_driver_sql("SELECT pg_is_in_recovery()").scalar():
+                raise StoreError(f"database: {server_name(url)} can only be read; use the server that is written to")
+            return next(iter(revisions(connection)), None)
+    except DatabaseError as e:
+        raise StoreError(f"database: {server_name(url)} cannot be used ({e.orig}); check the URL, the server and its rights") from e
+    finally:
+        engine.dispose()
 
 
 def _revision(path: Path) -> str | None:

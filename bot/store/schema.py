@@ -1,6 +1,7 @@
 """The tables. Their words are the program's words; Alembic's migrations build them in both databases, a test holds all equal.
 
-Instants are aware UTC in Python and PostgreSQL, and plain UTC in SQLite. `thread_id` 0 stands for "no topic", so that it can be part of a key.
+Instants are aware UTC in Python and PostgreSQL, and plain UTC in SQLite. `thread_id` 0 stands for "no topic", so that it can be part
+of a key.
 """
 
 from __future__ import annotations

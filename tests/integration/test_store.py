@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
 import dataclasses
-=======
 import json
->>>>>>> c102b16 (store: the same statements on PostgreSQL)
 import shutil
 import sqlite3
 import stat

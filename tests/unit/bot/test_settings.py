@@ -115,7 +115,7 @@ def test_every_bad_variable_is_named_at_once_on_one_line() -> None:
     bad = {
         "TELEGRAM_BOT_TOKEN": "hunter2",
         "TELEGRAM_API_URL": "api.telegram.org",
-        "FEDTIDE_DATABASE_URL": "postgresql://user:hunter2@db.example/x",
+        "FEDTIDE_DATABASE_URL": "mysql://user:hunter2@db.example/x",
         "FEDTIDE_FED_URL": "https://mirror.example/fed",
         "FEDTIDE_NYFED_URL": "ftp://mirror.example",
         "FEDTIDE_FRED_URL": "http://user:hunter2@mirror.example",
