@@ -129,7 +129,7 @@ def _queue(connection: Connection, task: Any, last: int) -> int:
     never = and_(literal(KINDS[task.kind].is_always_silent), mode == Mode.ALL)
     silent = or_(literal(standing is Standing.MUTED), never, task.impact < loud)
     whom = to(s.id > task.fan_out_cursor, s.id <= last, s.active, or_(wanted, _has_earlier(task))).select_from(_with_wishes(task.kind))
-    return owe(connection, task.id, whom, silent=silent, only_edits=~wanted, is_short=s.is_short)
+    return owe(connection, task.id, whom.order_by(s.id), silent=silent, only_edits=~wanted, is_short=s.is_short)
 
 
 def _has_earlier(task: Any) -> ColumnElement[bool]:
