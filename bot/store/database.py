@@ -59,7 +59,7 @@ class Database:
     """An open database with its schema up to date. Methods may be called from any thread."""
 
     def __init__(self, place: Path | URL) -> None:
-        """Open or create the file, or reach the server, and migrate. Raises StoreError with the remedy, StoreUnavailable where it may pass."""
+        """Open or create the file, or reach the server, and migrate. Raises StoreError with the remedy, StoreUnavailable if it may pass."""
         self.health = Health()
         self._writing = threading.RLock()
         self._instance: sqlite3.Connection | None = None
@@ -122,7 +122,7 @@ class Database:
     def _is_current(self) -> bool:
         """Whether the schema is up to date, found without a turn to write: a locked or read-only file can be opened."""
         with self._engine.begin() as connection:
-            return _revisions(connection) == {NEWEST}
+            return revisions(connection) == {NEWEST}
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:

@@ -52,7 +52,7 @@ def is_away(error: Exception) -> TypeGuard[DBAPIError]:
     """Whether a PostgreSQL server is not reached, goes down, or has no place, time or space left: what its SQLSTATE's class says."""
     if not isinstance(error, DBAPIError) or not hasattr(error.orig, "sqlstate"):
         return False
-    state = error.orig.sqlstate
+    state: str | None = getattr(error.orig, "sqlstate", None)
     return isinstance(error, OperationalError) if state is None else state[:2] in _PASSING
 
 
