@@ -21,6 +21,7 @@ from bot.assessing.known import History, NoHistory, StoredHistory
 from bot.calendars.releases import ReleaseCalendar
 from bot.chat.application import build_application, make_closed, operators_of, start
 from bot.chat.application import stop as stop_chat
+from bot.chat.operations import Operations
 from bot.chat.pages.under import make_under
 from bot.chat.send import make_send
 from bot.chat.status import report
@@ -40,7 +41,7 @@ from bot.polling.poll import poll
 from bot.polling.schedule import Progress, Schedule
 from bot.polling.tally import PollResult
 from bot.render.html import plain
-from bot.rulebook import rulebook_of
+from bot.rulebook import InForce, rulebook_of
 from bot.settings import Settings
 from bot.source import Source
 from bot.sources import sources as sources_of
@@ -70,7 +71,7 @@ class Watcher:
     settings: Settings
     store: Store
     client: httpx.AsyncClient
-    rulebook: Rulebook
+    rules: InForce
     notify_operator: Callable[[str], None]
     now: Callable[[], datetime] = utc_now
     silences: Counter[Silence] = field(default_factory=Counter)
@@ -83,7 +84,7 @@ class Watcher:
             client=self.client,
             origins=self.settings.origins,
             store=self.store,
-            rulebook=self.rulebook,
+            rulebook=self.rules.now,
             ledger=shipped_ledger(),
             render=render.alert,
             now=self.now,
@@ -110,12 +111,13 @@ async def watcher_of(
     store: Store,
     notify_operator: Callable[[str], None] = logger.warning,
     silences: Counter[Silence] | None = None,
+    rules: InForce | None = None,
 ) -> AsyncIterator[Watcher]:
     """A watcher with its HTTP client open; `silences` counts the events that make no message."""
     counted = Counter() if silences is None else silences
     async with client_of(settings) as client:
-        rulebook = rulebook_of(settings)
-        yield Watcher(settings=settings, store=store, client=client, rulebook=rulebook, notify_operator=notify_operator, silences=counted)
+        rules = rules or rules_of(settings)
+        yield Watcher(settings=settings, store=store, client=client, rules=rules, notify_operator=notify_operator, silences=counted)
 
 
 async def poll_once(settings: Settings, source_ids: Sequence[str] = ()) -> list[PollResult]:
@@ -132,7 +134,7 @@ async def run_console(settings: Settings, echo: Callable[[str], None]) -> None:
         if store.subscription(CONSOLE_CHAT) is None:
             store.subscribe(Subscription(chat_id=CONSOLE_CHAT, lang=settings.lang))
         async with watcher_of(settings, store) as watcher:
-            await _keep_going(watcher, print_to(echo, utc_now), Limiter(settings.send_rate), _stop_on_signals())
+            await _keep_going(watcher, print_to(echo, utc_now), Limiter(settings.send_rate), _stop_on_signals(), schedule_of(store))
 
 
 async def run_telegram(settings: Settings) -> None:
@@ -145,7 +147,9 @@ async def run_telegram(settings: Settings) -> None:
     if store is None:
         return
     with contextlib.closing(store):
-        limiter, rulebook = Limiter(settings.send_rate), rulebook_of(settings)
+        limiter, rules = Limiter(settings.send_rate), rules_of(settings)
+        rulebook, schedule = rules.now, schedule_of(store)
+        operations = Operations(watch=schedule, banned=set(store.banned()))
         application = build_application(
             settings.telegram_bot_token.get_secret_value(),
             base_url=settings.telegram_api_url,
@@ -153,20 +157,22 @@ async def run_telegram(settings: Settings) -> None:
             store=store,
             limiter=limiter,
             settings=settings,
-            rulebook=rulebook,
+            rulebook=rules,
             now=utc_now,
             meetings=shipped_ledger().meetings,
             status=lambda: report(store, watched, started_at=started_at, now=utc_now(), silences=silences),
             claims=StoredClaims(store).current,
             picture=Pictures(store, rulebook.statistics).drawn,
             track_record=PublicRecord(store, rulebook.statistics).current,
+            operations=operations,
         )
         operators = operators_of(application)
         _tell_of_trouble(store, operators)
         send = _to_admitted(make_send(application.bot, now=utc_now, shorten=shortener(store, rulebook), under=make_under(store)), settings)
-        async with watcher_of(settings, store, operators.notify, silences) as watcher:
+        async with watcher_of(settings, store, operators.notify, silences, rules) as watcher:
             try:
-                await _keep_going(watcher, send, limiter, stop, connect=lambda: start(application), closed=make_closed(application))
+                connect = functools.partial(start, application)
+                await _keep_going(watcher, send, limiter, stop, schedule, connect=connect, closed=make_closed(application))
             finally:
                 await stop_chat(application)
 
@@ -237,6 +243,7 @@ async def _keep_going(
     send: Send,
     limiter: Limiter,
     stop: asyncio.Event,
+    schedule: Schedule,
     *,
     connect: Callable[[], Awaitable[None]] = _nothing,
     closed: Closed = lambda refusal: None,
@@ -248,7 +255,6 @@ async def _keep_going(
     """
     wake = asyncio.Event()
     clock, network = ClockHealth(), NetworkHealth()
-    schedule = Schedule(watcher.now, calendar=_last_known(watcher.store))
     for source in watched_sources(watcher.settings):
         health = SourceHealth(clock=clock, network=network)
         schedule.watch(source.id, source.plan, _poller(watcher, source, health, wake), _progress(watcher.store, source.id))
@@ -258,7 +264,7 @@ async def _keep_going(
     async def deliver() -> None:
         if await _before(stop, connect):
             meetings = shipped_ledger().meetings
-            rounds = timed.serve(watcher.store, meetings, now=watcher.now, stop=stop, wake=wake.set, rulebook=watcher.rulebook)
+            rounds = timed.serve(watcher.store, meetings, now=watcher.now, stop=stop, wake=wake.set, rulebook=watcher.rules.now)
             going = asyncio.create_task(rounds, name="timed")
             try:
                 await serve(watcher.store, send, limiter, now=watcher.now, stop=stop, wake=wake, closed=closed)
@@ -322,6 +328,16 @@ async def _before(stop: asyncio.Event, work: Callable[[], Awaitable[None]]) -> b
         for task in (doing, stopped):
             task.cancel()
         await asyncio.gather(doing, stopped, return_exceptions=True)
+
+
+def schedule_of(store: Store) -> Schedule:
+    """A schedule that knows the store's calendar, nothing watched yet."""
+    return Schedule(utc_now, calendar=_last_known(store))
+
+
+def rules_of(settings: Settings) -> InForce:
+    """The rulebook, and the way to read it anew. Raises what `rulebook_of` raises."""
+    return InForce(rulebook_of(settings), lambda: rulebook_of(settings))
 
 
 def calendar_of(store: Store) -> ReleaseCalendar:

@@ -11,6 +11,7 @@ import logging
 import re
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import TextIO
@@ -44,6 +45,8 @@ def _drop_rendered(logger: WrappedLogger, name: str, entry: EventDict) -> EventD
     return entry
 
 
+KEPT = 20
+"""So many of the latest warnings and errors are remembered for the operators."""
 _SHARED: list[Processor] = [
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
@@ -89,11 +92,15 @@ class _Handler(logging.Handler):
     def __init__(self, stream: TextIO | None) -> None:
         super().__init__()
         self._stream = stream
+        self.troubles: deque[str] = deque(maxlen=KEPT)
 
     def emit(self, record: logging.LogRecord) -> None:
         stream = self._stream or sys.stderr
         try:
-            stream.write(self.format(record) + "\n")
+            line = self.format(record)
+            if record.levelno >= logging.WARNING:
+                self.troubles.append(line.partition("\n")[0])
+            stream.write(line + "\n")
             stream.flush()
         except Exception:  # noqa: BLE001  (a log line must never stop what it tells about)
             self.handleError(record)
@@ -118,6 +125,11 @@ def setup(settings: Settings, stream: TextIO | None = None) -> None:
     logging.captureWarnings(True)
     sys.excepthook = _log_uncaught
     threading.excepthook = lambda args: _log_uncaught(args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback)
+
+
+def troubles() -> list[str]:
+    """The first lines of the latest warnings and errors since the start, oldest first, secrets taken out as in the log."""
+    return [line for handler in logging.getLogger().handlers if isinstance(handler, _Handler) for line in handler.troubles]
 
 
 def _formatter(settings: Settings) -> _RedactingFormatter:

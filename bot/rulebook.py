@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from bot.settings import Settings, database_file
@@ -20,6 +21,19 @@ def rulebook_of(settings: Settings) -> Rulebook:
     if own is None or not own.is_file():
         return rulebook
     return with_statistics(rulebook, read_statistics(own.read_text(encoding="utf-8"), str(own)))
+
+
+class InForce:
+    """The rulebook that counts now, and how it is read anew."""
+
+    def __init__(self, rulebook: Rulebook, read: Callable[[], Rulebook]) -> None:
+        self.now = rulebook
+        self._read = read
+
+    def reload(self) -> Rulebook:
+        """Read the rules anew and let them count from now on; the rules before where they have faults. Raises what `rulebook_of` raises."""
+        self.now = self._read()
+        return self.now
 
 
 def own_statistics(settings: Settings) -> Path | None:

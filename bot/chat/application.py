@@ -20,6 +20,8 @@ from bot.chat.client import Client, Unreadable, make_client
 from bot.chat.closing import tell_closed
 from bot.chat.conversation import Context, Conversation, Services, conversation_of
 from bot.chat.once import Once
+from bot.chat.operating import commands as operating
+from bot.chat.operations import Operations
 from bot.chat.order import InChatOrder
 from bot.chat.pacing import Pacing
 from bot.chat.refusals import Refusal, is_refusal, refusal_of
@@ -31,11 +33,11 @@ from bot.delivery.operators import Operators
 from bot.errors import DeliveryRefused, StoreUnavailable
 from bot.i18n import texts
 from bot.render.evidence.captions import Picture
+from bot.rulebook import InForce
 from bot.settings import Settings
 from bot.store import Store
 from bot.store.in_threads import StoreInThreads
 from rules.claims import Claim
-from rules.model import Rulebook
 
 ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 LONG_POLL = timedelta(seconds=30)
@@ -55,13 +57,14 @@ def build_application(
     store: Store,
     limiter: Limiter,
     settings: Settings,
-    rulebook: Rulebook,
+    rulebook: InForce,
     now: Callable[[], datetime],
     status: Callable[[], StatusReport],
     track_record: Callable[[], Mapping[str, Any]],
     claims: Callable[[], Sequence[Claim]],
     picture: Callable[[str], Picture | None],
     meetings: frozenset[date] = frozenset(),
+    operations: Operations | None = None,
 ) -> App:
     """The chat side of the bot, built but not started. `base_url` is the Bot API's origin; `status` is asked at each `/status`,
     `track_record`, `claims` and `picture` in a thread of their own.
@@ -75,7 +78,8 @@ def build_application(
     application.bot_data["services"] = Services(
         store=StoreInThreads(store),
         settings=settings,
-        rulebook=rulebook,
+        rules=rulebook,
+        operations=operations or Operations(),
         now=now,
         status=status,
         track_record=track_record,
@@ -92,6 +96,7 @@ def build_application(
         [
             MessageHandler(filters.StatusUpdate.MIGRATE, _on_migration),
             MessageHandler(filters.StatusUpdate.FORUM_TOPIC_REOPENED, _on_reopening),
+            CommandHandler(operating.NAME, _on_admin, filters=said),
             *(CommandHandler(command.name, _on_command(command), filters=said) for command in COMMANDS),
             MessageHandler(said & ~filters.StatusUpdate.ALL & (filters.ChatType.PRIVATE | filters.COMMAND), _on_anything),
             CallbackQueryHandler(_on_press),
@@ -208,6 +213,15 @@ def _on_command(command: Command) -> Callable[[Update, Context], Coroutine[Any, 
     return on_command
 
 
+async def _on_admin(update: Update, context: Context) -> None:
+    """The operators' command; to everybody else it is a word like any other that means nothing to us."""
+    conversation = await conversation_of(update, context)
+    if conversation is not None and await operating.may_operate(conversation):
+        await operating.answer(conversation, context.args or [])
+    else:
+        await _on_anything(update, context)
+
+
 async def _on_anything(update: Update, context: Context) -> None:
     """A text or command that means nothing to us: in private always answered, in a group only when it names this bot."""
     conversation = await conversation_of(update, context)
@@ -237,7 +251,11 @@ async def _too_fast(update: Update, context: Context) -> None:
 async def _on_press(update: Update, context: Context) -> None:
     conversation = await conversation_of(update, context)
     if conversation is not None and conversation.query is not None:
-        await buttons.press(conversation, conversation.query.data or "")
+        data = conversation.query.data or ""
+        if operating.is_press(data) and await operating.may_operate(conversation):
+            await operating.press(conversation, data)
+        else:
+            await buttons.press(conversation, data)
     elif update.callback_query is not None:  # on a message sent through another chat: we have none such, and the spinner must end
         services: Services = context.application.bot_data["services"]
         tx = texts("chat", guess_language(update.callback_query.from_user.language_code, services.settings.lang))

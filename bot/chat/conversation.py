@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -13,6 +13,7 @@ from telegram.ext import ContextTypes
 
 from bot.chat.aside import Aside
 from bot.chat.once import Once
+from bot.chat.operations import Operations
 from bot.chat.rights import Rights
 from bot.chat.status import StatusReport
 from bot.chat.typed.changes import Wrong, guess_language
@@ -22,6 +23,7 @@ from bot.i18n import Texts, texts
 from bot.languages import LANGUAGES
 from bot.model import Subscription
 from bot.render.evidence.captions import Picture
+from bot.rulebook import InForce
 from bot.settings import Settings
 from bot.store import Store
 from bot.store.in_threads import StoreInThreads
@@ -41,7 +43,7 @@ class Services:
 
     store: StoreInThreads
     settings: Settings
-    rulebook: Rulebook
+    rules: InForce
     now: Callable[[], datetime]
     status: Callable[[], StatusReport]
     track_record: Callable[[], Mapping[str, Any]]
@@ -57,9 +59,16 @@ class Services:
     meetings: frozenset[date] = frozenset()
     """The last days of scheduled FOMC meetings."""
 
+    operations: Operations = field(default_factory=Operations)
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The rules that count now."""
+        return self.rules.now
+
     def admits(self, chat_id: int) -> bool:
         """Whether the bot serves a chat: everyone, or in closed mode those listed and the operators."""
-        return self.settings.admits(chat_id)
+        return self.settings.admits(chat_id) and chat_id not in self.operations.banned
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +210,11 @@ def thread_of(message: Message | None) -> int | None:
 
 
 async def conversation_of(update: Update, context: Context) -> Conversation | None:
-    """The conversation that an update opens; None for one that belongs to no chat."""
+    """The conversation that an update opens; None for one that belongs to no chat, or to somebody who is not served."""
     services: Services = context.application.bot_data["services"]
-    chat = update.effective_chat
-    if chat is None:
+    chat, sender = update.effective_chat, update.effective_user
+    if chat is None or services.operations.is_banned(chat.id, sender.id if sender else None):
         return None
-    sender = update.effective_user
     try:
         known = await services.store.run(Store.chat_lang, chat.id)
     except StoreUnavailable:  # it can still be said that nothing can be looked up

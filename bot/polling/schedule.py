@@ -183,6 +183,7 @@ class Schedule:
         self._spread = spread
         self._watched: dict[str, _Watched] = {}
         self._running: set[asyncio.Task[None]] = set()
+        self._paused: set[str] = set()
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
 
     def watch(self, name: str, plan: PollPlan, poll: Callable[[], Awaitable[Polled]], progress: Progress | None = None) -> None:
@@ -211,8 +212,37 @@ class Schedule:
         """When a source is asked next."""
         return self._watched[name].due
 
+    def names(self) -> list[str]:
+        """What is watched."""
+        return list(self._watched)
+
+    def is_paused(self, name: str) -> bool:
+        """Whether a source is not asked until somebody says so."""
+        return name in self._paused
+
+    def pause(self, name: str) -> None:
+        """Ask a source no more, until `resume` or the next start; a poll that runs comes to its end."""
+        self._paused.add(name)
+        if self._scheduler.get_job(name) is not None:
+            self._scheduler.remove_job(name)
+
+    def resume(self, name: str) -> None:
+        """Ask a source again, beginning now."""
+        self._paused.discard(name)
+        self._arm(name, self._now())
+
+    def poll_now(self, name: str) -> bool:
+        """Ask a source once, now, paused or not; False where it is being asked already."""
+        if any(task.get_name() == f"poll {name}" for task in self._running):
+            return False
+        self._watched[name].due = self._now()
+        self._scheduler.add_job(self._begin, "date", run_date=self._now(), args=(name,), id=name, replace_existing=True)
+        return True
+
     def _arm(self, name: str, due: datetime) -> None:
         self._watched[name].due = due
+        if name in self._paused:
+            return
         self._scheduler.add_job(self._begin, "date", run_date=due, args=(name,), id=name, replace_existing=True)
 
     async def _begin(self, name: str) -> None:

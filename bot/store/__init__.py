@@ -14,12 +14,12 @@ from bot.store.events import Events
 from bot.store.expectations import Expectations
 from bot.store.fan_out import FanOut
 from bot.store.notes import Notes, TimedMessage, Waiting
+from bot.store.operators import Operators
 from bot.store.pages import Pages
 from bot.store.prices import Prices
 from bot.store.receipts import Reaction, Receipts, Unsettled
 from bot.store.set_aside import RowsSetAside
 from bot.store.states import SourceState, SourceStates
-from bot.store.subscriptions import Subscriptions
 from bot.store.timeline import Timeline
 from bot.store.watches import Watches
 
@@ -48,7 +48,7 @@ class Store(
     Expectations,
     Calendar,
     Assessments,
-    Subscriptions,
+    Operators,
     Watches,
     FanOut,
     Deliveries,

@@ -20,8 +20,10 @@ REACTION = "reaction"
 """An edit that tells an alert's message what the market's first hour was."""
 NOTICE = "notice"
 """To the operators, of trouble."""
-NOTES = ("digest", "batch", RECEIPT, REACTION, NOTICE)
-"""What tells of the past, or operators of trouble: it goes after every alert and reminder."""
+BROADCAST = "broadcast"
+"""A message of the operators to all."""
+NOTES = ("digest", "batch", RECEIPT, REACTION, NOTICE, BROADCAST)
+"""What tells of the past, or comes from or to operators: it goes after every alert and reminder."""
 ALERT_FIRST = 1000
 """More urgent than any impact."""
 LAST_OF_ALL = 1

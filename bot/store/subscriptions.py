@@ -12,10 +12,11 @@ from sqlalchemy import Connection, and_, delete, exists, func, insert, or_, sele
 from bot.model import DeliveryState, Mode, ReceiptMode, Rhythm, Subscription, Thresholds
 from bot.store.database import Database
 from bot.store.dialect import upsert
-from bot.store.owing import OWN_SOURCE, RECEIPT
+from bot.store.owing import BROADCAST, OWN_SOURCE, RECEIPT
 from bot.store.schema import alerts, chats, deliveries, keepers, kind_thresholds, refusals, subscription_modes, subscriptions
 
 TOPIC_CLOSED = "topic closed"
+BANNED = "banned by the operator"
 REMOVED = "removed from the chat"
 """Somebody's decision: whoever takes the bot in again says so anew."""
 SETTINGS = (
@@ -125,7 +126,7 @@ class Subscriptions(Database):
     def reopen_chat(self, chat_id: int) -> bool:
         """Write again to a chat that had closed itself to us, not to one that removed us; False when there is none."""
         reason = func.coalesce(subscriptions.c.closed_reason, "")
-        closed = and_(subscriptions.c.chat_id == chat_id, ~subscriptions.c.active, reason.not_in((TOPIC_CLOSED, REMOVED)))
+        closed = and_(subscriptions.c.chat_id == chat_id, ~subscriptions.c.active, reason.not_in((TOPIC_CLOSED, REMOVED, BANNED)))
         with self._write() as connection:
             connection.execute(delete(refusals).where(refusals.c.chat_id == chat_id))
             return connection.execute(update(subscriptions).where(closed).values(OPEN_AGAIN)).rowcount > 0
@@ -185,7 +186,7 @@ def _at(chat_id: int, thread_id: int | None) -> Any:
 def _own_notes(chat_id: int, thread_id: int | None) -> Any:
     """The digests, batches, reminders and notices that a chat was owed."""
     mine = and_(deliveries.c.chat_id == chat_id, deliveries.c.thread_id == (thread_id or 0))
-    of_one = and_(alerts.c.source == OWN_SOURCE, alerts.c.kind != RECEIPT)
+    of_one = and_(alerts.c.source == OWN_SOURCE, alerts.c.kind.not_in((RECEIPT, BROADCAST)))
     return select(alerts.c.id).join(deliveries, deliveries.c.alert_id == alerts.c.id).where(mine, of_one)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from bot.chat.application import App, build_application
 from bot.chat.conversation import Services
+from bot.chat.operations import Operations
 from bot.chat.status import StatusReport
 from bot.delivery.limiter import Limiter
 from bot.evidence.drawn import Pictures
@@ -19,6 +20,7 @@ from bot.evidence.public import PublicRecord
 from bot.evidence.stored_claims import StoredClaims
 from bot.model import DeliveryState
 from bot.polling.compose import compose
+from bot.rulebook import InForce
 from bot.settings import Settings, load_settings
 from bot.store import Store
 from bot.store.schema import alerts
@@ -111,7 +113,15 @@ def some_settings(**env: str) -> Settings:
     return load_settings({"FEDTIDE_ADMIN_CHAT_IDS": str(BORIS), **env})
 
 
-def build(api: BotApi, store: Store, settings: Settings, report: StatusReport | None = None, token: str = "") -> Bot:
+def build(
+    api: BotApi,
+    store: Store,
+    settings: Settings,
+    report: StatusReport | None = None,
+    token: str = "",
+    operations: Operations | None = None,
+    rules: InForce | None = None,
+) -> Bot:
     time = FakeTime()
     app = build_application(
         token or api.token,
@@ -120,7 +130,8 @@ def build(api: BotApi, store: Store, settings: Settings, report: StatusReport | 
         store=store,
         limiter=Limiter(1000, clock=time.clock, now=time.now, sleep=time.sleep),
         settings=settings,
-        rulebook=RULEBOOK,
+        rulebook=rules or InForce(RULEBOOK, lambda: RULEBOOK),
+        operations=operations,
         now=time.now,
         status=lambda: report or a_report(),
         claims=StoredClaims(store).current,

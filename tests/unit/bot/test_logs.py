@@ -204,3 +204,15 @@ def test_without_secrets_text_stays_as_it_is() -> None:
 @given(before=st.text(max_size=40), after=st.text(max_size=40))
 def test_the_token_is_masked_in_any_surroundings(before: str, after: str) -> None:
     assert HALF not in logs.redactor((TOKEN, HALF))(f"{before}{TOKEN}{after}{HALF}")
+
+
+def test_the_latest_troubles_are_kept_for_operators_without_secrets() -> None:
+    settings = load_settings({"TELEGRAM_BOT_TOKEN": TOKEN})
+    logs.setup(settings, io.StringIO())
+    for number in range(logs.KEPT + 5):
+        logging.getLogger("bot.x").warning("trouble %d with %s\nand more", number, TOKEN)
+    logging.getLogger("bot.x").info("all is well")
+    kept = logs.troubles()
+    assert len(kept) == logs.KEPT
+    assert "trouble 24 with ***" in kept[-1]
+    assert "and more" not in "".join(kept)

@@ -303,3 +303,31 @@ def test_a_look_goes_on_for_what_comes_out_with_the_first() -> None:
     assert next_poll(plan, came, two + timedelta(seconds=2)) == two + timedelta(seconds=4)
     later = Progress(last=two + timedelta(seconds=60), newest=two)
     assert next_poll(plan, later, two + timedelta(seconds=60)) == two + timedelta(minutes=3)
+
+
+async def test_a_source_that_an_operator_pauses_is_asked_when_told_and_again_when_resumed() -> None:
+    schedule, asked, go_on = Schedule(Clock("2025-10-29T05:00:00"), spread=lambda: 0.0), asyncio.Queue[int](), asyncio.Event()
+
+    async def poll() -> Result:
+        asked.put_nowait(1)
+        await go_on.wait()
+        return Result()
+
+    schedule.watch("a", PollPlan(timedelta(0)), poll)
+    schedule.start()
+    await asyncio.wait_for(asked.get(), 10)
+    schedule.pause("a")
+    assert (schedule.is_paused("a"), schedule.poll_now("a")) == (True, False), "one poll of a source at a time"
+    go_on.set()
+    for _ in range(50):
+        await asyncio.sleep(0)
+    assert asked.empty()
+    assert schedule.poll_now("a")
+    await asyncio.wait_for(asked.get(), 10)
+    for _ in range(50):
+        await asyncio.sleep(0)
+    assert (asked.empty(), schedule.is_paused("a")) == (True, True)
+    schedule.resume("a")
+    await asyncio.wait_for(asked.get(), 10)
+    await asyncio.wait_for(asked.get(), 10)
+    await schedule.stop(grace=1)

@@ -1,0 +1,1 @@
+"""What operators say and press, and what they see."""
