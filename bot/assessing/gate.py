@@ -92,7 +92,8 @@ def _fomc(event: FomcStatement) -> Found:
     elif event.decision == "hold" and event.change_bp:
         yield Doubt(rate, "a hold, and the range changes")
     elif None not in (*before, *after, event.change_bp) and event.change_bp not in (_bp(before[0], after[0]), _bp(before[1], after[1])):
-        yield Doubt(("change_bp", *ranges), "the range moved by something else than the change")
+        doubtful = ranges if event.decision == "hold" else ("change_bp", *ranges)  # a hold changes nothing, whatever was known before
+        yield Doubt(doubtful, "the range moved by something else than the change")
     action, pace = event.balance_sheet_action, event.purchase_pace_usd_month
     if action == "purchases_end" and pace and not _ends_later(event):
         yield Doubt(("balance_sheet_action", "purchase_pace_usd_month", "action_direction"), "purchases end, and a pace goes on")

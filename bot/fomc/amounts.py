@@ -81,7 +81,7 @@ _KEYS = re.compile(
     re.I,
 )
 _PACE_CHANGED = re.compile(
-    r"\b(?P<verb>reduc|slow|lower|cut|decreas|taper|moderat|trim|increas|rais|accelerat|doubl|expand"
+    r"\b(?P<verb>reduc|slow|lower|cut|decreas|taper|moderat|trim|increas|rais|lift|accelerat|doubl|expand"
     r"|step|halv)\w*(?: (?!holdings\b)[\w-]+){0,5}?"
     r" (?:pace|purchases?|transactions)\b[^$;]{0,80}$",
     re.I,

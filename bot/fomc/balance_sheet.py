@@ -57,7 +57,7 @@ _FORMS = {
     "runoff_end": (
         rf"\b(?P<verb>{END_OF}) {_SHEET}{_RUNOFF}\b[^.;]{{0,80}}?{_HOLDINGS}",
         rf"\b(?P<verb>{END_OF}) (?:the |its )?(?:balance[- ]sheet (?:runoff|run-off|reduction|normalization)|(?:runoff|run-off) of)",
-        rf"\b{_RUNOFF} (?:of|in) [^.;$]{{0,60}}?{_HOLDINGS}[^.;$]{{0,60}}? (?:will|is to) (?P<verb>end|conclude|cease|stop)\b",
+        rf"\b{_RUNOFF} (?:of|in) [^.;$]{{0,60}}?{_HOLDINGS}[^.;$]{{0,60}}? (?:will|is to|should|would) (?P<verb>end|conclude|cease|stop)\b",
         r"\b(?:runoff|run-off) (?:will|is to) (?P<verb>end|conclude|cease|stop)\b",
         rf"\b(?P<verb>keep|hold) (?:constant|steady)\b[^.;]{{0,120}}{_HOLDINGS}[^.;]{{0,200}}\breinvest",
     ),
@@ -67,6 +67,7 @@ _FORMS = {
             r"|its )?)?(?:balance[- ]sheet )?(?:decline|reduction|runoff|run-off)\b"
         ),
         r"\b(?P<verb>lower|reduce|decrease|cut) (?:the|its) (?:monthly )?(?:redemption )?caps?\b",
+        r"\bcaps? on [^.;$]{0,60}? will be (?P<verb>lowered|reduced|decreased|cut)\b",
     ),
     "runoff_start": (
         rf"\b(?P<verb>{BEGIN})(?: implementing)? (?:the|its|a) (?:balance[- ]sheet )?normalization program",

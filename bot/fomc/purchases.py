@@ -42,7 +42,7 @@ _ASSETS = (
 _PURCHASES = rf"{_OWN}{_ASSETS}[ -]?(?:purchas(?:e|es|ing)\b|RMPs\b)"
 BEGIN = r"(?:initiat|begin|start|commenc|resum|launch|restart|beg[au]n|establish)\w*"
 END_OF = r"(?:conclud|end|stop|ceas|halt|terminat|discontinu|suspend|finish|phas|wind)\w*(?: out| down| up)?"
-_RESIZE = r"(?P<verb>(?:reduc|slow|tap|moderat|lower|cut|increas|rais|expand|accelerat|doubl|step|trim|halv)\w*)(?: up| down)?"
+_RESIZE = r"(?P<verb>(?:reduc|slow|tap|moderat|lower|cut|increas|rais|lift|expand|accelerat|doubl|step|trim|halv)\w*)(?: up| down)?"
 _THOSE = r"(?:its|these|the|those) [^.;,]{0,60}?purchases|this program"
 _PROGRAM = r"(?:(?:temporary|further|second|open-ended) )*(?:program (?:of|to|for) )?(?:reserve management )?"
 _HELD = r"(?:securities|Treasur|agency|mortgage|SOMA|balance sheet|portfolio|holdings|bills)"
@@ -81,6 +81,14 @@ _FORMS = tuple(
         (PACE, DECIDED, rf"\b{_RESIZE} (?:the|its) (?:monthly )?(?:pace|size|amount|rate) (?:of|at which) (?:it )?{_PURCHASES}"),
         (PACE, ANNOUNCED, rf"\b{_RESIZE} (?:the|its) (?:monthly )?(?:pace|size|amount) of (?:these |its |the )?transactions"),
         (PACE, ANNOUNCED, rf"\b{_RESIZE} (?:the )?{_PURCHASES}[^.;]{{0,60}}? (?:by|to|from) [^.;]{{0,30}}\$[^.;]{{1,40}}month"),
+        (
+            PACE,
+            (Standing.CONTINUED,),
+            (
+                rf"\bis (?P<verb>(?:reduc|slow|lower|increas|rais)ing) the "
+                rf"(?:monthly )?pace of {_PURCHASES} to [^.;]{{0,20}}\$"
+            ),
+        ),
         (PACE, ANNOUNCED, rf"\bgradually {_RESIZE} the pace of {_PURCHASES}"),
         (
             PACE,
@@ -143,6 +151,8 @@ _FORMS = tuple(
 """What is done with purchases, how it must stand to be an announcement, and the words for it."""
 _ASIDE = re.compile(rf"(?<=\w), (?:on|in|beginning|starting|effective)(?: on| in)? (?:early |mid-|late )?{MONTH}[^,;$]{{0,12}},(?= )")
 """A date between a verb and its object."""
+_BY_THE_WEEK = re.compile(r"\$[^.;$]{1,60}\b(?:per|a|each|every) (?:week|quarter)\b")
+_BYGONE = re.compile(rf"\b[Oo]ver the (?:past|last)\b|\bfrom {MONTH}(?: \d{{4}})? (?:to|through|until) {MONTH} \d{{4}}")
 _FIRST_PACE = re.compile(r"\b(?:begin|start)(?:ning)? (?:an? |to |purchas|buying)|\b(?:commenc|initia|resum)\w*|\ba further\b", re.I)
 _INCREASE = re.compile(
     rf"\b(?P<verb>increase|expand)(?: over [\w ]{{3,20}}?)? {_SOMA} of {_HELD}[^.$;]{{0,120}}\bby (?:(?:at least|up to|about"
@@ -209,7 +219,7 @@ def _acts(sentence: str, on: date) -> Iterator[Act]:
     if reinvests_only(sentence):
         return
     monthly = any(amount.monthly and amount.role == BOUGHT for amount in amounts_in(sentence))
-    buys = (_BUY, _MONTHLY) if monthly else (_BUY,)
+    buys = (_BUY, _MONTHLY) if monthly or _BY_THE_WEEK.search(sentence) else (_BUY,)
     bought = any(stands(sentence, form, allowed, on) for act, allowed, form in _FORMS if act in buys)
     if bought or stands(sentence, _INCREASE, ANNOUNCED, on):
         yield Act(PACE if monthly and not _FIRST_PACE.search(sentence) else START, whole)
@@ -238,7 +248,7 @@ def _is_replaced_pace(sentence: str) -> bool:
 def stated(body: Sequence[str], on: date) -> list[str]:
     """The simple sentences whose amounts are in force or announced: not those that only consider, expect or have a condition."""
     simpler = (simple(sentence, on) for sentence in body if "$" in sentence)
-    return [sentence for sentence in simpler if not _ONLY_TALK.search(sentence)]
+    return [sentence for sentence in simpler if not (_ONLY_TALK.search(sentence) or _BYGONE.search(sentence))]
 
 
 def without_replaced(acts: Sequence[Act]) -> list[Act]:

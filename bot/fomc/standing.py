@@ -41,7 +41,7 @@ _NEXT_CLAUSE = re.compile(
 _ELSEWHEN = re.compile(
     rf"\b(?:at|during|since|after|following|from) (?:its|the|their|our) (?:last|previous|prior|preceding|earlier|most recent)\b"
     r"|\b(?:last|previous|prior|past|preceding) (?:meetings?|months?|years?|weeks?|quarters?|spring|summer|fall|autumn|winter"
-    rf"|{MONTH}|(?:\w+ )?(?:meetings|months|years|quarters))\b"
+    rf"|{MONTH}|(?:\w+ )?(?:meetings|months|years|quarters))\b(?!'s)"
     r"|\bearlier (?:this|in|meetings?)\b|\bago\b|\bpreviously\b|\balready\b|\bso far\b|\bto date\b|\bin recent\b|\bhistorically\b"
     rf"|\bsince (?:{MONTH}|early|late|mid|last|then|\d{{4}})|\bover the (?:past|last|course)\b"
     rf"|\b(?:in|on|at its|at the|of) (?:early |mid-|late )?(?P<month>{MONTH})\b(?: (?P<day>\d{{1,2}})\b(?!\d|-\d\d?%))?(?:-\d{{1,2}})?"
@@ -76,6 +76,7 @@ _BY_VOTE = re.compile(rf", (?:{_VOTE}),| (?:{_VOTE})|,(?: {_VOTE})", re.I)
 _PARENTHESES = re.compile(r" ?\([^()]*\)")
 _BUT_NOT = re.compile(r", (?:but|and) not (?:to |yet )?[\w -]{2,40},")
 _DATE_COMMA = re.compile(rf"({MONTH} \d{{1,2}}), (\d{{4}}),?")
+_AT_ONCE = re.compile(r", effective (?:immediately|today|tomorrow),")
 _PROGRAMME = re.compile(r"\bprogramme\b")
 _SQUEEZED = re.compile(r"\b(can|do|does|did|is|are|was|were|has|have|had|would|could|should)(?:n't|not)\b", re.I)
 
@@ -84,7 +85,7 @@ def simple(sentence: str, on: date) -> str:
     """A plain sentence without what stands between a subject and its verb: votes, parentheses; the day `on` and this meeting as `today`."""
     sentence = sentence[:LONGEST]
     sentence = _SQUEEZED.sub(r"\1 not", _PARENTHESES.sub("", sentence).replace("won't", "will not"))
-    sentence = _PROGRAMME.sub("program", sentence)
+    sentence = _AT_ONCE.sub("", _PROGRAMME.sub("program", sentence))
     sentence = _DATE_COMMA.sub(r"\1 \2", sentence)
     own = rf"{MONTHS[on.month - 1].capitalize()} {on.day}"
     sentence = re.sub(rf"\b(?:[Oo]n|[Ee]ffective) {own}(?: {on.year})?\b,?", "today", sentence)

@@ -31,6 +31,8 @@ _UNUSUAL = re.compile("[" + "".join(_TYPOGRAPHY) + "]")
 _PARAGRAPH_END = re.compile(r"\n\s*\n")
 _FRACTION = re.compile(r"(\d) ?- ?([1-7]) ?/ ?([248])(?!\d)")
 _MIXED = re.compile(r"(?<![\d/-])(\d{1,2}) ([1-7]/[248])(?=[ -](?:percent|to)\b)")
+_DASHED = re.compile(r"(?<![\d/-])(\d{1,2}-[1-7]/[248]) ?- ?(\d{1,2}(?:-[1-7]/[248])?)(?= percent\b)")
+"""A range whose `to` is a dash: `3-1/2-3-3/4 percent`."""
 _PERCENT = re.compile(r"\bper cent\b|(?<=\d) ?%")
 _QUOTED = re.compile(r'"[^"]*"')
 _QUOTED_WORDS = 4
@@ -53,7 +55,7 @@ def plain(text: str) -> str:
         text = _MIXED.sub(r"\1-\2", _FRACTION.sub(r"\1-\2/\3", text))
     if "%" in text or "per cent" in text:
         text = _PERCENT.sub(" percent", text).replace("  ", " ")
-    return text
+    return _DASHED.sub(r"\1 to \2", text) if "/" in text else text
 
 
 def sentences(text: str) -> list[str]:

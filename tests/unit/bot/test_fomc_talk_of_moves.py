@@ -462,3 +462,26 @@ def test_a_chain_of_rates_is_no_range() -> None:
 
 def test_a_hold_that_moves_is_unknown() -> None:
     assert decided(f"The Committee decided to maintain {RANGE} at {KEPT}, lowering it by 1/4 percentage point.")[:2] == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"The Committee decided to raise {RANGE} to 3¾–4 percent.", ("raise", None, 3.75, 4.0)),
+        (
+            f"The Committee decided to raise {RANGE} by 1/4 percentage point, from 3-1/2-3-3/4 percent to 3-3/4-4 percent.",
+            ("raise", 25, 3.75, 4.0),
+        ),
+        (
+            f"The Committee decided to reverse part of last year's reductions by raising {RANGE} 1/4 percentage point to 3-3/4 to 4 percent.",
+            ("raise", 25, 3.75, 4.0),
+        ),
+        (
+            f"The Committee approved, effective immediately, a 50 basis point reduction in {RANGE}, to 3 to 3-1/4 percent.",
+            ("lower", -50, 3.0, 3.25),
+        ),
+        (f"Last year's decision to lower {RANGE} by 1/4 percentage point to 3-1/2 to 3-3/4 percent has helped.", UNSAID),
+    ],
+)
+def test_dashes_asides_and_last_years(text: str, expected: tuple[str | None, int | None, float | None, float | None]) -> None:
+    assert decided(text) == expected

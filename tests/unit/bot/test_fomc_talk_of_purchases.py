@@ -500,3 +500,42 @@ def test_further_announcements(text: str, action: str | None, on: date | None, p
 )
 def test_dates_between_steps_and_halves(on: date, text: str, expected: dict[str, Any]) -> None:
     assert said(text, on) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Over the past year the Committee purchased $480 billion of Treasury securities, about $40 billion per month.",
+            {"action": "none"},
+        ),
+        (
+            "The Committee increased its holdings of Treasury securities by $80 billion per month from June 2020 to November 2021.",
+            {"action": "none"},
+        ),
+        ("The cap on monthly redemptions of Treasury securities will remain at $25 billion.", {"action": "none"}),
+        ("Participants said that the reduction of securities holdings should end on October 1.", {"action": "none"}),
+        (
+            "The monthly redemption cap on Treasury securities will be lowered from $60 billion to $25 billion beginning on September 1.",
+            {"action": "runoff_slower", "on": date(2026, 9, 1)},
+        ),
+        (
+            "The Committee agreed that the reduction of its securities holdings should end on October 1.",
+            {"action": "runoff_end", "on": date(2026, 10, 1)},
+        ),
+        (
+            "The Committee decided to lift the pace of its Treasury bill purchases from $20 billion per month to $35 billion per month.",
+            {"action": "purchases_pace", "purpose": "qe", "pace": 35, "change": 15},
+        ),
+        (
+            "The Committee is reducing the pace of its reserve management purchases to $15 billion per month.",
+            {"action": "purchases_pace", "purpose": "reserve_management", "pace": 15},
+        ),
+        (
+            "The Committee will buy up to $50 billion of Treasury securities per week until markets function smoothly again.",
+            {"action": "purchases_start", "purpose": "qe"},
+        ),
+    ],
+)
+def test_passive_caps_weeks_and_bygone_paces(text: str, expected: dict[str, Any]) -> None:
+    assert said(text) == expected

@@ -194,3 +194,10 @@ def test_purchases_that_end_later_have_a_pace_until_then(facts: dict[str, Any], 
     left = gate.without(event, gate.doubts(event))
     assert isinstance(left, FomcStatement)
     assert left.balance_sheet_action == kept
+
+
+def test_a_hold_changes_nothing_whatever_was_known_before() -> None:
+    event = fomc(decision="hold", change_bp=0, target_lower_pct=5.25, target_upper_pct=5.5)
+    left = gate.without(event, gate.doubts(event))
+    assert isinstance(left, FomcStatement)
+    assert (left.decision, left.change_bp, left.target_upper_pct, left.previous_target_upper_pct) == ("hold", 0, 5.5, None)
