@@ -152,7 +152,7 @@ class _Reader:
         if word in _DECIDING:
             found = self._deciding(end - 1)
         elif word in _PLANNING:
-            found = _planned(self._finite(end - 1))
+            found = self._planning(end - 1)
         elif word in _DIRECTED and (directing := self._last(_DIRECTING, end - 1, 30)) is not None:
             found = self._deciding(directing)
         elif word in _DIRECTING:
@@ -171,6 +171,16 @@ class _Reader:
         else:
             found = Standing.OPEN
         return _negated(found) if negated else found
+
+    def _planning(self, at: int) -> Standing:
+        """Of `plans to` at `at`: denied by `does not plan`, open after another auxiliary."""
+        end, negated = self._skip(at)
+        word = self.words[end - 1] if end else ""
+        if negated:
+            return Standing.REJECTED if word in ("do", "does", "did", "is", "are") else Standing.OPEN
+        if word in _MODALS or word in ("had", "did", "was", "were", "no"):
+            return Standing.OPEN
+        return _planned(self._finite(at))
 
     def _is_todays(self, at: int) -> bool:
         """Whether the word before `decision`, at `at`, makes it this one: `today's`, or with `today` behind it an article or owner."""

@@ -46,7 +46,7 @@ _RESIZE = r"(?P<verb>(?:reduc|slow|tap|moderat|lower|cut|increas|rais|lift|expan
 _THOSE = r"(?:its|these|the|those) [^.;,]{0,60}?purchases|this program"
 _PROGRAM = r"(?:(?:temporary|further|second|open-ended) )*(?:program (?:of|to|for) )?(?:reserve management )?"
 _HELD = r"(?:securities|Treasur|agency|mortgage|SOMA|balance sheet|portfolio|holdings|bills)"
-_SOMA = r"(?:its |the (?:Federal Reserve's |System Open Market Account |SOMA )?)(?:portfolio|holdings)(?: of securities)?"
+_SOMA = r"(?:its |the (?:Federal Reserve's |System Open Market Account |SOMA )?)?(?:portfolio|holdings)(?: of securities)?"
 _BUY, _MONTHLY = "buys", "buys monthly"
 """By so much a month it is a pace, as a whole a start."""
 _FORMS = tuple(
@@ -69,6 +69,7 @@ _FORMS = tuple(
             ANNOUNCED,
             rf"\b(?P<verb>{END_OF}) (?:increasing|expanding|adding to) (?:the size of )?(?:the|its) (?:{_HELD}|Federal Reserve's)",
         ),
+        (END, ANNOUNCED, r"\b(?:purchases|program)\b[^.;]{0,120}? will be (?P<verb>completed|concluded|ended|discontinued)\b"),
         (END, DECIDED, rf"\b(?P<verb>complet(?:e|es|ed)) {_PURCHASES}"),
         (
             END,
@@ -149,7 +150,10 @@ _FORMS = tuple(
     )
 )
 """What is done with purchases, how it must stand to be an announcement, and the words for it."""
-_ASIDE = re.compile(rf"(?<=\w), (?:on|in|beginning|starting|effective)(?: on| in)? (?:early |mid-|late )?{MONTH}[^,;$]{{0,12}},(?= )")
+_ASIDE = re.compile(
+    rf"(?<=\w), (?:over (?:the )?[^,;$]{{3,40}}|(?:on|in|beginning|starting|effective)(?: on| in)? (?:early |mid-"
+    rf"|late )?{MONTH}[^,;$]{{0,12}}),(?= )"
+)
 """A date between a verb and its object."""
 _BY_THE_WEEK = re.compile(r"\$[^.;$]{1,60}\b(?:per|a|each|every) (?:week|quarter)\b")
 _BYGONE = re.compile(rf"\b[Oo]ver the (?:past|last)\b|\bfrom {MONTH}(?: \d{{4}})? (?:to|through|until) {MONTH} \d{{4}}")

@@ -321,6 +321,13 @@ def test_what_purchases_are_for(text: str, expected: Known) -> None:
             "The FOMC directed the Desk to purchase Treasury securities at a pace of $15 billion per week.",
             ("purchases_start", None, None, "qe"),
         ),
+        ("The Desk does not plan to end purchases before the first quarter of next year.", ("none", None, None, None)),
+        ("The program of purchases will be completed once markets function well.", ("none", None, None, None)),
+        ("The program of purchases of $300 billion of Treasury securities will be completed in October.", ("purchases_end", 0, None, "qe")),
+        (
+            "The FOMC directed the Desk to purchase, over the next six months, up to $100 billion of longer-term Treasury securities.",
+            ("purchases_start", None, 100, "qe"),
+        ),
         (
             "The FOMC directed the Desk to cease increasing the size of the SOMA and to roll over all principal payments at auction.",
             ("purchases_end", 0, None, "qe"),

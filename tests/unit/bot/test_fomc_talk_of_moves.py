@@ -473,7 +473,7 @@ def test_a_hold_that_moves_is_unknown() -> None:
             ("raise", 25, 3.75, 4.0),
         ),
         (
-            f"The Committee decided to reverse part of last year's reductions by raising {RANGE} 1/4 percentage point to 3-3/4 to 4 percent.",
+            f"The Committee decided to reverse some of last year's cuts by raising {RANGE} 1/4 percentage point to 3-3/4 to 4 percent.",
             ("raise", 25, 3.75, 4.0),
         ),
         (
@@ -485,3 +485,8 @@ def test_a_hold_that_moves_is_unknown() -> None:
 )
 def test_dashes_asides_and_last_years(text: str, expected: tuple[str | None, int | None, float | None, float | None]) -> None:
     assert decided(text) == expected
+
+
+@pytest.mark.parametrize("verb", ["plan", "intend"])
+def test_what_is_not_planned_is_not_done(verb: str) -> None:
+    assert decided(f"The Committee does not {verb} to raise {RANGE} to 3-3/4 to 4 percent. The target range remains {KEPT}.") == HOLD
