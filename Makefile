@@ -105,7 +105,7 @@ wheel-check: $(VENV)/.ready-run  ## install the wheel and the lock into an empty
 	@$(BIN)/python tests/wheel_check.py
 
 docs-check: setup  ## every command, setting, link and count that the documents name
-	@$(BIN)/python -m pytest --quiet tests/unit/test_house.py tests/unit/test_architecture.py tests/unit/test_deploy.py tests/catalog
+	@$(BIN)/python -m pytest --quiet tests/unit/test_house.py tests/unit/test_architecture.py tests/unit/test_deploy.py tests/unit/test_documents.py tests/catalog
 
 $(VENV)/audit/.ready: $(VENV)/.made requirements/audit.txt
 	@$(BIN)/python -m venv --clear $(VENV)/audit

@@ -52,7 +52,7 @@ def _unread(env: Mapping[str, str], written: Mapping[str, str | None], known: Co
         ours = name.upper().startswith(PREFIXES)
         meant = nearest(name, known) if ours or name in written else None
         if ours or meant:
-            remedy = f"write {meant}" if meant else "remove it; README.md lists the settings"
+            remedy = f"write {meant}" if meant else "remove it; docs/reference.md lists the settings"
             yield Doubt(f"{name} is no setting and is not read", remedy)
 
 

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -124,9 +125,19 @@ def test_no_secret_reaches_git_or_the_builder(root: Path) -> None:
     assert (root / ".dockerignore").read_text(encoding="utf-8").splitlines()[1] == "*"
 
 
+def test_the_postgresql_profile_is_a_database_that_the_settings_take(root: Path, compose: str) -> None:
+    profile = compose.partition("\n  database:\n")[2]
+    assert profile.startswith("    profiles: [postgresql]\n")
+    assert "        required: false" in compose.splitlines(), "without the profile the bot waits for nobody"
+    [told] = re.findall(r"FEDTIDE_DATABASE_URL=(postgresql://[^`\s]+)", (root / "docs/operating.md").read_text(encoding="utf-8"))
+    url = urlsplit(load_settings({"FEDTIDE_DATABASE_URL": told}).database_url)
+    user, name = (re.findall(rf"{key}: (\S+)", profile)[0] for key in ("POSTGRES_USER", "POSTGRES_DB"))
+    assert (url.username, url.hostname, url.path) == (user, "database", f"/{name}")
+
+
 @pytest.mark.parametrize("name", ["compose.yaml", "deploy/fedtide.service"])
 def test_there_is_time_to_stop(root: Path, name: str) -> None:
-    [seconds] = re.findall(r"(?:stop_grace_period: |TimeoutStopSec=)(\d+)", (root / name).read_text(encoding="utf-8"))
+    seconds, *_ = re.findall(r"(?:stop_grace_period: |TimeoutStopSec=)(\d+)", (root / name).read_text(encoding="utf-8"))
     assert int(seconds) >= 2 * GRACE + 10
 
 

@@ -221,8 +221,8 @@ def test_the_env_example_can_be_used_as_it_is(root: Path) -> None:
     assert load_settings({name: value or "" for name, value in values.items()}) == load_settings({})
 
 
-def test_the_readme_documents_every_setting_with_its_default(root: Path) -> None:
-    readme = (root / "README.md").read_text(encoding="utf-8")
+def test_the_reference_documents_every_setting_with_its_default(root: Path) -> None:
+    readme = (root / "docs/reference.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| `([A-Z][A-Z_]+)` \| ([^|]+) \|", readme, re.MULTILINE))
     assert set(rows) == set(variables()) | {f"{name}_FILE" for name in SECRETS}
     defaults = {name: text.strip("` ") for name, text in rows.items() if text.startswith("`") and "<version>" not in text}
@@ -230,8 +230,8 @@ def test_the_readme_documents_every_setting_with_its_default(root: Path) -> None
     assert {name: text for name, text in defaults.items() if load_value(name, text) != by_name[name]} == {}
 
 
-def test_the_readme_documents_every_command_with_its_options(root: Path) -> None:
-    readme = (root / "README.md").read_text(encoding="utf-8")
+def test_the_reference_documents_every_command_with_its_options(root: Path) -> None:
+    readme = (root / "docs/reference.md").read_text(encoding="utf-8")
     rows = {line.split()[0]: line for line in re.findall(r"^\| `fedtide ([a-z][^`]+)` \|", readme, re.MULTILINE)}
     assert set(rows) == set(fedtide.commands)
     told = {name: set(re.findall(r"--[a-z-]+", line)) for name, line in rows.items()}
@@ -246,8 +246,8 @@ def options(command: click.Command) -> set[str]:
     return {option for parameter in command.params for option in parameter.opts if option.startswith("--")} - {"--help"}
 
 
-def test_the_readme_documents_every_command_of_the_chat(root: Path) -> None:
-    readme = (root / "README.md").read_text(encoding="utf-8")
+def test_the_reference_documents_every_command_of_the_chat(root: Path) -> None:
+    readme = (root / "docs/reference.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (`/[^|]+) \|", readme, re.MULTILINE)
     told = {name for row in rows for name in re.findall(r"`/([a-z]+)`", row)}
     assert told == {command.name for command in COMMANDS}

@@ -39,7 +39,7 @@ def test_a_mistyped_name_is_named_with_what_was_meant(name: str, meant: str) -> 
 
 
 def test_a_name_like_none_of_ours_is_to_be_removed() -> None:
-    assert found({"FEDTIDE_QQQ": "1"}) == [("FEDTIDE_QQQ is no setting and is not read", "remove it; README.md lists the settings")]
+    assert found({"FEDTIDE_QQQ": "1"}) == [("FEDTIDE_QQQ is no setting and is not read", "remove it; docs/reference.md lists the settings")]
 
 
 def test_in_the_file_a_name_may_have_lost_its_beginning() -> None:
