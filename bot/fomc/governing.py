@@ -37,7 +37,9 @@ _ADVERBS = _set(
     "today also now again further instead therefore thus then hence so accordingly still once both nonetheless"
     " nevertheless however and/or each immediately promptly"
 )
-_HEDGES = _set("likely probably possibly perhaps eventually ultimately presumably conditionally tentatively provisionally soon")
+_HEDGES = _set(
+    "likely probably possibly perhaps eventually ultimately presumably conditionally tentatively provisionally soon nearly almost barely"
+)
 _DECIDING = _set(
     "decided decides decide voted votes agreed agrees chose chosen chooses elected resolved opted determined moved acted elects"
 )
@@ -178,7 +180,7 @@ class _Reader:
         word = self.words[end - 1] if end else ""
         if negated:
             return Standing.REJECTED if word in ("do", "does", "did", "is", "are") else Standing.OPEN
-        if word in _MODALS or word in ("had", "did", "was", "were", "no"):
+        if word in _MODALS or word in ("had", "did", "was", "were", "no", "a", "any", "the"):
             return Standing.OPEN
         return _planned(self._finite(at))
 

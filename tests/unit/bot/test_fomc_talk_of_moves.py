@@ -490,3 +490,8 @@ def test_dashes_asides_and_last_years(text: str, expected: tuple[str | None, int
 @pytest.mark.parametrize("verb", ["plan", "intend"])
 def test_what_is_not_planned_is_not_done(verb: str) -> None:
     assert decided(f"The Committee does not {verb} to raise {RANGE} to 3-3/4 to 4 percent. The target range remains {KEPT}.") == HOLD
+
+
+@pytest.mark.parametrize("talk", [f"{RANGE} was nearly lowered", f"the Committee almost decided to lower {RANGE}"])
+def test_what_nearly_happened_did_not(talk: str) -> None:
+    assert decided(f"Today {talk} to 3-1/4 to 3-1/2 percent. The target range remains {KEPT}.")[:1] != ("lower",)

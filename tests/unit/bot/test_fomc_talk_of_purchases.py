@@ -514,6 +514,7 @@ def test_dates_between_steps_and_halves(on: date, text: str, expected: dict[str,
             {"action": "none"},
         ),
         ("The cap on monthly redemptions of Treasury securities will remain at $25 billion.", {"action": "none"}),
+        ("The Committee was briefed on a plan to conclude the reduction of its securities holdings on October 1.", {"action": "none"}),
         ("Participants said that the reduction of securities holdings should end on October 1.", {"action": "none"}),
         (
             "The monthly redemption cap on Treasury securities will be lowered from $60 billion to $25 billion beginning on September 1.",
