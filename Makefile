@@ -84,6 +84,7 @@ lock:  ## resolve the dependencies anew (needs uv); UPGRADE=--upgrade takes newe
 	@$(COMPILE) --group build -o requirements/run.txt
 	@$(COMPILE) --group build --group dev -c requirements/run.txt -o requirements/dev.txt
 	@$(subst compile pyproject.toml,compile,$(COMPILE)) --group pyproject.toml:audit -o requirements/audit.txt
+	@$(subst compile pyproject.toml,compile --group bench,$(COMPILE)) -o requirements/bench.txt
 
 lock-check: setup  ## install both locks into empty environments with the oldest and the newest pip; names yanked pins (asks the index)
 	@$(BIN)/python tests/lock_check.py
@@ -92,7 +93,13 @@ mutants: setup  ## mutation run of what decides and of the outbox (minutes); lis
 	@rm -rf mutants; $(BIN)/mutmut run > mutants.log 2>&1 || { tail -n 40 mutants.log; exit 1; }
 	@$(BIN)/python tests/mutant_floor.py
 
-bench: setup  ## how long an assessment, a reading, a study take, as ratios within one run; rewrites the tables in docs/performance.md
+.venv-bench/.ready: $(VENV)/.made requirements/bench.txt
+	@"$(BIN)/python" -m venv --clear .venv-bench
+	@.venv-bench/bin/python -m pip install $(LOCKED) --require-hashes -r requirements/bench.txt
+	@touch $@
+
+bench: setup .venv-bench/.ready  ## how long an assessment, a reading, a study take, as ratios within one run; rewrites the tables in docs/performance.md
+	@command -v nginx >/dev/null || test -x /usr/sbin/nginx || apt-get install -y -qq nginx-light >/dev/null || echo 'bench: without nginx sending is not measured' >&2
 	@$(BIN)/python -m tests.bench
 
 year: setup  ## play a year of publications to the program on a simulated clock; rewrites its tables in docs/performance.md (minutes)
@@ -121,4 +128,4 @@ sbom: $(VENV)/audit/.ready  ## what the program is made of, as CycloneDX: dist/s
 	@$(VENV)/audit/bin/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible -o dist/sbom.cdx.json requirements/run.txt
 
 clean:  ## forget everything that was made
-	@rm -rf $(VENV) dist build mutants mutants.log .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	@rm -rf $(VENV) .venv-bench dist build mutants mutants.log .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage

@@ -10,17 +10,23 @@ from telegram import ChatFullInfo, ChatMember, LinkPreviewOptions, Message, User
 from telegram.constants import ParseMode
 from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import Defaults, ExtBot
-from telegram.request import HTTPXRequest, RequestData
+from telegram.request import BaseRequest, HTTPXRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
 from bot.chat.pacing import Pacing
 from bot.chat.received import is_answer, read_json, readable
+from bot.chat.wire import AiohttpRequest, Alike, Form
 from bot.errors import TokenRejected
 from bot.polling.fetch import tls
 from bot.render.clock import without_tags
 
-_BEFORE_SENDING = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol", "LocalProtocolError"})
-"""httpx errors after which it is certain that the platform saw nothing of the request."""
+_BEFORE_SENDING = frozenset({
+    "ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol", "LocalProtocolError",
+    "ClientConnectorError", "ClientConnectorDNSError", "ClientConnectorSSLError", "ClientConnectorCertificateError",
+    "ClientProxyConnectionError", "ClientHttpProxyError", "ConnectionTimeoutError", "InvalidUrlClientError",
+})  # fmt: skip
+"""Errors of httpx and aiohttp after which it is certain that the platform saw nothing of the request."""
+SOCKS = "socks"
 _UNDECIDED = frozenset({200, 408, 504})
 """HTTP statuses that, without the Bot API's own answer in the body, leave open whether the request took effect."""
 TIME_TAG = b"tg-time"
@@ -44,18 +50,34 @@ class Unreadable(NetworkError):
     """The Bot API did what was asked, and its answer cannot be read."""
 
 
-class Request(HTTPXRequest):
+class Request(BaseRequest):
     """Requests whose failures say whether the platform can have seen them.
 
+    They go over aiohttp, and over httpx to a SOCKS proxy, which aiohttp does not speak.
     An error page of something in between (a proxy's 403, an edge's 502) is no word of the Bot API: it closes no subscription
     and rejects no token. Where an answer quotes the address it was asked at, the token in it is masked: what is wrong with a
     delivery goes into the log and the database.
     """
 
-    def __init__(self, token: str, **how: Any) -> None:
-        super().__init__(**how, httpx_kwargs={"verify": tls(), "trust_env": False})  # proxies by the settings alone, as for publishers
+    def __init__(self, token: str, *, proxy: str | None, **how: Any) -> None:
+        self._wire: BaseRequest = AiohttpRequest(proxy=proxy, **how)
+        if proxy is not None and proxy.lower().startswith(SOCKS):  # proxies by the settings alone, as for publishers
+            self._wire = HTTPXRequest(proxy=proxy, **how, httpx_kwargs={"verify": tls(), "trust_env": False})
         self._token_forms = token.encode(), quote(token, safe="").encode()
         self._knows_time = True
+
+    @property
+    def read_timeout(self) -> float | None:
+        """Seconds that an answer may take where a call says nothing else."""
+        return self._wire.read_timeout
+
+    async def initialize(self) -> None:
+        """Open the pool of connections."""
+        await self._wire.initialize()
+
+    async def shutdown(self) -> None:
+        """Close it."""
+        await self._wire.shutdown()
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -68,7 +90,7 @@ class Request(HTTPXRequest):
 
         A server that does not know `<tg-time>` (own ones older than Bot API 9.5) gets its fallback text, from then on at once.
         """
-        data: RequestData | None = kwargs.get("request_data")
+        data: RequestData | Form | None = kwargs.get("request_data")
         if data is None:
             return await self._answered(*args, **kwargs)
         if self._knows_time:
@@ -80,7 +102,7 @@ class Request(HTTPXRequest):
 
     async def _answered(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         try:
-            status, body = await super().do_request(*args, **kwargs)
+            status, body = await self._wire.do_request(*args, **kwargs)
         except NetworkError as e:
             _raise_named(e)
         for form in self._token_forms:
@@ -92,8 +114,10 @@ class Request(HTTPXRequest):
         return status, body
 
 
-def _without_time(data: RequestData) -> RequestData:
+def _without_time(data: RequestData | Form) -> RequestData | Form:
     """The request with the fallback texts alone."""
+    if isinstance(data, Form):
+        return Form(Alike.of({name: without_tags(value) for name, value in data.alike.fields.items()}), data.own)
     texts = [
         RequestParameter(one.name, without_tags(one.value), one.input_files) if isinstance(one.value, str) else one
         for one in data._parameters  # the library gives no other way to a request's parameters
@@ -172,6 +196,17 @@ class Client(ExtBot[bool]):
         """As the library's."""
         return await _read(super().send_message(*args, **kwargs))
 
+    async def send_form(self, form: Form) -> int:
+        """Send a message that is ready made, without waiting for a turn, and give its id. Raises what `send_message` raises."""
+        return await _read(self._send_form(form))
+
+    async def _send_form(self, form: Form) -> int:
+        answer = await self.request.post(f"{self.base_url}/sendMessage", form)  # type: ignore[arg-type]
+        message_id = answer["message_id"]  # type: ignore[call-overload,index]
+        if not isinstance(message_id, int):
+            raise TypeError("a message's id is a number")
+        return message_id
+
     async def send_photo(self, *args: Any, **kwargs: Any) -> Message:
         """As the library's."""
         return await _read(super().send_photo(*args, **kwargs))
@@ -192,7 +227,7 @@ def make_client(
         token,
         base_url=f"{base_url}/bot",
         base_file_url=f"{base_url}/file/bot",
-        request=Request(token, proxy=proxy, read_timeout=20, connect_timeout=10, write_timeout=10, pool_timeout=5),
+        request=Request(token, proxy=proxy, read_timeout=20, connect_timeout=10, pool_timeout=5),
         get_updates_request=UpdatesRequest(token, skip, proxy=proxy, connection_pool_size=2, read_timeout=10, connect_timeout=10),
         defaults=Defaults(
             parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True), allow_sending_without_reply=True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import json
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -11,13 +13,13 @@ from typing import Never
 from telegram import InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
-from telegram.ext import ExtBot
 
-from bot.chat.client import REJECTED, NotSent, ServiceDown
+from bot.chat.client import REJECTED, Client, NotSent, ServiceDown
 from bot.chat.conversation import GENERAL_TOPIC
 from bot.chat.pacing import PACED, wait_of
 from bot.chat.pages.under import Under
 from bot.chat.refusals import Refusal, refusal_of
+from bot.chat.wire import Alike, Form
 from bot.errors import (
     ChatMoved,
     DeliveryDeferred,
@@ -37,6 +39,8 @@ from bot.store.subscriptions import TOPIC_CLOSED
 
 Send = Callable[[Delivery], Awaitable[int]]
 
+TEXTS = 256
+"""Texts that are kept as they go out: an event has one a language, clock and form."""
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=1)
@@ -52,9 +56,7 @@ def no_buttons(delivery: Delivery) -> None:
     """Nothing to press."""
 
 
-def make_send(
-    bot: ExtBot[bool], *, now: Callable[[], datetime], shorten: Callable[[Delivery], str] = in_full, under: Under = no_buttons
-) -> Send:
+def make_send(bot: Client, *, now: Callable[[], datetime], shorten: Callable[[Delivery], str] = in_full, under: Under = no_buttons) -> Send:
     """What `outbox.drain` calls for each delivery whose turn has come; `shorten` gives the short form to chats that want it, `under`
     what can be pressed.
 
@@ -84,10 +86,13 @@ def _on_its_clock(delivery: Delivery) -> str:
     """The text with its instants on the chat's clock, where a zone was chosen."""
     if delivery.zone in (None, LANGUAGES[delivery.lang].zone):
         return delivery.text
-    return on_the_clock_of(delivery.text, delivery.zone, delivery.lang)
+    return _on_the_clock_of(delivery.text, delivery.zone, delivery.lang)
 
 
-async def _deliver(bot: ExtBot[bool], delivery: Delivery, buttons: InlineKeyboardMarkup | None) -> int:
+_on_the_clock_of = functools.lru_cache(maxsize=TEXTS)(on_the_clock_of)
+
+
+async def _deliver(bot: Client, delivery: Delivery, buttons: InlineKeyboardMarkup | None) -> int:
     text = _with_notes(delivery)
     try:
         return await _message(bot, delivery, text, ParseMode.HTML, buttons)
@@ -113,24 +118,27 @@ def _with_notes(delivery: Delivery) -> str:
     return noted if telegram_length(noted) <= LIMIT else text
 
 
-async def _message(bot: ExtBot[bool], delivery: Delivery, text: str, parse_mode: str | None, buttons: InlineKeyboardMarkup | None) -> int:
-    thread_id = None if delivery.thread_id == GENERAL_TOPIC else delivery.thread_id
-    earlier = delivery.replies_to
-    message = await bot.send_message(
-        delivery.chat_id,
-        text,
-        parse_mode=parse_mode,
-        message_thread_id=thread_id,
-        disable_notification=delivery.silent,
-        link_preview_options=NO_PREVIEW,
-        reply_parameters=ReplyParameters(earlier, allow_sending_without_reply=True) if earlier is not None else None,
-        reply_markup=buttons,
-        rate_limit_args=PACED,
-    )
-    return message.message_id
+async def _message(bot: Client, delivery: Delivery, text: str, parse_mode: str | None, buttons: InlineKeyboardMarkup | None) -> int:
+    own = {"chat_id": str(delivery.chat_id)}
+    if delivery.thread_id is not None and delivery.thread_id != GENERAL_TOPIC:
+        own["message_thread_id"] = str(delivery.thread_id)
+    if delivery.replies_to is not None:
+        own["reply_parameters"] = ReplyParameters(delivery.replies_to, allow_sending_without_reply=True).to_json()
+    return await bot.send_form(Form(_alike(text, parse_mode, delivery.silent, buttons), own))
 
 
-async def _edit(bot: ExtBot[bool], delivery: Delivery, message_id: int, buttons: InlineKeyboardMarkup | None) -> bool:
+@functools.lru_cache(maxsize=TEXTS)
+def _alike(text: str, parse_mode: str | None, silent: bool, buttons: InlineKeyboardMarkup | None) -> Alike:
+    """What all chats get that get this text: rendered and encoded once."""
+    fields = {"text": text, "disable_notification": json.dumps(silent), "link_preview_options": NO_PREVIEW.to_json()}
+    if parse_mode is not None:
+        fields["parse_mode"] = parse_mode
+    if buttons is not None:
+        fields["reply_markup"] = buttons.to_json()
+    return Alike.of(fields)
+
+
+async def _edit(bot: Client, delivery: Delivery, message_id: int, buttons: InlineKeyboardMarkup | None) -> bool:
     """Whether the message now shows the text; False when it is gone and a new one has to be sent."""
     try:
         await bot.edit_message_text(

@@ -3,6 +3,7 @@
 The guarantee (docs/adr): every alert that a chat wants reaches the platform at least once unless it expires first; exactly once,
 unless the process died or the answer was lost between a request and the note of its answer; then at most twice, the second one
 marked as a possible repeat. It rests on one order of things: claim (durable), request, note of the answer (durable).
+Claims and notes that wait share a transaction (bot.delivery.ledger).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any, ParamSpec, TypeVar
 
+from bot.delivery.ledger import Ledger
 from bot.delivery.limiter import Limiter
 from bot.errors import (
     ChatMoved,
@@ -55,9 +57,9 @@ TIDY = 1.0
 """Seconds between two looks at what is too late."""
 AGAIN_KEPT = 1.0
 """Seconds before the note of an answer is tried again that the store did not take."""
-AT_ONCE = 32
+AT_ONCE = 64
 """Chats that are written to at the same time."""
-BATCH = 128
+BATCH = 256
 """Deliveries taken from the store at a time."""
 
 
@@ -151,6 +153,8 @@ class _Drain:
         self.store, self.send, self.limiter, self.now = store, send, limiter, now
         self.stop = stop
         self.stopped = asyncio.create_task(stop.wait())
+        self.something_ended = asyncio.Event()
+        self.stopped.add_done_callback(self._wake)
         self.at_once = at_once
         self.closed = closed
         self.ended: Counter[str] = Counter()
@@ -158,6 +162,7 @@ class _Drain:
         self.leaving: set[int] = set()
         self.failure: BaseException | None = None
         self.tidy_at = 0.0
+        self.ledger = Ledger(store, now, LEASE)
 
     async def start_due(self) -> bool:
         """Start what is due; False when nothing is under way any more, or nothing more shall begin."""
@@ -178,15 +183,19 @@ class _Drain:
             if self._is_over():
                 return False
             if delivery.chat_id not in self.running:
-                self.running[delivery.chat_id] = asyncio.create_task(self._deliver(delivery))
+                task = self.running[delivery.chat_id] = asyncio.create_task(self._deliver(delivery))
+                task.add_done_callback(self._wake)
             if loop.time() > fresh_until:
                 break
         return bool(self.running)
 
     async def wait_for_one(self) -> None:
         """Wait until a delivery has ended, or all shall stop."""
-        await asyncio.wait([*self.running.values(), self.stopped], return_when=asyncio.FIRST_COMPLETED)
+        await self.something_ended.wait()
+        self.something_ended.clear()
         self._collect()
+        if self.stop.is_set():
+            self.something_ended.set()
 
     async def finish(self) -> None:
         """Let the requests that have left come to their end, then raise what went wrong."""
@@ -200,6 +209,10 @@ class _Drain:
     async def give_up(self) -> None:
         """End whatever is still under way."""
         await _cancel([*self.running.values(), self.stopped])
+        await self.ledger.close()
+
+    def _wake(self, _: object) -> None:
+        self.something_ended.set()
 
     def _is_over(self) -> bool:
         return self.failure is not None or self.stop.is_set()
@@ -225,7 +238,7 @@ class _Drain:
         if self._is_over():
             return "skipped"
         self.leaving.add(delivery.chat_id)
-        if not await asyncio.to_thread(self.store.claim, delivery.id, self.now(), LEASE):
+        if not await self.ledger.claim(delivery.id):
             return "skipped"
         await self.limiter.depart()
         try:
@@ -242,18 +255,22 @@ class _Drain:
             return await self._refused(delivery, e)
         except Exception as e:  # noqa: BLE001 - the edge: one delivery's fault is not the others'
             return await self._kept(_note, self.store, delivery, e, self.now())
-        await self._kept(self.store.mark_sent, delivery.id, message_id, self.now())
+        await self._until_kept(lambda: self.ledger.mark_sent(delivery.id, message_id))
         log.debug("delivery %d of alert %d sent", delivery.id, delivery.alert_id)
         return "sent"
 
     async def _kept(self, note: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
+        """`_until_kept` of what a function of the store keeps."""
+        return await self._until_kept(lambda: asyncio.to_thread(note, *given, **named))
+
+    async def _until_kept(self, note: Callable[[], Awaitable[T]]) -> T:
         """Note what became of a request that has left, however long the store takes: what is not noted is sent again.
 
         Raises StoreUnavailable when told to stop meanwhile: the next start repeats it, marked.
         """
         while True:
             try:
-                return await asyncio.to_thread(note, *given, **named)
+                return await note()
             except StoreUnavailable:
                 if self.stop.is_set():
                     raise
@@ -320,7 +337,7 @@ def _note(store: Store, delivery: Delivery, error: Exception, now: datetime) -> 
 
 def _next_batch(store: Store, at: datetime, *, tidy: bool) -> list[Delivery]:
     store.fan_out(at, rounds=1)
-    store.roll(at)
+    store.roll(at, most=BATCH)
     if tidy:
         store.expire(at)
     store.hold_back(at)

@@ -11,6 +11,7 @@ import html
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, func, literal_column, or_, select, update
@@ -26,14 +27,16 @@ from bot.store.published import assessed, published
 from bot.store.schema import Instant, alerts, deliveries, events, subscriptions
 from bot.store.subscriptions import found_by
 
+AT_A_TIME = 256
+"""Subscriptions in a transaction."""
 _S = subscriptions.c
 _NOW = bindparam("now", type_=Instant)
 _HAS_DIGEST = _S.digest != literal_column(f"'{Rhythm.OFF.value}'")
 """In the words of its partial index."""
 _TO_ROLL = (
     select(_S.id).where(_S.quiet_from.is_not(None), _S.quiet_ends_at.is_(None)),
-    select(_S.id).where(_S.quiet_from.is_not(None), _S.quiet_ends_at <= _NOW),
     select(_S.id).where(_HAS_DIGEST, _S.digest_at.is_(None)),
+    select(_S.id).where(_S.quiet_from.is_not(None), _S.quiet_ends_at <= _NOW),
 )
 _WAITED_FOR = (
     select(_S.id)
@@ -75,13 +78,18 @@ class Waiting:
 class Notes(Database):
     """Quiet times, digests and reminders, as instants that the clock reaches."""
 
-    def roll(self, now: datetime) -> int:
-        """Work out the quiet time and the digest of every subscription whose settings changed or whose time has passed."""
+    def roll(self, now: datetime, most: int | None = None) -> int:
+        """Work out the quiet time and the digest of every subscription whose settings changed or whose time has passed; gives how many.
+
+        `most` bounds the work of one call: changed settings come first, for times that have passed there are hours left.
+        """
         with self._read() as connection:
-            ids = sorted({row_id for query in _TO_ROLL for row_id in connection.scalars(query, {"now": now})})
-        for row_id in ids:
+            found = (row_id for query in _TO_ROLL for row_id in connection.scalars(query, {"now": now}))
+            ids = list(islice(dict.fromkeys(found), most))
+        for start in range(0, len(ids), AT_A_TIME):
             with self._write() as connection:
-                _roll_one(connection, row_id, now)
+                for row_id in ids[start : start + AT_A_TIME]:
+                    _roll_one(connection, row_id, now)
         return len(ids)
 
     def wakers(self, now: datetime) -> list[tuple[Subscription, list[Waiting]]]:

@@ -35,9 +35,9 @@ STEPS: dict[str, tuple[Any, str, Callable[[Any], bool]]] = {
     "commit": (Store, "commit", anything),
     "remember": (Store, "remember", anything),
     "fan_out": (Store, "fan_out", bool),
-    "claim": (Store, "claim", bool),
+    "claim": (Store, "keep", lambda kept: bool(kept.claimed)),
     "answer received": (bot.app, "make_send", anything),
-    "mark_sent": (Store, "mark_sent", anything),
+    "mark_sent": (Store, "keep", lambda kept: bool(kept.sent)),
 }
 """By step: what is wrapped, and which of its results count as its work done."""
 

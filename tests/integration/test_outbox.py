@@ -25,6 +25,8 @@ from tests.builders.alerts import HOUR, MINUTE, NOON, alert, assessed, repo
 ON_BOTH = True
 SECOND = timedelta(seconds=1)
 STEPS = ("commit", "fan_out", "claim", "request", "answer", "mark_sent")
+KEPT = {"claim": "claimed", "mark_sent": "sent"}
+"""What a transaction of the outbox may have kept, by step."""
 UNCLEAR = ("claim", "request", "answer")
 """After these the next run cannot know whether the request had left."""
 
@@ -64,13 +66,15 @@ class Process:
         if name == self.kill_after:
             raise Killed
 
-    def after(self, name: str) -> None:
-        """Make the store's method of this name a step."""
+    def after(self, name: str, *steps: str) -> None:
+        """Make the store's method of this name a step, or those of these that its result has."""
         method: Callable[..., object] = getattr(self.store, name)
 
         def call(*args: object, **given: object) -> object:
             result = method(*args, **given)
-            self.step(name)
+            for step in steps or (name,):
+                if not steps or getattr(result, KEPT[step]):
+                    self.step(step)
             return result
 
         setattr(self.store, name, call)
@@ -83,8 +87,9 @@ class Process:
 
     async def run(self) -> None:
         """Take over, commit the alert unless it is there, drain."""
-        for name in ("commit", "fan_out", "claim", "mark_sent"):
+        for name in ("commit", "fan_out"):
             self.after(name)
+        self.after("keep", *KEPT)
         self.store.recover(self.now)
         if not self.store.known(repo().source, repo().key):
             self.store.commit(repo(), assessed(), alert(repo()), self.now)

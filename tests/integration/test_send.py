@@ -327,8 +327,8 @@ async def test_a_slow_answer_is_uncertain(api: BotApi) -> None:
     gate = api.hold("sendMessage", after=True)
     client = a_client(api)
     await client.initialize()
-    client.request._client.timeout = 0.05
-    with pytest.raises(DeliveryUncertain, match="ReadTimeout"):
+    client.request._wire._read = 0.05
+    with pytest.raises(DeliveryUncertain, match="SocketTimeoutError"):
         await make_send(client, now=lambda: NOW)(delivery())
     gate.open.set()
     await client.shutdown()

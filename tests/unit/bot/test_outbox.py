@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -24,6 +24,7 @@ from bot.errors import (
     TokenRejected,
 )
 from bot.model import Delivery
+from bot.store.deliveries import Kept
 
 NOON = datetime(2025, 10, 31, 16, 0, tzinfo=UTC)
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
@@ -70,8 +71,8 @@ class FakeStore:
         self.prepared.append("fan_out")
         return 0
 
-    def roll(self, now: datetime) -> int:
-        assert now == NOON
+    def roll(self, now: datetime, *, most: int) -> int:
+        assert (now, most) == (NOON, BATCH)
         self.prepared.append("roll")
         return 0
 
@@ -105,6 +106,11 @@ class FakeStore:
     def mark_sent(self, delivery_id: int, message_id: int, now: datetime) -> None:
         self.journal.append(("sent", delivery_id, message_id, now))
         self._done(delivery_id)
+
+    def keep(self, sent: Collection[tuple[int, int]], claims: Collection[int], now: datetime, lease: timedelta) -> Kept:
+        for delivery_id, message_id in sent:
+            self.mark_sent(delivery_id, message_id, now)
+        return Kept(sent=len(sent), claimed=frozenset(one for one in claims if self.claim(one, now, lease)))
 
     def mark_uncertain(self, delivery_id: int, now: datetime, again_at: datetime) -> None:
         self.journal.append(("uncertain", delivery_id, now, again_at))
@@ -298,10 +304,10 @@ async def test_a_chat_that_waits_for_its_turn_is_not_started_twice() -> None:
     assert sorted(outbox.limiter.acquired) == [(1, False), (2, False), (3, False)]
 
 
-@pytest.mark.parametrize(("given", "at_once"), [({"at_once": 1}, 1), ({"at_once": 5}, 5), ({}, 32)])
+@pytest.mark.parametrize(("given", "at_once"), [({"at_once": 1}, 1), ({"at_once": 5}, 5), ({}, 64)])
 async def test_only_so_many_chats_are_written_to_at_once(given: dict[str, int], at_once: int) -> None:
-    outbox = Setup(*map(delivery, range(1, 41)))
-    for number in range(1, 41):
+    outbox = Setup(*map(delivery, range(1, 81)))
+    for number in range(1, 81):
         outbox.chat.open[number] = asyncio.Event()
     draining = asyncio.create_task(outbox.drain(**given))
     await until(lambda: outbox.chat.under_way == at_once)
@@ -309,7 +315,7 @@ async def test_only_so_many_chats_are_written_to_at_once(given: dict[str, int], 
     assert len(outbox.limiter.acquired) == at_once
     for gate in outbox.chat.open.values():
         gate.set()
-    assert await draining == {"sent": 40}
+    assert await draining == {"sent": 80}
     assert outbox.chat.most == at_once
 
 

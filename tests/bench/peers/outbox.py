@@ -1,0 +1,42 @@
+"""fedtide: what is owed to so many chats, from the store to the wire and back into the store, with its guarantee."""
+
+import contextlib
+import tempfile
+from datetime import UTC, datetime
+
+from sqlalchemy import insert
+
+from bot.chat.client import make_client
+from bot.chat.pacing import Pacing
+from bot.chat.pages.under import make_under
+from bot.chat.send import make_send
+from bot.delivery.limiter import Limiter
+from bot.delivery.outbox import drain
+from bot.model import Subscription
+from bot.store import open_store
+from bot.store.schema import subscriptions
+from tests.bench.peers.message import TEXT, TOKEN, measured
+from tests.builders.alerts import NOON, alert, assessed, repo
+
+RATE = 100_000.0
+
+
+async def main(url, count, clock):
+    with tempfile.TemporaryDirectory() as folder, contextlib.closing(open_store(f"sqlite:///{folder}/bench.db")) as store:
+        store.subscribe(Subscription(chat_id=1000))
+        with store._write() as connection:
+            row = connection.execute(subscriptions.select()).one()._asdict()
+            del row["id"]
+            connection.execute(insert(subscriptions), [row | {"chat_id": 1000 + number} for number in range(1, count)])
+        store.roll(NOON)  # as the clock has done long before
+        event = repo(published_at=NOON)
+        store.commit(event, assessed(), alert(event, texts={"en": TEXT}), NOON)
+        limiter = Limiter(RATE)
+        async with make_client(TOKEN, base_url=url, proxy=None, pacing=Pacing(limiter, lambda: datetime.now(UTC))) as client:
+            clock()
+            ended = await drain(store, make_send(client, now=lambda: NOON, under=make_under(store)), limiter, now=lambda: NOON)
+            assert ended == {"sent": count}, ended
+
+
+if __name__ == "__main__":
+    measured(main)
