@@ -9,7 +9,7 @@ import pytest
 
 from bot.chat.operating.pages import PAGES
 from bot.cli import fedtide
-from rules.document import load_mechanisms, read
+from rules.document import load_mechanisms, load_rulebook, read
 from tests.hostile.corpus import LINKS, MARKUP, ODD, PRESSES, RULE_CHANGES, RULE_FILES, TEXTS
 
 MEMBERS = ("Miniflux", "Alertmanager", "freqtrade", "ntfy", "RSS-to-Telegram-Bot", "fedtide")
@@ -43,6 +43,12 @@ def test_the_tutorials_rule_is_a_rule(root: Path, tmp_path: Path) -> None:
     rule, faults = read(file, load_mechanisms()[1])
     assert faults == []
     assert rule is not None
+
+
+def test_rules_that_the_documents_show_are_there(root: Path) -> None:
+    named = re.findall(r"rules show ([a-z][a-z-]+)", text_of(root, "docs/rules-tutorial.md"))
+    assert named
+    assert set(named) <= {rule.id for rule in load_rulebook().rules}
 
 
 def test_operating_tells_of_every_page_of_admin(root: Path) -> None:
