@@ -264,7 +264,15 @@ async def _keep_going(
     async def deliver() -> None:
         if await _before(stop, connect):
             meetings = shipped_ledger().meetings
-            rounds = timed.serve(watcher.store, meetings, now=watcher.now, stop=stop, wake=wake.set, rulebook=watcher.rules.now)
+            rounds = timed.serve(
+                watcher.store,
+                meetings,
+                now=watcher.now,
+                stop=stop,
+                wake=wake.set,
+                rulebook=watcher.rules.now,
+                retention=timedelta(days=watcher.settings.retention_days),
+            )
             going = asyncio.create_task(rounds, name="timed")
             try:
                 await serve(watcher.store, send, limiter, now=watcher.now, stop=stop, wake=wake, closed=closed)

@@ -204,6 +204,8 @@ class Settings(BaseSettings):
     rules_dir: Annotated[Path, AfterValidator(_folder)] | None = Field(None, validation_alias="FEDTIDE_RULES_DIR")
     send_rate: float = Field(25.0, gt=0, le=1000, validation_alias="FEDTIDE_SEND_RATE")
     """Messages a second over all chats."""
+    retention_days: int = Field(180, ge=30, le=36500, validation_alias="FEDTIDE_RETENTION_DAYS")
+    """Days after which the texts of messages, digests, and who was sent what are forgotten; figures stay."""
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = Field(
         "info", validation_alias="FEDTIDE_LOG_LEVEL"
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -16,6 +17,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from bot.model import Rhythm, Subscription
 
 DAY = timedelta(days=1)
+SPREAD = timedelta(minutes=5)
 BEFORE_QUIET = timedelta(minutes=5)
 """A reminder that would fall into the quiet hours comes so long before they begin."""
 
@@ -80,6 +82,17 @@ def next_digest(subscription: Subscription, after: datetime) -> datetime | None:
         if subscription.digest is Rhythm.DAILY or day.weekday() == subscription.digest_weekday
     )
     return next(at for at in due if at > after)
+
+
+def spread_of(chat_id: int) -> timedelta:
+    """By how much a chat's digest comes after its hour, always the same: below five minutes, or all of one hour would come at once."""
+    return timedelta(seconds=zlib.crc32(str(chat_id).encode()) % int(SPREAD.total_seconds()))
+
+
+def digest_due(subscription: Subscription, after: datetime) -> datetime | None:
+    """When the chat's next digest is sent: its hour, and its own few minutes."""
+    hour = next_digest(subscription, after)
+    return None if hour is None else hour + spread_of(subscription.chat_id)
 
 
 def digest_span(subscription: Subscription) -> timedelta:

@@ -10,36 +10,31 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from bot import render
 from bot.assessing.positioning import options_after
 from bot.audience.quiet_hours import reminder_at
-from bot.audience.standing import is_announcement
-from bot.audience.wanted import mode_of, wanted
-from bot.calendars.coming import Coming, coming, next_of
-from bot.calendars.newyork import today
+from bot.calendars.coming import Coming, next_of
 from bot.calendars.releases import ReleaseCalendar
+from bot.delivery.digests import Bitcoin, queue_digests
 from bot.errors import StoreUnavailable
-from bot.evidence import reaction, receipts, since
-from bot.kinds import ALERT_KINDS
-from bot.model import LANGUAGES, DeliveryState, Followed, Mode, Published, Receipt, ReceiptMode, Subject, Subscription
-from bot.render.digest import Digest
+from bot.evidence import reaction, receipts
+from bot.model import LANGUAGES, Published, Receipt, Subject, Subscription
 from bot.render.evidence.reaction import with_reaction
 from bot.source import Price
 from bot.store import Reaction, Store, TimedMessage, Unsettled, Waiting
 from bot.store.deliveries import REMINDER
-from rules.event import YieldChange
 from rules.model import Rulebook
 
 EVERY = 15.0
 """Seconds between two rounds."""
+FORGET_EVERY = timedelta(hours=1)
 NOTE_LIFE = timedelta(hours=12)
-"""How long a digest or a batch is worth sending."""
+"""How long a batch is worth sending."""
 AHEAD = timedelta(days=7)
-TOLD_AHEAD = ("fomc", "minutes", "h41", "purchase_schedule", "coupon_auction")
+"""So long a chat is left alone that has no reminder to come."""
 RECEIPTS_OVER = timedelta(hours=receipts.HORIZONS[-1]) + receipts.TOO_LATE
 """An alert that is older has all the receipts that it will ever have."""
 
@@ -59,8 +54,7 @@ def queue_due(store: Store, meetings: Collection[date], now: datetime, rulebook:
     bitcoin = Bitcoin(store, now)
     for chat, waiting in store.wakers(now):
         made += _wake(store, chat, waiting, bitcoin, now)
-    for chat, start in store.due_digests(now):
-        made["digests"] += _digest(store, chat, start, calendar, bitcoin, now)
+    made["digests"] += queue_digests(store, calendar, now)
     for chat, due_at in store.due_reminders(now):
         made["reminders"] += _remind(store, chat, due_at, calendar, now)
     return +made
@@ -75,12 +69,19 @@ async def serve(
     wake: Callable[[], None],
     every: float = EVERY,
     rulebook: Rulebook | None = None,
+    retention: timedelta | None = None,
 ) -> None:
-    """Go round until `stop` is set; `wake` is called when something was queued. A round that fails is logged, the next one goes on."""
+    """Go round until `stop` is set; `wake` is called when something was queued. A round that fails is logged, the next one goes on.
+
+    What is older than `retention` is forgotten on the way, one step a round until nothing is left, and looked for once an hour.
+    """
+    forget_at = now()
     while not stop.is_set():
         try:
             if await asyncio.to_thread(queue_due, store, meetings, now(), rulebook):
                 wake()
+            if retention is not None and now() >= forget_at and not await asyncio.to_thread(store.forget, now() - retention):
+                forget_at = now() + FORGET_EVERY
         except StoreUnavailable as e:  # the store has said so
             log.debug("digests and reminders wait: %s", e)
         except Exception:  # the edge: one chat's digest must not end all those after it
@@ -128,24 +129,6 @@ def _prices(store: Store, start: datetime, now: datetime) -> list[Price]:
     return [price for asset in receipts.ASSETS for price in store.prices(asset, since=start, before=now)]
 
 
-class Bitcoin:
-    """What bitcoin has done since a publication, up to the moment of one round: worked out once, for however many chats."""
-
-    def __init__(self, store: Store, now: datetime) -> None:
-        self._store, self._now = store, now
-        self._known: dict[datetime, float | None] = {}
-
-    def since(self, found: Sequence[Published]) -> dict[int, float | None]:
-        """By publication, in percent; None where it is not known."""
-        return {one.id: self._moved(one.event.published_at) for one in found}
-
-    def _moved(self, at: datetime) -> float | None:
-        if at not in self._known:
-            prices = self._store.prices(since.ASSET, since=at - since.STALE, before=self._now)
-            self._known[at] = since.moved_since(at, prices, self._now)
-        return self._known[at]
-
-
 def _wake(store: Store, chat: Subscription, waiting: Sequence[Waiting], bitcoin: Bitcoin, now: datetime) -> Counter[str]:
     """Send what waited: the bot's own notes as they are, one alert that is still fresh too, everything else in one message."""
     alerts = [one for one in waiting if one.published is not None]
@@ -172,68 +155,6 @@ def _batch_note(chat: Subscription, alerts: Sequence[Waiting], bitcoin: Bitcoin,
         impact=max(one.impact for one in alerts),
         silent=all(one.silent for one in alerts),
     )
-
-
-def _digest(store: Store, chat: Subscription, start: datetime, calendar: ReleaseCalendar, bitcoin: Bitcoin, now: datetime) -> bool:
-    kinds = [kind for kind in ALERT_KINDS if mode_of(chat, kind) is not Mode.OFF]
-    states = store.states_in(chat, start)
-    found = sort_out(chat, store.seen_between(start, now, kinds), states)
-    ahead = [item for item in coming(now, now + AHEAD, calendar) if item.kind in TOLD_AHEAD]
-    settled = store.followed(chat, start, now) if chat.receipts is ReceiptMode.DIGEST else []
-    followed = [_with_real_yield(one, store, now) for one in settled]
-    named = [*found["told"], *found["late"]]
-    told = Digest(
-        since=start,
-        until=now,
-        told=found["told"],
-        late=found["late"],
-        followed=followed,
-        below=_counted(found["below"]),
-        ahead=ahead,
-        moved=bitcoin.since(named),
-    )
-    if told.is_empty:
-        store.keep_digest(chat, None, now)
-        return False
-    text = render.digest.digest(told, chat.lang, chat.timezone)
-    opens = [one.id for one in render.digest.opened(named)]
-    note = TimedMessage(kind="digest", key=now.isoformat(), text=text, expires_at=now + NOTE_LIFE, opens=opens)
-    store.keep_digest(chat, note, now)
-    return True
-
-
-def _with_real_yield(found: Followed, store: Store, now: datetime) -> Followed:
-    """What followed an announcement, with the 10-year real yield of its day where that is out."""
-    event = found.published.event
-    if not is_announcement(event):
-        return found
-    days = store.history("fred.series", before=now, since=event.published_at, kinds=[YieldChange.KIND])
-    same = (one for one in days if isinstance(one, YieldChange) and one.series == "DFII10" and one.as_of == today(event.published_at))
-    known = next(same, None)
-    return found if known is None else replace(found, real_yield_change_bp=known.change_1d_bp)
-
-
-def sort_out(chat: Subscription, seen: Sequence[Published], states: Mapping[int, DeliveryState]) -> dict[str, list[Published]]:
-    """What a digest tells of by name (`told`), what expired (`late`), and what is only counted (`below`)."""
-    found: dict[str, list[Published]] = {"told": [], "late": [], "below": []}
-    for one in seen:
-        state = states.get(one.id)
-        if state is DeliveryState.EXPIRED:
-            found["late"].append(one)
-        elif state is not None or mode_of(chat, one.kind, one.standing) is Mode.DIGEST or wanted(chat, one):
-            found["told"].append(one)
-        else:
-            found["below"].append(one)
-    return found
-
-
-def _counted(seen: Sequence[Published]) -> dict[str, tuple[int, int]]:
-    """By kind how many, and the largest impact."""
-    counted: dict[str, tuple[int, int]] = {}
-    for one in seen:
-        count, largest = counted.get(one.kind, (0, 0))
-        counted[one.kind] = count + 1, max(largest, one.impact)
-    return counted
 
 
 def _remind(store: Store, chat: Subscription, due_at: datetime | None, calendar: ReleaseCalendar, now: datetime) -> int:

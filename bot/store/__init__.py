@@ -9,6 +9,7 @@ from bot.store.assessments import Assessments, CountedSignal, Latency, Score
 from bot.store.calendar import Calendar
 from bot.store.database import store_path, store_place
 from bot.store.deliveries import Deliveries
+from bot.store.digests import Digests, DueDigest
 from bot.store.disputes import Disputes
 from bot.store.events import Events
 from bot.store.expectations import Expectations
@@ -18,6 +19,7 @@ from bot.store.operators import Operators
 from bot.store.pages import Pages
 from bot.store.prices import Prices
 from bot.store.receipts import Reaction, Receipts, Unsettled
+from bot.store.retention import Retention
 from bot.store.set_aside import RowsSetAside
 from bot.store.states import SourceState, SourceStates
 from bot.store.timeline import Timeline
@@ -25,6 +27,7 @@ from bot.store.watches import Watches
 
 __all__ = [
     "CountedSignal",
+    "DueDigest",
     "Latency",
     "Reaction",
     "Score",
@@ -53,9 +56,11 @@ class Store(
     FanOut,
     Deliveries,
     Notes,
+    Digests,
     Receipts,
     Disputes,
     RowsSetAside,
+    Retention,
 ):
     """Everything that outlives the process; each part is documented where it is defined."""
 

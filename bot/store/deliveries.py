@@ -365,7 +365,9 @@ _CLAIM = (
 _SENT = (
     update(deliveries)
     .where(_D.id == bindparam("which"))
-    .values(state=DeliveryState.SENT, message_id=bindparam("message"), sent_at=_NOW, owed=False, lease_until=None, reason=None)
+    .values(
+        state=DeliveryState.SENT, message_id=bindparam("message"), sent_at=_NOW, owed=False, lease_until=None, reason=None, expires_at=None
+    )
 )
 _FIRST_SENT = (
     update(alerts)

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, func, literal_column, or_, select, update
 
-from bot.audience.quiet_hours import digest_span, is_asleep, next_digest, quiet_window
+from bot.audience.quiet_hours import digest_due, is_asleep, quiet_window
 from bot.languages import SOURCE
 from bot.model import DeliveryState, Published, Rhythm, Subscription
 from bot.store.database import Database
@@ -114,21 +114,6 @@ class Notes(Database):
             connection.execute(update(deliveries).where(waits).values(settled))
             return _keep_note(connection, chat, note, now)
 
-    def due_digests(self, now: datetime, limit: int = 200) -> list[tuple[Subscription, datetime]]:
-        """The chats whose digest is due, and since when each has to tell."""
-        query = select(_S.id, _S.digest_since, _S.digest_at).where(_S.active, _HAS_DIGEST, _S.digest_at <= now)
-        with self._read() as connection:
-            rows = connection.execute(query.order_by(_S.digest_at).limit(limit)).all()
-            chats = [(found_by(connection, row.id), row) for row in rows]
-        return [(chat, row.digest_since or row.digest_at - digest_span(chat)) for chat, row in chats]
-
-    def keep_digest(self, chat: Subscription, note: TimedMessage | None, now: datetime) -> None:
-        """Queue a chat's digest (None: there was nothing to tell) and turn to its next one."""
-        with self._write() as connection:
-            if note is not None:
-                _keep_note(connection, chat, note, now)
-            connection.execute(_of(chat).values(digest_since=now, digest_at=next_digest(chat, now)))
-
     def due_reminders(self, now: datetime, limit: int = 200) -> list[tuple[Subscription, datetime | None]]:
         """The chats that want reminders and whose next one is due, with when it was; None where it is not worked out yet."""
         wants = or_(_S.remind_fomc.is_not(None), _S.remind_h41.is_not(None))
@@ -167,18 +152,6 @@ class Notes(Database):
                 alert_id = keep_note(connection, NOTICE, key, {SOURCE: html.escape(text, quote=False)}, now, expires_at)
                 owe_chats(connection, alert_id, chat_ids, SOURCE)
 
-    def states_in(self, chat: Subscription, since: datetime) -> dict[int, DeliveryState]:
-        """What became of a chat's deliveries of alerts made since then, by event; of an event with several the latest."""
-        query = (
-            select(alerts.c.event_id, deliveries.c.state)
-            .join(deliveries, deliveries.c.alert_id == alerts.c.id)
-            .where(deliveries.c.chat_id == chat.chat_id, deliveries.c.thread_id == (chat.thread_id or 0))
-            .where(alerts.c.created_at >= since, alerts.c.event_id.is_not(None))
-            .order_by(deliveries.c.id)
-        )
-        with self._read() as connection:
-            return {row.event_id: DeliveryState(row.state) for row in connection.execute(query)}
-
 
 def _roll_one(connection: Connection, row_id: int, now: datetime) -> None:
     there = connection.execute(select(_S.digest_at).where(_S.id == row_id)).first()
@@ -189,7 +162,7 @@ def _roll_one(connection: Connection, row_id: int, now: datetime) -> None:
     worked_out = {
         "quiet_starts_at": window.start if window else None,
         "quiet_ends_at": window.end if window else None,
-        "digest_at": there.digest_at or next_digest(chat, now),
+        "digest_at": there.digest_at or digest_due(chat, now),
     }
     connection.execute(update(subscriptions).where(_S.id == row_id).values(worked_out))
 

@@ -5,7 +5,8 @@ A receipt and the deliveries of its note are one transaction: a kill makes none 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import groupby
@@ -16,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, delete, exists, 
 from bot.model import Alert, DeliveryState, Followed, Move, Receipt, ReceiptMode, Subscription
 from bot.store.database import Database
 from bot.store.dialect import insert_new
+from bot.store.digests import DueDigest
 from bot.store.owing import LAST_OF_ALL, REACTION, RECEIPT, keep_alert, keep_note, owe, to
 from bot.store.published import assessed, published
 from bot.store.schema import alerts, deliveries, events, receipts, subscriptions
@@ -109,6 +111,22 @@ class Receipts(Database):
             rows = connection.execute(query).all()
         alike = [list(same) for _, same in groupby(rows, key=lambda row: row.id)]
         return [Followed(published=published(same[0]), receipts=[_receipt(row) for row in same]) for same in alike]
+
+    def followed_by(self, due: Collection[DueDigest], since: datetime, until: datetime) -> dict[int, frozenset[int]]:
+        """Of these chats those that have something to hear of what was settled in a stretch of time: by the chat's row the alerts."""
+        query = (
+            select(_S.id, alerts.c.id)
+            .select_from(receipts)
+            .join(alerts, receipts.c.alert_id == alerts.c.id)
+            .join(deliveries, _D.alert_id == alerts.c.id)
+            .join(subscriptions, and_(_D.chat_id == _S.chat_id, _D.thread_id == _S.thread_id))
+            .where(receipts.c.settled_at > since, receipts.c.settled_at <= until, _got(), _S.id.in_([one.row_id for one in due]))
+        )
+        found: dict[int, set[int]] = defaultdict(set)
+        with self._read() as connection:
+            for row_id, alert_id in connection.execute(query):
+                found[row_id].add(alert_id)
+        return {row_id: frozenset(told) for row_id, told in found.items()}
 
 
 def _react(connection: Connection, alert_id: int, reaction: Reaction, now: datetime) -> None:

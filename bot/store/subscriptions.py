@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -216,6 +217,20 @@ def found_by(connection: Connection, row_id: int) -> Subscription:
     found = _find(connection, row.chat_id, row.thread_id or None)
     assert found is not None
     return found
+
+
+def found_together(connection: Connection, row_ids: Collection[int]) -> dict[int, Subscription]:
+    """The subscriptions of many rows' ids, by them."""
+    modes: dict[int, dict[str, Mode]] = defaultdict(dict)
+    of = subscription_modes.c
+    for row in connection.execute(select(subscription_modes).where(of.subscription_id.in_(row_ids)).order_by(of.kind)):
+        modes[row.subscription_id][row.kind] = Mode(row.mode)
+    own: dict[int, dict[str, Thresholds]] = defaultdict(dict)
+    limits = kind_thresholds.c
+    for row in connection.execute(select(kind_thresholds).where(limits.subscription_id.in_(row_ids)).order_by(limits.kind)):
+        own[row.subscription_id][row.kind] = Thresholds(impact=row.impact, direction=row.direction, loud=row.loud)
+    rows = connection.execute(select(subscriptions).where(subscriptions.c.id.in_(row_ids)))
+    return {row.id: _subscription(row, modes.get(row.id, {}), own.get(row.id, {})) for row in rows}
 
 
 def _save(connection: Connection, wish: Subscription) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.audience import quiet_hours
 from bot.chat.application import listen, stop
 from bot.store import Store, open_store
 from tests.builders.chat_bot import Bot, build, some_settings
@@ -73,3 +75,9 @@ async def bot(api: BotApi, store: Store) -> AsyncIterator[Bot]:
     await listen(bot.app, sleep=bot.time.sleep)
     yield bot
     await stop(bot.app)
+
+
+@pytest.fixture
+def on_the_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Digests come at their hour, without the few minutes by which chats differ."""
+    monkeypatch.setattr(quiet_hours, "SPREAD", timedelta(seconds=1))

@@ -169,7 +169,8 @@ class TestDue:
         subscribe(store, 1, 2)
         chat = store.subscription(1)
         assert chat is not None
-        store.keep_digest(chat, TimedMessage(kind="digest", key="d", text="Digest", expires_at=EXPIRY, impact=100), NOON)
+        digest = TimedMessage(kind="digest", key="d", text="Digest", expires_at=EXPIRY, impact=100)
+        store.keep_reminders(chat, [digest], None, NOON)
         store.update(Subscription(chat_id=1, modes={"repo_operation": Mode.OFF}))
         commit(store, impact=21)
         store.fan_out(NOON)

@@ -23,6 +23,8 @@ from tests.builders.chat_bot import ADMIN, ANN, GROUP, LI, MEMBER, NOW, Bot, a_p
 from tests.loopback.telegram import BotApi, Message
 
 ON_BOTH = True
+pytestmark = pytest.mark.usefixtures("on_the_hour")
+
 MEETINGS = shipped_ledger().meetings
 PUBLISHED = NOW - timedelta(minutes=15)
 """Friday, 31 October 2025, 17:45 UTC."""

@@ -23,6 +23,8 @@ from rules.model import Assessment
 from tests.builders.alerts import REPO
 
 ON_BOTH = True
+pytestmark = pytest.mark.usefixtures("on_the_hour")
+
 MEETINGS = shipped_ledger().meetings
 ANN = 1001
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

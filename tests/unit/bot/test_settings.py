@@ -67,6 +67,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
             "FEDTIDE_SOURCES": "fed.press_release,nyfed.repo_operation",
             "FEDTIDE_RULES_DIR": str(tmp_path),
             "FEDTIDE_SEND_RATE": "0.5",
+            "FEDTIDE_RETENTION_DAYS": "365",
             "FEDTIDE_LOG_LEVEL": "DEBUG",
             "FEDTIDE_LOG_FORMAT": "json",
             "SOMETHING_ELSE": "is not ours",
@@ -75,6 +76,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
     assert settings.telegram_bot_token is not None
     assert settings.telegram_bot_token.get_secret_value() == TOKEN
     assert settings.telegram_api_url == "http://127.0.0.1:8081"
+    assert settings.retention_days == 365
     assert settings.database_url == "sqlite:////var/lib/fedtide.db"
     assert {name: settings.origins[name] for name in ("fed", "nyfed", "fred")} == {
         "fed": "http://127.0.0.1:1",
@@ -137,6 +139,7 @@ def test_every_bad_variable_is_named_at_once_on_one_line() -> None:
         "FEDTIDE_SOURCES": "repos",
         "FEDTIDE_RULES_DIR": "/nowhere/at/all",
         "FEDTIDE_SEND_RATE": "0",
+        "FEDTIDE_RETENTION_DAYS": "29",
         "FEDTIDE_LOG_LEVEL": "loud",
         "FEDTIDE_LOG_FORMAT": "xml",
     }
