@@ -29,12 +29,30 @@ LIVES = (0, 7, 30, 365)
 """Days that a watch lives; 0 is without end."""
 MODES = {"a": Mode.ALL, "s": Mode.SCORED, "d": Mode.DIGEST, "o": Mode.OFF}
 RHYTHMS = {"o": Rhythm.OFF, "d": Rhythm.DAILY, "w": Rhythm.WEEKLY}
+BEGINNINGS = {"s": "short", "l": "long", "q": "quiet", "n": "no quiet hours"}
+WISHES = ("q", "s", "qs")
 RECEIPTS = {"d": ReceiptMode.DIGEST, "m": ReceiptMode.MESSAGE, "o": ReceiptMode.OFF}
 
 
 @dataclass(frozen=True, slots=True)
 class Subscribe:
-    """The button under the greeting."""
+    """The button under the greeting; `wish` is what a link asked for besides: quiet hours (q), the short form (s)."""
+
+    wish: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """One of the first choices of a new chat: the form or the usual quiet hours, by a letter of `BEGINNINGS`."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetSheets:
+    """Whether weekly balance sheets are messages, or in the digest alone."""
+
+    are_messages: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,9 +237,9 @@ class DropWatch:
 
 
 Press = (
-    Subscribe | ShowExample | Open | Speak | Draft | KindDraft | SetZone | SetQuiet | Snooze | SetDigest | SetForm | Remind | SetReceipts
-    | SetReactions | Explain | ShowTable | ShowChanges | ShowAlert | ShowClaim | ShowPicture | SuggestWatches | MakeWatch | OpenWatch
-    | ChangeWatch | DropWatch
+    Subscribe | Begin | SetSheets | ShowExample | Open | Speak | Draft | KindDraft | SetZone | SetQuiet | Snooze | SetDigest | SetForm
+    | Remind | SetReceipts | SetReactions | Explain | ShowTable | ShowChanges | ShowAlert | ShowClaim | ShowPicture | SuggestWatches
+    | MakeWatch | OpenWatch | ChangeWatch | DropWatch
 )  # fmt: skip
 
 
@@ -354,7 +372,9 @@ _ID, _SCORE, _MINUTE = _number(10**12), _number(100), _number(1439)
 _OWN = (_one_of(ALERT_KINDS), _letter(MODES), _or_dash(_SCORE), _or_dash(_SCORE), _or_dash(_SCORE))
 
 FORMS: Mapping[str, Form] = {
-    "sub": _form(Subscribe),
+    "sub": _form(Subscribe, _one_of(WISHES), values=lambda press: [press.wish] if press.wish else [], least=0),
+    "n": _form(Begin, _one_of(BEGINNINGS)),
+    "u": _form(SetSheets, _letter({"m": True, "d": False})),
     "ex": _form(ShowExample),
     "p": _form(Open, _one_of(PAGES)),
     "l": _form(Speak, _one_of(LANGUAGES)),

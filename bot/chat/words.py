@@ -64,6 +64,19 @@ def overview(tx: Texts, subscription: Subscription) -> str:
     return "\n".join([*lines, "", by_score(tx, subscription), rings(tx, subscription)])
 
 
+def own_lines(tx: Texts, subscription: Subscription) -> list[str]:
+    """The kinds that have thresholds of their own, with these."""
+    mine = (kind for kind in kinds.ALERT_KINDS if kind in subscription.own)
+    return [f"• {kind_line(tx, kind, mode_of(subscription, kind))}{_own(tx, subscription, kind)}" for kind in mine]
+
+
+def kinds_line(tx: Texts, subscription: Subscription) -> str:
+    """How many kinds come in which way."""
+    modes = [mode_of(subscription, kind) for kind in kinds.ALERT_KINDS]
+    counts = {mode.value: modes.count(mode) for mode in Mode}
+    return tx.t("Kinds: {all} all, {scored} by score, {digest} in the digest, {off} off", **counts)
+
+
 def _own(tx: Texts, subscription: Subscription, kind: str) -> str:
     """A kind's own thresholds, where it has some."""
     own = subscription.own.get(kind)
@@ -86,6 +99,11 @@ def clock_overview(tx: Texts, subscription: Subscription, now: datetime, watches
         zone_line(tx, subscription, now),
     ]
     return "\n".join([*(line for line in lines if line), form, watching])
+
+
+def form_line(tx: Texts, subscription: Subscription) -> str:
+    """Whether alerts come short or long."""
+    return tx.t("Alerts come in their short form.") if subscription.is_short else tx.t("Alerts come in full.")
 
 
 def digest_line(tx: Texts, subscription: Subscription) -> str:

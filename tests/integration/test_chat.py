@@ -3,14 +3,17 @@
 import asyncio
 import gc
 import logging
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.chat.answers.commands import COMMANDS
 from bot.chat.application import make_straight, start, stop
+from bot.chat.pages.forecast import USUAL_LOUD, USUAL_SILENT
 from bot.chat.status import SourceStatus
 from bot.errors import TokenRejected
 from bot.model import DeliveryState, Mode, Subscription, Thresholds
@@ -58,25 +61,85 @@ async def test_start_greets_with_one_button_and_the_button_subscribes(bot: Bot) 
     assert bot.store.subscription(ANN) == Subscription(chat_id=ANN, chat_type="private", lang="en", impact=20, direction=0, loud=30)
     [shown] = bot.api.messages(ANN)
     lines = shown.text.splitlines()
-    assert lines[:9] == [
-        "✅ Subscribed. This is what comes:",
-        "• FOMC statements: all",
-        "• H.4.1 balance sheet: all, silent",
-        "• FOMC minutes: all, silent",
-        "• Schedules of purchases: all",
-        "• Statements of the Desk: by score",
-        "• Speeches and testimony: in the digest",
-        "• Other press releases: by score",
-        "• Repo operations: by score",
-    ]
-    assert lines[-6:] == [
-        "",
-        "By score: impact 20 or more.",
-        "Rings: announcements always, data from impact 50; the rest comes without a sound.",
-        "",
+    assert lines == [
+        "✅ Subscribed.",
+        "Rings: Fed decisions, new programmes, emergency measures. Silent: balance sheet, minutes, data out of the ordinary.",
+        "How often: about 1 a month with a sound, 6 without (replayed over 2025-01 to 2026-07).",
         "Digest: every Saturday at 09:00, without a sound",
-        "Time zone: UTC, where it is 18:00 now",
+        "Time zone: UTC, where it is 18:00 now (/timezone changes it)",
     ]
+    assert shown.labels == ["Short", "✓ Long", "🌙 Quiet 23–07", "👀 Example", "⚙ Settings"]
+
+
+async def test_the_first_choices_stay_on_the_first_page(bot: Bot) -> None:
+    await bot.ask(LI, "/subscribe")
+    assert await bot.press(LI, "简短") == "提醒改用简短格式。"
+    assert (await bot.press(LI, "免打扰")).startswith("免打扰时段：23:00")
+    assert bot.last(LI).labels == ["✓ 简短", "完整", "✓ 🌙 免打扰23–07点", "👀 看例子", "⚙ 设置"]
+    assert bot.last(LI).text.splitlines()[:3] == [
+        "✅ 已订阅。",
+        "响铃：美联储决议、新的购债或流动性措施、紧急措施。静音：周度资产负债表、会议纪要、明显异常的数据。",
+        "频率：平均每月响铃约1次，静音约6条（按2025年1月至2026年7月回放）。",
+    ]
+    subscription = bot.store.subscription(LI)
+    assert subscription is not None
+    assert (subscription.is_short, subscription.quiet_from, subscription.quiet_until) == (True, 1380, 420)
+    await bot.press(LI, "免打扰")
+    await bot.press(LI, "完整")
+    subscription = bot.store.subscription(LI)
+    assert subscription is not None
+    assert (subscription.is_short, subscription.quiet_from) == (False, None)
+    await bot.press(LI, "设置")
+    assert bot.last(LI).text.startswith("设置")
+
+
+async def test_how_often_it_rings_is_counted_here_once_there_are_ninety_days(bot: Bot) -> None:
+    for days in (89, 60, 30, 1):
+        a_publication(bot.store, f"RP {days}", published_at=NOW - timedelta(days=days))
+    answer = await bot.ask(ANN, "/subscribe")
+    assert answer.text.splitlines()[2] == "How often: in the last 90 days 4 alerts, 0 of them with a sound."
+
+
+def test_the_shipped_figure_is_that_of_the_years_replayed() -> None:
+    document = (Path(__file__).parents[2] / "docs" / "rule-firings.md").read_text("utf-8")
+    found = re.search(r"Loud: ([\d.]+) a month.*? Silent: ([\d.]+) a month", document)
+    assert found is not None
+    assert abs(float(found[1]) - USUAL_LOUD) <= 0.6
+    assert abs(float(found[2]) - USUAL_SILENT) <= 0.6
+
+
+async def test_balance_sheets_are_messages_or_in_the_digest(bot: Bot) -> None:
+    await bot.ask(ANN, "/subscribe")
+    page = await bot.ask(ANN, "/settings")
+    assert {"✓ H.4.1: message", "H.4.1: digest only"} <= set(page.labels)
+    assert await bot.press(ANN, "H.4.1: digest") == "H.4.1 balance sheet: in the digest"
+    subscription = bot.store.subscription(ANN)
+    assert subscription is not None
+    assert subscription.modes == {"balance_sheet": Mode.DIGEST}
+    assert "✓ H.4.1: digest only" in bot.last(ANN).labels
+    assert await bot.press(ANN, "H.4.1: message") == "H.4.1 balance sheet: all, silent"
+
+
+@pytest.mark.parametrize(
+    ("payload", "lang", "quiet_from", "is_short"),
+    [
+        ("quiet", "en", 1380, False),
+        ("zh_quiet", "zh-Hans", 1380, False),
+        ("quiet-short-zh", "zh-Hans", 1380, True),
+        ("short", "en", None, True),
+        ("quietly_" + "x" * 60, "en", None, False),
+        ("zh__..", "zh-Hans", None, False),
+    ],
+)
+async def test_a_link_asks_for_what_begins_with_the_subscription(
+    bot: Bot, payload: str, lang: str, quiet_from: int | None, is_short: bool
+) -> None:
+    await bot.ask(ANN, f"/start {payload}")
+    assert bot.store.subscription(ANN) is None
+    await bot.press(ANN, "🔔")
+    subscription = bot.store.subscription(ANN)
+    assert subscription is not None
+    assert (subscription.lang, subscription.quiet_from, subscription.is_short) == (lang, quiet_from, is_short)
 
 
 async def test_start_speaks_chinese_to_a_chinese_app(bot: Bot) -> None:
@@ -107,7 +170,7 @@ async def test_start_knows_who_is_subscribed(bot: Bot) -> None:
     await bot.ask(ANN, "/subscribe")
     greeting = await bot.ask(ANN, "/start")
     assert "This chat is subscribed." in greeting.text
-    assert greeting.labels[:2] == ["👀 Show me a real alert", "🎚 Thresholds"]
+    assert greeting.labels[:2] == ["Short", "✓ Long"]
 
 
 async def test_subscribing_twice_keeps_the_settings(bot: Bot) -> None:
@@ -219,10 +282,11 @@ async def test_a_kind_has_its_own_page_with_what_it_inherits(bot: Bot) -> None:
     await bot.press(ANN, "25 ▶")
     assert "• Impact 25 or more, for this kind alone" in bot.last(ANN).text
     assert await bot.press(ANN, "Save") == "Saved: Repo operations: by score"
+    await bot.press(ANN, "« Back")
     assert bot.store.subscription(ANN) == Subscription(
         chat_id=ANN, modes={"repo_operation": Mode.SCORED}, own={"repo_operation": Thresholds(impact=25)}
     )
-    assert "• Repo operations: by score (impact 25)" in (await bot.ask(ANN, "/settings")).text
+    assert "• Repo operations: by score (impact 25)" in bot.last(ANN).text
 
 
 async def test_a_kinds_own_threshold_is_given_back(bot: Bot) -> None:
@@ -236,9 +300,11 @@ async def test_a_kinds_own_threshold_is_given_back(bot: Bot) -> None:
 async def test_the_modes_of_a_kind_by_buttons(bot: Bot) -> None:
     await bot.ask(ANN, "/subscribe")
     await bot.ask(ANN, "/settings")
-    for label in ("What comes", "Other press", "in the digest", "Save", "« Back", "« Settings"):
+    for label in ("What comes", "Other press", "in the digest", "Save", "« Back"):
         await bot.press(ANN, label)
-    assert "• Other press releases: in the digest" in bot.last(ANN).text
+    assert "Other press releases: in the digest" in bot.last(ANN).labels
+    await bot.press(ANN, "« Settings")
+    assert "Kinds: 4 all, 9 by score, 2 in the digest, 0 off" in bot.last(ANN).text
     subscription = bot.store.subscription(ANN)
     assert subscription is not None
     assert subscription.modes == {"press_release": Mode.DIGEST}
@@ -249,7 +315,7 @@ async def test_the_settings_lead_everywhere_and_back(bot: Bot) -> None:
     page = await bot.ask(ANN, "/settings")
     assert page.labels == [
         "🎚 Thresholds", "📰 What comes", "🎯 Watches", "🗞 Digest", "🌙 Quiet hours", "😴 Snooze", "⏰ What comes next",
-        "🧾 Receipts", "📏 Make alerts short", "🕓 Time zone", "🌐 English / 中文",
+        "🧾 Receipts", "📏 Make alerts short", "🕓 Time zone", "✓ H.4.1: message", "H.4.1: digest only", "🌐 English / 中文",
     ]  # fmt: skip
     for label in page.labels[:8]:
         await bot.press(ANN, label)
@@ -500,7 +566,7 @@ async def test_a_language_is_kept_and_the_chats_menu_follows(bot: Bot) -> None:
     assert page.labels == ["✓ English", "简体中文"]
     assert (await bot.ask(ANN, "/lang 中文")).text == "我在这里使用简体中文。"
     assert {c["description"] for c in bot.api.menus["chat:1001", ""]} >= {"全部命令"}
-    assert (await bot.ask(ANN, "/subscribe")).text.startswith("✅ 订阅成功。")
+    assert (await bot.ask(ANN, "/subscribe")).text.startswith("✅ 已订阅。")
 
 
 async def test_a_menu_that_cannot_be_set_stops_nothing(api: BotApi, store: Store, caplog: pytest.LogCaptureFixture) -> None:

@@ -38,7 +38,7 @@ async def deliver(bot: Bot) -> None:
 
 async def test_a_channel_is_subscribed_by_its_administrator_from_the_private_chat(bot: Bot) -> None:
     answer = await bot.ask(ANN, "/subscribe @macro_news")
-    assert answer.text.startswith("✅ @macro_news is subscribed. This is what comes there:")
+    assert answer.text.startswith("✅ Subscribed · @macro_news\n")
     assert bot.store.subscription(CHANNEL) == Subscription(chat_id=CHANNEL, chat_type="channel")
     assert bot.store.subscription(ANN) is None
     a_publication(bot.store)

@@ -421,7 +421,7 @@ async def test_the_example_is_the_latest_notable_alert_once_there_is_one(bot: Bo
     a_publication(bot.store)
     await bot.ask(LI, "/start")
     await bot.press(LI, "订阅")
-    bot.api.press(LI, "看一条真实提醒")
+    bot.api.press(LI, "看例子")
     await bot.api.until(lambda: len(bot.api.messages(LI)) == 3)
     assert bot.api.messages(LI)[-1].text == "回购300 RP 103125 3"
     assert bot.api.messages(LI)[-1].labels == ["为什么", "表格", "设提醒"]

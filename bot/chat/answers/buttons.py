@@ -12,15 +12,16 @@ from telegram.error import TelegramError
 
 from bot.chat.answers import event_commands
 from bot.chat.answers.claim_commands import send_picture, show_claims
-from bot.chat.answers.commands import closed, show_example, speak, subscribed
+from bot.chat.answers.commands import closed, just_subscribed, show_example, speak, subscribed
 from bot.chat.answers.suggestions import suggestions
 from bot.chat.answers.time_commands import with_digest, with_quiet
 from bot.chat.answers.watch_commands import keep_watch
 from bot.chat.conversation import Channel, Conversation
 from bot.chat.pages import setting_pages
-from bot.chat.pages.keyboards import subscribed_buttons, suggestion_buttons
+from bot.chat.pages.keyboards import USUAL_QUIET, suggestion_buttons
 from bot.chat.pages.settled import closed_circle, page, refusal
 from bot.chat.presses import (
+    Begin,
     ChangeWatch,
     Draft,
     DropWatch,
@@ -36,6 +37,7 @@ from bot.chat.presses import (
     SetQuiet,
     SetReactions,
     SetReceipts,
+    SetSheets,
     SetZone,
     ShowAlert,
     ShowChanges,
@@ -49,10 +51,10 @@ from bot.chat.presses import (
     SuggestWatches,
     read_press,
 )
-from bot.chat.words import digest_line, kind_line, quiet_line, reactions_line, receipts_line, snooze_line, zone_line
+from bot.chat.words import digest_line, form_line, kind_line, quiet_line, reactions_line, receipts_line, snooze_line, zone_line
 from bot.i18n import Texts
 from bot.languages import LANGUAGES
-from bot.model import Subscription
+from bot.model import Mode, Subscription
 from bot.render.html import shorten, visible
 from bot.store import Store
 
@@ -97,9 +99,35 @@ def _name(conversation: Conversation, target: int) -> str:
 
 
 async def _subscribe(conversation: Conversation, wish: Subscribe) -> None:
-    text, chat = await subscribed(conversation)
+    shown = await subscribed(conversation, wish.wish)
     await conversation.toast(conversation.tx.t("Subscribed"))
-    await conversation.show(text, subscribed_buttons(conversation.tx, chat, conversation.target))
+    await conversation.show(*shown)
+
+
+async def _begin(conversation: Conversation, wish: Begin) -> None:
+    """One of the first choices; the page with them stays."""
+    changes: Mapping[str, dict[str, Any]] = {
+        "s": {"is_short": True},
+        "l": {"is_short": False},
+        "q": {"quiet_from": USUAL_QUIET[0], "quiet_until": USUAL_QUIET[1]},
+        "n": {"quiet_from": None, "quiet_until": None, "breakthrough": None},
+    }
+    tx, chat = conversation.tx, await _changed(conversation, lambda chat: replace(chat, **changes[wish.what]))
+    if chat is None:
+        return
+    said = quiet_line(tx, chat) if wish.what in "qn" else form_line(tx, chat)
+    await conversation.toast(visible(said))
+    await conversation.show(*await page(conversation, chat, setting_pages.welcome_page, just_subscribed(conversation)))
+
+
+async def _sheets(conversation: Conversation, wish: SetSheets) -> None:
+    mode = Mode.ALL if wish.are_messages else Mode.DIGEST
+    await _set(
+        conversation,
+        lambda chat: replace(chat, modes={**chat.modes, "balance_sheet": mode}),
+        "settings",
+        lambda _: kind_line(conversation.tx, "balance_sheet", mode),
+    )
 
 
 async def _example(conversation: Conversation, wish: ShowExample) -> None:
@@ -177,9 +205,7 @@ async def _digest(conversation: Conversation, wish: SetDigest) -> None:
 
 
 async def _form(conversation: Conversation, wish: SetForm) -> None:
-    tx = conversation.tx
-    said = tx.t("Alerts come in their short form.") if wish.is_short else tx.t("Alerts come in full.")
-    await _set(conversation, lambda chat: replace(chat, is_short=wish.is_short), "settings", lambda _: said)
+    await _set(conversation, lambda chat: replace(chat, is_short=wish.is_short), "settings", lambda chat: form_line(conversation.tx, chat))
 
 
 async def _remind(conversation: Conversation, wish: Remind) -> None:
@@ -324,6 +350,8 @@ async def _or_told(conversation: Conversation, chat: Subscription | None) -> Sub
 
 ACTIONS: Mapping[type[Press], Do] = {
     Subscribe: _subscribe,
+    Begin: _begin,
+    SetSheets: _sheets,
     ShowExample: _example,
     Open: _open,
     Speak: _speak,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from bot.audience.wanted import mode_of
@@ -22,18 +22,16 @@ from bot.chat.answers.watch_commands import watch
 from bot.chat.conversation import Conversation, subscription_of
 from bot.chat.pages import setting_pages
 from bot.chat.pages.forecast import SPAN, forecast, forecast_text
-from bot.chat.pages.keyboards import example_buttons, greeting_buttons, subscribed_buttons
-from bot.chat.pages.settled import allowed, change, closed_circle, not_subscribed, show_page
+from bot.chat.pages.keyboards import USUAL_QUIET, example_buttons, greeting_buttons
+from bot.chat.pages.settled import allowed, change, closed_circle, not_subscribed, page, show_page
 from bot.chat.pages.under import under_alert
 from bot.chat.status import status_text
 from bot.chat.typed.changes import LANGUAGE_WORDS, KindMode, KindThreshold, Threshold, Wrong, read_language, read_threshold
 from bot.chat.words import (
     by_score,
-    digest_line,
     kind_line,
     overview,
     rings,
-    zone_line,
 )
 from bot.i18n import N_, Texts
 from bot.languages import LANGUAGES
@@ -60,26 +58,31 @@ class Command:
 
 
 async def start(conversation: Conversation, words: Sequence[str]) -> None:
-    """Greet, in the reader's language as far as we can guess it; the payload of a link may name one (`?start=zh`)."""
-    if words and not conversation.is_group and (lang := _language_in(words[0])):
+    """Greet, in the reader's language as far as we can guess it.
+
+    The payload of a link may name a language, quiet hours and the short form (`?start=zh_quiet`); what it does not know it leaves.
+    """
+    asked = set(re.split(r"[_-]", words[0].lower())) if words else set[str]()
+    if not conversation.is_group and (lang := _language_in(asked)):
         await conversation.ask(Store.remember_lang, conversation.chat.id, lang)
         conversation = replace(conversation, lang=lang)
     tx = conversation.tx
+    chat = await conversation.subscription()
+    if chat is not None:
+        first = tx.t("This chat is subscribed. /settings shows what it gets.")
+        await conversation.reply(*await page(conversation, chat, setting_pages.welcome_page, first))
+        return
     greeting = tx.t(
         "Hello! I watch what the Federal Reserve publishes: FOMC decisions, its weekly balance sheet, its repo operations. When "
         "something comes out I say how large it is for crypto markets, which way it pushes, how sure that is, and why.\n\n"
         "Information, not advice."
     )
-    chat = await conversation.subscription()
-    if chat is not None:
-        greeting = greeting + "\n\n" + tx.t("This chat is subscribed. /settings shows what it gets.")
-        await conversation.reply(f"{greeting}\n\n{_other_languages(conversation)}", subscribed_buttons(tx, chat))
-    else:
-        await conversation.reply(f"{greeting}\n\n{_other_languages(conversation)}", greeting_buttons(tx))
+    wish = "q" * ("quiet" in asked) + "s" * ("short" in asked)
+    await conversation.reply(f"{greeting}\n\n{_other_languages(conversation)}", greeting_buttons(tx, wish))
 
 
-def _language_in(payload: str) -> str | None:
-    return next((LANGUAGE_WORDS[piece] for piece in re.split(r"[_-]", payload.lower()) if piece in LANGUAGE_WORDS), None)
+def _language_in(asked: Collection[str]) -> str | None:
+    return next((LANGUAGE_WORDS[piece] for piece in sorted(asked) if piece in LANGUAGE_WORDS), None)
 
 
 def _other_languages(conversation: Conversation) -> str:
@@ -125,24 +128,30 @@ async def help_(conversation: Conversation, words: Sequence[str]) -> None:
 
 async def subscribe(conversation: Conversation, words: Sequence[str]) -> None:
     """Subscribe the chat (or the channel that is named); one that was closed gets its settings back."""
-    text, chat = await subscribed(conversation)
-    await conversation.reply(text, subscribed_buttons(conversation.tx, chat, conversation.target))
+    await conversation.reply(*await subscribed(conversation))
 
 
-async def subscribed(conversation: Conversation) -> tuple[str, Subscription]:
-    """Subscribe the chat, and say what it gets."""
+async def subscribed(conversation: Conversation, wish: str = "") -> setting_pages.Page:
+    """Subscribe the chat, and say what it gets. A new one begins with what is wished besides: quiet hours (q), the short form (s)."""
     tx = conversation.tx
     before = await conversation.ask(Store.subscription, *conversation.owner)
-    now = await conversation.ask(Store.subscribe, subscription_of(conversation))
-    if before is None and conversation.about is not None:
-        first = tx.t("✅ {channel} is subscribed. This is what comes there:", channel=exact(conversation.about.name))
-    elif before is None:
-        first = tx.t("✅ Subscribed. This is what comes:")
+    begins = subscription_of(conversation)
+    if "q" in wish:
+        begins = replace(begins, quiet_from=USUAL_QUIET[0], quiet_until=USUAL_QUIET[1])
+    now = await conversation.ask(Store.subscribe, replace(begins, is_short="s" in wish))
+    if before is None:
+        first = just_subscribed(conversation)
     elif before.active:
-        first = tx.t("This chat is subscribed already. This is what comes:")
+        first = tx.t("This chat is subscribed already.")
     else:
-        first = tx.t("✅ Welcome back. Your settings are as you left them:")
-    return f"{first}\n{overview(tx, now)}\n\n{digest_line(tx, now)}\n{zone_line(tx, now, conversation.services.now())}", now
+        first = tx.t("✅ Welcome back. Your settings are as you left them.")
+    return await page(conversation, now, setting_pages.welcome_page, first)
+
+
+def just_subscribed(conversation: Conversation) -> str:
+    """The first line of a chat's first page, with the channel's name where one is meant."""
+    channel = conversation.about
+    return conversation.tx.t("✅ Subscribed · {channel}", channel=exact(channel.name)) if channel else conversation.tx.t("✅ Subscribed.")
 
 
 async def stop(conversation: Conversation, words: Sequence[str]) -> None:

@@ -12,7 +12,7 @@ from bot.chat.pages.settled import change, page, show_page
 from bot.chat.presses import SetDigest, SetQuiet
 from bot.chat.typed.changes import Wrong
 from bot.chat.typed.typed_times import WhichZone, read_digest, read_form, read_quiet, read_snooze, read_zone
-from bot.chat.words import digest_line, quiet_line, snooze_line, zone_line
+from bot.chat.words import digest_line, form_line, quiet_line, snooze_line, zone_line
 from bot.model import Subscription
 
 
@@ -94,9 +94,7 @@ async def form(conversation: Conversation, words: Sequence[str]) -> None:
     if isinstance(wish, Wrong):
         await conversation.correct(wish)
     elif (changed := await change(conversation, lambda chat: replace(chat, is_short=wish.is_short))) is not None:
-        await conversation.reply(
-            conversation.tx.t("Alerts come in their short form.") if changed.is_short else conversation.tx.t("Alerts come in full.")
-        )
+        await conversation.reply(form_line(conversation.tx, changed))
 
 
 async def next_(conversation: Conversation, words: Sequence[str]) -> None:

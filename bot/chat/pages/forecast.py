@@ -8,10 +8,14 @@ from datetime import datetime, timedelta
 
 from bot.audience.wanted import is_silent, wanted
 from bot.i18n import Texts
-from bot.model import Subscription
+from bot.model import DEFAULTS, Subscription
 from bot.store import Score
 
 SPAN = timedelta(days=90)
+
+
+USUAL_LOUD, USUAL_SILENT = 1, 6
+"""A month's alerts of a chat that has set nothing, from 2025-01 to 2026-07, replayed: docs/rule-firings.md, rounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +43,25 @@ def forecast_text(found: Forecast, tx: Texts) -> str:
     alerts = tx.n("{count} alert", "{count} alerts", found.alerts)
     said = tx.t("In the last {days} days you would have got {alerts} ({loud} loud).", days=found.days, alerts=alerts, loud=found.loud)
     return said if found.days == SPAN.days else tx.t("{said} I have not watched for longer.", said=said)
+
+
+def how_often(chat: Subscription, scores: Sequence[Score], now: datetime, tx: Texts) -> str:
+    """How many alerts a chat may expect, in a sentence: counted over 90 days, or where the bot is younger, as it was replayed."""
+    found = forecast(chat, scores, now)
+    if found.days == SPAN.days:
+        alerts = tx.n("{count} alert", "{count} alerts", found.alerts)
+        return tx.t(
+            "How often: in the last {days} days {alerts}, {loud} of them with a sound.", days=found.days, alerts=alerts, loud=found.loud
+        )
+    if is_untouched(chat):
+        return tx.t(
+            "How often: about {loud} a month with a sound, {silent} without (replayed over 2025-01 to 2026-07).",
+            loud=USUAL_LOUD,
+            silent=USUAL_SILENT,
+        )
+    return forecast_text(found, tx)
+
+
+def is_untouched(chat: Subscription) -> bool:
+    """Whether the chat has set nothing of what comes."""
+    return not chat.modes and not chat.own and all(getattr(chat, name) == value for name, value in DEFAULTS.items())

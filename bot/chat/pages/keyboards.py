@@ -18,6 +18,7 @@ from bot.chat.presses import (
     LEADS,
     LIVES,
     SNOOZES,
+    Begin,
     ChangeWatch,
     Draft,
     DropWatch,
@@ -33,6 +34,7 @@ from bot.chat.presses import (
     SetQuiet,
     SetReactions,
     SetReceipts,
+    SetSheets,
     SetZone,
     ShowAlert,
     ShowChanges,
@@ -69,6 +71,7 @@ AMBIGUOUS_ZONES = {
 }  # fmt: skip
 """The zones that a word of several meanings may stand for."""
 QUIET_TIMES = ((22 * 60, 7 * 60), (23 * 60, 7 * 60), (23 * 60, 8 * 60), (0, 8 * 60))
+USUAL_QUIET = (23 * 60, 7 * 60)
 BREAKS = (None, 50, 60, 70)
 Row = list[InlineKeyboardButton]
 
@@ -99,17 +102,25 @@ def subscribe_button(tx: Texts, target: int | None = None) -> InlineKeyboardMark
     return InlineKeyboardMarkup([[Buttons(tx, target).one(tx.t("🔔 Subscribe"), Subscribe())]])
 
 
-def greeting_buttons(tx: Texts) -> InlineKeyboardMarkup:
-    """What a newcomer can press: subscribe, or look at an alert first."""
+def greeting_buttons(tx: Texts, wish: str = "") -> InlineKeyboardMarkup:
+    """What a newcomer can press: subscribe, with what a link asked for besides, or look at an alert first."""
     b = Buttons(tx)
-    return InlineKeyboardMarkup([[b.one(tx.t("🔔 Subscribe"), Subscribe())], [b.one(tx.t("👀 Show me a real alert"), ShowExample())]])
+    return InlineKeyboardMarkup([[b.one(tx.t("🔔 Subscribe"), Subscribe(wish))], [b.one(tx.t("👀 Show me a real alert"), ShowExample())]])
 
 
 def subscribed_buttons(tx: Texts, chat: Subscription, target: int | None = None) -> InlineKeyboardMarkup:
-    """The settings, with the example on top for somebody who has just come."""
-    board = settings_buttons(tx, chat, target)
-    example = [Buttons(tx).one(tx.t("👀 Show me a real alert"), ShowExample())]
-    return InlineKeyboardMarkup([example, *board.inline_keyboard] if target is None else board.inline_keyboard)
+    """The first choices of a chat that has just come: the form, the usual quiet hours, an example, and the rest."""
+    b = Buttons(tx, target)
+    forms = [
+        b.choice(tx.t("Short"), Begin("s"), is_so=chat.is_short),
+        b.choice(tx.t("Long"), Begin("l"), is_so=not chat.is_short),
+    ]
+    is_quiet = (chat.quiet_from, chat.quiet_until) == USUAL_QUIET
+    quiet = b.choice(tx.t("🌙 Quiet 23–07"), Begin("n" if is_quiet else "q"), is_so=is_quiet)
+    rest = [b.one(tx.t("⚙ Settings"), Open("settings"))]
+    if target is None:
+        rest.insert(0, Buttons(tx).one(tx.t("👀 Example"), ShowExample()))
+    return InlineKeyboardMarkup([[*forms, quiet], rest])
 
 
 def example_buttons(tx: Texts, *, is_subscribed: bool) -> InlineKeyboardMarkup | None:
@@ -138,6 +149,7 @@ def opening_buttons(tx: Texts, labels: Mapping[int, str]) -> InlineKeyboardMarku
 def settings_buttons(tx: Texts, chat: Subscription, target: int | None = None) -> InlineKeyboardMarkup:
     """The ways on from the overview."""
     b = Buttons(tx, target)
+    sheets = mode_of(chat, "balance_sheet")
     form = b.one(tx.t("📏 Make alerts long"), SetForm(False)) if chat.is_short else b.one(tx.t("📏 Make alerts short"), SetForm(True))
     return InlineKeyboardMarkup(
         [
@@ -146,6 +158,10 @@ def settings_buttons(tx: Texts, chat: Subscription, target: int | None = None) -
             [b.one(tx.t("🌙 Quiet hours"), Open("quiet")), b.one(tx.t("😴 Snooze"), Open("snooze"))],
             [b.one(tx.t("⏰ What comes next"), Open("next")), b.one(tx.t("🧾 Receipts"), Open("receipts"))],
             [form, b.one(tx.t("🕓 Time zone"), Open("zone"))],
+            [
+                b.choice(tx.t("H.4.1: message"), SetSheets(are_messages=True), is_so=sheets is Mode.ALL),
+                b.choice(tx.t("H.4.1: digest only"), SetSheets(are_messages=False), is_so=sheets is Mode.DIGEST),
+            ],
             [b.one("🌐 " + " / ".join(one.short_name for one in LANGUAGES.values()), Open("lang"))],
         ]
     )

@@ -14,17 +14,20 @@ from bot.audience.watches import MOST, Kept
 from bot.calendars.coming import next_of
 from bot.calendars.releases import ReleaseCalendar
 from bot.chat.pages import keyboards
-from bot.chat.pages.forecast import SPAN, forecast, forecast_text
+from bot.chat.pages.forecast import SPAN, forecast, forecast_text, how_often, is_untouched
 from bot.chat.presses import Draft, KindDraft
 from bot.chat.words import (
+    by_score,
     clock_overview,
     digest_line,
     kind_line,
+    kinds_line,
     local,
-    overview,
+    own_lines,
     quiet_line,
     reactions_line,
     receipts_line,
+    rings,
     snooze_line,
     span,
     zone_line,
@@ -68,10 +71,25 @@ class View:
         return f"<b>{title}</b> · {exact(self.title)}" if self.title else f"<b>{title}</b>"
 
 
-def settings_page(view: View) -> Page:
-    """What the chat gets, and the ways on."""
+def welcome_page(view: View, first: str) -> Page:
+    """What a new chat gets and how often, in six lines, under a `first` one, with the choices that most people make."""
     tx, chat = view.tx, view.chat
-    lines = [view.headed(tx.t("Settings")), overview(tx, chat), "", clock_overview(tx, chat, view.now, len(view.watches))]
+    comes = tx.t("Rings: Fed decisions, new programmes, emergency measures. Silent: balance sheet, minutes, data out of the ordinary.")
+    lines = [
+        first,
+        comes if is_untouched(chat) else by_score(tx, chat),
+        how_often(chat, view.scores, view.now, tx),
+        digest_line(tx, chat),
+        tx.t("{zone} (/timezone changes it)", zone=zone_line(tx, chat, view.now)),
+    ]
+    return "\n".join(lines), keyboards.subscribed_buttons(tx, chat, view.target)
+
+
+def settings_page(view: View) -> Page:
+    """What the chat gets in short, and the ways on."""
+    tx, chat = view.tx, view.chat
+    comes = f"{by_score(tx, chat)}\n{rings(tx, chat)}"
+    lines = [view.headed(tx.t("Settings")), kinds_line(tx, chat), comes, "", clock_overview(tx, chat, view.now, len(view.watches))]
     return "\n".join(lines), keyboards.settings_buttons(tx, chat, view.target)
 
 
@@ -122,7 +140,8 @@ def kinds_page(view: View) -> Page:
         "<b>off</b>: nothing\n\n"
         "Press a kind to change it, or type for example\n<code>/threshold repo all</code>"
     )
-    return view.headed(tx.t("What comes")) + f"\n{text}", keyboards.kinds_buttons(tx, view.chat, view.target)
+    own = own_lines(tx, view.chat)
+    return "\n".join([view.headed(tx.t("What comes")), *own, text]), keyboards.kinds_buttons(tx, view.chat, view.target)
 
 
 def kind_page(view: View, draft: KindDraft) -> Page:

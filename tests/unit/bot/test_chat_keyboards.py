@@ -42,7 +42,8 @@ def boards(lang: str, chat: Subscription, target: int | None) -> list[InlineKeyb
     own = Thresholds(impact=100, direction=100, loud=100)
     return [
         keyboards.subscribe_button(tx, target),
-        keyboards.greeting_buttons(tx),
+        keyboards.greeting_buttons(tx, "qs"),
+        keyboards.subscribed_buttons(tx, chat, target),
         keyboards.settings_buttons(tx, chat, target),
         keyboards.threshold_buttons(tx, chat, Draft(95, 100, 100), target),
         keyboards.kinds_buttons(tx, chat, target),
