@@ -74,7 +74,7 @@ async def test_start_greets_with_one_button_and_the_button_subscribes(bot: Bot) 
 async def test_the_first_choices_stay_on_the_first_page(bot: Bot) -> None:
     await bot.ask(LI, "/subscribe")
     assert await bot.press(LI, "简短") == "提醒改用简短格式。"
-    assert (await bot.press(LI, "免打扰")).startswith("免打扰时段：23:00")
+    assert (await bot.press(LI, "免打扰")).startswith("免打扰：23:00到07:00")
     assert bot.last(LI).labels == ["✓ 简短", "完整", "✓ 🌙 免打扰23–07点", "👀 看例子", "⚙ 设置"]
     assert bot.last(LI).text.splitlines()[:3] == [
         "✅ 已订阅。",
