@@ -150,9 +150,9 @@ def _auction(event: TreasuryAuction) -> Found:
     yield from _backwards(event, ("announced_on", "auction_on"), ("auction_on", "settles_on"), ("settles_on", "matures_on"))
     yield from _larger(event, ("settlement_offering_usd", "offering_usd"), ("accepted_usd", "soma_accepted_usd"))
     together = ("settlement_offering_usd", "settlement_net_usd", "settlement_net_z_250d", "settlement_change_usd")
-    listed = sum(int(one.rsplit(" ", 1)[1]) for one in event.settlement_auctions)
+    sizes = [one.rsplit(" ", 1)[-1] for one in event.settlement_auctions]
     offered, net, maturing = event.settlement_offering_usd, event.settlement_net_usd, event.maturing_usd
-    if offered is not None and event.settlement_auctions and listed != offered:
+    if offered is not None and sizes and all(size.isdecimal() for size in sizes) and sum(map(int, sizes)) != offered:
         yield Doubt(together, "the settlement's sum is not that of its auctions")
     elif net is not None and offered is not None and maturing is not None and net != offered - maturing:
         yield Doubt(together, "the settlement's net is not that of all its auctions")

@@ -49,6 +49,7 @@ def measured(event: FomcStatement, history: Sequence[Event], ledger: PolicyLedge
     decision, change = _with_ranges(event, decision, change, lower, upper)
     pace_change = worded_pace_change if worded_pace_change is not None else _pace_change(event, before)
     earlier = statement_before(event, [e for e in history if isinstance(e, FomcStatement) and e.text])
+    is_new = _is_new(event, before)
     own, before_it = tone(event.text or ""), tone(earlier.text or "") if earlier else None
     return replace(
         event,
@@ -60,9 +61,9 @@ def measured(event: FomcStatement, history: Sequence[Event], ledger: PolicyLedge
         previous_target_upper_pct=upper,
         change_bp=change,
         decision=decision,
-        action_is_new=_is_new(event, before),
+        action_is_new=is_new,
         action_foreshadowed=foreshadowed_by(event.balance_sheet_action, before, event.published_at),
-        action_direction=_direction(event, pace_change),
+        action_direction="none" if is_new is False else _direction(event, pace_change),
         purchase_pace_change_usd_month=pace_change,
     )
 

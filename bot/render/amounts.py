@@ -94,9 +94,18 @@ def signed(value: float) -> str:
     return ("+" if value > 0 else "") + number(value)
 
 
+MOST_SWINGS = 10.0
+"""Where the measures of usual swings are capped."""
+
+
 def times(value: float, tx: Texts) -> str:
     """How many times as large, without a sign: `2.8×`."""
     return tx.t("{ratio}×", ratio=f"{abs(value):.1f}")
+
+
+def swings(z: float, tx: Texts) -> str:
+    """How many usual swings, without a sign: `2.8×`; from where the measure is capped on, that it is at least so many."""
+    return tx.t("over {ratio}×", ratio=f"{MOST_SWINGS:.0f}") if abs(z) >= MOST_SWINGS else times(z, tx)
 
 
 def share(value: float) -> str:

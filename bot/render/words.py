@@ -437,7 +437,7 @@ def _quantity(field: str, raw: float, tx: Texts) -> str:
         return amounts.share(raw)
     if is_swing(field):
         pattern = N_("up {times} the usual swing") if raw > 0 else N_("down {times} the usual swing")
-        return tx.t(pattern, times=amounts.times(raw, tx))
+        return tx.t(pattern, times=amounts.swings(raw, tx))
     if field.endswith("_days"):
         return tx.n("{count} day", "{count} days", round(raw))
     return amounts.number(raw)

@@ -54,8 +54,8 @@ def _announced_news(event: TreasuryAuction, tx: Texts) -> str:
 def _results(event: TreasuryAuction, tx: Texts) -> Story:
     cover, shares = _cover(event, tx), _shares(event, tx)
     return Story(
-        news=_sold(event, tx),
-        tail=cover,
+        news=tx.t("US {securities} sold: {cover}", securities=_name(event, tx), cover=cover) if cover else _sold(event, tx),
+        tail=_amount(event, tx) if cover else "",
         brief=tx.t("{line}.", line=shares) if shares else "",
         facts=(shares, _median(event, tx), _on_top(event, tx), _dates(event, tx)),
         check=shares,
@@ -107,7 +107,7 @@ def _against_usual(event: TreasuryAuction, tx: Texts) -> str:
     if z is None or abs(z) < NOTEWORTHY_Z:
         return ""
     pattern = N_("New supply {times} the usual swing above normal") if z > 0 else N_("New supply {times} the usual swing below normal")
-    return tx.t(pattern, times=amounts.times(z, tx))
+    return tx.t(pattern, times=amounts.swings(z, tx))
 
 
 def _meaning(event: TreasuryAuction, tx: Texts) -> str:
@@ -132,6 +132,18 @@ def _sold(event: TreasuryAuction, tx: Texts) -> str:
     if event.high_margin_pct is not None:
         return tx.t("Treasury sells {amount} of {securities}, margin {rate}", rate=amounts.quoted_pct(event.high_margin_pct), **told)
     return tx.t("Treasury sells {amount} of {securities}", **told)
+
+
+def _amount(event: TreasuryAuction, tx: Texts) -> str:
+    """What was sold and at what rate, where the bids are the news."""
+    if event.accepted_usd is None:
+        return ""
+    sold = amounts.usd(event.accepted_usd, tx.lang)
+    if event.high_rate_pct is not None:
+        return tx.t("{line} at {rate}", line=sold, rate=amounts.quoted_pct(event.high_rate_pct))
+    if event.high_margin_pct is not None:
+        return tx.t("{line}, margin {rate}", line=sold, rate=amounts.quoted_pct(event.high_margin_pct))
+    return sold
 
 
 def _cover(event: TreasuryAuction, tx: Texts) -> str:

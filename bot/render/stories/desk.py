@@ -142,4 +142,4 @@ def _stated(event: DeskStatement, tx: Texts) -> Iterator[str]:
     if event.srf_limit_usd is not None:
         yield tx.t("SRF limit {amount}", amount=amounts.usd(event.srf_limit_usd, tx.lang))
     if event.effective_on is not None:
-        yield tx.t("in effect from {day}", day=amounts.short_day(event.effective_on, tx.lang))
+        yield tx.t("In effect from {day}", day=amounts.short_day(event.effective_on, tx.lang))

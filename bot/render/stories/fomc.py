@@ -62,6 +62,9 @@ _OLD_NEWS = {
     "purchases_end": N_("Purchases end {day}, as announced before"),
 }
 _WISHES = {
+    ("", "lower"): N_("{names} for a lower range"),
+    ("", "raise"): N_("{names} for a higher range"),
+    ("", "maintain"): N_("{names} for the same range"),
     ("lower", "lower"): N_("{names} for a larger cut"),
     ("raise", "lower"): N_("{names} for a cut"),
     ("hold", "lower"): N_("{names} for a cut"),

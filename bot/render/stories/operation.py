@@ -85,21 +85,26 @@ def _total(event: Operation) -> int:
 def _brief(event: Operation, tx: Texts) -> str:
     if event.is_small_value and event.accepted_usd:
         return tx.t("A small amount: it says nothing of funding.")
-    return tx.t("{line}.", line=_day(event, tx)) if _total(event) else ""
+    day = _day(event, tx)
+    return tx.t("{line}.", line=day) if _total(event) and day else ""
 
 
 def _day(event: Operation, tx: Texts) -> str:
-    """The day before, the day with its operations, and the rate."""
-    total, before = amounts.usd(_total(event), tx.lang), event.previous_day_accepted_usd
-    if before is not None:
-        total = tx.t("{before} → {amount}", before=amounts.usd(before, tx.lang, bare=True), amount=total)
-    if parts := _parts(event, tx):
+    """The day before, the day with its operations, and the rate; without the day before, what the news does not say already."""
+    before, parts = event.previous_day_accepted_usd, _parts(event, tx)
+    if before is None:
+        rate = tx.t("Rate {rate}", rate=amounts.pct(event.rate_pct)) if event.rate_pct is not None else ""
+        return words.parted([words.phrased([rate, _term(event, tx)], tx), parts], tx)
+    total = tx.t("{before} → {amount}", before=amounts.usd(before, tx.lang, bare=True), amount=amounts.usd(_total(event), tx.lang))
+    if parts:
         total = tx.t("{amount} ({parts})", amount=total, parts=parts)
     if event.rate_pct is not None:
         total = tx.t("{line} at {rate}", line=total, rate=amounts.pct(event.rate_pct))
-    if event.facility == "other" and event.term_days:
-        total = words.phrased([total, tx.n("for {count} day", "for {count} days", event.term_days)], tx)
-    return total
+    return words.phrased([total, _term(event, tx)], tx)
+
+
+def _term(event: Operation, tx: Texts) -> str:
+    return tx.n("for {count} day", "for {count} days", event.term_days) if event.facility == "other" and event.term_days else ""
 
 
 def _parts(event: Operation, tx: Texts) -> str:

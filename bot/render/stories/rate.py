@@ -76,7 +76,7 @@ def _trades(event: ReferenceRate, tx: Texts) -> str:
 
 def _unusual_spread(event: ReferenceRate, tx: Texts) -> str:
     z, over = event.spread_iorb_z_250d, event.spread_on_rrp_bp
-    usual = tx.t("Spread {times} its usual swing", times=amounts.times(z, tx)) if z is not None and abs(z) >= NOTEWORTHY_Z else ""
+    usual = tx.t("Spread {times} its usual swing", times=amounts.swings(z, tx)) if z is not None and abs(z) >= NOTEWORTHY_Z else ""
     floor = tx.t("{bp} over the ON RRP rate", bp=amounts.bp(over, tx)) if over is not None and over > 0 else ""
     return words.parted([usual, floor], tx)
 
@@ -117,4 +117,4 @@ def _unusual_move(event: YieldChange, tx: Texts) -> str:
     if z is None or abs(z) < NOTEWORTHY_Z:
         return ""
     pattern = N_("Up {times} the usual swing in a day") if z > 0 else N_("Down {times} the usual swing in a day")
-    return tx.t(pattern, times=amounts.times(z, tx))
+    return tx.t(pattern, times=amounts.swings(z, tx))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -16,6 +17,11 @@ from bot.render.stories.table import rows
 from rules.event import ImplementationNote, Minutes, PressRelease, Speech
 
 TITLE_LIMIT = 80
+_SUBJECT = re.compile(
+    r"(?:The )?(?:Federal Reserve(?: Board)?|Board) (?:(?:announces|announced)(?: that)?(?: it)? )?(?=(?!and |or |of )[a-z])"
+    r"|Minutes of the Board's discount rate meetings? "
+)
+"""How releases begin: who publishes and that something is published, which the news says already."""
 QUOTE_LIMIT = 500
 SENTENCE_LIMIT = 320
 SHOWN_PHRASES = 6
@@ -111,12 +117,15 @@ def speech(event: Speech, tx: Texts) -> Story:
         who = tx.t("{who} before Congress", who=who)
     told, title = tuple(passage_of(text) for text in event.passages or ()), shorten(event.title, TITLE_LIMIT)
     about, venue = tx.t("Title: {title}", title=title), shorten(event.venue or "", 120)
-    new = _phrases(event, tx)
+    new, view = _phrases(event, tx), tx.t("One member's view; the Committee decides")
+    news = _news(who, event, tx, is_silent=not told)
+    if not news:
+        news, about = tx.t("{who} on “{title}”", who=who, title=title), ""
     return Story(
-        news=_news(who, event, tx, is_silent=not told) or tx.t("{who} on “{title}”", who=who, title=title),
-        brief=about,
-        facts=(about, _also_new(new, tx), venue, tx.t("One member's view; the Committee decides") if told else ""),
-        check=_also_new(new, tx) or about,
+        news=news,
+        brief=about or view,
+        facts=(about, _also_new(new, tx), venue, view if told else ""),
+        check=_also_new(new, tx) or about or view,
         quote_title=tx.t("From the speech (the speaker's own words)"),
         quote=_quoted(told, event.new_phrases, tx),
     )
@@ -156,6 +165,7 @@ def _phrases(event: Minutes | Speech, tx: Texts) -> list[str]:
 def press_release(event: PressRelease, tx: Texts) -> Story:
     """A release of the Board: what it is about, and its own words: the first paragraph and the sentences that say most."""
     title, category = shorten(event.title, TITLE_LIMIT), event.category if event.category in _HEADS else "other"
+    told = shorten(_SUBJECT.sub("", event.title, count=1) if _SUBJECT.match(event.title) else event.title, TITLE_LIMIT)
     said = [
         shorten(text, QUOTE_LIMIT if index == 0 else SENTENCE_LIMIT)
         for index, text in enumerate([event.summary, *event.key_sentences])
@@ -164,7 +174,7 @@ def press_release(event: PressRelease, tx: Texts) -> Story:
     is_foreign, meaning = tx.lang != SOURCE, tx.t(_MEANINGS[category]) if category in _MEANINGS else ""
     about = tx.t("Title: {title}", title=title)
     return Story(
-        news=tx.t(_HEADS_WITHOUT_TITLE[category]) if is_foreign else tx.t(_HEADS[category], title=title),
+        news=tx.t(_HEADS_WITHOUT_TITLE[category]) if is_foreign else tx.t(_HEADS[category], title=told),
         brief=about if is_foreign else meaning,
         facts=(about if is_foreign else "", meaning),
         check=meaning or about,
@@ -188,5 +198,5 @@ def implementation_note(event: ImplementationNote, tx: Texts) -> Story:
     if event.iorb_pct is not None and event.on_rrp_pct is not None:
         news = tx.t("Fed sets IORB {iorb}, ON RRP {on_rrp}", iorb=amounts.pct(event.iorb_pct), on_rrp=amounts.pct(event.on_rrp_pct))
     srf = tx.t("SRF {rate}", rate=amounts.pct(event.srf_pct)) if event.srf_pct is not None else ""
-    day = tx.t("in effect from {day}", day=amounts.short_day(event.effective_on, tx.lang)) if event.effective_on else ""
+    day = tx.t("In effect from {day}", day=amounts.short_day(event.effective_on, tx.lang)) if event.effective_on else ""
     return Story(news=news, brief=words.parted([srf, day], tx), facts=(srf, day), table=rows(event, _NOTE_FIELDS, tx))

@@ -138,7 +138,7 @@ def _unusual(event: CashBalance, tx: Texts) -> str:
     if z is None or abs(z) < NOTEWORTHY_Z:
         return ""
     pattern = N_("Up {times} the usual swing in 5 days") if z > 0 else N_("Down {times} the usual swing in 5 days")
-    return tx.t(pattern, times=amounts.times(z, tx))
+    return tx.t(pattern, times=amounts.swings(z, tx))
 
 
 def _meaning(event: CashBalance, tx: Texts) -> str:

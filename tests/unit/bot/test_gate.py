@@ -129,6 +129,8 @@ def test_what_contradicts_itself_is_unknown(event: Event, gone: set[str]) -> Non
         fomc(balance_sheet_action="purchases_end", purchase_pace_usd_month=0),
         fomc(balance_sheet_action="runoff_end", balance_sheet_effective_on=date(2025, 12, 1), action_is_new=True),
         sheet(treasuries_usd=4 * BN, bills_usd=4 * BN + 1),
+        auction(offering_usd=None, settlement_auctions=("a bill 4-Week unknown",)),
+        auction(settlement_offering_usd=100 * BN, settlement_auctions=("a bill 4-Week 100000000000", "b bill 8-Week unknown")),
         repo(day_accepted_usd=50 * BN, day_change_usd=20 * BN, previous_day_accepted_usd=30 * BN, submitted_usd=30 * BN),
         sofr(percentile_1_pct=4.1, percentile_25_pct=4.2, percentile_75_pct=4.2, percentile_99_pct=4.3),
         PressRelease(**ENVELOPE),

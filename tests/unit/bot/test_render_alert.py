@@ -126,7 +126,7 @@ def test_an_ordinary_message_says_its_verdict_only_where_there_is_one() -> None:
     assert shown(event, dataclasses.replace(quiet, impact=12, direction=-11))[1] == (
         "Size: ordinary (12/100) · theory ▽ stress · data: too few"
     )
-    assert shown(EVENT, quiet, "zh-Hans")[1] == "300亿美元。"
+    assert shown(EVENT, quiet, "zh-Hans")[1] == "无异常。"
 
 
 @pytest.mark.parametrize(

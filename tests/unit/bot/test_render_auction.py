@@ -49,41 +49,41 @@ def mortgages(**facts: Any) -> AgencyOperation:
 @pytest.mark.parametrize(
     ("event", "english", "chinese"),
     [
-        (bills(), "Treasury to sell $92bn of 13-week bills", "财政部将发920亿13周短期美债（T-bills）"),
+        (bills(), "Treasury to sell $92bn of 13-week bills", "美财政部将发920亿13周短期美债（T-bills）"),
         (
             bills(offering_usd=None, security_type="cmb", security_term="42-Day"),
             "Treasury to auction 42-day cash management bills",
-            "财政部将拍卖42天现金管理短期美债（CMB）",
+            "美财政部将拍卖42天现金管理短期美债（CMB）",
         ),
         (
             bills(security_type="note", security_term="9-Year 10-Month", is_reopening=True),
             "Treasury to sell $92bn of 10-year notes",
-            "财政部将发920亿10年期美债",
+            "美财政部将发920亿10年期美债",
         ),
         (
             bills(security_type="tips", security_term="5-Year"),
             "Treasury to sell $92bn of 5-year TIPS",
-            "财政部将发920亿5年期通胀保值美债（TIPS）",
+            "美财政部将发920亿5年期通胀保值美债（TIPS）",
         ),
-        (bills(security_term="Odd term"), "Treasury to sell $92bn of Odd term bills", "财政部将发920亿Odd term短期美债（T-bills）"),
+        (bills(security_term="Odd term"), "Treasury to sell $92bn of Odd term bills", "美财政部将发920亿Odd term短期美债（T-bills）"),
         (
             bills(offering_change_usd=-4 * BN),
             "Treasury to sell $92bn of 13-week bills, −$4bn on the last",
-            "财政部将发920亿13周短期美债（T-bills），较上次−40亿",
+            "美财政部将发920亿13周短期美债（T-bills），较上次−40亿",
         ),
         (
             bills(offering_change_usd=0),
             "Treasury to sell $92bn of 13-week bills, as last time",
-            "财政部将发920亿13周短期美债（T-bills），与上次持平",
+            "美财政部将发920亿13周短期美债（T-bills），与上次持平",
         ),
-        (sold(), "Treasury sells $95bn of 13-week bills at 3.540%", "财政部发行950亿13周短期美债（T-bills），利率3.540%"),
+        (sold(), "Treasury sells $95bn of 13-week bills at 3.540%", "美财政部发行950亿13周短期美债（T-bills），利率3.540%"),
         (
             sold(high_rate_pct=None, high_margin_pct=0.182, security_type="frn", security_term="2-Year"),
             "Treasury sells $95bn of 2-year floating-rate notes, margin 0.182%",
-            "财政部发行950亿2年期浮息美债，利差0.182%",
+            "美财政部发行950亿2年期浮息美债，利差0.182%",
         ),
-        (sold(high_rate_pct=None), "Treasury sells $95bn of 13-week bills", "财政部发行950亿13周短期美债（T-bills）"),
-        (sold(accepted_usd=None), "Treasury sells 13-week bills", "财政部发行13周短期美债（T-bills）"),
+        (sold(high_rate_pct=None), "Treasury sells $95bn of 13-week bills", "美财政部发行950亿13周短期美债（T-bills）"),
+        (sold(accepted_usd=None), "Treasury sells 13-week bills", "美财政部发行13周短期美债（T-bills）"),
     ],
 )
 def test_the_news_of_auctions(event: TreasuryAuction, english: str, chinese: str) -> None:
@@ -114,14 +114,20 @@ def test_an_announcement_says_what_of_the_settlement_is_new() -> None:
 def test_results_have_the_cover_beside_the_usual_one_and_who_took_them() -> None:
     shares = {"indirect_share_pct": 62.14, "direct_share_pct": 4.05, "dealer_share_pct": 33.81}
     event = sold(bid_to_cover=2.76, bid_to_cover_off_usual=-0.1, median_rate_pct=3.515, soma_accepted_usd=7_230_663_100, **shares)
-    assert auction.story(event, EN).tail == "cover 2.76 (usual 2.86)"
-    assert auction.story(event, ZH).tail == "投标倍数2.76（平时2.86）"
+    told = auction.story(event, EN)
+    assert (told.news, told.tail) == ("US 13-week bills sold: cover 2.76 (usual 2.86)", "$95bn at 3.540%")
+    told = auction.story(event, ZH)
+    assert (told.news, told.tail) == ("13周短期美债（T-bills）拍卖：投标倍数2.76（平时2.86）", "950亿美元，利率3.540%")
     assert lines(event) == [
         "Taken by indirect bidders 62.1%, direct bidders 4.1%, dealers 33.8%",
         "Half was bid at 3.515% or less",
         "Of it $7.231bn to the Fed, for its own maturing holdings",
     ]
-    assert (auction.story(sold(bid_to_cover=2.84), EN).tail, lines(sold())) == ("cover 2.84", [])
+    assert (auction.story(sold(bid_to_cover=2.84), EN).news, lines(sold())) == ("US 13-week bills sold: cover 2.84", [])
+    assert auction.story(sold(bid_to_cover=2.84, accepted_usd=None), EN).tail == ""
+    assert auction.story(sold(bid_to_cover=2.84, high_rate_pct=None), EN).tail == "$95bn"
+    floating = sold(bid_to_cover=2.84, high_rate_pct=None, high_margin_pct=0.182)
+    assert auction.story(floating, EN).tail == "$95bn, margin 0.182%"
 
 
 def test_a_share_is_rounded_as_people_round() -> None:

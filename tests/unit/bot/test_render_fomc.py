@@ -212,9 +212,12 @@ def test_caps_of_zero_are_no_caps() -> None:
             "Vote 9–2: Mester: “a range of 1/2 to 3/4 percent”",
             "投票9比2：梅斯特：“a range of 1/2 to 3/4 percent”",
         ),
+        (None, ("Stephen I. Miran: lower",), "Vote 9–2: Miran for a lower range", "投票9比2：米兰主张下调利率"),
+        (None, ("Stephen I. Miran: raise",), "Vote 9–2: Miran for a higher range", "投票9比2：米兰主张上调利率"),
+        (None, ("Stephen I. Miran: maintain",), "Vote 9–2: Miran for the same range", "投票9比2：米兰主张按兵不动"),
     ],
 )
-def test_dissenters_are_named_with_what_they_wanted(decision: str, dissents: tuple[str, ...], english: str, chinese: str) -> None:
+def test_dissenters_are_named_with_what_they_wanted(decision: str | None, dissents: tuple[str, ...], english: str, chinese: str) -> None:
     event = statement(decision=decision, votes_for=9, votes_against=2, dissents=dissents)
     assert english in fomc.story(event, EN).facts
     assert chinese in fomc.story(event, ZH).facts

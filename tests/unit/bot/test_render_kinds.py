@@ -109,8 +109,14 @@ def test_the_day_stands_beside_the_day_before_with_its_two_operations() -> None:
     assert operation.story(both, EN).facts[0] == "$6.2bn → $50.35bn (a.m. 20.35, p.m. 30.00) at 4.00%"
     assert operation.story(both, ZH).facts[0] == "前一日62亿→503.5亿美元（上午203.5亿，下午300亿），利率4.00%"
     first = repo(day_accepted_usd=30 * BN, day_operations=1, closes_at=MORNING)
-    assert operation.story(first, EN).facts[0] == "$30bn (a.m., the p.m. operation follows)"
-    assert operation.story(repo(), EN).facts[0] == "$30bn"
+    assert operation.story(first, EN).facts[0] == "a.m., the p.m. operation follows"
+    assert operation.story(repo(), EN).facts[0] == ""
+
+
+def test_no_amount_is_told_twice_where_the_day_before_is_unknown() -> None:
+    told = operation.story(repo(rate_pct=4.0), EN)
+    assert (told.news, told.brief, told.check) == ("Fed's SRF lends $30bn", "Rate 4.00%.", "Rate 4.00%")
+    assert operation.story(repo(), EN).brief == ""
 
 
 def test_what_standing_repo_says_of_funding_and_what_comes_next() -> None:
@@ -127,8 +133,9 @@ def test_in_chinese_the_direction_of_standing_repo_is_explained() -> None:
 
 
 def test_a_term_and_counterparties_are_told_where_they_matter() -> None:
-    assert operation.story(repo(facility="other", term_days=14), EN).facts[0] == "$30bn, for 14 days"
-    assert operation.story(repo(term_days=3), EN).facts[0] == "$30bn"
+    assert operation.story(repo(facility="other", term_days=14), EN).facts[0] == "for 14 days"
+    assert operation.story(repo(facility="other", term_days=14, rate_pct=4.0), ZH).facts[0] == "利率4.00%，期限14天"
+    assert operation.story(repo(term_days=3, rate_pct=4.0), EN).facts[0] == "Rate 4.00%"
     assert operation.story(reverse(counterparties=6), EN).facts[1] == "6 counterparties"
     assert operation.story(reverse(submitted_usd=31 * BN, counterparties=1), EN).facts[1] == "Bid for: $31bn, 1 counterparty"
 
@@ -301,9 +308,43 @@ def test_a_release_is_told_by_its_kind_and_in_its_own_words() -> None:
     assert (plain.news, plain.quote_title) == ("Fed: A title", "")
 
 
+@pytest.mark.parametrize(
+    ("category", "title", "news"),
+    [
+        (
+            "lending_facility",
+            "Federal Reserve Board announces establishment of a Credit Facility (CF)",
+            "establishment of a Credit Facility (CF)",
+        ),
+        ("lending_facility", "Federal Reserve Board announces it will make funding available", "will make funding available"),
+        ("liquidity", "Federal Reserve takes actions to provide up to $2.3 trillion", "takes actions to provide up to $2.3 trillion"),
+        ("liquidity", "Federal Reserve announces extensive new measures", "extensive new measures"),
+        ("swap_lines", "Coordinated central bank action on swap lines", "Coordinated central bank action on swap lines"),
+        (
+            "discount_rate_minutes",
+            "Minutes of the Board's discount rate meetings on July 20 and July 29, 2026",
+            "on July 20 and July 29, 2026",
+        ),
+        ("monetary", "Federal Reserve Board and Committee release projections", "Federal Reserve Board and Committee release projections"),
+        ("other", "Federal Reserve Bank of Example has a new president", "Federal Reserve Bank of Example has a new president"),
+    ],
+)
+def test_a_release_says_its_news_and_not_who_announces_it(category: str, title: str, news: str) -> None:
+    told = release.press_release(PressRelease(**ENVELOPE | {"title": title}, category=category), EN)
+    assert told.news.partition(": ")[2] == news
+    assert told.facts[0] == ""
+
+
+def test_the_title_of_a_speech_is_told_once() -> None:
+    unread = release.speech(Speech(**ENVELOPE, speaker="Governor Example"), EN)
+    assert (unread.news, unread.brief) == ("Governor Example on “A title”", "One member's view; the Committee decides")
+    read = release.speech(Speech(**ENVELOPE, speaker="Governor Example", passages=(), new_balance_sheet_phrase=False), EN)
+    assert (read.news, read.brief) == ("Governor Example: nothing on the balance sheet", "Title: A title")
+
+
 def test_a_note_gives_its_rates() -> None:
     note = ImplementationNote(**ENVELOPE, iorb_pct=3.9, on_rrp_pct=3.75, srf_pct=4.0, effective_on=date(2025, 10, 30))
     told = release.implementation_note(note, EN)
     assert told.news == "Fed sets IORB 3.90%, ON RRP 3.75%"
-    assert told.brief == "SRF 4.00% · in effect from 30 Oct"
+    assert told.brief == "SRF 4.00% · In effect from 30 Oct"
     assert release.implementation_note(ImplementationNote(**ENVELOPE), EN).news == "Fed implementation note published"

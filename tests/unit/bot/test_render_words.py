@@ -47,7 +47,7 @@ def test_every_operator_has_words() -> None:
         ("target_upper_pct", 4.0, "4.00%", "4.00%"),
         ("treasuries_share_change_13w_pct", 0.8, "+0.8 percentage points", "+0.8个百分点"),
         ("reserves_change_1w_z", -2.5, "down 2.5× the usual swing", "降幅为平时波幅的2.5倍"),
-        ("day_accepted_z_250d", 10.0, "up 10.0× the usual swing", "升幅为平时波幅的10.0倍"),
+        ("day_accepted_z_250d", 10.0, "up over 10× the usual swing", "升幅为平时波幅的10倍以上"),
         ("day_accepted_percentile_250d", 0.996, "99.6%", "99.6%"),
         ("term_days", 1, "1 day", "1天"),
         ("term_days", 14, "14 days", "14天"),
