@@ -20,6 +20,7 @@ from bot import render
 from bot.assessing.known import History, NoHistory, StoredHistory
 from bot.calendars.releases import ReleaseCalendar
 from bot.chat.application import build_application, make_closed, operators_of, start
+from bot.chat.application import poll as poll_telegram
 from bot.chat.application import stop as stop_chat
 from bot.chat.operations import Operations
 from bot.chat.pages.under import make_under
@@ -29,6 +30,7 @@ from bot.delivery import timed
 from bot.delivery.limiter import Limiter
 from bot.delivery.operators import Operators
 from bot.delivery.outbox import Closed, Send, serve
+from bot.delivery.sharing import Sharing
 from bot.errors import DeliveryDeferred, DeliveryRefused, StoreUnavailable
 from bot.evidence.drawn import Pictures
 from bot.evidence.public import PublicRecord
@@ -171,8 +173,16 @@ async def run_telegram(settings: Settings) -> None:
         send = _to_admitted(make_send(application.bot, now=utc_now, shorten=shortener(store, rulebook), under=make_under(store)), settings)
         async with watcher_of(settings, store, operators.notify, silences, rules) as watcher:
             try:
-                connect = functools.partial(start, application)
-                await _keep_going(watcher, send, limiter, stop, schedule, connect=connect, closed=make_closed(application))
+                await _keep_going(
+                    watcher,
+                    send,
+                    limiter,
+                    stop,
+                    schedule,
+                    connect=lambda: start(application, listens=not store.is_shared),
+                    as_leader=[lambda: poll_telegram(application)] if store.is_shared else (),
+                    closed=make_closed(application),
+                )
             finally:
                 await stop_chat(application)
 
@@ -246,50 +256,70 @@ async def _keep_going(
     schedule: Schedule,
     *,
     connect: Callable[[], Awaitable[None]] = _nothing,
+    as_leader: Sequence[Callable[[], Awaitable[None]]] = (),
     closed: Closed = lambda refusal: None,
 ) -> None:
     """Poll by schedule from the first moment, and drain the outbox once `connect` is through, until `stop`.
+
+    Where several processes share a database one of them polls, and does what `as_leader` says besides.
 
     At the end what runs is let come to its end, for a while: what is broken off then is read anew, or sent once more, by the next
     start. Raises what `connect` and the outbox raise.
     """
     wake = asyncio.Event()
     clock, network = ClockHealth(), NetworkHealth()
-    for source in watched_sources(watcher.settings):
-        health = SourceHealth(clock=clock, network=network)
-        schedule.watch(source.id, source.plan, _poller(watcher, source, health, wake), _progress(watcher.store, source.id))
-    reading = asyncio.create_task(_read_watches_anew(watcher.store, stop), name="watches")
-    schedule.start()
+    sharing = Sharing(watcher.store, limiter, watcher.settings.send_rate, watcher.now)
+
+    async def watch() -> None:
+        for source in watched_sources(watcher.settings):
+            health = SourceHealth(clock=clock, network=network)
+            schedule.watch(source.id, source.plan, _poller(watcher, source, health, wake), _progress(watcher.store, source.id))
+        schedule.start()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await schedule.stop(GRACE)
 
     async def deliver() -> None:
         if await _before(stop, connect):
             meetings = shipped_ledger().meetings
-            rounds = timed.serve(
-                watcher.store,
-                meetings,
-                now=watcher.now,
-                stop=stop,
-                wake=wake.set,
-                rulebook=watcher.rules.now,
-                retention=timedelta(days=watcher.settings.retention_days),
-            )
-            going = asyncio.create_task(rounds, name="timed")
+
+            def rounds() -> Awaitable[None]:
+                return timed.serve(
+                    watcher.store,
+                    meetings,
+                    now=watcher.now,
+                    stop=stop,
+                    wake=wake.set,
+                    rulebook=watcher.rules.now,
+                    retention=timedelta(days=watcher.settings.retention_days),
+                )
+
+            going = [asyncio.create_task(sharing.while_leading(work)) for work in (rounds, *as_leader)]
             try:
                 await serve(watcher.store, send, limiter, now=watcher.now, stop=stop, wake=wake, closed=closed)
             finally:
-                going.cancel()
-                await asyncio.gather(going, return_exceptions=True)
+                await _break_off(going)
 
+    reading = asyncio.create_task(_read_watches_anew(watcher.store, stop), name="watches")
+    beside = [asyncio.create_task(sharing.keep(), name="sharing"), asyncio.create_task(sharing.while_leading(watch), name="watch")]
     delivering = asyncio.create_task(deliver(), name="deliver")
     stopping = asyncio.create_task(stop.wait())
     try:
-        await asyncio.wait([delivering, stopping], return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([delivering, stopping, *beside], return_when=asyncio.FIRST_COMPLETED)
     finally:
         stopping.cancel()
         reading.cancel()
-        await asyncio.gather(schedule.stop(GRACE), _end(delivering, GRACE))
-    if not delivering.cancelled():
-        delivering.result()
+        await asyncio.gather(_break_off(beside), _end(delivering, GRACE))
+    for task in (*beside, delivering):
+        if not task.cancelled():
+            task.result()
+
+
+async def _break_off(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _read_watches_anew(store: Store, stop: asyncio.Event) -> None:

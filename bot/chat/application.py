@@ -42,6 +42,8 @@ from rules.claims import Claim
 ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 LONG_POLL = timedelta(seconds=30)
 LONGEST_WAIT = 30.0
+READY = 0.2
+"""Seconds between two looks at whether the application is connected."""
 STOP_STEP = 2.0
 """Seconds that each of the four steps of stopping may take: together they stay below what a container allows."""
 
@@ -107,18 +109,43 @@ def build_application(
     return application
 
 
-async def start(application: App, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
-    """Connect, begin to listen and set the command menus; waits as long as Telegram can't be reached.
+async def start(application: App, *, listens: bool = True, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+    """Connect, begin to listen (unless `poll` or a webhook does that) and set the command menus; waits until Telegram is reached.
 
     Raises TokenRejected when Telegram doesn't know the token.
     """
-    await listen(application, sleep=sleep)
+    await (listen if listens else connect)(application, sleep=sleep)
     services: Services = application.bot_data["services"]
     application.create_task(menu.publish(application.bot, services.settings.lang, COMMANDS), name="command menus")
 
 
 async def listen(application: App, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
     """Connect and begin to listen, the menus being as they are. Waits and raises as `start` does."""
+    await _reach(application, sleep)
+    await _start_polling(application)
+    await application.start()
+
+
+async def connect(application: App, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+    """Connect, and be ready for what others hear. Waits and raises as `start` does."""
+    await _reach(application, sleep)
+    await application.start()
+
+
+async def poll(application: App) -> None:
+    """Listen until cancelled, once the application is running: of several processes one does."""
+    while not application.running:  # noqa: ASYNC110  (the library tells nobody when it is)
+        await asyncio.sleep(READY)
+    await _start_polling(application)
+    try:
+        await asyncio.Event().wait()
+    finally:
+        assert application.updater is not None
+        if application.updater.running:
+            await application.updater.stop()
+
+
+async def _reach(application: App, sleep: Callable[[float], Awaitable[None]]) -> None:
     wait = 1.0
     while True:
         try:
@@ -128,11 +155,13 @@ async def listen(application: App, *, sleep: Callable[[float], Awaitable[None]] 
             log.warning("Telegram is not reachable, trying again in %.0f s: %s", wait, e.message)
             await sleep(wait)
             wait = min(2 * wait, LONGEST_WAIT)
+
+
+async def _start_polling(application: App) -> None:
     assert application.updater is not None
     await application.updater.start_polling(
         timeout=LONG_POLL, allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, error_callback=_on_polling_error
     )
-    await application.start()
 
 
 async def stop(application: App) -> None:

@@ -130,6 +130,12 @@ class Limiter:
             await self._sleep(wait)
         self._left.append(self._clock())
 
+    def pace(self, rate: float) -> None:
+        """Give so many places a second from now on."""
+        size = max(1, math.floor(rate))
+        self._gap = MARGIN / rate
+        self._taken, self._left = deque(self._taken, maxlen=size), deque(self._left, maxlen=size)
+
     def hold(self, chat_id: int | None, until: datetime) -> None:
         """Let nothing leave to a chat (None: to anybody) before an aware instant; a shorter hold does not shorten a longer one."""
         held_until = self._clock() + (until - self._now()).total_seconds()

@@ -14,6 +14,7 @@ from bot.store.disputes import Disputes
 from bot.store.events import Events
 from bot.store.expectations import Expectations
 from bot.store.fan_out import FanOut
+from bot.store.members import Share
 from bot.store.notes import Notes, TimedMessage, Waiting
 from bot.store.operators import Operators
 from bot.store.pages import Pages
@@ -31,6 +32,7 @@ __all__ = [
     "Latency",
     "Reaction",
     "Score",
+    "Share",
     "SourceState",
     "Store",
     "TimedMessage",

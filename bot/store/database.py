@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from bot.errors import StoreError, StoreUnavailable
 from bot.settings import database_file, is_server
+from bot.store.members import Membership, Share
 from bot.store.server import server_engine, server_name
 from bot.store.trouble import LOST, Health, busy, code_of, unavailable
 
@@ -63,7 +64,9 @@ class Database:
         self.health = Health()
         self._writing = threading.RLock()
         self._instance: sqlite3.Connection | None = None
-        self.is_shared = isinstance(place, URL)
+        self._membership = Membership(place) if isinstance(place, URL) else None
+        self._share = Share()
+        self.is_shared = self._membership is not None
         """Whether several processes may send from it."""
         self.name = server_name(place) if isinstance(place, URL) else str(place)
         if isinstance(place, URL):
@@ -112,8 +115,16 @@ class Database:
             self.close()
             raise
 
+    def look_around(self) -> Share:
+        """This process's part of the work, all of it in a file; to be called every second. Raises StoreUnavailable."""
+        if self._membership is not None:
+            self._share = self._membership.tick()
+        return self._share
+
     def close(self) -> None:
         """Close every connection and let go of the instance lock."""
+        if self._membership is not None:
+            self._membership.leave()
         self._engine.dispose()
         if self._instance is not None:
             self._instance.close()

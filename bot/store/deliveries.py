@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, and_, bindparam, case, exists, false, func, or_, select, update
+from sqlalchemy import BigInteger, ColumnElement, Update, and_, bindparam, case, exists, false, func, or_, select, update
 
 from bot.model import Delivery, DeliveryState
 from bot.store.database import Database
@@ -57,15 +57,20 @@ class Deliveries(Database):
         with self._read() as connection:
             if connection.scalar(_HELD, {"now": now}) is not None:
                 return []
-            heads = [(row.head, row.rank) for row in connection.execute(_MOST_URGENT, {"now": now, "most": limit})]
+            heads = [(row.head, row.rank) for row in connection.execute(_MOST_URGENT, {"now": now, "most": limit} | self._part)]
             if len(heads) == limit:
                 share = limit // SHARE_OF_OLDEST
-                oldest = [(row.head, row.rank) for row in connection.execute(_SOONEST_LATE, {"now": now, "most": share})]
+                oldest = [(row.head, row.rank) for row in connection.execute(_SOONEST_LATE, {"now": now, "most": share} | self._part)]
                 heads = list(dict.fromkeys([*heads[: limit - share], *oldest, *heads]))[:limit]
             if not heads:
                 return []
             told = {row.id: row for row in connection.execute(_TOLD, {"ids": [head for head, _ in heads]})}
             return [_delivery(told[head], -rank) for head, rank in heads]
+
+    @property
+    def _part(self) -> dict[str, int]:
+        """The chats that this process writes to: so two of one chat's messages never come from two at once."""
+        return {"part": self._share.part, "parts": self._share.parts}
 
     def put_off(self, delivery_id: int, until: datetime) -> None:
         """Leave a delivery that waits for its turn alone until then."""
@@ -126,7 +131,7 @@ class Deliveries(Database):
     def _asleep(self, now: datetime, limit: int) -> list[int]:
         """Of what is due next, what is for chats that sleep."""
         with self._read() as connection:
-            found = (connection.execute(query, {"now": now, "most": limit}) for query in (_MOST_URGENT, _SOONEST_LATE))
+            found = (connection.execute(query, {"now": now, "most": limit} | self._part) for query in (_MOST_URGENT, _SOONEST_LATE))
             heads = sorted({row.head for row in chain.from_iterable(found)})
             return list(connection.scalars(_ASLEEP, {"now": now, "ids": heads})) if heads else []
 
@@ -304,7 +309,8 @@ def _heads(order: str) -> Any:
         _D.expires_at > _NOW,
         or_(~_D.only_edits, _earlier_message(edit=True).is_not(None)),
     )
-    chosen = select(head.label("head"), rank.label("rank")).where(_owed(best), best.c.id == of_chat, can_go.correlate(best))
+    mine = func.abs(best.c.chat_id) % bindparam("parts", type_=BigInteger) == bindparam("part", type_=BigInteger)
+    chosen = select(head.label("head"), rank.label("rank")).where(_owed(best), mine, best.c.id == of_chat, can_go.correlate(best))
     return chosen.order_by(*first).limit(bindparam("most"))
 
 
