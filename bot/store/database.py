@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from bot.errors import StoreError, StoreUnavailable
 from bot.settings import database_file, is_server
+from bot.store.backup import backup
 from bot.store.members import Membership, Share
 from bot.store.server import server_engine, server_name
 from bot.store.trouble import LOST, Health, busy, code_of, unavailable
@@ -101,6 +102,7 @@ class Database:
         self._hasty = self._engine.execution_options(writes=True, patience=HASTY_SECONDS)
         try:
             if not self._is_current():
+                self._copy_before_migrating()
                 with self._engine.execution_options(writes=True, remakes=True).begin() as connection:
                     _migrate(connection, self.name)
                 self._engine.dispose()  # its connection does not look after foreign keys
@@ -134,6 +136,12 @@ class Database:
         """Whether the schema is up to date, found without a turn to write: a locked or read-only file can be opened."""
         with self._engine.begin() as connection:
             return revisions(connection) == {NEWEST}
+
+    def _copy_before_migrating(self) -> None:
+        with self._engine.begin() as connection:
+            found = revisions(connection)
+        if found and max(found) < NEWEST and not (kept := self.path.with_name(f"{self.path.name}.schema-{max(found)}")).exists():
+            backup(self.path, kept)
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:
