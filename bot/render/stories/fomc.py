@@ -13,8 +13,8 @@ from bot.render.html import shorten
 from bot.render.stories.story import Story
 from rules.event import Event, FomcStatement, ImplementationNote, PressRelease
 
-AS_PRICED_BP = 5
-"""A surprise below this, or within what the quotes leave open, is none."""
+AS_PRICED_BP = 4
+"""A surprise below this, or within what the quotes leave open, is none: rates name no direction by it either."""
 LAST_MONTH = 12
 WITH_BEFORE = 3
 """Parts of a median that has the one before: year, now, before."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from decimal import Decimal
 
 from bot.fomc.glossary import glossary
 from bot.fomc.passages import COMMITTEE, PARTICIPANTS, STAFF, Passage, passage_of, telling
@@ -17,11 +18,12 @@ from bot.render.stories.table import rows
 from rules.event import ImplementationNote, Minutes, PressRelease, Speech
 
 TITLE_LIMIT = 80
-_SUBJECT = re.compile(
-    r"(?:The )?(?:Federal Reserve(?: Board)?|Board) (?:(?:announces|announced)(?: that)?(?: it)? )?(?=(?!and |or |of )[a-z])"
-    r"|Minutes of the Board's discount rate meetings? "
-)
-"""How releases begin: who publishes and that something is published, which the news says already."""
+_SUBJECT = re.compile(r"(?:The )?(?:Federal Reserve(?: Board)?|Board) (?=(?!and |or |of )[a-z])")
+"""How most releases begin: before the verb of their title."""
+_OF_DISCOUNT_RATE = "Minutes of the Board's discount rate meetings "
+_ACRONYM = re.compile(r"\(([A-Z]{3,6})\)")
+_AMOUNT = re.compile(r"\$([0-9]{1,4}(?:\.[0-9]{1,3})?) (million|billion|trillion)\b")
+_SIZES = {"million": 10**6, "billion": 10**9, "trillion": 10**12}
 QUOTE_LIMIT = 500
 SENTENCE_LIMIT = 320
 SHOWN_PHRASES = 6
@@ -165,7 +167,6 @@ def _phrases(event: Minutes | Speech, tx: Texts) -> list[str]:
 def press_release(event: PressRelease, tx: Texts) -> Story:
     """A release of the Board: what it is about, and its own words: the first paragraph and the sentences that say most."""
     title, category = shorten(event.title, TITLE_LIMIT), event.category if event.category in _HEADS else "other"
-    told = shorten(_SUBJECT.sub("", event.title, count=1) if _SUBJECT.match(event.title) else event.title, TITLE_LIMIT)
     said = [
         shorten(text, QUOTE_LIMIT if index == 0 else SENTENCE_LIMIT)
         for index, text in enumerate([event.summary, *event.key_sentences])
@@ -174,13 +175,28 @@ def press_release(event: PressRelease, tx: Texts) -> Story:
     is_foreign, meaning = tx.lang != SOURCE, tx.t(_MEANINGS[category]) if category in _MEANINGS else ""
     about = tx.t("Title: {title}", title=title)
     return Story(
-        news=tx.t(_HEADS_WITHOUT_TITLE[category]) if is_foreign else tx.t(_HEADS[category], title=told),
+        news=tx.t(_HEADS_WITHOUT_TITLE[category]) if is_foreign else _titled(event.title, category, tx),
+        tail=_told_by(event.title, tx) if is_foreign else "",
         brief=about if is_foreign else meaning,
         facts=(about if is_foreign else "", meaning),
         check=meaning or about,
         quote_title=tx.t("The release begins (the Fed's own words)") if said else "",
         quote=said[0] if len(said) == 1 else "\n".join(f"• {text}" for text in said),
     )
+
+
+def _titled(title: str, category: str, tx: Texts) -> str:
+    """The title as news: where the Fed is its subject it is a sentence of its own, else it comes behind what it is about."""
+    if begins := _SUBJECT.match(title):
+        return tx.t("Fed {what}", what=shorten(title[begins.end() :], TITLE_LIMIT))
+    return tx.t(_HEADS[category], title=shorten(title.removeprefix(_OF_DISCOUNT_RATE), TITLE_LIMIT))
+
+
+def _told_by(title: str, tx: Texts) -> str:
+    """What of a title every reader reads: the name of a facility and an amount in dollars, the first of each."""
+    named, amount = _ACRONYM.search(title), _AMOUNT.search(title)
+    size = amounts.usd(round(Decimal(amount[1]) * _SIZES[amount[2]]), tx.lang) if amount else ""
+    return words.phrased([named[1] if named else "", size], tx)
 
 
 def _quoted(passages: Sequence[Passage], new: Sequence[str], tx: Texts) -> str:

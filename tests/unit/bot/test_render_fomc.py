@@ -44,7 +44,7 @@ HOLD: dict[str, Any] = {"decision": "hold", "target_lower_pct": 3.5, "target_upp
         ({"decision": "raise"}, "Fed hikes rates", "美联储加息"),
         (HOLD, "Fed holds at 3.50–3.75%", "美联储维持利率3.50%–3.75%"),
         ({"decision": "hold"}, "Fed holds rates", "美联储维持利率不变"),
-        (HOLD | {"is_scheduled": False}, "Fed, unscheduled: holds at 3.50–3.75%", "美联储会外维持利率3.50%–3.75%"),
+        (HOLD | {"is_scheduled": False}, "Fed, unscheduled: holds at 3.50–3.75%", "美联储计划外维持利率3.50%–3.75%"),
     ],
 )
 def test_the_decision_is_the_news(facts: dict[str, Any], english: str, chinese: str) -> None:
@@ -56,6 +56,12 @@ def test_the_decision_is_the_news(facts: dict[str, Any], english: str, chinese: 
     ("facts", "english", "chinese"),
     [
         (CUT | {"surprise_bp": 1.0}, "Fed cuts 25bp to 3.75–4.00%, as priced", "美联储如期降息25基点至3.75%–4.00%"),
+        (HIKE | {"surprise_bp": 3.9}, "Fed hikes 75bp to 1.50–1.75%, as priced", "美联储如期加息75基点至1.50%–1.75%"),
+        (
+            HIKE | {"surprise_bp": 4.5},
+            "Fed hikes 75bp to 1.50–1.75%, 4bp above what was priced",
+            "美联储加息75基点至1.50%–1.75%，比市场定价多加4基点",
+        ),
         (
             CUT | {"surprise_bp": -12.0},
             "Fed cuts 25bp to 3.75–4.00%, 12bp more than priced",
@@ -135,7 +141,7 @@ def test_what_was_priced_in_is_said_once_or_said_to_be_unknown() -> None:
         (
             {"balance_sheet_action": "purchases_start", "purchase_purpose": "qe", "is_scheduled": False},
             "Fed, unscheduled: starts QE; cuts 25bp to 3.75–4.00%",
-            "美联储会外启动QE，降息25基点至3.75%–4.00%",
+            "美联储计划外启动QE，降息25基点至3.75%–4.00%",
         ),
         (
             {"balance_sheet_action": "purchases_pace", "purchase_purpose": "qe"},

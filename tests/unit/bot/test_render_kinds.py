@@ -309,30 +309,36 @@ def test_a_release_is_told_by_its_kind_and_in_its_own_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("category", "title", "news"),
+    ("category", "title", "english", "chinese"),
     [
         (
             "lending_facility",
-            "Federal Reserve Board announces establishment of a Credit Facility (CF)",
-            "establishment of a Credit Facility (CF)",
+            "Federal Reserve Board announces establishment of an Example Credit Facility (ECF)",
+            "Fed announces establishment of an Example Credit Facility (ECF)",
+            "ECF",
         ),
-        ("lending_facility", "Federal Reserve Board announces it will make funding available", "will make funding available"),
-        ("liquidity", "Federal Reserve takes actions to provide up to $2.3 trillion", "takes actions to provide up to $2.3 trillion"),
-        ("liquidity", "Federal Reserve announces extensive new measures", "extensive new measures"),
-        ("swap_lines", "Coordinated central bank action on swap lines", "Coordinated central bank action on swap lines"),
+        (
+            "liquidity",
+            "Federal Reserve takes actions to provide up to $2.3 trillion in loans",
+            "Fed takes actions to provide up to $2.3 trillion in loans",
+            "2.3万亿美元",
+        ),
+        ("enforcement", "Board orders Example Group to pay $36.3 million", "Fed orders Example Group to pay $36.3 million", "3630万美元"),
+        ("swap_lines", "Coordinated action on swap lines", "Fed on dollar swap lines: Coordinated action on swap lines", ""),
         (
             "discount_rate_minutes",
             "Minutes of the Board's discount rate meetings on July 20 and July 29, 2026",
-            "on July 20 and July 29, 2026",
+            "Fed discount-rate minutes: on July 20 and July 29, 2026",
+            "",
         ),
-        ("monetary", "Federal Reserve Board and Committee release projections", "Federal Reserve Board and Committee release projections"),
-        ("other", "Federal Reserve Bank of Example has a new president", "Federal Reserve Bank of Example has a new president"),
+        ("monetary", "Federal Reserve Board and Committee act", "Fed on monetary policy: Federal Reserve Board and Committee act", ""),
+        ("other", "Federal Reserve Bank of Example has a president", "Fed: Federal Reserve Bank of Example has a president", ""),
     ],
 )
-def test_a_release_says_its_news_and_not_who_announces_it(category: str, title: str, news: str) -> None:
-    told = release.press_release(PressRelease(**ENVELOPE | {"title": title}, category=category), EN)
-    assert told.news.partition(": ")[2] == news
-    assert told.facts[0] == ""
+def test_a_release_says_its_news_first(category: str, title: str, english: str, chinese: str) -> None:
+    event = PressRelease(**ENVELOPE | {"title": title}, category=category)
+    assert (release.press_release(event, EN).news, release.press_release(event, EN).tail) == (english, "")
+    assert release.press_release(event, ZH).tail == chinese
 
 
 def test_the_title_of_a_speech_is_told_once() -> None:
