@@ -27,11 +27,14 @@ class NoteFacts:
 
 _IORB = re.compile(rf"\binterest rates? paid on (?:required and excess )?reserve balances,?(?: \w+){{0,4}}? (?:at|to) ({NUMBER}) percent")
 _ON_RRP = re.compile(rf"\breverse repurchase (?:agreement )?operations\b.*?\bat an offering rate of ({NUMBER}) percent", re.S)
-_ON_RRP_LIMIT = re.compile(rf"\bper-counterparty limit of {DOLLARS}")
+_SET_TO = (
+    r"(?: (?:will be|is|was|has been))?(?: (?:increased|raised|lifted|reduced|lowered|set))?(?: from \$[0-9.]+ [mb]illion)? (?:of|at|to)"
+)
+_ON_RRP_LIMIT = re.compile(rf"\bper-counterparty limit(?: (?:for|on|in) [^.;$]{{1,120}}?)?{_SET_TO} {DOLLARS}")
 _SRF = re.compile(
     rf"(?<!reverse )\brepurchase agreement operations (?:with|at) an? (?:minimum bid |offering |fixed )?rate of ({NUMBER}) percent"
 )
-_SRF_LIMIT = re.compile(rf"\baggregate operation limit of {DOLLARS}")
+_SRF_LIMIT = re.compile(rf"\baggregate operation limit{_SET_TO} {DOLLARS}")
 _PRIMARY = re.compile(
     rf"\bprimary credit rate\)?,?(?: which remains| at the existing level| remains| unchanged)?(?: at| to| of) ({NUMBER}) percent"
 )

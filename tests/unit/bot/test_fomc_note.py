@@ -42,6 +42,22 @@ def test_a_minimum_bid_rate_and_an_aggregate_limit() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "on_rrp", "srf"),
+    [
+        ("The per-counterparty limit for the operations will be increased to $160 billion.", 160, None),
+        ("The per-counterparty limit will be increased from $80 billion to $160 billion per day.", 160, None),
+        ("The per-counterparty limit was lowered from $160 billion to $80 billion.", 80, None),
+        ("The aggregate operation limit will be raised from $500 billion to $700 billion.", None, 700),
+        ("The per-counterparty limit can be temporarily increased at the discretion of the Chair.", None, None),
+        ("Staff spoke of lifting the per-counterparty limit; usage fell to $160 billion.", None, None),
+    ],
+)
+def test_a_limit_that_is_changed_is_the_new_one(text: str, on_rrp: int | None, srf: int | None) -> None:
+    said, billion = read_note(text), {None: None, 80: 80 * BILLION, 160: 160 * BILLION, 700: 700 * BILLION}
+    assert (said.on_rrp_limit_usd, said.srf_limit_usd) == (billion[on_rrp], billion[srf])
+
+
+@pytest.mark.parametrize(
     ("holdings", "directed"),
     [
         ("Increase the System Open Market Account holdings of securities through purchases of Treasury bills.", True),

@@ -52,7 +52,7 @@ def test_an_archive_has_no_uncertainty() -> None:
         ("thin", "too little was traded", "成交太少"),
         ("torn", "the quotes did not add up", "各项报价对不上"),
         ("apart", "the venues contradicted each other", "两家平台报价相左"),
-        ("unscheduled", "no market is of an unscheduled decision", "临时决议没有对应的市场"),
+        ("unscheduled", "no market is of an unscheduled decision", "计划外决议没有对应的市场"),
         ("none", "no quotes were at hand", "没有取得报价"),
     ],
 )
