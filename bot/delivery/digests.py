@@ -54,11 +54,11 @@ def queue_digests(store: Store, calendar: ReleaseCalendar, now: datetime) -> int
         start, until = alike[0].since, alike[0].until
         states = store.states_of(alike, start)
         got = store.followed_by(alike, start, until) if alike[0].chat.receipts is ReceiptMode.DIGEST else {}
-        sent = ((frozenset(states[one.row_id].items()), got.get(one.row_id)) for one in alike)
+        sent = ((states[one.row_id], got.get(one.row_id)) for one in alike)
         for same in _grouped(zip(sent, alike, strict=True)):
             row_id = same[0].row_id
             moves = bitcoin.setdefault(until, Bitcoin(store, until))
-            told = _told(store, same[0], states[row_id], calendar, moves, is_followed=row_id in got)
+            told = _told(store, same[0], dict(states[row_id]), calendar, moves, is_followed=row_id in got)
             text = None if told.is_empty else render.digest.digest(told, same[0].chat.lang, same[0].chat.timezone)
             opens = [one.id for one in render.digest.opened([*told.told, *told.late])]
             made += store.keep_digests(same, text, now, now + LIFE, opens=opens)

@@ -51,9 +51,9 @@ class Digests(Database):
             chats = found_together(connection, [row.id for row in rows])
         return [_due(row.id, chats[row.id], row.digest_since, row.digest_at, now) for row in rows]
 
-    def states_of(self, due: Collection[DueDigest], since: datetime) -> Mapping[int, dict[int, DeliveryState]]:
-        """What became of these chats' deliveries of alerts made since then, by the chat's row and by event; of an event the
-        latest.
+    def states_of(self, due: Collection[DueDigest], since: datetime) -> Mapping[int, frozenset[tuple[int, DeliveryState]]]:
+        """What became of these chats' deliveries of alerts made since then, by the chat's row: each event with its state,
+        of an event the latest; none for a chat that was sent nothing.
         """
         same_chat = and_(_S.chat_id == _D.chat_id, _S.thread_id == _D.thread_id)
         query = (
@@ -72,7 +72,7 @@ class Digests(Database):
         with self._read() as connection:
             for row_id, event_id, state in connection.execute(query):
                 found[row_id][event_id] = DeliveryState(state)
-        return found
+        return {one.row_id: frozenset(found[one.row_id].items()) for one in due}
 
     def keep_digests(
         self, due: Sequence[DueDigest], text: str | None, now: datetime, expires_at: datetime, *, opens: Sequence[int] = ()

@@ -160,6 +160,6 @@ async def test_the_digest_of_the_next_morning_has_the_real_yield_of_the_day(hous
         as_of=date(2025, 10, 31), measures_what="real_yield", value_pct=1.8, change_1d_bp=-7.0,
     )  # fmt: skip
     house.store.commit(change, assessed(), None, night)
-    await house.at(datetime(2025, 11, 1, 9, tzinfo=UTC), prices(98.5))
+    await house.at(datetime(2025, 11, 1, 9, 5, tzinfo=UTC), prices(98.5))  # due at nine, told within five minutes
     digest = house.api.messages(ANN)[-1].text
     assert "+1 h BTC −1.5%, ETH −1.0%; 10-year real yield −7bp that day" in digest

@@ -293,7 +293,7 @@ async def test_nothing_of_a_chat_is_left_when_it_goes(house: House) -> None:
     house.store.unsubscribe(ANN)
     assert await house.at(PUBLISHED + 24 * HOUR) == []
     with house.store._read() as connection:
-        left = list(connection.execute(select(alerts.c.kind, alerts.c.event_key)))
+        left = list(connection.execute(select(alerts.c.kind, alerts.c.event_key).order_by(alerts.c.id)))
     assert [kind for kind, _ in left] == ["repo_operation", "receipt", "receipt"]
     assert not any(str(ANN) in key for _, key in left)
 
