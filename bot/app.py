@@ -8,18 +8,19 @@ import functools
 import logging
 import signal
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 
 from bot import render
 from bot.assessing.known import History, NoHistory, StoredHistory
 from bot.calendars.releases import ReleaseCalendar
-from bot.chat.application import build_application, make_closed, operators_of, start
+from bot.chat.application import build_application, contested, make_closed, operators_of, start
 from bot.chat.application import poll as poll_telegram
 from bot.chat.application import stop as stop_chat
 from bot.chat.operations import Operations
@@ -181,6 +182,7 @@ async def run_telegram(settings: Settings) -> None:
                     schedule,
                     connect=lambda: start(application, listens=not store.is_shared),
                     as_leader=[lambda: poll_telegram(application)] if store.is_shared else (),
+                    ending=lambda: contested(application),
                     closed=make_closed(application),
                 )
             finally:
@@ -257,11 +259,13 @@ async def _keep_going(
     *,
     connect: Callable[[], Awaitable[None]] = _nothing,
     as_leader: Sequence[Callable[[], Awaitable[None]]] = (),
+    ending: Callable[[], Coroutine[Any, Any, None]] | None = None,
     closed: Closed = lambda refusal: None,
 ) -> None:
     """Poll by schedule from the first moment, and drain the outbox once `connect` is through, until `stop`.
 
-    Where several processes share a database one of them polls, and does what `as_leader` says besides.
+    Where several processes share a database one of them polls, and does what `as_leader` says besides. What
+    `ending` raises ends it.
 
     At the end what runs is let come to its end, for a while: what is broken off then is read anew, or sent once more, by the next
     start. Raises what `connect` and the outbox raise.
@@ -303,6 +307,8 @@ async def _keep_going(
 
     reading = asyncio.create_task(_read_watches_anew(watcher.store, stop), name="watches")
     beside = [asyncio.create_task(sharing.keep(), name="sharing"), asyncio.create_task(sharing.while_leading(watch), name="watch")]
+    if ending is not None:
+        beside.append(asyncio.create_task(ending(), name="ending"))
     delivering = asyncio.create_task(deliver(), name="deliver")
     stopping = asyncio.create_task(stop.wait())
     try:

@@ -129,5 +129,9 @@ class ChatMoved(DeliveryError):
         self.new_chat_id = new_chat_id
 
 
+class TokenContested(BotError):
+    """Another program listens with the bot's token."""
+
+
 class TokenRejected(BotError):
     """The platform does not accept the bot's token."""

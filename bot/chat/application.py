@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
+from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -30,7 +32,7 @@ from bot.chat.status import StatusReport
 from bot.chat.typed.changes import guess_language, read_other
 from bot.delivery.limiter import Limiter
 from bot.delivery.operators import Operators
-from bot.errors import DeliveryRefused, StoreUnavailable
+from bot.errors import DeliveryRefused, StoreUnavailable, TokenContested
 from bot.i18n import texts
 from bot.render.evidence.captions import Picture
 from bot.rulebook import InForce
@@ -42,6 +44,10 @@ from rules.claims import Claim
 ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 LONG_POLL = timedelta(seconds=30)
 LONGEST_WAIT = 30.0
+CONFLICTS, CONFLICTS_WITHIN = 3, 120.0
+"""So often within so many seconds: a hand-over from one program to the next is heard of once."""
+NEWCOMER, RESIDENT = 5.0, 10
+"""Who hears of another in its first seconds came second, and gives way; whoever was there hears it so often before it does."""
 READY = 0.2
 """Seconds between two looks at whether the application is connected."""
 STOP_STEP = 2.0
@@ -77,6 +83,7 @@ def build_application(
     unread.notice = operators.tell
     order = InChatOrder(lambda update: _too_fast(update, CallbackContext.from_update(update, application)))
     application: App = Application.builder().bot(client).job_queue(None).concurrent_updates(order).build()
+    application.bot_data["contest"] = Contest()
     application.bot_data["services"] = Services(
         store=StoreInThreads(store),
         settings=settings,
@@ -159,8 +166,9 @@ async def _reach(application: App, sleep: Callable[[float], Awaitable[None]]) ->
 
 async def _start_polling(application: App) -> None:
     assert application.updater is not None
+    application.bot_data["contest"].began = time.monotonic()
     await application.updater.start_polling(
-        timeout=LONG_POLL, allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, error_callback=_on_polling_error
+        timeout=LONG_POLL, allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, error_callback=application.bot_data["contest"]
     )
 
 
@@ -193,6 +201,12 @@ def make_straight(client: Client) -> Callable[[int, str], Awaitable[None]]:
             log.warning("operator chat %s could not be told: %s", chat_id, e.message)
 
     return straight
+
+
+async def contested(application: App) -> None:
+    """Wait until another program has taken the bot's updates for good. Raises TokenContested."""
+    contest: Contest = application.bot_data["contest"]
+    await contest.lost()
 
 
 def operators_of(application: App) -> Operators:
@@ -342,8 +356,28 @@ async def _say_sorry(conversation: Conversation, *, is_store: bool) -> None:
         await conversation.reply(sorry)
 
 
-def _on_polling_error(error: TelegramError) -> None:
-    if isinstance(error, Conflict):
+class Contest:
+    """Called with each failure to listen. Where another program listens with the same token, the one that came second stops."""
+
+    def __init__(self) -> None:
+        self.began = time.monotonic()
+        self._heard: deque[float] | None = None
+        self._lost = asyncio.Event()
+
+    def __call__(self, error: TelegramError) -> None:
+        """One failure: the updater tries again."""
+        if not isinstance(error, Conflict):
+            log.warning("listening to Telegram failed, trying again: %s", error.message)
+            return
         log.error("another program is running with this bot's token: stop one of the two, or each gets half of what people write")
-    else:
-        log.warning("listening to Telegram failed, trying again: %s", error.message)
+        at = time.monotonic()
+        if self._heard is None:
+            self._heard = deque(maxlen=CONFLICTS if at - self.began < NEWCOMER else RESIDENT)
+        self._heard.append(at)
+        if len(self._heard) == self._heard.maxlen and at - self._heard[0] < CONFLICTS_WITHIN:
+            self._lost.set()
+
+    async def lost(self) -> None:
+        """Wait for the end of it; raises TokenContested."""
+        await self._lost.wait()
+        raise TokenContested("another program is running with this bot's token; this one has stopped: run one of the two")

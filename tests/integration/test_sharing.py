@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.chat.application import NEWCOMER
 from bot.model import Subscription
 from bot.store import Share, open_store
 from bot.store.database import store_place
@@ -143,3 +144,17 @@ async def leader_of(programs: list[Program]) -> Program:
                 if WATCHES in program.err:
                     return program
             await asyncio.sleep(0.05)
+
+
+@posix
+async def test_of_two_programs_with_one_token_the_second_stops_and_says_why(tmp_path: Path) -> None:
+    async with a_world(tmp_path) as world:
+        world.publish(days_ago(2, 70))
+        first = world.run()
+        await world.connected(first)
+        await asyncio.sleep(NEWCOMER)
+        second = world.run(FEDTIDE_DATABASE_URL=f"sqlite:///{tmp_path / 'other.db'}")
+        assert await second.ended() == 1
+        assert "error: another program is running with this bot's token; this one has stopped" in second.err
+        assert first.is_running, first.err
+        assert await first.stop() == 0
