@@ -244,7 +244,7 @@ class TestDigest:
             "The Fed this week: 2 events",
             "",
             "27 Oct 08:00 ET Fed's SRF lends $30bn · notable (36)",
-            "27 Oct 08:01 ET Fed: Board approves a merger · ordinary (0)",
+            "27 Oct 08:01 ET Fed approves a merger · ordinary (0)",
             "",
             "Below your thresholds",
             "• 2 repo operations (largest impact 12)",
