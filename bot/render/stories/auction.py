@@ -89,6 +89,8 @@ def _net(event: TreasuryAuction, tx: Texts) -> str:
     """What settles on the same day, and what of it is new: all of that day's auctions beside all that matures."""
     if event.settlement_offering_usd is None or event.settles_on is None:
         return ""
+    if event.maturing_usd is None and event.settlement_offering_usd == event.offering_usd:
+        return ""  # the news says the amount
     told = {"day": amounts.short_day(event.settles_on, tx.lang), "offered": amounts.usd(event.settlement_offering_usd, tx.lang)}
     text = tx.t(_SETTLING[event.security_type in _BILLS], **told)
     if event.maturing_usd is None:

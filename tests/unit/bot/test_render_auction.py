@@ -108,6 +108,8 @@ def test_an_announcement_says_what_of_the_settlement_is_new() -> None:
     assert auction.story(event, ZH).facts[0] == "10月8日交割短债2400亿美元，到期2500亿，净发行−100亿"
     note = {"security_type": "note", "security_term": "3-Year", "settles_on": date(2026, 10, 8), "settlement_offering_usd": 119 * BN}
     assert lines(bills(**note)) == ["Notes and bonds settling 8 Oct: $119bn", "Settles 8 Oct"]
+    alone = bills(settlement_offering_usd=bills().offering_usd, settles_on=date(2026, 10, 8))
+    assert (lines(alone), auction.story(alone, EN).brief) == (["Settles 8 Oct"], "Settles 8 Oct.")
     assert lines(bills(**note, is_reopening=True))[-1] == "Settles 8 Oct, reopened"
 
 
