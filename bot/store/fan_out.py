@@ -33,16 +33,20 @@ from bot.store.database import Database
 from bot.store.owing import owe, to
 from bot.store.schema import Instant, alerts, deliveries, kind_thresholds, subscription_modes, subscriptions
 
+FIRST = 64
+"""Subscriptions in an alert's first chunk."""
+
 
 class FanOut(Database):
     """The fan-out tasks, each committed with its alert."""
 
-    def fan_out(self, now: datetime, chunk: int = 2000, rounds: int | None = None) -> int:
+    def fan_out(self, now: datetime, chunk: int = 8000, rounds: int | None = None) -> int:
         """Queue the deliveries of all alerts that wait for it; gives how many it made.
 
         In a round each alert, oldest first, gets one chunk of subscriptions, so that a newer alert does not wait for all of an older one
         and no chat is owed the newer one first. Each chunk is a transaction of its own and moves the task's cursor: a kill costs nothing,
-        a second run makes nothing twice. An alert that has expired meanwhile is done with. `rounds` bounds the work of one call.
+        a second run makes nothing twice. The first chunk is small, so that the first messages leave as
+        soon as those to a few chats. An alert that has expired meanwhile is done with. `rounds` bounds the work of one call.
         """
         made = 0
         while rounds is None or rounds > 0:
@@ -82,6 +86,8 @@ _EXPIRED = update(alerts).where(alerts.c.fan_out_done_at.is_(None), alerts.c.exp
 
 
 def _one_chunk(connection: Connection, task: Any, now: datetime, chunk: int) -> int:
+    if task.fan_out_cursor == 0:
+        chunk = min(chunk, FIRST)
     ids = select(subscriptions.c.id).where(subscriptions.c.id > task.fan_out_cursor, subscriptions.c.id <= task.fan_out_upto)
     last = connection.scalar(select(func.max(ids.order_by(subscriptions.c.id).limit(chunk).subquery().c.id)))
     this = update(alerts).where(alerts.c.id == task.id)

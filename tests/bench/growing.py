@@ -16,7 +16,7 @@ from bot.store import Store, open_store
 from tests.builders.alerts import NOON, alert, assessed, repo
 
 PAST = tuple(int(count) for count in os.environ.get("BENCH_PAST", "0,300000,3000000").split(","))
-CHATS, ROUNDS, LOOKS, MOST = 1000, 7, 20, 1.5
+CHATS, ROUNDS, LOOKS, MOST = 2000, 7, 20, 1.5
 
 _ALERTS = """
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :alerts)
