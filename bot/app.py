@@ -132,7 +132,8 @@ async def poll_once(settings: Settings, source_ids: Sequence[str] = ()) -> list[
 
 
 async def run_console(settings: Settings, echo: Callable[[str], None]) -> None:
-    """Watch, and print alerts to the terminal until told to stop."""
+    """Watch, and print alerts to the terminal until told to stop. Raises SettingsError before anything is opened."""
+    watched_sources(settings)
     with contextlib.closing(open_store(settings.database_url)) as store:
         if store.subscription(CONSOLE_CHAT) is None:
             store.subscribe(Subscription(chat_id=CONSOLE_CHAT, lang=settings.lang))

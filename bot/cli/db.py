@@ -8,7 +8,6 @@ import click
 
 from bot.cli.inputs import settings_now
 from bot.errors import StoreError
-from bot.settings import database_file
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -22,6 +21,7 @@ def db() -> None:
 def upgrade() -> None:
     """Bring the schema up to date; of a file a copy is made before."""
     url = settings_now().database_url
+    from bot.settings import database_file
     from bot.store import open_store, store_place
     from bot.store.backup import backup
     from bot.store.inspection import inspect
@@ -45,6 +45,7 @@ def upgrade() -> None:
 def check() -> None:
     """Whether the database holds together. Exit 1 when it does not."""
     url = settings_now().database_url
+    from bot.settings import database_file
     from bot.store import store_place
     from bot.store.backup import damage
     from bot.store.inspection import inspect
@@ -105,6 +106,8 @@ def copy(source: str, target: str) -> None:
 
 def _file(word: str, server_tool: str) -> Path:
     """The database's file. Raises StoreError for a server, which has its own tools."""
+    from bot.settings import database_file
+
     file = database_file(settings_now().database_url)
     if file is None:
         raise StoreError(f"{word}: this database is PostgreSQL's; use {server_tool}")

@@ -227,7 +227,6 @@ async def test_alerts_come_in_the_form_that_the_chat_chose(bot: Bot) -> None:
     assert short.text.splitlines() == [
         "Fed's SRF lends $30bn; month-end",
         "Size: notable (36/100)",
-        "$30bn",
     ]
     assert long.text == "回购300 RP 103125 3"
     assert (await bot.ask(ANN, "/form long")).text == "Alerts come in full."
