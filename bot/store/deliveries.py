@@ -65,7 +65,9 @@ class Deliveries(Database):
             if not heads:
                 return []
             told = {row.id: row for row in connection.execute(_TOLD, {"ids": [head for head, _ in heads]})}
-            return [_delivery(told[head], -rank) for head, rank in heads]
+            alert_ids = {row.alert_id for row in told.values()}  # few for many chats: a text is read once
+            texts = {row.id: row.texts for row in connection.execute(_TEXTS, {"ids": list(alert_ids)})}
+            return [_delivery(told[head], texts[told[head].alert_id], -rank) for head, rank in heads]
 
     @property
     def _part(self) -> dict[str, int]:
@@ -264,8 +266,7 @@ def _may_be_edited() -> ColumnElement[bool]:
     )
 
 
-def _delivery(row: Any, urgency: int) -> Delivery:
-    texts: Mapping[str, str] = row.texts
+def _delivery(row: Any, texts: Mapping[str, str], urgency: int) -> Delivery:
     return Delivery(
         id=row.id,
         alert_id=row.alert_id,
@@ -318,7 +319,7 @@ def _told() -> Any:
     """All that sending needs to know of the deliveries `:ids`."""
     edits = _earlier_message(edit=True)
     replies_to = case((alerts.c.kind == RECEIPT, _receipted_message()), else_=_earlier_message(edit=False))
-    of_alert = (alerts.c[name] for name in ("impact", "texts", "event_id", "is_revision", "source", "event_key"))
+    of_alert = (alerts.c[name] for name in ("impact", "event_id", "is_revision", "source", "event_key"))
     return (
         select(deliveries, *of_alert, edits.label("edits"), replies_to.label("replies_to"), _zone().label("zone"))
         .join(alerts, alerts.c.id == _D.alert_id)
@@ -354,6 +355,7 @@ def _expire(which: ColumnElement[bool]) -> Any:
 _HELD = select(holds.c.until).where(holds.c.name == EVERYONE, holds.c.until > _NOW)
 _MOST_URGENT, _SOONEST_LATE = _heads("rank"), _heads("expires_at")
 _TOLD, _ASLEEP = _told(), _asleep()
+_TEXTS = select(alerts.c.id, alerts.c.texts).where(_in(alerts.c.id))
 _IS_ANYTHING_OWED = select(exists().where(_D.owed))
 _EXPIRE = _expire(_D.expires_at <= _NOW)
 _EXPIRE_POINTLESS = _expire(and_(_D.only_edits, _D.doubts == 0, ~_may_be_edited()))
