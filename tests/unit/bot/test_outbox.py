@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from bot.delivery import outbox as outbox_module
 from bot.delivery.outbox import BATCH, LEASE, LONG, PAUSE, SOONEST, drain, serve
 from bot.errors import (
     ChatMoved,
@@ -21,6 +22,7 @@ from bot.errors import (
     DeliveryUncertain,
     FloodWait,
     StoreError,
+    StoreUnavailable,
     TokenRejected,
 )
 from bot.model import Delivery
@@ -701,3 +703,52 @@ class TestServe:
         outbox.chat.answers[1] = [TokenRejected("no")]
         with pytest.raises(TokenRejected):
             await self.serving(outbox, asyncio.Event())
+
+    async def test_a_store_that_cannot_be_used_at_the_start_is_asked_again(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        outbox = Setup(delivery(1))
+        failing_first(monkeypatch, outbox.store, "recover")
+        serving = asyncio.create_task(self.serving(outbox, asyncio.Event(), every=0.001))
+        await until(lambda: not outbox.store.owed)
+        outbox.stop.set()
+        await serving
+        assert outbox.store.journal == [("recover", NOON), ("claim", 1), ("request", 1), ("sent", 1, 1001, NOON)]
+
+    async def test_a_store_that_cannot_be_used_meanwhile_ends_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        outbox = Setup(delivery(1), delivery(2))
+        failing_first(monkeypatch, outbox.store, "due")
+        serving = asyncio.create_task(self.serving(outbox, asyncio.Event(), every=0.001))
+        await until(lambda: not outbox.store.owed)
+        outbox.stop.set()
+        await serving
+        assert sorted(outbox.chat.received) == [1, 2]
+
+    async def test_an_answer_is_noted_when_the_store_takes_it_again_and_not_asked_for_twice(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(outbox_module, "AGAIN_KEPT", 0.001)
+        outbox = Setup(delivery(1))
+        failing_first(monkeypatch, outbox.store, "mark_sent", times=3)
+        assert await outbox.drain() == {"sent": 1}
+        assert outbox.chat.received == [1]
+        assert not outbox.store.owed
+
+    async def test_told_to_stop_it_does_not_wait_for_a_store_that_takes_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(outbox_module, "AGAIN_KEPT", 60.0)
+        outbox = Setup(delivery(1))
+        failing_first(monkeypatch, outbox.store, "mark_sent", times=1000)
+        draining = asyncio.create_task(outbox.drain())
+        await until(lambda: outbox.chat.received == [1])
+        outbox.stop.set()
+        with pytest.raises(StoreUnavailable):
+            await draining
+        assert outbox.store.claimed == {1}  # the next start repeats it, marked
+
+
+def failing_first(monkeypatch: pytest.MonkeyPatch, store: FakeStore, name: str, times: int = 1) -> None:
+    """Let a function of the store fail so many times before it works."""
+    works, left = getattr(store, name), iter(range(times))
+
+    def function(*args: Any, **kwargs: Any) -> Any:
+        if next(left, None) is not None:
+            raise StoreUnavailable("database: it is locked")
+        return works(*args, **kwargs)
+
+    monkeypatch.setattr(store, name, function)
