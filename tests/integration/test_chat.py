@@ -485,6 +485,7 @@ async def test_privacy_says_what_is_kept_and_how_to_delete_it(bot: Bot) -> None:
     text = (await bot.ask(ANN, "/privacy")).text
     assert "Never kept: names, contacts, what is written here" in text
     assert "/stop deletes all of it at once." in text
+    assert "what was sent is forgotten after 180 days" in text
 
 
 REPORT = a_report(

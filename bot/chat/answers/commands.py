@@ -276,13 +276,15 @@ async def privacy(conversation: Conversation, words: Sequence[str]) -> None:
         conversation.tx.t(
             "<b>Privacy</b>\nKept while you are subscribed: this chat's number and type, its settings (language, time zone and quiet hours "
             "among them), its watches, digests and reminders, and which alerts were sent here, with their message numbers, so that they "
-            "can be corrected later. A language chosen with /lang is kept without a subscription too; of a channel that you set up, this "
+            "can be corrected later; what was sent is forgotten after {days} days. A language chosen with /lang is "
+            "kept without a subscription too; of a channel that you set up, this "
             "chat's number, so that you hear of it when I may not write there any more.\n"
             "Never kept: names, contacts, what is written here, who pressed what.\n"
             "/stop deletes all of it at once. If you block me, nothing is sent any more, and the settings wait for your return or your "
             "/stop. /export shows your settings as they are kept.\n"
             "The server's log, and a backup that its operator has made, may hold a chat's number for a while. Nothing is passed on to "
-            "anybody; Telegram itself carries the messages."
+            "anybody; Telegram itself carries the messages.",
+            days=conversation.services.settings.retention_days,
         )
     )
 
