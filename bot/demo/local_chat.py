@@ -77,15 +77,14 @@ class LocalChat:
     def note_regime(self, found: Published) -> None:
         """Tell a change of the balance-sheet regime that a publication came with."""
         before, context = self.regime, found.assessment.context
-        self.regime = context.get("regime", before)
+        self.regime = words.regime(context, texts("alerts", self.lang)) or before
         if before in (None, self.regime):
             return
         self._tell_quiet()
-        tx, named = texts("demo", self.lang), texts("alerts", self.lang)
-        old, new = (words.value("context.regime", name, named) for name in (before, self.regime))
+        tx = texts("demo", self.lang)
         since = context.get("regime_since")
         day = amounts.day(since, self.lang) if since else ""
-        said = {"before": old, "after": new, "day": day}
+        said = {"before": before, "after": self.regime, "day": day}
         if isinstance(found.event, FomcStatement):
             line = tx.t("◇ Balance-sheet regime: {before} → {after}, since {day}.", **said)
         else:

@@ -141,7 +141,7 @@ class Stage:
             self.chat.open(FIRST_DAY, LAST_DAY, statistics.as_of if statistics else None)
             for source_id in self.watches:
                 await self.poll(source_id)
-            self.chat.regime = self.store.latest_assessed()[0].assessment.regime
+            self.chat.note_regime(self.store.latest_assessed()[0])
             self.store.subscribe(self.chat.subscription)
             for publication in self.publisher.publications(FIRST_DAY, LAST_DAY):
                 await self._wait(publication.at + NOTICED_AFTER, speed, sleep)

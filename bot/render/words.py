@@ -5,7 +5,7 @@ Units come from the field's suffix; the names of fields and values come from the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -360,6 +360,14 @@ def value(field: str, raw: Any, tx: Texts) -> str:
         return _quantity(plain, raw, tx)
     words = VALUES.get(plain.removesuffix("_before"), {})
     return tx.t(words[raw]) if raw in words else str(raw)
+
+
+def regime(context: Mapping[str, Any], tx: Texts) -> str:
+    """What the balance sheet was doing then, and what purchases were for; empty where it was not known."""
+    name = context.get("regime")
+    if name == "expansion" and context.get("purchase_purpose") == "reserve_management":
+        return tx.t("bills bought to keep reserves ample (not QE)")
+    return value("regime", name, tx) if name else ""
 
 
 def fact(found: Fact, tx: Texts) -> str:

@@ -125,6 +125,7 @@ def test_regimes_follow_the_policy_and_the_end_of_run_off_makes_no_event(shown: 
         in shown.text
     )
     assert "◇ Balance-sheet regime: QT in force → QT winding down, since 29 Oct 2025.\n" in shown.text
+    assert "neither QT nor purchases → bills bought to keep reserves ample (not QE), since 12 Dec 2025." in shown.text
 
 
 def test_every_publication_of_the_stretch_is_an_event(shown: Shown) -> None:
