@@ -82,7 +82,7 @@ class Request(BaseRequest):
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """The answer in a body that `do_request` has found to be one."""
-        answer: dict[str, Any] = read_json(payload)
+        answer: dict[str, Any] = payload.told if isinstance(payload, _Answer) else read_json(payload)
         return answer
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
@@ -107,17 +107,28 @@ class Request(BaseRequest):
             _raise_named(e)
         for form in self._token_forms:
             body = body.replace(form, b"***")
-        if status >= 500 or not _is_answer(status, body):
+        answer = _Answer(body)
+        if status >= 500 or not is_answer(answer.told, is_success=200 <= status < 300):
             if status in _UNDECIDED:
                 raise Unanswered(f"HTTP {status} without an answer of the Bot API")
             raise ServiceDown(f"HTTP {status} in place of an answer")
-        return status, body
+        return status, answer
+
+
+class _Answer(bytes):
+    """The body of an answer, with what it says: read once."""
+
+    def __init__(self, body: bytes) -> None:
+        try:
+            self.told = read_json(body)
+        except ValueError:
+            self.told = None
 
 
 def _without_time(data: RequestData | Form) -> RequestData | Form:
     """The request with the fallback texts alone."""
     if isinstance(data, Form):
-        return Form(Alike.of({name: without_tags(value) for name, value in data.alike.fields.items()}), data.own)
+        return Form(Alike.of({name: without_tags(value) for name, value in data.alike.fields.items()}), data.chat_id, data.own)
     texts = [
         RequestParameter(one.name, without_tags(one.value), one.input_files) if isinstance(one.value, str) else one
         for one in data._parameters  # the library gives no other way to a request's parameters
@@ -130,13 +141,6 @@ def _raise_named(error: NetworkError) -> Never:
     if name in _BEFORE_SENDING:
         raise NotSent(f"no connection to Telegram ({name})") from None
     raise Unanswered(f"no answer from Telegram ({name})") from None
-
-
-def _is_answer(status: int, body: bytes) -> bool:
-    try:
-        return is_answer(read_json(body), is_success=200 <= status < 300)
-    except ValueError:
-        return False
 
 
 class UpdatesRequest(Request):

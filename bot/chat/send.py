@@ -68,7 +68,8 @@ def make_send(bot: Client, *, now: Callable[[], datetime], shorten: Callable[[De
         try:
             if delivery.is_short:
                 delivery = replace(delivery, text=shorten(delivery))
-            delivery = replace(delivery, text=_on_its_clock(delivery))
+            if delivery.zone not in (None, LANGUAGES[delivery.lang].zone):
+                delivery = replace(delivery, text=_on_the_clock_of(delivery.text, delivery.zone, delivery.lang))
             if delivery.edits is not None:
                 if await _edit(bot, delivery, delivery.edits, under(delivery)):
                     return delivery.edits
@@ -82,14 +83,8 @@ def make_send(bot: Client, *, now: Callable[[], datetime], shorten: Callable[[De
     return send
 
 
-def _on_its_clock(delivery: Delivery) -> str:
-    """The text with its instants on the chat's clock, where a zone was chosen."""
-    if delivery.zone in (None, LANGUAGES[delivery.lang].zone):
-        return delivery.text
-    return _on_the_clock_of(delivery.text, delivery.zone, delivery.lang)
-
-
 _on_the_clock_of = functools.lru_cache(maxsize=TEXTS)(on_the_clock_of)
+"""The text with its instants on a chat's own clock."""
 
 
 async def _deliver(bot: Client, delivery: Delivery, buttons: InlineKeyboardMarkup | None) -> int:
@@ -119,12 +114,12 @@ def _with_notes(delivery: Delivery) -> str:
 
 
 async def _message(bot: Client, delivery: Delivery, text: str, parse_mode: str | None, buttons: InlineKeyboardMarkup | None) -> int:
-    own = {"chat_id": str(delivery.chat_id)}
+    own = {}
     if delivery.thread_id is not None and delivery.thread_id != GENERAL_TOPIC:
         own["message_thread_id"] = str(delivery.thread_id)
     if delivery.replies_to is not None:
         own["reply_parameters"] = ReplyParameters(delivery.replies_to, allow_sending_without_reply=True).to_json()
-    return await bot.send_form(Form(_alike(text, parse_mode, delivery.silent, _Same(buttons)), own))
+    return await bot.send_form(Form(_alike(text, parse_mode, delivery.silent, _Same(buttons)), delivery.chat_id, own))
 
 
 class _Same:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -37,20 +38,21 @@ class Form:
     """What `RequestData` is to the library, of parameters that are ready: those that are `alike`, and those of one chat."""
 
     contains_files = False
-    __slots__ = ("alike", "own")
+    __slots__ = ("alike", "chat_id", "own")
 
-    def __init__(self, alike: Alike, own: Mapping[str, str]) -> None:
-        self.alike, self.own = alike, own
+    def __init__(self, alike: Alike, chat_id: int, own: Mapping[str, str] = MappingProxyType({})) -> None:
+        self.alike, self.chat_id, self.own = alike, chat_id, own
 
     @property
     def json_parameters(self) -> dict[str, str]:
         """All of them."""
-        return {**self.alike.fields, **self.own}
+        return {**self.alike.fields, "chat_id": str(self.chat_id), **self.own}
 
     @property
     def encoded(self) -> bytes:
         """The body."""
-        return self.alike.encoded + b"&" + urlencode(self.own).encode()
+        chat = b"%b&chat_id=%d" % (self.alike.encoded, self.chat_id)
+        return b"%b&%b" % (chat, urlencode(self.own).encode()) if self.own else chat
 
 
 class AiohttpRequest(BaseRequest):

@@ -83,6 +83,12 @@ def test_socks_goes_over_httpx(proxy: str | None, kind: type) -> None:
 
 
 def test_a_form_holds_what_is_alike_and_what_is_a_chats_own() -> None:
-    form = Form(Alike.of({"text": "<b>50 %</b> & 【回购】", "parse_mode": "HTML"}), {"chat_id": "-1005"})
-    assert dict(parse_qsl(form.encoded.decode())) == {"text": "<b>50 %</b> & 【回购】", "parse_mode": "HTML", "chat_id": "-1005"}
-    assert form.json_parameters == {"text": "<b>50 %</b> & 【回购】", "parse_mode": "HTML", "chat_id": "-1005"}
+    alike = Alike.of({"text": "<b>50 %</b> & 【回购】", "parse_mode": "HTML"})
+    told = {"text": "<b>50 %</b> & 【回购】", "parse_mode": "HTML", "chat_id": "-1005"}
+    threaded = {**told, "message_thread_id": "7", "reply_parameters": '{"message_id": 3}'}
+    for form, is_told in (
+        (Form(alike, -1005), told),
+        (Form(alike, -1005, {"message_thread_id": "7", "reply_parameters": '{"message_id": 3}'}), threaded),
+    ):
+        assert dict(parse_qsl(form.encoded.decode())) == is_told
+        assert form.json_parameters == is_told
