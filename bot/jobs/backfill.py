@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bot.app import utc_now, watched_sources, watcher_of
 from bot.calendars.newyork import today
 from bot.jobs.archive import open_archive
 from bot.jobs.pieces import SINCE, Loaded, Piece, complete, from_publishers, load
 from bot.polling.operator_notices import summary_of_rows
+from bot.running.watching import utc_now, watched_sources, watcher_of
 from bot.settings import Settings
 from bot.store import Store, open_store
 

@@ -7,7 +7,6 @@ import statistics
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from bot.app import client_of, utc_now, watched_sources
 from bot.calendars.newyork import today
 from bot.chat.checkup import check_up
 from bot.errors import FetchError, SourceError, StoreError, TokenRejected
@@ -15,6 +14,7 @@ from bot.jobs.check import Check
 from bot.polling.fetch import TIMEOUT, Client, fetch, rebase
 from bot.polling.operator_notices import SKEW, summary_of_rows
 from bot.rulebook import rulebook_of
+from bot.running.watching import client_of, utc_now, watched_sources
 from bot.settings import Settings, doubts_now
 from bot.source import Page, Source, Validators, set_aside_of
 from bot.store import store_place

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from bot.app import shortener
 from bot.audience.watches import MOST
 from bot.chat.answers.portable import FIELDS
 from bot.chat.pages.under import make_under
@@ -19,6 +18,7 @@ from bot.chat.send import make_send
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import drain
 from bot.model import Mode, ReceiptMode, Rhythm, Subscription, Thresholds
+from bot.running.sending import shortener
 from tests.builders.chat_bot import ANN, LI, NOW, RULEBOOK, Bot, a_publication
 from tests.loopback.telegram import BotApi, Message
 

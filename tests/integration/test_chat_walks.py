@@ -23,7 +23,6 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from bot.app import shortener
 from bot.audience.watches import MOST
 from bot.chat.answers.portable import Imported, exported, read_export
 from bot.chat.application import listen, stop
@@ -33,6 +32,7 @@ from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import drain
 from bot.delivery.timed import queue_due
 from bot.model import LANGUAGES, Subscription
+from bot.running.sending import shortener
 from bot.store import open_store
 from rules.ledger import shipped_ledger
 from rules.watch import parse_watch

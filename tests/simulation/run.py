@@ -17,7 +17,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from bot import render
-from bot.app import calendar_of
 from bot.audience.wanted import wanted
 from bot.calendars.releases import ReleaseCalendar
 from bot.delivery.limiter import Limiter
@@ -29,6 +28,7 @@ from bot.polling.operator_notices import ClockHealth, SourceHealth
 from bot.polling.poll import poll
 from bot.polling.schedule import STAGGER, Progress, next_poll
 from bot.polling.tally import PollResult
+from bot.running.watching import calendar_of
 from bot.settings import Settings
 from bot.source import Source
 from bot.sources import source as source_of

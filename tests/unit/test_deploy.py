@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot.app import GRACE
 from bot.cli import fedtide
+from bot.running.parts import GRACE
 from bot.settings import SECRETS, database_file, load_settings, variables
 
 KNOWN = {*variables(), *(f"{name}_FILE" for name in SECRETS)}

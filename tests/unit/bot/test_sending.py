@@ -1,4 +1,4 @@
-"""The pieces of the composition root that hold a rule of their own."""
+"""Ways out besides Telegram, and who is written to in closed mode."""
 
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.app import CONSOLE_CHAT, _to_admitted, print_to
 from bot.errors import DeliveryDeferred, DeliveryRefused
 from bot.model import Delivery
+from bot.running.sending import CONSOLE_CHAT, print_to, to_admitted
 from bot.settings import load_settings
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -47,7 +47,7 @@ async def test_closed_mode_delivers_only_to_those_listed_and_the_operators(chat_
     async def send(delivery: Delivery) -> int:
         return 7
 
-    sent = _to_admitted(send, settings)
+    sent = to_admitted(send, settings)
     if served:
         assert await sent(delivery(chat_id)) == 7
     else:
@@ -59,4 +59,4 @@ async def test_open_mode_delivers_to_everyone() -> None:
     async def send(delivery: Delivery) -> int:
         return 7
 
-    assert await _to_admitted(send, SimpleNamespace(admits=load_settings({}).admits))(delivery(3)) == 7
+    assert await to_admitted(send, SimpleNamespace(admits=load_settings({}).admits))(delivery(3)) == 7
