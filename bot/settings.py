@@ -106,6 +106,22 @@ def is_server(url: str) -> bool:
     return parts.scheme in ("postgresql", "postgres", "postgresql+psycopg") and len(parts.path) > 1
 
 
+_ADDRESS = re.compile(r"(?:\[(?P<v6>[0-9A-Fa-f:.]+(?:%\w+)?)\]|(?P<host>[A-Za-z0-9._-]*)):(?P<port>[0-9]{1,5})")
+
+
+def host_and_port(address: str) -> tuple[str, int]:
+    """The two parts of `host:port`, `[::1]:8080` or `:8080` (every interface: an empty host). Raises ValueError for what is none."""
+    found = _ADDRESS.fullmatch(address)
+    if found is None or int(found["port"]) > 65535:
+        raise ValueError("must be an address to listen at, host:port without anything else, e.g. 127.0.0.1:8080, [::1]:8080 or :8080")
+    return found["v6"] or found["host"] or "", int(found["port"])
+
+
+def _address(value: str) -> str:
+    host_and_port(value)
+    return value
+
+
 def _database_url(value: str) -> str:
     if database_file(value) is None and not is_server(value):
         raise ValueError(
@@ -204,6 +220,8 @@ class Settings(BaseSettings):
     rules_dir: Annotated[Path, AfterValidator(_folder)] | None = Field(None, validation_alias="FEDTIDE_RULES_DIR")
     send_rate: float = Field(25.0, gt=0, le=1000, validation_alias="FEDTIDE_SEND_RATE")
     """Messages a second over all chats."""
+    http_address: Annotated[str, AfterValidator(_address)] | None = Field(None, validation_alias="FEDTIDE_HTTP_ADDRESS")
+    """`host:port` of health, metrics, feeds and the status page. None: nothing is served."""
     retention_days: int = Field(180, ge=30, le=36500, validation_alias="FEDTIDE_RETENTION_DAYS")
     """Days after which the texts of messages, digests, and who was sent what are forgotten; figures stay."""
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = Field(

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from bot.errors import SettingsError
 from bot.model import LANGUAGES
-from bot.settings import Settings, load_settings, variables
+from bot.settings import Settings, host_and_port, load_settings, variables
 
 TOKEN = "123456789:AAabcdefghijklmnopqrstuvwxyz_-01234"
 FRED_KEY = "0123456789abcdef0123456789abcdef"
@@ -67,6 +67,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
             "FEDTIDE_SOURCES": "fed.press_release,nyfed.repo_operation",
             "FEDTIDE_RULES_DIR": str(tmp_path),
             "FEDTIDE_SEND_RATE": "0.5",
+            "FEDTIDE_HTTP_ADDRESS": "127.0.0.1:8080",
             "FEDTIDE_RETENTION_DAYS": "365",
             "FEDTIDE_LOG_LEVEL": "DEBUG",
             "FEDTIDE_LOG_FORMAT": "json",
@@ -76,7 +77,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
     assert settings.telegram_bot_token is not None
     assert settings.telegram_bot_token.get_secret_value() == TOKEN
     assert settings.telegram_api_url == "http://127.0.0.1:8081"
-    assert settings.retention_days == 365
+    assert (settings.http_address, settings.retention_days) == ("127.0.0.1:8080", 365)
     assert settings.database_url == "sqlite:////var/lib/fedtide.db"
     assert {name: settings.origins[name] for name in ("fed", "nyfed", "fred")} == {
         "fed": "http://127.0.0.1:1",
@@ -139,6 +140,7 @@ def test_every_bad_variable_is_named_at_once_on_one_line() -> None:
         "FEDTIDE_SOURCES": "repos",
         "FEDTIDE_RULES_DIR": "/nowhere/at/all",
         "FEDTIDE_SEND_RATE": "0",
+        "FEDTIDE_HTTP_ADDRESS": "http://127.0.0.1:8080",
         "FEDTIDE_RETENTION_DAYS": "29",
         "FEDTIDE_LOG_LEVEL": "loud",
         "FEDTIDE_LOG_FORMAT": "xml",
@@ -253,3 +255,25 @@ def test_settings_built_directly_take_nothing_from_the_environment(monkeypatch: 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_language_that_the_bot_has_can_be_set(lang: str) -> None:
     assert load_settings({"FEDTIDE_LANG": lang}).lang == lang
+
+
+@pytest.mark.parametrize(
+    ("address", "parts"),
+    [
+        ("127.0.0.1:8080", ("127.0.0.1", 8080)), ("localhost:0", ("localhost", 0)), (":8080", ("", 8080)), ("[::1]:8080", ("::1", 8080)),
+        ("[::]:80", ("::", 80)), ("my-host.example:65535", ("my-host.example", 65535)),
+    ],
+)  # fmt: skip
+def test_an_address_to_listen_at_has_a_host_and_a_port(address: str, parts: tuple[str, int]) -> None:
+    assert host_and_port(address) == parts
+    assert load_settings({"FEDTIDE_HTTP_ADDRESS": address}).http_address == address
+
+
+@pytest.mark.parametrize(
+    "address", ["8080", "localhost", "::1:8080", "[::1]", "host:", "host:65536", "host:99999999", "host:-1", "http://host:80",
+                "host:80/", "ho st:80",
+                "[host]:80", "host:８０", "user@host:80"],
+)  # fmt: skip
+def test_what_is_no_address_to_listen_at_is_named(address: str) -> None:
+    with pytest.raises(SettingsError, match=r"^settings: FEDTIDE_HTTP_ADDRESS: must be an address to listen at, host:port"):
+        load_settings({"FEDTIDE_HTTP_ADDRESS": address})

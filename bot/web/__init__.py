@@ -1,0 +1,1 @@
+"""What is asked over HTTP: whether the bot is well, and what it knows."""

@@ -1,0 +1,51 @@
+"""What the pages are made from, and the way to it from a request."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from aiohttp import web
+
+from bot.rulebook import InForce
+from bot.settings import Settings
+from bot.source import Source
+from bot.store import Store
+
+
+async def _no_telegram() -> str | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Everything that a page may read. The store is synchronous: pages ask it in a thread (`asyncio.to_thread`)."""
+
+    store: Store
+    settings: Settings
+    rules: InForce
+    sources: Sequence[Source]
+    """Those that are watched."""
+    now: Callable[[], datetime]
+    started_at: datetime
+    reach_telegram: Callable[[], Awaitable[str | None]] = field(default=_no_telegram)
+    """Asks Telegram; gives what is wrong, None where nothing is or Telegram is not used."""
+
+
+class Front:
+    """What stands before the site: it answers from the first moment, the site is there once the database is open."""
+
+    def __init__(self) -> None:
+        self.site: Site | None = None
+
+
+FRONT = web.AppKey("front", Front)
+
+
+def site_of(request: web.Request) -> Site:
+    """The site. Raises HTTPServiceUnavailable while the program is still waiting for its database."""
+    site = request.app[FRONT].site
+    if site is None:
+        raise web.HTTPServiceUnavailable(text="starting\n", headers={"Retry-After": "5"})
+    return site
