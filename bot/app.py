@@ -16,6 +16,7 @@ from bot.chat.application import poll as poll_telegram
 from bot.chat.application import stop as stop_chat
 from bot.chat.operations import Operations
 from bot.chat.pages.under import make_under
+from bot.chat.reach import Reach
 from bot.chat.send import make_send
 from bot.chat.status import report
 from bot.delivery import timed
@@ -33,7 +34,9 @@ from bot.running.parts import Part, first, run, stop_on_signals
 from bot.running.sending import CONSOLE_CHAT, print_to, shortener, to_admitted
 from bot.running.watching import Watcher, rules_of, schedule_of, utc_now, watch, watched_sources, watcher_of
 from bot.settings import Settings
-from bot.store import open_store, store_place
+from bot.store import Store, open_store, store_place
+from bot.web.server import serving
+from bot.web.site import Front, Site
 from rules.ledger import shipped_ledger
 
 
@@ -47,62 +50,81 @@ async def poll_once(settings: Settings, source_ids: Sequence[str] = ()) -> list[
 
 async def run_console(settings: Settings, echo: Callable[[str], None]) -> None:
     """Watch, and print alerts to the terminal until told to stop. Raises SettingsError before anything is opened."""
-    watched_sources(settings)
-    stop, ready = stop_on_signals(), asyncio.Event()
+    watched = watched_sources(settings)
+    stop, ready, front = stop_on_signals(), asyncio.Event(), Front()
     ready.set()  # the terminal needs no connecting
-    with contextlib.closing(open_store(settings.database_url)) as store:
-        if store.subscription(CONSOLE_CHAT) is None:
-            store.subscribe(Subscription(chat_id=CONSOLE_CHAT, lang=settings.lang))
-        limiter = Limiter(settings.send_rate)
-        async with watcher_of(settings, store) as watcher:
-            parts = _parts(watcher, schedule_of(store), print_to(echo, utc_now), limiter, ready=ready, stop=stop)
-            await run(parts, _sharing(watcher, limiter), stop)
+    async with serving(settings.http_address, front):
+        with contextlib.closing(open_store(settings.database_url)) as store:
+            if store.subscription(CONSOLE_CHAT) is None:
+                store.subscribe(Subscription(chat_id=CONSOLE_CHAT, lang=settings.lang))
+            limiter, rules = Limiter(settings.send_rate), rules_of(settings)
+            site = Site(store=store, settings=settings, rules=rules, sources=watched, now=utc_now, started_at=utc_now())
+            async with watcher_of(settings, store, rules=rules) as watcher:
+                parts = _parts(watcher, schedule_of(store), print_to(echo, utc_now), limiter, ready=ready, stop=stop)
+                with front.shows(site):
+                    await run(parts, _sharing(watcher, limiter), stop)
 
 
 async def run_telegram(settings: Settings) -> None:
     """Watch, answer chats and deliver until told to stop. Raises TokenRejected when Telegram does not know the bot."""
+    stop, front = stop_on_signals(), Front()
+    watched_sources(settings)
+    async with serving(settings.http_address, front):
+        store = await opened(settings, stop)
+        if store is not None:
+            with contextlib.closing(store):
+                await _talk(settings, store, front, stop)
+
+
+async def _talk(settings: Settings, store: Store, front: Front, stop: asyncio.Event) -> None:
+    """`run_telegram`, once the store is open."""
     assert settings.telegram_bot_token is not None
-    stop, connected = stop_on_signals(), asyncio.Event()
-    started_at, silences = utc_now(), Counter[Silence]()
+    connected, started_at, silences = asyncio.Event(), utc_now(), Counter[Silence]()
     watched = watched_sources(settings)
-    store = await opened(settings, stop)
-    if store is None:
-        return
-    with contextlib.closing(store):
-        limiter, rules = Limiter(settings.send_rate), rules_of(settings)
-        rulebook, schedule = rules.now, schedule_of(store)
-        application = build_application(
-            settings.telegram_bot_token.get_secret_value(),
-            base_url=settings.telegram_api_url,
-            proxy=settings.telegram_proxy,
-            store=store,
-            limiter=limiter,
-            settings=settings,
-            rulebook=rules,
-            now=utc_now,
-            meetings=shipped_ledger().meetings,
-            status=lambda: report(store, watched, started_at=started_at, now=utc_now(), silences=silences),
-            claims=StoredClaims(store).current,
-            picture=Pictures(store, rulebook.statistics).drawn,
-            track_record=PublicRecord(store, rulebook.statistics).current,
-            operations=Operations(watch=schedule, banned=set(store.banned())),
-        )
-        operators = operators_of(application)
-        tell_of_trouble(store, operators, utc_now)
-        send = to_admitted(make_send(application.bot, now=utc_now, shorten=shortener(store, rulebook), under=make_under(store)), settings)
-        async with watcher_of(settings, store, operators.notify, silences, rules) as watcher:
-            listens = not store.is_shared
-            parts = [
-                *_parts(watcher, schedule, send, limiter, ready=connected, stop=stop, closed=make_closed(application)),
-                Part(name="connect", work=lambda: first(lambda: start(application, listens=listens), connected)),
-                Part(name="contest", work=lambda: contested(application)),
-            ]
-            if not listens:
-                parts.append(Part(name="listen", work=lambda: poll_telegram(application), only_leading=True, after=connected))
-            try:
+    limiter, rules = Limiter(settings.send_rate), rules_of(settings)
+    rulebook, schedule = rules.now, schedule_of(store)
+    application = build_application(
+        settings.telegram_bot_token.get_secret_value(),
+        base_url=settings.telegram_api_url,
+        proxy=settings.telegram_proxy,
+        store=store,
+        limiter=limiter,
+        settings=settings,
+        rulebook=rules,
+        now=utc_now,
+        meetings=shipped_ledger().meetings,
+        status=lambda: report(store, watched, started_at=started_at, now=utc_now(), silences=silences),
+        claims=StoredClaims(store).current,
+        picture=Pictures(store, rulebook.statistics).drawn,
+        track_record=PublicRecord(store, rulebook.statistics).current,
+        operations=Operations(watch=schedule, banned=set(store.banned())),
+    )
+    site = Site(
+        store=store,
+        settings=settings,
+        rules=rules,
+        sources=watched,
+        now=utc_now,
+        started_at=started_at,
+        reach_telegram=Reach(application),
+    )
+    operators = operators_of(application)
+    tell_of_trouble(store, operators, utc_now)
+    send = to_admitted(make_send(application.bot, now=utc_now, shorten=shortener(store, rulebook), under=make_under(store)), settings)
+    async with watcher_of(settings, store, operators.notify, silences, rules) as watcher:
+        listens = not store.is_shared
+        parts = [
+            *_parts(watcher, schedule, send, limiter, ready=connected, stop=stop, closed=make_closed(application)),
+            Part(name="connect", work=lambda: first(lambda: start(application, listens=listens), connected)),
+            Part(name="contest", work=lambda: contested(application)),
+        ]
+        if not listens:
+            parts.append(Part(name="listen", work=lambda: poll_telegram(application), only_leading=True, after=connected))
+        try:
+            with front.shows(site):
                 await run(parts, _sharing(watcher, limiter), stop)
-            finally:
-                await stop_chat(application)
+        finally:
+            await stop_chat(application)
 
 
 def _sharing(watcher: Watcher, limiter: Limiter) -> Sharing:

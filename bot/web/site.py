@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -38,6 +39,15 @@ class Front:
 
     def __init__(self) -> None:
         self.site: Site | None = None
+
+    @contextmanager
+    def shows(self, site: Site) -> Iterator[None]:
+        """This is the site meanwhile."""
+        self.site = site
+        try:
+            yield
+        finally:
+            self.site = None
 
 
 FRONT = web.AppKey("front", Front)
