@@ -14,15 +14,22 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import write_po
 
-DOMAINS = {"alerts": "bot/render", "chat": "bot/chat", "demo": "bot/demo", "kinds": "bot/kinds.py", "rules": "rules"}
+DOMAINS = {
+    "alerts": "bot/render",
+    "chat": "bot/chat",
+    "demo": "bot/demo",
+    "kinds": "bot/kinds.py",
+    "rules": "rules",
+    "terms": "bot/terms.toml",
+}
 KEYWORDS = {"t": None, "n": (1, 2), "N_": None, "NN_": (1, 2)}
 Msgid = str | tuple[str, ...]
 
 
 def extracted(root: Path, domain: str) -> set[Msgid]:
-    """The texts that a domain names: in code, or, of the rulebook, in its documents."""
-    if domain == "rules":
-        return set(rulebook_texts(root))
+    """The texts that a domain names: in code, or, of the rulebook and the glossary, in their documents."""
+    if domain in IN_DOCUMENTS:
+        return set(IN_DOCUMENTS[domain](root))
     return {msgid for path in modules(root, domain) for _, msgid, _, _ in extract_from_file("python", path, keywords=KEYWORDS)}
 
 
@@ -39,6 +46,17 @@ def rulebook_texts(root: Path) -> Iterator[str]:
     for path in sorted((root / "rules/catalog").rglob("*.toml")):
         rule = tomllib.loads(path.read_text(encoding="utf-8"))["rule"]
         yield from (rule["title"], rule["rationale"])
+
+
+def term_texts(root: Path) -> Iterator[str]:
+    """Topics, names and explanations of the glossary."""
+    document = tomllib.loads((root / "bot/terms.toml").read_text(encoding="utf-8"))
+    yield from document["topics"]
+    for term in document["term"].values():
+        yield from (term["name"], term["what"], term["why"])
+
+
+IN_DOCUMENTS = {"rules": rulebook_texts, "terms": term_texts}
 
 
 def start_catalogs(root: Path, locale: str, translate: Callable[[str], str] = lambda text: "") -> None:

@@ -17,6 +17,7 @@ from bot.chat.answers.event_commands import latest, why
 from bot.chat.answers.example import example
 from bot.chat.answers.portable import Imported, exported, kept_of, read_export
 from bot.chat.answers.record_commands import receipts, record
+from bot.chat.answers.term_commands import term
 from bot.chat.answers.time_commands import digest, form, next_, quiet, snooze, timezone
 from bot.chat.answers.watch_commands import watch
 from bot.chat.conversation import Conversation, subscription_of
@@ -336,6 +337,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("why", N_("the full reasoning of the last alert, or of the one you reply to"), why),
     Command("record", N_("how well I have done, all alerts counted"), record),
     Command("claims", N_("what the source article claims, beside the data"), claims),
+    Command("term", N_("what a term means, e.g. /term QT"), term),
     Command("receipts", N_("what the market did after your alerts, e.g. /receipts message"), receipts, aims=True),
     Command("next", N_("what the Fed publishes next, reminders"), next_, aims=True),
     Command("status", N_("sources, last seen, speed"), status),
