@@ -23,9 +23,7 @@ from bot.delivery import timed
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import Closed, Send, serve
 from bot.delivery.sharing import Sharing
-from bot.evidence.drawn import Pictures
-from bot.evidence.public import PublicRecord
-from bot.evidence.stored_claims import StoredClaims
+from bot.evidence.looking_back import LookingBack
 from bot.model import Silence, Subscription
 from bot.polling.schedule import Schedule
 from bot.polling.tally import PollResult
@@ -37,6 +35,7 @@ from bot.settings import Settings
 from bot.store import Store, open_store, store_place
 from bot.web.server import serving
 from bot.web.site import Front, Site
+from bot.worker import Worker
 from rules.ledger import shipped_ledger
 
 
@@ -72,17 +71,18 @@ async def run_telegram(settings: Settings) -> None:
     async with serving(settings.http_address, front):
         store = await opened(settings, stop)
         if store is not None:
-            with contextlib.closing(store):
-                await _talk(settings, store, front, stop)
+            with contextlib.closing(store), contextlib.closing(Worker()) as worker:
+                await _talk(settings, store, worker, front, stop)
 
 
-async def _talk(settings: Settings, store: Store, front: Front, stop: asyncio.Event) -> None:
+async def _talk(settings: Settings, store: Store, worker: Worker, front: Front, stop: asyncio.Event) -> None:
     """`run_telegram`, once the store is open."""
     assert settings.telegram_bot_token is not None
     connected, started_at, silences = asyncio.Event(), utc_now(), Counter[Silence]()
     watched = watched_sources(settings)
     limiter, rules = Limiter(settings.send_rate), rules_of(settings)
     rulebook, schedule = rules.now, schedule_of(store)
+    past = LookingBack(store, rulebook.statistics, worker.call)
     application = build_application(
         settings.telegram_bot_token.get_secret_value(),
         base_url=settings.telegram_api_url,
@@ -94,9 +94,9 @@ async def _talk(settings: Settings, store: Store, front: Front, stop: asyncio.Ev
         now=utc_now,
         meetings=shipped_ledger().meetings,
         status=lambda: report(store, watched, started_at=started_at, now=utc_now(), silences=silences),
-        claims=StoredClaims(store).current,
-        picture=Pictures(store, rulebook.statistics).drawn,
-        track_record=PublicRecord(store, rulebook.statistics).current,
+        claims=past.claims,
+        picture=past.picture,
+        track_record=past.record,
         operations=Operations(watch=schedule, banned=set(store.banned())),
     )
     site = Site(

@@ -4,6 +4,7 @@
       SettingsError                   stop at start: names every bad variable
       StoreError                      the database cannot be used: stop, say how to mend it
         StoreUnavailable              ... not now (locked, full, read-only): go on without, try again
+      WorkerFailed                    the second process gave no answer: say so to who asked, and go on
       SourceError(source_id, url)
         FetchError(retry_at)          try at the next poll, not before `retry_at`
         NotNow                        the publisher says that it can't answer now: try at the next poll, tell the operator when it lasts
@@ -41,6 +42,10 @@ class StoreError(BotError):
 
 class StoreUnavailable(StoreError):
     """The database cannot be read or written now; nothing was kept of what was tried."""
+
+
+class WorkerFailed(BotError):
+    """The second process came to no answer: it took too long or too much, died, or could not be started."""
 
 
 class SourceError(BotError):

@@ -20,7 +20,7 @@ from bot.demo.local_chat import LocalChat, Tally
 from bot.demo.publisher import ORIGINS, Publisher
 from bot.demo.tables import figures
 from bot.errors import SourceError
-from bot.evidence.drawn import Pictures
+from bot.evidence.drawn import drawn
 from bot.i18n import texts
 from bot.model import Delivery, Subject
 from bot.polling.operator_notices import SourceHealth
@@ -103,9 +103,8 @@ def _shown(delivery: Delivery, beside: str, store: Store) -> chat_page.Shown:
 
 def _draw(out: Path, store: Store, statistics: Statistics | None) -> None:
     """Every picture that there is enough for, as PNG files."""
-    drawing = Pictures(store, statistics)
     for name in PICTURES:
-        picture = drawing.drawn(name)
+        picture = drawn(store, name, statistics)
         if picture is not None:
             (out / f"{name}.png").write_bytes(picture.png)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -29,33 +28,20 @@ LATEST = datetime(9000, 1, 1, tzinfo=UTC)
 _UNASSESSED = Assessment(impact=0, direction=0, confidence=0.0, horizon_hours=None, regime=None)
 
 
-class Pictures:
-    """Draws when it is asked, and keeps each picture until what it shows is another."""
+def drawn(store: Store, name: str, statistics: Statistics | None, kept: Picture | None = None) -> Picture | None:
+    """`balance-sheet`, `fomc-decisions` or `reliability`; None where what is stored is too little. Takes seconds.
 
-    def __init__(self, store: Store, statistics: Statistics | None) -> None:
-        """`statistics`: what was measured over history, shipped or the operator's own; the reliability is of these."""
-        self._store, self._statistics = store, statistics
-        self._working = threading.Lock()
-        self._kept: dict[str, tuple[Any, Picture | None]] = {}
-
-    def drawn(self, name: str) -> Picture | None:
-        """`balance-sheet`, `fomc-decisions` or `reliability`; None where what is stored is too little. From any thread; takes seconds."""
-        with self._working:
-            key = self._store.record_key("BTC")
-            if name not in self._kept or self._kept[name][0] != key:
-                self._kept[name] = key, self._fresh(name)
-            return self._kept[name][1]
-
-    def _fresh(self, name: str) -> Picture | None:
-        if name == "reliability":
-            past = self._statistics.walk_forward if self._statistics else None
-            return reliability([_with_interval(one) for one in past.reliability] if past else [])
-        kept = self._kept.get(name, (None, None))[1]
-        prices = self._store.prices("BTC", since=SINCE, before=LATEST)
-        if name == "fomc-decisions":
-            events = self._store.history(PRESS, before=LATEST, since=SINCE, kinds=[FomcStatement.KIND])
-            return fomc_decisions(decisions(events), _hourly(prices), kept)
-        return balance_sheet(self._store.history(SHEETS, before=LATEST, since=SINCE), _hourly(prices), kept)
+    `statistics` is what was measured over history, shipped or the operator's own: the reliability is of these. `kept` is given back
+    where the picture would show the same.
+    """
+    if name == "reliability":
+        past = statistics.walk_forward if statistics else None
+        return reliability([_with_interval(one) for one in past.reliability] if past else [], kept)
+    prices = store.prices("BTC", since=SINCE, before=LATEST)
+    if name == "fomc-decisions":
+        events = store.history(PRESS, before=LATEST, since=SINCE, kinds=[FomcStatement.KIND])
+        return fomc_decisions(decisions(events), _hourly(prices), kept)
+    return balance_sheet(store.history(SHEETS, before=LATEST, since=SINCE), _hourly(prices), kept)
 
 
 def decisions(statements: Iterable[Event]) -> list[datetime]:
@@ -124,7 +110,7 @@ def _with_interval(one: ReliabilityBin) -> dict[str, Any]:
     from scipy import stats
 
     interval = stats.binomtest(round(one.rose * one.n), one.n).proportion_ci(0.95, "wilson")
-    return asdict(one) | {"ci95": [round(interval.low, 4), round(interval.high, 4)]}
+    return asdict(one) | {"ci95": [round(float(interval.low), 4), round(float(interval.high), 4)]}
 
 
 def _hourly(prices: Sequence[Price]) -> Closes | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,6 +9,7 @@ from typing import Any
 from bot.codec import instant
 from bot.evidence.closes import closes_of
 from bot.evidence.groups import Assessed
+from bot.evidence.track_record import judge
 from bot.store import Store
 from rules.model import Statistics
 
@@ -20,32 +19,16 @@ RUN_UP = timedelta(days=366)
 LATEST = datetime(9000, 1, 1, tzinfo=UTC)
 
 
-class PublicRecord:
-    """Works the record out when it is asked for, and keeps it until there is another alert or another price."""
+def public_record(store: Store, statistics: Statistics | None) -> dict[str, Any]:
+    """The contract's `evidence record` object, with the replay as `walk_forward`; it may take a second.
 
-    def __init__(self, store: Store, statistics: Statistics | None) -> None:
-        """`statistics`: what was measured over history, shipped or the operator's own."""
-        self._store, self._statistics = store, statistics
-        self._working = threading.Lock()
-        self._key: tuple[Any, ...] | None = None
-        self._found: dict[str, Any] = {}
-
-    def current(self) -> Mapping[str, Any]:
-        """The contract's `evidence record` object, with the replay as `walk_forward`. From any thread; it may take a second."""
-        with self._working:
-            key = self._store.record_key(ASSET)
-            if key != self._key:
-                self._found, self._key = self._worked_out(), key
-            return self._found
-
-    def _worked_out(self) -> dict[str, Any]:
-        from bot.evidence.track_record import judge  # scipy takes its time to load, and few ask
-
-        alerts = [Assessed(one.event, one.assessment) for one in self._store.alerted()]
-        first = min((one.event.published_at for one in alerts), default=None)
-        prices = self._store.prices(ASSET, since=first - RUN_UP, before=LATEST) if first else []
-        judged = judge(alerts, closes_of(prices))
-        return judged | {"since": instant(first) if first else None, "walk_forward": replay_json(self._statistics)}
+    `statistics` is what was measured over history, shipped or the operator's own.
+    """
+    alerts = [Assessed(one.event, one.assessment) for one in store.alerted()]
+    first = min((one.event.published_at for one in alerts), default=None)
+    prices = store.prices(ASSET, since=first - RUN_UP, before=LATEST) if first else []
+    judged = judge(alerts, closes_of(prices))
+    return judged | {"since": instant(first) if first else None, "walk_forward": replay_json(statistics)}
 
 
 def replay_json(statistics: Statistics | None) -> dict[str, Any] | None:

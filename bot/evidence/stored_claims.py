@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from bot.store import Store
-from rules.claims import Claim, shipped_claims, with_own
+from rules.claims import Claim
 
 ASSETS = ("BTC", "ETH", "SP500", "CRYPTO")
 SOURCES = ("fed.press_release", "fed.balance_sheet", "nyfed.repo_operation")
@@ -27,26 +25,8 @@ def measured_claims(store: Store) -> tuple[Claim, ...]:
     return ledger(events, prices)
 
 
-class StoredClaims:
-    """Measures when it is asked, and keeps the claims until there is another price."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._working = threading.Lock()
-        self._key: tuple[Any, ...] | None = None
-        self._found: tuple[Claim, ...] = ()
-
-    def current(self) -> tuple[Claim, ...]:
-        """The shipped claims, the store's own in their place where it knows as much. From any thread; may take a second."""
-        with self._working:
-            key = self._store.record_key("BTC")
-            if key != self._key:
-                self._found = with_own(shipped_claims(), measured_claims(self._store)) if self._goes_back() else shipped_claims()
-                self._key = key
-            return self._found
-
-    def _goes_back(self) -> bool:
-        """Whether anything of the years in question was backfilled, so that measuring is worth its time."""
-        if self._store.prices("BTC", since=PRICES_SINCE, before=PRICES_SINCE + MONTH):
-            return True
-        return bool(self._store.history("fed.balance_sheet", before=EVENTS_SINCE + MONTH, since=EVENTS_SINCE))
+def goes_back(store: Store) -> bool:
+    """Whether anything of the years in question was backfilled, so that measuring is worth its time."""
+    if store.prices("BTC", since=PRICES_SINCE, before=PRICES_SINCE + MONTH):
+        return True
+    return bool(store.history("fed.balance_sheet", before=EVENTS_SINCE + MONTH, since=EVENTS_SINCE))

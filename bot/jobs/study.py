@@ -23,7 +23,7 @@ from bot.evidence import track_record as track
 from bot.evidence.closes import Closes, closes_of
 from bot.evidence.first_hour import after_large_first_hours
 from bot.evidence.groups import Assessed
-from bot.evidence.public import PublicRecord
+from bot.evidence.public import public_record
 from bot.evidence.statistics import MINIMUM_EVENTS
 from bot.evidence.stored_claims import measured_claims
 from bot.evidence.study import steps_of, study, study_json
@@ -167,7 +167,7 @@ def rules_of(settings: Settings, rulebook: Rulebook, report: Report) -> list[dic
 def record_of(settings: Settings, rulebook: Rulebook) -> Mapping[str, Any]:
     """The contract's `evidence record` object: what `/record` tells in a chat."""
     with opened(settings) as store:
-        return PublicRecord(store, rulebook.statistics).current()
+        return public_record(store, rulebook.statistics)
 
 
 def claims_of(settings: Settings) -> dict[str, Any]:

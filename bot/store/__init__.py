@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bot.store.assessments import Assessments, CountedSignal, Latency, Score
 from bot.store.calendar import Calendar
-from bot.store.database import store_path, store_place
+from bot.store.database import Place, store_path, store_place
 from bot.store.deliveries import Deliveries
 from bot.store.digests import Digests, DueDigest
 from bot.store.disputes import Disputes
@@ -30,6 +30,7 @@ __all__ = [
     "CountedSignal",
     "DueDigest",
     "Latency",
+    "Place",
     "Reaction",
     "Score",
     "Share",

@@ -33,7 +33,7 @@ NEWEST = max(path.name[1:5] for path in (MIGRATIONS / "versions").glob("v*.py"))
 """The revision of an up-to-date schema: migrations are numbered by their files' names."""
 
 
-def store_place(url: str) -> Path | URL:
+def store_place(url: str) -> Place:
     """The file, or the PostgreSQL database, that a database URL names. Raises StoreError for anything else."""
     if (file := database_file(url)) is not None:
         return file
@@ -57,11 +57,16 @@ def store_path(url: str) -> Path:
     raise StoreError("database: this needs an SQLite file, as in sqlite:///data/fedtide.db")
 
 
+Place = Path | URL
+
+
 class Database:
     """An open database with its schema up to date. Methods may be called from any thread."""
 
-    def __init__(self, place: Path | URL) -> None:
+    def __init__(self, place: Place) -> None:
         """Open or create the file, or reach the server, and migrate. Raises StoreError with the remedy, StoreUnavailable if it may pass."""
+        self.place = place
+        """Where another process opens it."""
         self.health = Health()
         self._writing = threading.RLock()
         self._instance: sqlite3.Connection | None = None

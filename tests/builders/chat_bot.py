@@ -15,9 +15,7 @@ from bot.chat.conversation import Services
 from bot.chat.operations import Operations
 from bot.chat.status import StatusReport
 from bot.delivery.limiter import Limiter
-from bot.evidence.drawn import Pictures
-from bot.evidence.public import PublicRecord
-from bot.evidence.stored_claims import StoredClaims
+from bot.evidence.looking_back import LookingBack
 from bot.model import DeliveryState
 from bot.polling.compose import compose
 from bot.rulebook import InForce
@@ -122,7 +120,7 @@ def build(
     operations: Operations | None = None,
     rules: InForce | None = None,
 ) -> Bot:
-    time = FakeTime()
+    time, past = FakeTime(), LookingBack(store, shipped_statistics())
     app = build_application(
         token or api.token,
         base_url=api.url,
@@ -134,9 +132,9 @@ def build(
         operations=operations,
         now=time.now,
         status=lambda: report or a_report(),
-        claims=StoredClaims(store).current,
-        picture=Pictures(store, shipped_statistics()).drawn,
-        track_record=PublicRecord(store, shipped_statistics()).current,
+        claims=past.claims,
+        picture=past.picture,
+        track_record=past.record,
         meetings=shipped_ledger().meetings,
     )
     services: Services = app.bot_data["services"]

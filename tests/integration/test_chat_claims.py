@@ -2,21 +2,17 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time
 
 import pytest
 
 from bot.calendars.newyork import at
 from bot.render.evidence.captions import PICTURES, Bins, Picture
-from bot.source import Price
-from bot.store import Store
 from rules.claims import shipped_claims
-from rules.event import BalanceSheet
 from tests.builders.chat_bot import ADMIN, ANN, GROUP, LI, MEMBER, NOW, Bot
+from tests.builders.past import TN, prices_of, weeks_of_sheets
 from tests.loopback.telegram import BotApi, Message
 from tests.unit.bot.test_render_pictures import size_of
-
-TN = 10**12
 
 
 @pytest.fixture
@@ -60,26 +56,6 @@ async def test_every_member_of_a_group_may_look(bot: Bot) -> None:
     await bot.ask(GROUP, "/claims", sender=MEMBER)
     await bot.press(GROUP, "Surge", sender=MEMBER)
     assert bot.last(GROUP).text.startswith("❌ Surge on the turn: fails")
-
-
-def weeks_of_sheets() -> list[BalanceSheet]:
-    """Total assets of two years, the most after thirty weeks."""
-    wednesdays = [date(2022, 1, 5) + timedelta(weeks=i) for i in range(104)]
-    return [
-        BalanceSheet(
-            source="fed.balance_sheet", key=str(day), title="t", url="u", published_at=at(day + timedelta(days=1), time(16, 30)),
-            as_of=day, total_assets_usd=16 * TN - abs(week - 30) * TN // 20,
-        )
-        for week, day in enumerate(wednesdays)
-    ]  # fmt: skip
-
-
-def prices_of(store: Store) -> None:
-    first = datetime(2022, 1, 1, tzinfo=UTC)
-    hourly = (first + timedelta(hours=hour) for hour in range(24 * 740))
-    store.add_prices(
-        [Price(asset="BTC", exchange="made", at=moment, close=100.0 + moment.day, published_at=moment) for moment in hourly], NOW
-    )
 
 
 async def test_what_is_stored_takes_the_place_of_what_ships_where_it_knows_as_much(bot: Bot) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from bot.delivery import timed
-from bot.evidence.public import PublicRecord
+from bot.evidence.public import public_record
 from bot.model import Move, Receipt, ReceiptMode, Subscription
 from bot.source import Price
 from bot.store import Store
@@ -64,13 +64,13 @@ def forget_all(store: Store) -> list[int]:
 def test_messages_go_and_figures_stay(store: Store) -> None:
     lived(store)
     before = counts(store)
-    record = PublicRecord(store, shipped_statistics()).current()
+    record = public_record(store, shipped_statistics())
     forget_all(store)
     after = counts(store)
     assert {name for name in before if before[name] != after[name]} == {"alerts", "deliveries"}
     assert after["deliveries"] == 3, "today's are owed"
     assert after["alerts"] == 6, "five old ones without their words, and today's; receipts' messages and the notice are gone"
-    assert PublicRecord(store, shipped_statistics()).current() == record
+    assert public_record(store, shipped_statistics()) == record
     with store._read() as connection:
         words = dict(connection.execute(select(alerts.c.event_key, alerts.c.texts)).all())  # type: ignore[arg-type]
         notes = set(connection.scalars(select(receipts.c.note_id)))
