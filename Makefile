@@ -102,9 +102,9 @@ mutants: setup  ## mutation run of what decides and of the outbox (minutes); lis
 	@.venv-bench/bin/python -m pip install $(LOCKED) --require-hashes -r requirements/bench.txt
 	@touch $@
 
-bench: setup .venv-bench/.ready  ## how long an assessment, a reading, a study take, as ratios within one run; rewrites the tables in docs/performance.md
+bench: setup .venv-bench/.ready  ## how long an assessment, a reading, a study take, as ratios within one run; rewrites the tables in docs/performance.md; ONLY=wire measures one
 	@command -v nginx >/dev/null || test -x /usr/sbin/nginx || apt-get install -y -qq nginx-light >/dev/null || echo 'bench: without nginx sending is not measured' >&2
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench $(ONLY)
 
 year: setup  ## play a year of publications to the program on a simulated clock; rewrites its tables in docs/performance.md (minutes)
 	@$(BIN)/python -m tests.simulation

@@ -9,6 +9,7 @@ Claims and notes that wait share a transaction (bot.delivery.ledger).
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
@@ -106,6 +107,7 @@ async def serve(
     Begins by taking over what a dead process left (see `Store.recover`, also for the StoreError it raises). While the store cannot be
     used nothing is sent, for nothing can be claimed.
     """
+    settle()
     while not await asyncio.to_thread(_take_over, store, now()) and not stop.is_set():
         wake.clear()
         await _first_of(stop, wake, every)
@@ -117,6 +119,12 @@ async def serve(
             log.debug("the outbox waits: %s", e)
             wake.clear()
         await _first_of(stop, wake, every)
+
+
+def settle() -> None:
+    """Leave what is there by now out of every later look for garbage: it stays, and a look holds everything up for as long as it takes."""
+    gc.collect()
+    gc.freeze()
 
 
 def _take_over(store: Store, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """`make bench`: an assessment against the same conditions written out as Python, in one run. Rewrites the table in docs/performance.md.
 
-Each figure is the median of seven rounds that take turns; the ratio is what counts, the times depend on the machine.
+`make bench ONLY="wire sending"` measures some alone. Each figure is the median of seven rounds that take turns; the ratio is what counts, the times depend on the machine.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import statistics
 import sys
 import timeit
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rules.engine import assess
@@ -89,10 +89,11 @@ BENCHES: dict[str, tuple[Callable[[], tuple[str, float] | None], float]] = {
 """By the name of its table: what measures it, None where something is missing, and the largest ratio that is wanted."""
 
 
-def main() -> int:
-    """Measure everything and write it down. Exit status 1 where something is too slow."""
+def main(names: Sequence[str]) -> int:
+    """Measure what is named, or everything, and write it down. Exit status 1 where something is too slow."""
     is_good = True
-    for name, (measure, most) in BENCHES.items():
+    for name in names or BENCHES:
+        measure, most = BENCHES[name]
         found = measure()
         if found is None:
             sys.stdout.write(f"{name}: what it is measured on is not here, the table stays as it is\n\n")
@@ -104,4 +105,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -18,8 +18,7 @@ async def main(url, count, clock):
             )
             assert sent.message_id == 7
 
-        clock()
-        await by_many(send, count)
+        await by_many(send, count, clock)
 
 
 measured(main)

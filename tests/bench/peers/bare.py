@@ -14,8 +14,7 @@ async def main(url, count, clock):
             async with session.post(f"{url}/bot{TOKEN}/sendMessage", data=data) as answer:
                 assert json.loads(await answer.read())["ok"]
 
-        clock()
-        await by_many(send, count)
+        await by_many(send, count, clock)
 
 
 measured(main)

@@ -11,7 +11,7 @@ from bot.chat.pacing import Pacing
 from bot.chat.pages.under import make_under
 from bot.chat.send import make_send
 from bot.delivery.limiter import Limiter
-from bot.delivery.outbox import drain
+from bot.delivery.outbox import drain, settle
 from bot.model import Subscription
 from bot.store import open_store
 from bot.store.schema import subscriptions
@@ -21,20 +21,33 @@ from tests.builders.alerts import NOON, alert, assessed, repo
 RATE = 100_000.0
 
 
+def subscribe(store, chat_ids):
+    """Subscribe chats with what is usual, in one transaction; a first one is."""
+    with store._write() as connection:
+        row = connection.execute(subscriptions.select()).first()._asdict()
+        del row["id"]
+        connection.execute(insert(subscriptions), [row | {"chat_id": chat_id} for chat_id in chat_ids])
+    store.roll(NOON)  # as the clock has done long before
+
+
 async def main(url, count, clock):
     with tempfile.TemporaryDirectory() as folder, contextlib.closing(open_store(f"sqlite:///{folder}/bench.db")) as store:
-        store.subscribe(Subscription(chat_id=1000))
-        with store._write() as connection:
-            row = connection.execute(subscriptions.select()).one()._asdict()
-            del row["id"]
-            connection.execute(insert(subscriptions), [row | {"chat_id": 1000 + number} for number in range(1, count)])
-        store.roll(NOON)  # as the clock has done long before
-        event = repo(published_at=NOON)
-        store.commit(event, assessed(), alert(event, texts={"en": TEXT}), NOON)
         limiter = Limiter(RATE)
         async with make_client(TOKEN, base_url=url, proxy=None, pacing=Pacing(limiter, lambda: datetime.now(UTC))) as client:
+            send = make_send(client, now=lambda: NOON, under=make_under(store))
+
+            async def told(key):
+                event = repo(key, published_at=NOON)
+                store.commit(event, assessed(), alert(event, texts={"en": TEXT}), NOON)
+                return await drain(store, send, limiter, now=lambda: NOON)
+
+            store.subscribe(Subscription(chat_id=1000))
+            assert await told("RP 1") == {"sent": 1}
+            subscribe(store, range(1001, 1001 + count))
+            store.close_chat(1000, "it has had its message")
+            settle()
             clock()
-            ended = await drain(store, make_send(client, now=lambda: NOON, under=make_under(store)), limiter, now=lambda: NOON)
+            ended = await told("RP 2")
             assert ended == {"sent": count}, ended
 
 

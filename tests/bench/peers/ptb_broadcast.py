@@ -16,8 +16,7 @@ async def main(url, count, clock):
         assert sent.message_id == 7
 
     await bot.request.initialize()
-    clock()
-    await by_many(send, count)
+    await by_many(send, count, clock)
     await bot.request.shutdown()
 
 
