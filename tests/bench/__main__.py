@@ -1,6 +1,7 @@
 """`make bench`: an assessment against the same conditions written out as Python, in one run. Rewrites the table in docs/performance.md.
 
-`make bench ONLY="wire sending"` measures some alone. Each figure is the median of seven rounds that take turns; the ratio is what counts, the times depend on the machine.
+`make bench ONLY="wire sending"` measures some alone. Each figure is the median of rounds that take turns; the ratio is what counts, the
+times depend on the machine.
 """
 
 from __future__ import annotations
