@@ -12,7 +12,7 @@ from io import TextIOWrapper
 import click
 
 from bot import __version__
-from bot.cli import db, evidence, live, offline, past, rulebook
+from bot.cli import db, evidence, live, offline, past, rulebook, subscribers
 from bot.errors import BotError, SettingsError, SourceError
 from rules.errors import RulesError
 
@@ -37,6 +37,7 @@ for _command in (
     past.replay,
     evidence.evidence,
     db.db,
+    subscribers.subscribers,
     rulebook.rules,
 ):
     fedtide.add_command(_command)

@@ -23,10 +23,12 @@ from bot.store.receipts import Reaction, Receipts, Unsettled
 from bot.store.retention import Retention
 from bot.store.set_aside import RowsSetAside
 from bot.store.states import SourceState, SourceStates
+from bot.store.subscribers import Carried, Subscribers
 from bot.store.timeline import Timeline
 from bot.store.watches import Watches
 
 __all__ = [
+    "Carried",
     "CountedSignal",
     "DueDigest",
     "Latency",
@@ -55,6 +57,7 @@ class Store(
     Calendar,
     Assessments,
     Operators,
+    Subscribers,
     Watches,
     FanOut,
     Deliveries,

@@ -47,9 +47,9 @@ class Subscriptions(Database):
         with self._write() as connection:
             there = _find(connection, wish.chat_id, wish.thread_id)
             if there is None:
-                _save(connection, wish)
+                save(connection, wish)
                 return wish
-            connection.execute(update(subscriptions).where(_at(wish.chat_id, wish.thread_id)).values(OPEN_AGAIN))
+            connection.execute(update(subscriptions).where(at_place(wish.chat_id, wish.thread_id)).values(OPEN_AGAIN))
             found = _find(connection, wish.chat_id, wish.thread_id)
             assert found is not None
             return found
@@ -59,7 +59,7 @@ class Subscriptions(Database):
         with self._write() as connection:
             if _find(connection, subscription.chat_id, subscription.thread_id) is None:
                 return False
-            _save(connection, subscription)
+            save(connection, subscription)
             return True
 
     def change(self, chat_id: int, thread_id: int | None, wish: Callable[[Subscription], Subscription]) -> Subscription | None:
@@ -72,7 +72,7 @@ class Subscriptions(Database):
             if there is None or not there.active:
                 return None
             changed = wish(there)
-            _save(connection, changed)
+            save(connection, changed)
             return changed
 
     def unsubscribe(self, chat_id: int, thread_id: int | None = None) -> bool:
@@ -80,7 +80,7 @@ class Subscriptions(Database):
         language too; False when there was none.
         """
         with self._write() as connection:
-            found = connection.execute(delete(subscriptions).where(_at(chat_id, thread_id))).rowcount
+            found = connection.execute(delete(subscriptions).where(at_place(chat_id, thread_id))).rowcount
             notes = list(connection.scalars(_own_notes(chat_id, thread_id)))
             connection.execute(delete(deliveries).where(deliveries.c.chat_id == chat_id, deliveries.c.thread_id == (thread_id or 0)))
             shared = exists().where(deliveries.c.alert_id == alerts.c.id)
@@ -145,7 +145,7 @@ class Subscriptions(Database):
 
     def reopen_topic(self, chat_id: int, thread_id: int) -> bool:
         """Write again to a topic that was closed as a topic, not with its whole chat; False when there is none."""
-        closed = and_(_at(chat_id, thread_id), ~subscriptions.c.active, subscriptions.c.closed_reason == TOPIC_CLOSED)
+        closed = and_(at_place(chat_id, thread_id), ~subscriptions.c.active, subscriptions.c.closed_reason == TOPIC_CLOSED)
         with self._write() as connection:
             return connection.execute(update(subscriptions).where(closed).values(active=True, closed_reason=None)).rowcount == 1
 
@@ -180,7 +180,8 @@ class Subscriptions(Database):
             return int(connection.scalar(select(func.count()).select_from(subscriptions).where(subscriptions.c.active)) or 0)
 
 
-def _at(chat_id: int, thread_id: int | None) -> Any:
+def at_place(chat_id: int, thread_id: int | None) -> Any:
+    """A chat's (and topic's) subscription, as a condition."""
     return (subscriptions.c.chat_id == chat_id) & (subscriptions.c.thread_id == (thread_id or 0))
 
 
@@ -192,7 +193,7 @@ def _own_notes(chat_id: int, thread_id: int | None) -> Any:
 
 
 def _find(connection: Connection, chat_id: int, thread_id: int | None) -> Subscription | None:
-    row = connection.execute(select(subscriptions).where(_at(chat_id, thread_id))).first()
+    row = connection.execute(select(subscriptions).where(at_place(chat_id, thread_id))).first()
     if row is None:
         return None
     query = select(subscription_modes.c.kind, subscription_modes.c.mode).where(subscription_modes.c.subscription_id == row.id)
@@ -233,11 +234,12 @@ def found_together(connection: Connection, row_ids: Collection[int]) -> dict[int
     return {row.id: _subscription(row, modes.get(row.id, {}), own.get(row.id, {})) for row in rows}
 
 
-def _save(connection: Connection, wish: Subscription) -> None:
+def save(connection: Connection, wish: Subscription) -> None:
+    """Keep a subscription with its settings, in place of the one that is there."""
     settings = {name: getattr(wish, name) for name in SETTINGS} | WORKED_OUT | {"closed_reason": None}
     saving = upsert(connection, subscriptions, *settings, key=("chat_id", "thread_id"))
     connection.execute(saving, {"chat_id": wish.chat_id, "thread_id": wish.thread_id or 0, **settings})
-    row_id = connection.scalar(select(subscriptions.c.id).where(_at(wish.chat_id, wish.thread_id)))
+    row_id = connection.scalar(select(subscriptions.c.id).where(at_place(wish.chat_id, wish.thread_id)))
     connection.execute(delete(subscription_modes).where(subscription_modes.c.subscription_id == row_id))
     connection.execute(delete(kind_thresholds).where(kind_thresholds.c.subscription_id == row_id))
     rows = [{"subscription_id": row_id, "kind": kind, "mode": mode} for kind, mode in wish.modes.items()]

@@ -33,7 +33,7 @@ class Watches(Database):
         """A chat's watches, in the order in which they were made."""
         query = select(watches).where(_W.subscription_id.in_(_subscription(chat_id, thread_id))).order_by(_W.id)
         with self._read() as connection:
-            return [_kept(row) for row in connection.execute(query)]
+            return [kept_of_row(row) for row in connection.execute(query)]
 
     def add_watch(self, chat_id: int, thread_id: int | None, wish: Kept, limit: int) -> Kept | None:
         """Keep a watch and give it with its id; the one that is there already when the chat has the same. None: the limit is reached."""
@@ -42,12 +42,11 @@ class Watches(Database):
             mine = _W.subscription_id == owner
             there = connection.execute(select(watches).where(mine, _W.text == wish.text)).first()
             if there is not None:
-                return _kept(there)
+                return kept_of_row(there)
             if owner is None or (connection.scalar(select(func.count()).select_from(watches).where(mine)) or 0) >= limit:
                 return None
-            values = {name: getattr(wish, name) for name in _KEPT if name != "id"} | {"kinds": _kinds(wish.text)}
-            made = insert(watches).values(subscription_id=owner, **values).returning(watches)
-            return _kept(connection.execute(made).one())
+            made = insert(watches).values(subscription_id=owner, **values_of(wish)).returning(watches)
+            return kept_of_row(connection.execute(made).one())
 
     def change_watch(self, chat_id: int, thread_id: int | None, watch_id: int, **values: Any) -> Kept | None:
         """Set columns of one of a chat's watches and give it; None when the chat has no such watch."""
@@ -56,7 +55,7 @@ class Watches(Database):
             values["kinds"] = _kinds(values["text"])
         with self._write() as connection:
             row = connection.execute(update(watches).where(mine).values(**values).returning(watches)).first()
-        return None if row is None else _kept(row)
+        return None if row is None else kept_of_row(row)
 
     def read_watches_anew(self) -> int:
         """Work out the kinds of all watches as this version of the program reads them; gives how many texts had others."""
@@ -142,6 +141,11 @@ def _between(kind: str) -> str:
     return f" {kind} "
 
 
+def values_of(wish: Kept) -> dict[str, Any]:
+    """A new watch's columns, but for whose it is."""
+    return {name: getattr(wish, name) for name in _KEPT if name != "id"} | {"kinds": _kinds(wish.text)}
+
+
 def _kinds(text: str) -> str:
     """As the column has them."""
     return _between(" ".join(kinds_of(text)))
@@ -151,5 +155,6 @@ def _subscription(chat_id: int, thread_id: int | None) -> Any:
     return select(_S.id).where(_S.chat_id == chat_id, _S.thread_id == (thread_id or 0))
 
 
-def _kept(row: Any) -> Kept:
+def kept_of_row(row: Any) -> Kept:
+    """A watch, from its row."""
     return Kept(**{name: row._mapping[name] for name in _KEPT})
