@@ -31,6 +31,10 @@ MARGIN = 1.02
 fewer than the one before, and in no second shall more than the rate arrive."""
 CLOSER = 1.015 / MARGIN
 """Requests may be a little closer together than places, so that one that was late holds up no others for good."""
+OPENING = 1.0
+"""Seconds after a pause for which requests may still have to make their connections."""
+PULSE = 0.01
+"""Seconds between two looks at who is next, at the least: at high rates several get their places at once, and share a wait for the disk."""
 TOGETHER = 5.0
 """Seconds within which two chats that are told to wait mean that the bot as a whole is."""
 IDLE_CHATS = 10_000
@@ -94,6 +98,7 @@ class Limiter:
         self._next = -math.inf
         self._taken: deque[float] = deque(maxlen=max(1, math.floor(rate)))
         self._left: deque[float] = deque(maxlen=self._taken.maxlen)
+        self._began = -math.inf
         self._held_until = -math.inf
         self._chats: dict[int, _Chat] = {}
         self._waiting: dict[int, _Chat] = {}
@@ -121,14 +126,28 @@ class Limiter:
             self._leave(waiter)
             raise
 
-    async def depart(self) -> None:
+    async def depart(self) -> float:
         """Wait, right before the request, as long as a place that was taken on time would come too close to those before it.
+
+        Gives when the request leaves, in seconds of the clock, for `arrived`.
 
         Between a place and its request lies a write to a disk, whose time varies: several may come out of it at once.
         """
         while (wait := self._departs_at() - self._clock()) > _NEARLY:
             await self._sleep(wait)
-        self._left.append(self._clock())
+        at = self._clock()
+        if not self._left or at > self._left[-1] + OPENING:
+            self._began = at
+        self._left.append(at)
+        return at
+
+    def arrived(self, left_at: float) -> None:
+        """Note that a request has its answer: one of the first after a pause counts from here.
+
+        It may have waited for a connection, those after it find one: the wire would see them closer together than they left.
+        """
+        if left_at <= self._began + OPENING and left_at in self._left:
+            self._left[self._left.index(left_at)] = self._clock()
 
     def pace(self, rate: float) -> None:
         """Give so many places a second from now on."""
@@ -174,7 +193,7 @@ class Limiter:
             if self._looks_at <= at + _NEARLY:
                 self._looks_at = self._give_or_wait(at)
             if self._looks_at > at + _NEARLY:
-                await self._sleep(self._looks_at - at)
+                await self._sleep(max(self._looks_at - at, PULSE))
         self._serving = None
 
     def _give_or_wait(self, at: float) -> float:

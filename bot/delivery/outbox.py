@@ -16,6 +16,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any, ParamSpec, TypeVar
 
+from bot.calendars.newyork import is_business_day
 from bot.delivery.ledger import Ledger
 from bot.delivery.limiter import Limiter
 from bot.errors import (
@@ -107,6 +108,7 @@ async def serve(
     Begins by taking over what a dead process left (see `Store.recover`, also for the StoreError it raises). While the store cannot be
     used nothing is sent, for nothing can be claimed.
     """
+    await asyncio.to_thread(is_business_day, now().date())  # it loads its calendars when first asked: not while the first message waits
     settle()
     while not await asyncio.to_thread(_take_over, store, now()) and not stop.is_set():
         wake.clear()
@@ -248,9 +250,10 @@ class _Drain:
         self.leaving.add(delivery.chat_id)
         if not await self.ledger.claim(delivery.id):
             return "skipped"
-        await self.limiter.depart()
+        left_at = await self.limiter.depart()
         try:
             message_id = await self.send(delivery)
+            self.limiter.arrived(left_at)
         except TokenRejected:
             await self._kept(self.store.defer, delivery.id, self.now())
             raise

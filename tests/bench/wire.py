@@ -40,27 +40,35 @@ daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log; 
 http {{
   access_log off; default_type application/json; keepalive_requests 100000000; keepalive_timeout 600s;
   client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c; uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
-  server {{ listen 127.0.0.1:{port}; location ~ /getMe$ {{ return 200 '{me}'; }} location / {{ return 200 '{answer}'; }} }}
-}}
 """  # noqa: E501 - nginx's own words
+_SERVER = """
+  server {{ listen 127.0.0.1:{port}; location ~ /getMe$ {{ return 200 '{me}'; }} location / {{ return 200 '{answer}'; }} }}
+"""
 
 
 @contextlib.contextmanager
 def nginx() -> Iterator[str]:
     """The address of a server that takes every message."""
+    with nginx_with(_SERVER, answer=json.dumps(ANSWER), me=json.dumps(ME)) as (url, _):
+        yield url
+
+
+@contextlib.contextmanager
+def nginx_with(server: str, **words: str) -> Iterator[tuple[str, Path]]:
+    """The address of an nginx with such a server, whose `{port}`, `{folder}` and `words` are filled in, and its folder."""
     with tempfile.TemporaryDirectory() as folder, socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
         taken.close()
         config = Path(folder) / "nginx.conf"
-        config.write_text(CONFIG.format(folder=folder, port=port, answer=json.dumps(ANSWER), me=json.dumps(ME)), encoding="utf-8")
+        config.write_text((CONFIG + server + "}}\n").format(folder=folder, port=port, **words), encoding="utf-8")
         command = [shutil.which("nginx") or "/usr/sbin/nginx", "-c", str(config), "-p", folder, "-e", f"{folder}/error.log"]
-        with subprocess.Popen(command) as server:
+        with subprocess.Popen(command) as running:
             try:
                 _wait_for(port)
-                yield f"http://127.0.0.1:{port}"
+                yield f"http://127.0.0.1:{port}", Path(folder)
             finally:
-                server.terminate()
+                running.terminate()
 
 
 def _wait_for(port: int) -> None:

@@ -46,8 +46,12 @@ class NoLimit:
     async def acquire(self, chat_id: int, is_group: bool, urgency: int) -> None:
         self.turns.append((chat_id, is_group))
 
-    async def depart(self) -> None:
+    async def depart(self) -> float:
         """At once."""
+        return 0.0
+
+    def arrived(self, left_at: float) -> None:
+        """Nothing is made of it."""
 
     def hold(self, chat_id: int | None, until: datetime) -> None:
         self.holds.append((chat_id, until))

@@ -223,6 +223,22 @@ async def test_a_pause_is_not_made_up_for(time: SimulatedTime) -> None:
     assert sender.sent == [(1, 0.0), (2, 60.0), (3, 60.102), (4, 60.204)]
 
 
+async def test_what_waits_for_its_connection_at_the_start_does_not_arrive_together_with_what_comes_after(time: SimulatedTime) -> None:
+    """The first requests take a third of a second to the wire, those after them find a connection."""
+    paced = limiter(time, rate=30)
+    arrived = list[float]()
+
+    async def deliver(number: int) -> None:
+        await paced.acquire(number)
+        left_at = await paced.depart()
+        await time.sleep(0.3 if number <= 8 else 0.001)
+        arrived.append(time.seconds)
+        paced.arrived(left_at)
+
+    await time.run(*(deliver(number) for number in range(1, 121)))
+    assert most_in_a_second(sorted(arrived)) <= 30
+
+
 class TestUrgency:
     async def test_the_most_urgent_goes_first_and_equals_as_they_came(self, time: SimulatedTime) -> None:
         paced = limiter(time, rate=1.0)

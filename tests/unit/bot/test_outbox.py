@@ -177,8 +177,12 @@ class FakeLimiter:
     def hold(self, chat_id: int | None, until: datetime) -> None:
         self.held.append((chat_id, until))
 
-    async def depart(self) -> None:
+    async def depart(self) -> float:
         self.departed += 1
+        return float(self.departed)
+
+    def arrived(self, left_at: float) -> None:
+        assert left_at == float(int(left_at))
 
     def flood(self, chat_id: int, until: datetime) -> bool:
         self.floods.append(chat_id)
