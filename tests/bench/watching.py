@@ -23,7 +23,7 @@ from tests.builders.alerts import NOON, alert, assessed, repo
 from tests.builders.chat_bot import ANN, Bot, build, some_settings
 from tests.loopback.telegram import BotApi
 
-CHATS, ROUNDS, MOST = 2000, 5, 0.1
+CHATS, MANY_CHATS, ROUNDS, MOST = 2000, 20_000, 5, 0.1
 MOST_MS, PRESSES = 100, 21
 PRESSED = ("2:T:20:0:35", "2:T:20:0:40")
 """Buttons that keep thresholds."""
@@ -41,11 +41,14 @@ def texts(number: int) -> list[str]:
 
 
 @contextlib.contextmanager
-def house(with_watches: bool) -> Iterator[Store]:
+def house(with_watches: bool, chats: int = CHATS) -> Iterator[Store]:
     """A store with the chats, and with their watches where these are wanted."""
     with tempfile.TemporaryDirectory() as folder, contextlib.closing(open_store(f"sqlite:///{folder}/bench.db")) as store:
-        for number in range(CHATS):
-            store.subscribe(Subscription(chat_id=ANN + number))
+        store.subscribe(Subscription(chat_id=ANN))
+        with store._write() as connection:
+            row = connection.execute(subscriptions.select()).one()._asdict()
+            del row["id"]
+            connection.execute(insert(subscriptions), [row | {"chat_id": ANN + number} for number in range(1, chats)])
         if with_watches:
             keep(store)
         yield store
@@ -142,7 +145,9 @@ def table() -> tuple[str, float]:
         alone = statistics.median(one_by_one(store) for _ in range(ROUNDS))
         all_of_them, hits = cpu_seconds(store)
         busy, longest = asyncio.run(press_ms(store, busy=True))
-    count = CHATS * len(texts(0))
+    with house(True, MANY_CHATS) as many:
+        of_many, many_hits = cpu_seconds(many)
+    count, held = CHATS * len(texts(0)), MANY_CHATS * len(texts(0))
     lines = [
         f"{count:,} watches in {CHATS:,} chats, {hits:,} chats hit by the event; CPU time in milliseconds.",
         "",
@@ -151,6 +156,7 @@ def table() -> tuple[str, float]:
         f"| every watch asked, every hit written by itself | {1000 * alone:.0f} | 1 |",
         f"| committed with its alert, nobody watches | {1000 * nobody:.1f} | {nobody / alone:.3f} |",
         f"| committed, the watches asked, hits and their deliveries written | {1000 * all_of_them:.0f} | {all_of_them / alone:.2f} |",
+        f"| the same with {held:,} watches in {MANY_CHATS:,} chats, {many_hits:,} of them hit | {1000 * of_many:.0f} | |",
         "",
         f"At most {MOST:g} wanted for the last. A press that keeps a setting is answered after {calm:.0f} ms when nothing goes on, after",
         f"{busy:.0f} ms while such an event is committed: the median of {PRESSES}, the longest {longest:.0f} ms; {MOST_MS} wanted.",
