@@ -50,12 +50,13 @@ def regime_at(ledger: PolicyLedger, at: datetime, *, large_repos_since: date | N
 
 def _running(fact: PolicyFact | None) -> PolicyFact | None:
     """The fact when it keeps a programme going: caps above zero or unsaid, a pace above zero or unsaid."""
-    if fact is None or _is_over(fact):
+    if fact is None or is_over(fact):
         return None
     return fact
 
 
-def _is_over(fact: PolicyFact) -> bool:
+def is_over(fact: PolicyFact) -> bool:
+    """Whether a fact ends its programme: caps of nothing, a pace of nothing."""
     if fact.subject == "runoff_caps":
         return fact.values.get("treasury_usd_month") == 0 and fact.values.get("mbs_usd_month") == 0
     return fact.values.get("pace_usd_month") == 0
@@ -64,7 +65,7 @@ def _is_over(fact: PolicyFact) -> bool:
 def _ending(ledger: PolicyLedger, subject: str, running: PolicyFact | None, today: date) -> PolicyFact | None:
     """The announced end of a running programme, not yet in effect."""
     pending = ledger.pending(subject, today) if running else ()
-    return next((fact for fact in pending if _is_over(fact)), None)
+    return next((fact for fact in pending if is_over(fact)), None)
 
 
 def _emergency(ledger: PolicyLedger, at: datetime) -> PolicyFact | None:
@@ -84,13 +85,13 @@ def _began(ledger: PolicyLedger, running: PolicyFact, today: date) -> date:
     for fact in reversed(ledger.on(running.subject)):
         if fact.effective_on > today:
             continue
-        if _is_over(fact) or fact.values.get("purpose") != running.values.get("purpose"):
+        if is_over(fact) or fact.values.get("purpose") != running.values.get("purpose"):
             break
         began = fact.effective_on
     return began
 
 
 def _ended(ledger: PolicyLedger, today: date) -> date | None:
-    ended = (fact for subject in ("runoff_caps", "purchases") for fact in ledger.on(subject) if _is_over(fact))
+    ended = (fact for subject in ("runoff_caps", "purchases") for fact in ledger.on(subject) if is_over(fact))
     ends = [fact.effective_on for fact in ended if fact.effective_on <= today]
     return max(ends, default=None)

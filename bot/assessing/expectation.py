@@ -50,10 +50,11 @@ def expected_at(at: datetime, found: Iterable[Expectation]) -> Expected:
     known = [last[venue] for venue in sorted(last) if gaps[venue] is None]
     if not known:
         return Expected(gap=min((gap for gap in gaps.values() if gap), key=_ORDER.index))
-    return _together(known)
+    return together(known)
 
 
-def _together(known: Sequence[Expectation]) -> Expected:
+def together(known: Sequence[Expectation]) -> Expected:
+    """What venues that answered say together: their mean, or that they contradict each other."""
     changes = [one.change_bp for one in known if one.change_bp is not None]
     apart = max(changes) - min(changes)
     if apart > APART_BP:

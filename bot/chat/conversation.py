@@ -186,20 +186,24 @@ class Conversation:
                 if "query" not in e.message.lower():
                     raise
 
-    async def show(self, text: str, buttons: InlineKeyboardMarkup | None = None) -> None:
-        """Put a page in place of the one whose button was pressed; as a new message where that one can't be changed."""
+    async def show(self, text: str, buttons: InlineKeyboardMarkup | None = None) -> bool:
+        """Put a page in place of the one whose button was pressed; as a new message where that one can't be changed.
+
+        Gives whether the page says anything else than before.
+        """
         if self.query is None or not isinstance(self.query.message, Message):
             await self.reply(text, buttons)
-            return
+            return True
         try:
             await self.query.edit_message_text(text, reply_markup=buttons)
         except BadRequest as e:
             words = e.message.lower()
             if "message is not modified" in words:
-                return
+                return False
             if "message to edit not found" not in words and "can't be edited" not in words:
                 raise
             await self.send(text, buttons)
+        return True
 
 
 def thread_of(message: Message | None) -> int | None:

@@ -30,6 +30,9 @@ LIVES = (0, 7, 30, 365)
 MODES = {"a": Mode.ALL, "s": Mode.SCORED, "d": Mode.DIGEST, "o": Mode.OFF}
 RHYTHMS = {"o": Rhythm.OFF, "d": Rhythm.DAILY, "w": Rhythm.WEEKLY}
 BEGINNINGS = {"s": "short", "l": "long", "q": "quiet", "n": "no quiet hours"}
+LOOKUPS = ("balance", "repo", "rates", "priced", "dots", "cycle", "correlation", "calendar", "history")
+"""What people ask between alerts, by its command."""
+OF_A_KIND = ("history",)
 WISHES = ("q", "s", "qs")
 RECEIPTS = {"d": ReceiptMode.DIGEST, "m": ReceiptMode.MESSAGE, "o": ReceiptMode.OFF}
 
@@ -184,6 +187,14 @@ class ShowAlert:
 
 
 @dataclass(frozen=True, slots=True)
+class Refresh:
+    """A look-up told anew in its message; `of` is what it is about, where it takes that."""
+
+    what: str
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ShowClaim:
     """One of the article's claims with its method; without an id all of them."""
 
@@ -239,7 +250,7 @@ class DropWatch:
 Press = (
     Subscribe | Begin | SetSheets | ShowExample | Open | Speak | Draft | KindDraft | SetZone | SetQuiet | Snooze | SetDigest | SetForm
     | Remind | SetReceipts | SetReactions | Explain | ShowTable | ShowChanges | ShowAlert | ShowClaim | ShowPicture | SuggestWatches
-    | MakeWatch | OpenWatch | ChangeWatch | DropWatch
+    | MakeWatch | OpenWatch | ChangeWatch | DropWatch | Refresh
 )  # fmt: skip
 
 
@@ -361,6 +372,12 @@ def _remind(what: str, lead: int | None) -> Press:
     return Remind(what, lead)
 
 
+def _refresh(what: str, of: str = "") -> Press:
+    if (what in OF_A_KIND) != bool(of):
+        raise ValueError(of)
+    return Refresh(what, of)
+
+
 def _change(watch_id: int, what: str, value: int) -> Press:
     if value not in _CHANGES[what]:
         raise ValueError(value)
@@ -401,6 +418,14 @@ FORMS: Mapping[str, Form] = {
     "e": _form(OpenWatch, _ID),
     "c": _form(ChangeWatch, _ID, _one_of(_CHANGES), _number(1000), make=_change),
     "D": _form(DropWatch, _ID),
+    "R": _form(
+        Refresh,
+        _one_of(LOOKUPS),
+        _one_of(ALERT_KINDS),
+        make=_refresh,
+        least=1,
+        values=lambda press: [press.what, press.of] if press.of else [press.what],
+    ),
 }
 """Every action that a button can name."""
 _ACTIONS = {(form.kind, action in ("T", "K")): action for action, form in FORMS.items()}

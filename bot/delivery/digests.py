@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot import render
+from bot.assessing import since
 from bot.audience.standing import is_announcement
 from bot.audience.wanted import mode_of, wanted
 from bot.calendars.coming import coming
 from bot.calendars.newyork import today
 from bot.calendars.releases import ReleaseCalendar
-from bot.evidence import since
 from bot.kinds import ALERT_KINDS
 from bot.model import DeliveryState, Followed, Mode, Published, ReceiptMode, Subscription
 from bot.render.digest import Digest

@@ -37,13 +37,13 @@ def usd_column(amount: int, lang: str, *, bare: bool = False, signed: bool = Tru
     return pattern.format(sign=sign, number=number) + ("" if bare else LANGUAGES[lang].dollar_unit)
 
 
-def usd_total(amount: int, lang: str) -> str:
-    """A balance sheet's total: `$6.580tn`, `6.58万亿美元`."""
+def usd_total(amount: int, lang: str, *, bare: bool = False) -> str:
+    """A balance sheet's total: `$6.580tn`, `6.58万亿美元`; `bare` without the unit, said in the line before."""
     decimals, (size, pattern, _) = LANGUAGES[lang].total_decimals, LANGUAGES[lang].dollars[0]
     if decimals is None or abs(amount) < size:
-        return usd(amount, lang)
+        return usd(amount, lang, bare=bare)
     number = (Decimal(abs(amount)) / size).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    return pattern.format(sign=_minus(amount), number=number) + LANGUAGES[lang].dollar_unit
+    return pattern.format(sign=_minus(amount), number=number) + ("" if bare else LANGUAGES[lang].dollar_unit)
 
 
 def part(amount: int, lang: str) -> str:

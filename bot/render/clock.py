@@ -31,19 +31,20 @@ def told(at: datetime, tx: Texts, form: str = DAY_AND_TIME, zone: tzinfo | None 
     there = at.astimezone(where)
     if form == TIME:
         is_own = zone is not None or tx.language.home_clock == tx.language.zone
-        return f"{there:%H:%M}" if is_own else tx.t("{clock} {zone}", clock=f"{there:%H:%M}", zone=_name(where, tx))
+        return f"{there:%H:%M}" if is_own else tx.t("{clock} {zone}", clock=f"{there:%H:%M}", zone=zone_name(where, tx))
     day = tx.t(WEEKDAYS[there.weekday()]) if form == WEEKDAY_AND_TIME else amounts.short_day(there.date(), tx.lang)
-    return tx.t("{day} {clock} {zone}", day=day, clock=f"{there:%H:%M}", zone=_name(where, tx))
+    return tx.t("{day} {clock} {zone}", day=day, clock=f"{there:%H:%M}", zone=zone_name(where, tx))
 
 
 def to_the_second(at: datetime, tx: Texts) -> str:
     """An instant with its year and seconds, on the clock of the language, plain text."""
     where = ZoneInfo(tx.language.home_clock)
     there = at.astimezone(where)
-    return tx.t("{day} {clock} {zone}", day=amounts.day(there.date(), tx.lang), clock=f"{there:%H:%M:%S}", zone=_name(where, tx))
+    return tx.t("{day} {clock} {zone}", day=amounts.day(there.date(), tx.lang), clock=f"{there:%H:%M:%S}", zone=zone_name(where, tx))
 
 
-def _name(zone: tzinfo, tx: Texts) -> str:
+def zone_name(zone: tzinfo, tx: Texts) -> str:
+    """A zone as a reader knows it: `ET`, `北京时间`, `Tokyo time`."""
     known = {"America/New_York": N_("ET"), "Asia/Shanghai": N_("Beijing time"), "UTC": N_("UTC")}
     name = getattr(zone, "key", "UTC")
     if name.startswith("Etc/"):

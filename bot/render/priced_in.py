@@ -10,7 +10,7 @@ from bot.render import amounts, words
 from bot.source import ARCHIVE
 from rules.event import Event, FomcStatement
 
-_GAPS: Mapping[str, str] = {
+GAPS: Mapping[str, str] = {
     "stale": N_("the last quotes were more than 15 minutes old"),
     "thin": N_("too little was traded"),
     "torn": N_("the quotes did not add up"),
@@ -18,7 +18,7 @@ _GAPS: Mapping[str, str] = {
     "unscheduled": N_("no market is of an unscheduled decision"),
     "none": N_("no quotes were at hand"),
 }
-_VENUES: Mapping[str, str] = {"kalshi": "Kalshi", "polymarket": "Polymarket", ARCHIVE: N_("federal funds futures, by an archive")}
+VENUES: Mapping[str, str] = {"kalshi": "Kalshi", "polymarket": "Polymarket", ARCHIVE: N_("federal funds futures, by an archive")}
 
 
 def lines(event: Event, path: Path | None, tx: Texts) -> list[str]:
@@ -32,7 +32,7 @@ def lines(event: Event, path: Path | None, tx: Texts) -> list[str]:
 def _expected(event: FomcStatement, tx: Texts) -> str:
     expected, within = event.expected_change_bp, event.expected_change_uncertainty_bp
     if expected is None:
-        reason = _GAPS.get(event.expectation_gap or "")
+        reason = GAPS.get(event.expectation_gap or "")
         return tx.t("What was priced in is not known: {reason}", reason=tx.t(reason)) if reason else ""
     change = amounts.bp_change(round(expected, 1), tx)
     if within is not None:
@@ -44,7 +44,7 @@ def _expected(event: FomcStatement, tx: Texts) -> str:
 
 
 def _named(venues: tuple[str, ...], tx: Texts) -> str:
-    return words.listed([tx.t(_VENUES[venue]) if venue == ARCHIVE else _VENUES.get(venue, venue) for venue in venues], tx)
+    return words.listed([tx.t(VENUES[venue]) if venue == ARCHIVE else VENUES.get(venue, venue) for venue in venues], tx)
 
 
 def _path(path: Path, tx: Texts) -> str:

@@ -84,6 +84,7 @@ LABELS: dict[str, str] = {
     "reverse_repos_usd": N_("Reverse repos"),
     "loans_usd": N_("Loans"),
     "swaps_usd": N_("Central-bank swaps"),
+    "notes_usd": N_("Federal Reserve notes"),
     "total_assets_change_1w_usd": N_("Total assets, change in a week"),
     "securities_change_1w_usd": N_("Securities, change in a week"),
     "treasuries_change_1w_usd": N_("Treasuries, change in a week"),

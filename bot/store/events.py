@@ -70,6 +70,19 @@ class Events(Database):
             return self._as_known(_HISTORY_OF_KINDS, before, of=source_id, since=since, kinds=list(kinds))
         return self._as_known(_HISTORY, before, of=source_id, since=since)
 
+    def newest(self, source_id: str, *, before: datetime, count: int, kinds: Sequence[str] = ()) -> list[Event]:
+        """A source's last so many events published before an instant, oldest first: one a key, as they stand now."""
+        asked = {"of": source_id, "before": before, "count": count}
+        query, asked = (_NEWEST_OF_KINDS, {**asked, "kinds": list(kinds)}) if kinds else (_NEWEST, asked)
+        with self._read() as connection:
+            return [_as_stored(*row) for row in reversed(connection.execute(query, asked).all())]
+
+    def newest_of_kind(self, kind: str, *, before: datetime, count: int) -> list[Event]:
+        """The last so many events of a kind published before an instant, oldest first: one a key, as they stand now."""
+        asked = {"kind": kind, "before": before, "count": count}
+        with self._read() as connection:
+            return [_as_stored(*row) for row in reversed(connection.execute(_NEWEST_OF_KIND, asked).all())]
+
     def policy_events(self, before: datetime) -> list[Event]:
         """All statements, notes and purchase schedules published earlier than `before`, oldest first, as they were known then."""
         return self._as_known(_POLICY, before, kinds=POLICY_KINDS)
@@ -124,7 +137,8 @@ def _as_known_where(*where: ColumnElement[bool]) -> Select[Any]:
 
 
 _OF_KINDS = events.c.kind.in_(bindparam("kinds", expanding=True))
-_OF_SOURCE = (events.c.source == bindparam("of"), events.c.published_at >= bindparam("since", type_=Instant))
+_OF = events.c.source == bindparam("of")
+_OF_SOURCE = (_OF, events.c.published_at >= bindparam("since", type_=Instant))
 _HISTORY = _as_known_where(*_OF_SOURCE)
 _HISTORY_OF_KINDS = _as_known_where(*_OF_SOURCE, _OF_KINDS)
 _POLICY = _as_known_where(_OF_KINDS)
@@ -217,6 +231,19 @@ def last_version() -> ScalarSelect[int]:
     other = events.alias("other")
     latest = select(func.max(other.c.version)).where(other.c.source == events.c.source, other.c.key == events.c.key)
     return latest.correlate(events).scalar_subquery()
+
+
+def _newest_where(*where: ColumnElement[bool]) -> Select[Any]:
+    """The last events before an instant, each as it stands now; made once."""
+    as_text = (cast(events.c[name], Text).label(name) for name in ("published_at", "seen_at", "data"))
+    is_before = events.c.published_at < bindparam("before", type_=Instant)
+    query = select(events.c.version, *as_text).where(*where, is_before, events.c.version == last_version())
+    return query.order_by(events.c.published_at.desc(), events.c.id.desc()).limit(bindparam("count"))
+
+
+_NEWEST = _newest_where(_OF)
+_NEWEST_OF_KINDS = _newest_where(_OF, _OF_KINDS)
+_NEWEST_OF_KIND = _newest_where(events.c.kind == bindparam("kind"))
 
 
 def _version_at(versions: Sequence[Any], before: datetime) -> Any:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import bindparam, func, select
 
-from bot.source import Expectation
+from bot.source import ARCHIVE, Expectation
 from bot.store.database import Database
 from bot.store.dialect import insert_new
 from bot.store.schema import Instant, expectations
@@ -33,6 +33,12 @@ class Expectations(Database):
             rows = connection.execute(_OF_MEETING, {"of": meeting_on, "before": before}).mappings()
             return [Expectation(**row) for row in rows]
 
+    def priced(self, *, since: date, before: datetime) -> list[Expectation]:
+        """Each venue's last answer before an instant on each meeting from a day on, the nearest meeting first; no archive's."""
+        with self._read() as connection:
+            rows = connection.execute(_LAST_OF_EACH, {"since": since, "before": before, "archive": ARCHIVE}).mappings()
+            return [Expectation(**row) for row in rows]
+
     def expectations_until(self, until: datetime | None = None) -> list[Expectation]:
         """Those of all meetings, oldest first; only what was known by `until`, where it is given."""
         query = select(expectations).order_by(expectations.c.at, expectations.c.venue)
@@ -52,6 +58,21 @@ class Expectations(Database):
 
 
 _AROUND = timedelta(hours=1)
+_last = (
+    select(expectations.c.meeting_on, expectations.c.venue, func.max(expectations.c.at).label("at"))
+    .where(expectations.c.meeting_on >= bindparam("since"), expectations.c.at < bindparam("before", type_=Instant))
+    .where(expectations.c.venue != bindparam("archive"))
+    .group_by(expectations.c.meeting_on, expectations.c.venue)
+    .subquery()
+)
+_LAST_OF_EACH = (
+    select(expectations)
+    .join(
+        _last,
+        (expectations.c.meeting_on == _last.c.meeting_on) & (expectations.c.venue == _last.c.venue) & (expectations.c.at == _last.c.at),
+    )
+    .order_by(expectations.c.meeting_on, expectations.c.venue)
+)
 _OF_MEETING = (
     select(expectations)
     .where(expectations.c.meeting_on == bindparam("of"), expectations.c.at < bindparam("before", type_=Instant))

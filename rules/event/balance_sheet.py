@@ -37,6 +37,8 @@ class BalanceSheet(Event):
     reverse_repos_usd: int | None = None
     loans_usd: int | None = None
     swaps_usd: int | None = None
+    notes_usd: int | None = None
+    """Federal Reserve notes, net of what the Banks hold themselves: with the reserves, base money."""
 
     total_assets_change_1w_usd: int | None = measure()
     securities_change_1w_usd: int | None = measure()

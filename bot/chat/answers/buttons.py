@@ -10,7 +10,7 @@ from typing import Any
 
 from telegram.error import TelegramError
 
-from bot.chat.answers import event_commands
+from bot.chat.answers import event_commands, lookups
 from bot.chat.answers.claim_commands import send_picture, show_claims
 from bot.chat.answers.commands import closed, just_subscribed, show_example, speak, subscribed
 from bot.chat.answers.suggestions import suggestions
@@ -31,6 +31,7 @@ from bot.chat.presses import (
     Open,
     OpenWatch,
     Press,
+    Refresh,
     Remind,
     SetDigest,
     SetForm,
@@ -58,7 +59,7 @@ from bot.model import Mode, Subscription
 from bot.render.html import shorten, visible
 from bot.store import Store
 
-FOR_EVERYBODY = (ShowExample, Explain, ShowTable, ShowChanges, ShowAlert, ShowClaim, ShowPicture)
+FOR_EVERYBODY = (Refresh, ShowExample, Explain, ShowTable, ShowChanges, ShowAlert, ShowClaim, ShowPicture)
 """What only looks, and may be pressed by every member of a group."""
 AGAIN, AGAIN_IN_GROUPS = timedelta(minutes=1), timedelta(hours=1)
 """After so long the same reasons are given again: in a group many press, and those who come later look further up."""
@@ -376,5 +377,6 @@ ACTIONS: Mapping[type[Press], Do] = {
     OpenWatch: _open_watch,
     ChangeWatch: _edit_watch,
     DropWatch: _drop,
+    Refresh: lookups.refresh,
 }
 """What each press does."""

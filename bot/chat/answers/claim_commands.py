@@ -27,7 +27,7 @@ async def claims(conversation: Conversation, words: Sequence[str]) -> None:
         await show_claims(conversation, claim, conversation.reply)
 
 
-async def show_claims(conversation: Conversation, claim: str, show: Callable[[str, InlineKeyboardMarkup], Awaitable[None]]) -> None:
+async def show_claims(conversation: Conversation, claim: str, show: Callable[[str, InlineKeyboardMarkup], Awaitable[object]]) -> None:
     """Show the page of all claims, or of the one of this id; worked out beside the conversation."""
 
     async def give(found: Sequence[Claim]) -> None:

@@ -15,6 +15,7 @@ from bot.chat.answers.channels import aimed, names_channel
 from bot.chat.answers.claim_commands import claims
 from bot.chat.answers.event_commands import latest, why
 from bot.chat.answers.example import example
+from bot.chat.answers.lookups import look, of_kind
 from bot.chat.answers.portable import Imported, exported, kept_of, read_export
 from bot.chat.answers.record_commands import receipts, record
 from bot.chat.answers.term_commands import term
@@ -333,6 +334,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("snooze", N_("silence for a while, e.g. /snooze 1d"), snooze, aims=True),
     Command("timezone", N_("your clock, e.g. /timezone Asia/Shanghai"), timezone, aims=True),
     Command("form", N_("alerts short or long, e.g. /form short"), form, aims=True),
+    Command("balance", N_("the Fed's balance sheet, net liquidity"), look("balance")),
+    Command("rates", N_("SOFR and others beside the Fed's own rates"), look("rates")),
+    Command("repo", N_("standing repo and ON RRP, day by day"), look("repo")),
+    Command("priced", N_("what is priced in for the next FOMC decisions"), look("priced")),
+    Command("dots", N_("the projections' dots, now and before"), look("dots")),
+    Command("cycle", N_("hikes or cuts, QT or purchases: since when, why"), look("cycle")),
+    Command("correlation", N_("how BTC moves with the S&P 500"), look("correlation")),
+    Command("history", N_("the last of a kind and what BTC did, e.g. /history fomc"), of_kind),
+    Command("calendar", N_("a month of releases and auctions"), look("calendar")),
     Command("latest", N_("the last alert here; of a kind: /latest repo"), latest),
     Command("why", N_("the full reasoning of the last alert, or of the one you reply to"), why),
     Command("record", N_("how well I have done, all alerts counted"), record),

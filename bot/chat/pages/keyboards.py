@@ -28,6 +28,7 @@ from bot.chat.presses import (
     Open,
     OpenWatch,
     Press,
+    Refresh,
     Remind,
     SetDigest,
     SetForm,
@@ -306,6 +307,11 @@ def receipts_buttons(tx: Texts, chat: Subscription, target: int | None = None) -
     modes = ([b.choice(tx.t(name), SetReceipts(mode), is_so=mode is chat.receipts)] for mode, name in RECEIPT_NAMES.items())
     first_hour = b.choice(tx.t("First hour in the message"), SetReactions(not chat.reactions), is_so=chat.reactions)
     return InlineKeyboardMarkup([*modes, [first_hour], b.back()])
+
+
+def lookup_buttons(tx: Texts, what: str, of: str = "") -> InlineKeyboardMarkup:
+    """Under a look-up: the same anew."""
+    return InlineKeyboardMarkup([[Buttons(tx).one(tx.t("🔄 Refresh"), Refresh(what, of))]])
 
 
 def claims_buttons(tx: Texts, claims: Mapping[str, str]) -> InlineKeyboardMarkup:

@@ -94,7 +94,7 @@ def _field(name: str) -> Callable[[str], str]:
     return lambda lang: next(word for word, meant in FIELDS.items() if meant == name and word.isascii() is (lang == SOURCE))
 
 
-def _kinds(lang: str) -> str:
+def kinds_typed(lang: str) -> str:
     """Every kind as one may type it."""
     return listed(lang, [kinds.typed(kind, lang) for kind in kinds.ALERT_KINDS])
 
@@ -117,7 +117,7 @@ def read_threshold(words: Sequence[str]) -> Threshold | KindMode | KindThreshold
         return _mode(kinds.WORDS[first], rest)
     if re.fullmatch(r"[-+]?[\d.,]+%?", first) and not rest:
         return _number("impact", first)
-    return Wrong(UNKNOWN_SETTING, {"word": shown(words[0]), "kinds": _kinds})
+    return Wrong(UNKNOWN_SETTING, {"word": shown(words[0]), "kinds": kinds_typed})
 
 
 NUMBER_MISSING = N_("Which number? {name} takes a whole number from 0 to 100, for example <code>/threshold {name} 30</code>")
@@ -185,7 +185,7 @@ def read_kind(words: Sequence[str]) -> str | Wrong | None:
     if word in kinds.WORDS:
         return kinds.WORDS[word]
     sentence = N_("I don't know the kind “{word}”. Write /latest alone, or with one of: {kinds}")
-    return Wrong(sentence, {"word": shown(" ".join(words)), "kinds": _kinds})
+    return Wrong(sentence, {"word": shown(" ".join(words)), "kinds": kinds_typed})
 
 
 def read_other(text: str, commands: Sequence[str]) -> Wrong:

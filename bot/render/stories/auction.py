@@ -41,7 +41,7 @@ def _announced(event: TreasuryAuction, tx: Texts) -> Story:
 
 
 def _announced_news(event: TreasuryAuction, tx: Texts) -> str:
-    name = _name(event, tx)
+    name = security(event, tx)
     if event.offering_usd is None:
         return tx.t("Treasury to auction {securities}", securities=name)
     text = tx.t("Treasury to sell {amount} of {securities}", amount=amounts.usd(event.offering_usd, tx.lang, bare=True), securities=name)
@@ -54,7 +54,7 @@ def _announced_news(event: TreasuryAuction, tx: Texts) -> str:
 def _results(event: TreasuryAuction, tx: Texts) -> Story:
     cover, shares = _cover(event, tx), _shares(event, tx)
     return Story(
-        news=tx.t("US {securities} sold: {cover}", securities=_name(event, tx), cover=cover) if cover else _sold(event, tx),
+        news=tx.t("US {securities} sold: {cover}", securities=security(event, tx), cover=cover) if cover else _sold(event, tx),
         tail=_amount(event, tx) if cover else "",
         brief=tx.t("{line}.", line=shares) if shares else "",
         facts=(shares, _median(event, tx), _on_top(event, tx), _dates(event, tx)),
@@ -62,7 +62,8 @@ def _results(event: TreasuryAuction, tx: Texts) -> Story:
     )
 
 
-def _name(event: TreasuryAuction, tx: Texts) -> str:
+def security(event: TreasuryAuction, tx: Texts) -> str:
+    """What is auctioned: `10-year notes`."""
     return tx.t(_SECURITIES.get(event.security_type, _SECURITIES["other"]), term=_term(event, tx))
 
 
@@ -125,7 +126,7 @@ def _meaning(event: TreasuryAuction, tx: Texts) -> str:
 
 
 def _sold(event: TreasuryAuction, tx: Texts) -> str:
-    told = {"securities": _name(event, tx)}
+    told = {"securities": security(event, tx)}
     if event.accepted_usd is None:
         return tx.t("Treasury sells {securities}", **told)
     told["amount"] = amounts.usd(event.accepted_usd, tx.lang, bare=True)

@@ -41,7 +41,7 @@ def off_path(as_of: date, change_usd: int, three_weeks_before_usd: int | None, l
     lowest = -_left(max(REINVESTMENT_USD, *(_cap(fact) for fact in caps), 0), -before)
     if change_usd < lowest:
         return change_usd - lowest
-    paces = [_pace(fact, ledger) for fact in purchases]
+    paces = [pace(fact, ledger) for fact in purchases]
     if None in paces:
         return 0
     highest = _left(max((pace for pace in paces if pace is not None), default=0), before) + INDEXATION_USD
@@ -57,7 +57,7 @@ def _cap(fact: PolicyFact) -> int:
     return int(fact.values["treasury_usd_month"]) + int(fact.values["mbs_usd_month"])
 
 
-def _pace(fact: PolicyFact, ledger: PolicyLedger) -> int | None:
+def pace(fact: PolicyFact, ledger: PolicyLedger) -> int | None:
     """Dollars a month; None where growth is open."""
     pace = fact.values.get("pace_usd_month")
     if pace is None and fact.values.get("purpose") == "reserve_management":

@@ -55,6 +55,7 @@ _ROWS: Mapping[str, _Rows] = {
     "reverse_repos_usd": _Rows(("reverse repurchase agreements",), ("reverse repurchase agreements",)),
     "loans_usd": _Rows(("loans", "other loans", "loans to depository institutions"), ("loans", "other loans")),
     "swaps_usd": _Rows(("central bank liquidity swaps",), ("central bank liquidity swaps",)),
+    "notes_usd": _Rows(condition=("federal reserve notes, net of f.r. bank holdings",)),
 }
 
 

@@ -22,6 +22,7 @@ _PLAUSIBLE_BN: Mapping[str, tuple[int, int]] = {
     "reverse_repos_usd": (0, 10_000),
     "loans_usd": (0, 5_000),
     "swaps_usd": (0, 3_000),
+    "notes_usd": (300, 10_000),
 }
 """Billions of dollars, from the smallest sheet since 2002 to four times the largest: amounts in another unit fall outside."""
 

@@ -37,6 +37,7 @@ SERIES: Mapping[str, str] = {
     "RESPPLLR": "reverse_repos",
     "RESPPALD": "loans",
     "RESH4SCS": "swaps",
+    "RESPPLLN": "notes",
 }
 """The ids of Wednesday levels, and the field each one fills."""
 NEEDED = ("total_assets", "securities")
@@ -45,7 +46,7 @@ HEAD = ("Series Description", "Unit:", "Multiplier:", "Currency:", "Unique Ident
 _RELEASE_TIME = time(16, 30)
 _WEDNESDAY = 2
 _YEARS = range(2002, 2100)
-_WITHOUT_CHANGE = ("swaps",)
+_WITHOUT_CHANGE = ("swaps", "notes")
 
 
 def is_download(body: bytes) -> bool:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.evidence.since import moved_since
+from bot.assessing.since import moved_since
 from bot.source import Price
 
 START = datetime(2025, 10, 29, 18, 0, tzinfo=UTC)

@@ -1,0 +1,65 @@
+"""Overnight rates as a look-up: each beside interest on reserves, with how unusual its spread is, and what the Fed has set."""
+
+from __future__ import annotations
+
+from bot.i18n import N_, Texts, texts
+from bot.lookups.rates import Rate, Rates
+from bot.render import amounts, words
+from bot.render.lookups.page import RATES, foot, nothing, old, page
+
+
+def text(found: Rates, lang: str) -> str:
+    """The message, Telegram HTML."""
+    tx = texts("alerts", lang)
+    if not found.rates:
+        return nothing(tx.t("Overnight rates"), tx)
+    lead, *others = found.rates
+    lines = (
+        old(tx) if lead.is_old else "",
+        _unusual(lead, tx),
+        *(words.phrased([_rate(rate, tx, lead), _unusual(rate, tx)], tx) for rate in others),
+        _set(found, tx),
+        _target(found, tx),
+    )
+    return page(_rate(lead, tx), lines, foot(tx.t("New York Fed"), RATES, tx, lead.published_at), tx)
+
+
+def _rate(rate: Rate, tx: Texts, lead: Rate | None = None) -> str:
+    """A rate with its day, where it is not the leading one's, its spread and its change."""
+    same_day = lead is not None and lead.on == rate.on
+    said = tx.t("{name} {rate}", name=rate.kind, rate=amounts.pct(rate.pct))
+    if not same_day:
+        said = tx.t("{said} on {day}", said=said, day=amounts.short_day(rate.on, tx.lang))
+    change = tx.t("{change} on the day", change=amounts.bp_change(rate.change_bp, tx)) if rate.change_bp else ""
+    return words.phrased([said, _spread(rate, tx), change], tx)
+
+
+def _spread(rate: Rate, tx: Texts) -> str:
+    if rate.spread_bp is None:
+        return ""
+    if not rate.spread_bp:
+        return tx.t("level with IORB")
+    pattern = N_("{spread} over IORB") if rate.spread_bp > 0 else N_("{spread} below IORB")
+    return tx.t(pattern, spread=amounts.bp(rate.spread_bp, tx))
+
+
+def _unusual(rate: Rate, tx: Texts) -> str:
+    if rate.percentile is None:
+        return tx.t("spread's percentile not known, {days} days before", days=rate.days) if rate.spread_bp is not None else ""
+    return tx.t("spread no lower than on {share} of the {days} days before", share=amounts.share(round(rate.percentile, 2)), days=rate.days)
+
+
+def _set(found: Rates, tx: Texts) -> str:
+    """What the Fed pays and charges."""
+    rates = ((N_("IORB {rate}"), found.iorb_pct), (N_("ON RRP {rate}"), found.on_rrp_pct), (N_("SRF {rate}"), found.srf_pct))
+    said = [tx.t(text, rate=amounts.pct(pct)) for text, pct in rates if pct is not None]
+    return tx.t("Set by the Fed: {rates}", rates=words.phrased(said, tx)) if said else ""
+
+
+def _target(found: Rates, tx: Texts) -> str:
+    if found.target is None:
+        return ""
+    bounds = amounts.pct_range(*found.target, tx)
+    if found.target_since is None:
+        return tx.t("Target range {range}", range=bounds)
+    return tx.t("Target range {range}, since {day}", range=bounds, day=amounts.day(found.target_since, tx.lang))
