@@ -65,6 +65,7 @@ WORD_ASSETS: list[Cells] = [
     ("Total assets", "(0)", "6,601,800", "+ 31,250", "- 250,800"),
 ]
 WORD_LIABILITIES: list[Cells] = [
+    ("Federal Reserve notes, net of F.R. Bank holdings", "", "2,330,411", "+ 5,411", "+ 70,411"),
     ("Reverse repurchase agreements^12", "", "338,004", "- 6,996", "- 262,004"),
     ("Deposits", "(0)", "4,107,200", "+ 36,200", "+ 20,200"),
     ("Term deposits held by depository institutions", "", "0", "0", "0"),
@@ -269,6 +270,7 @@ Millions of dollars
 Assets, liabilities, and capital                              from      Jan 2, 2019   Wednesday    Wednesday
                                                          consolidation               Dec 26, 2018  Jan 3, 2018
 Liabilities
+  Federal Reserve notes, net of F.R. Bank holdings                        1,670,707  -      2,293  +    99,707
   Reverse repurchase agreements (12)                                        249,002  -     33,998  -   160,998
   Deposits                                                      (0)       2,080,559  +     20,559  -   300,441
     Other deposits held by depository institutions                        1,620,004  +     51,004  -   479,996

@@ -87,6 +87,7 @@ def test_word_export() -> None:
         "reverse_repos": 338_004,
         "loans": 7_012,
         "swaps": 72,
+        "notes": 2_330_411,
     }
 
 
@@ -128,6 +129,7 @@ def test_plain_markup() -> None:
         "reverse_repos": 66_133,
         "loans": 89_300,
         "swaps": 6_001,
+        "notes": None,
     }
     assert (event.total_assets_change_1w_usd, event.securities_change_1w_usd) == (-20_000_000_000, -116_000_000)
 
@@ -149,6 +151,7 @@ def test_preformatted_text(page: Page) -> None:
         "reverse_repos": 249_002,
         "loans": 61,
         "swaps": 4_208,
+        "notes": 1_670_707,
     }
     assert event.total_assets_change_1w_usd == -16_991_000_000
     assert event.tga_change_1w_usd == 6_003_000_000

@@ -45,6 +45,7 @@ def test_the_recorded_weeks(shared: Path) -> None:
     assert last.tga_usd == 947_317 * million
     assert last.reverse_repos_usd == 320_725 * million
     assert (last.repos_usd, last.loans_usd, last.swaps_usd) == (1 * million, 6_311 * million, 72 * million)
+    assert last.notes_usd == 2_430_606 * million
 
 
 def test_the_recorded_file_cut_at_each_tenth(shared: Path) -> None:

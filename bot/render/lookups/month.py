@@ -46,7 +46,8 @@ def _auctions(found: tuple[Auction, ...], tx: Texts, zone: str) -> str:
     if not found:
         return ""
     lines = "\n".join(escape(_auction(one, tx, zone)) for one in found)
-    return f"<blockquote expandable>{bold(tx.t('Auctions of notes and bonds'))}\n{lines}</blockquote>"
+    title = bold(tx.t("Auctions of notes and bonds"))
+    return f"<blockquote expandable>{title}\n{lines}</blockquote>"
 
 
 def _auction(one: Auction, tx: Texts, zone: str) -> str:

@@ -10,6 +10,8 @@ from bot.audience.watches import Kept
 from bot.chat.pages import keyboards
 from bot.chat.presses import (
     FORMS,
+    LOOKUPS,
+    OF_A_KIND,
     ChangeWatch,
     Draft,
     KindDraft,
@@ -62,6 +64,7 @@ def boards(lang: str, chat: Subscription, target: int | None) -> list[InlineKeyb
         keyboards.claims_buttons(tx, {claim: claim for claim in CLAIMED}),
         keyboards.claim_buttons(tx),
         keyboards.record_buttons(tx),
+        *(keyboards.lookup_buttons(tx, what, of) for what in LOOKUPS for of in (ALERT_KINDS if what in OF_A_KIND else ("",))),
         keyboards.suggestion_buttons(tx, 4_000_000_000, ["impact >= 20", "repo >= 1bn"]),
     ]
 
@@ -79,7 +82,7 @@ def test_every_button_is_understood_and_short_enough(lang: str, value: int, targ
 @pytest.mark.parametrize("lang", ["en", "zh-Hans"])
 def test_under_a_channels_pages_every_button_is_about_the_channel(lang: str) -> None:
     chat = Subscription(chat_id=CHANNEL, quiet_from=60, quiet_until=120)
-    here_only = ("ex", "sub", "y", "w", "m", "a", "i", "b", "h", "o")
+    here_only = ("ex", "sub", "y", "w", "m", "a", "i", "b", "h", "o", "R")
     found = [read_press(one) for board in boards(lang, chat, CHANNEL) for one in data(board) if one.split(":")[1] not in here_only]
     assert {one[1] for one in found if one is not None} == {CHANNEL}
 
