@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.chat.conversation import Conversation
-from bot.chat.pages.keyboards import lookup_buttons
+from bot.chat.pages.keyboards import REFRESH, lookup_buttons
 from bot.chat.presses import Refresh
 from bot.chat.typed.changes import Wrong, kinds_typed, read_kind
-from bot.i18n import N_
+from bot.i18n import N_, texts
 from bot.languages import LANGUAGES
 from bot.lookups import balance, correlation, cycle, dots, history, month, priced, rates, repo
 from bot.render.clock import on_the_clock_of
@@ -89,9 +89,21 @@ async def refresh(conversation: Conversation, wish: Refresh) -> None:
     if not conversation.services.once.first(("refresh", conversation.chat.id, message_id), REST):
         await conversation.toast(conversation.tx.t("Refreshed a moment ago."))
         return
+    tx = conversation.tx
+    conversation = replace(conversation, lang=_language_of(conversation))
     text = await told(conversation, wish.what, wish.of)
     is_new = await conversation.show(text, lookup_buttons(conversation.tx, wish.what, wish.of))
-    await conversation.toast(conversation.tx.t("Refreshed.") if is_new else conversation.tx.t("Nothing new since."))
+    await conversation.toast(tx.t("Refreshed.") if is_new else tx.t("Nothing new since."))
+
+
+def _language_of(conversation: Conversation) -> str:
+    """The language that a shared message stays in, by its own button: whoever presses may speak another."""
+    board = conversation.message.reply_markup if conversation.message is not None else None
+    if not conversation.is_group or board is None:
+        return conversation.lang
+    labels = {button.text for row in board.inline_keyboard for button in row}
+    spoken = (lang for lang in (conversation.lang, *LANGUAGES) if texts("chat", lang).t(REFRESH) in labels)
+    return next(spoken, conversation.lang)
 
 
 async def told(conversation: Conversation, name: str, of: str = "") -> str:

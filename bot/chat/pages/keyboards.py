@@ -74,6 +74,7 @@ AMBIGUOUS_ZONES = {
 QUIET_TIMES = ((22 * 60, 7 * 60), (23 * 60, 7 * 60), (23 * 60, 8 * 60), (0, 8 * 60))
 USUAL_QUIET = (23 * 60, 7 * 60)
 BREAKS = (None, 50, 60, 70)
+REFRESH = N_("🔄 Refresh")
 Row = list[InlineKeyboardButton]
 
 
@@ -311,7 +312,7 @@ def receipts_buttons(tx: Texts, chat: Subscription, target: int | None = None) -
 
 def lookup_buttons(tx: Texts, what: str, of: str = "") -> InlineKeyboardMarkup:
     """Under a look-up: the same anew."""
-    return InlineKeyboardMarkup([[Buttons(tx).one(tx.t("🔄 Refresh"), Refresh(what, of))]])
+    return InlineKeyboardMarkup([[Buttons(tx).one(tx.t(REFRESH), Refresh(what, of))]])
 
 
 def claims_buttons(tx: Texts, claims: Mapping[str, str]) -> InlineKeyboardMarkup:

@@ -7,6 +7,9 @@ from bot.lookups.balance import Balance, Level, Path
 from bot.render import amounts, words
 from bot.render.lookups.page import H41, foot, nothing, old, page
 
+NOTEWORTHY_USD = 50_000_000
+"""What was lent below this has no word."""
+
 
 def text(found: Balance | None, lang: str) -> str:
     """The message, Telegram HTML."""
@@ -88,10 +91,10 @@ def _on_rrp(found: Balance, tx: Texts) -> str:
 
 
 def _lent(found: Balance, tx: Texts) -> str:
-    """Repos, loans and swaps, where there are any."""
+    """Repos, loans and swaps, where there are any to speak of."""
     names = (("repos", tx.t("Repo loans")), ("loans", tx.t("Loans")), ("swaps", tx.t("Central-bank swaps")))
-    levels = ((label, found.levels.get(name)) for name, label in names)
-    said = [tx.t("{label} {amount}", label=label, amount=_amount(level.usd, tx)) for label, level in levels if level and level.usd]
+    levels = [(label, found.levels[name].usd) for name, label in names if name in found.levels and found.levels[name].usd >= NOTEWORTHY_USD]
+    said = (tx.t("{label} {amount}", label=label, amount=_amount(usd, tx, bare=n > 0)) for n, (label, usd) in enumerate(levels))
     return words.phrased(said, tx)
 
 

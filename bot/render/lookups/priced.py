@@ -26,7 +26,7 @@ def text(found: Priced, lang: str, now: datetime) -> str:
         old(tx) if lead.is_old else "",
         _chance(lead, tx),
         _venues(lead, tx, now),
-        *(line for meeting in others for line in (_meeting(meeting, tx), _venues(meeting, tx, now))),
+        *(words.chained([_meeting(meeting, tx), _venues(meeting, tx, now)], tx) for meeting in others),
         _total(found, tx),
         tx.t("Mean change of the target range by quotes of prediction markets; their word, not the Fed's"),
     )
@@ -55,8 +55,12 @@ def _chance(meeting: Meeting, tx: Texts) -> str:
 
 
 def _venues(meeting: Meeting, tx: Texts, now: datetime) -> str:
-    """Each venue's answer and its age."""
+    """Each venue's answer and its age; of one alone the answer is the meeting's."""
     said = []
+    if len(meeting.venues) == 1:
+        [venue] = meeting.venues
+        age = tx.t("{span} ago", span=countdown(now - venue.at, tx))
+        return tx.t("{name} alone, {age}", name=VENUES.get(venue.venue, venue.venue), age=age)
     for venue in meeting.venues:
         name = VENUES.get(venue.venue, venue.venue)
         told = _bp(venue.change_bp, tx) if venue.change_bp is not None else tx.t("not known")

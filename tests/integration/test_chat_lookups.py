@@ -1,0 +1,166 @@
+"""Look-ups in a chat: answered from the store, refreshed in place, in groups, topics and channels, after a restart, whatever is pressed."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from bot.chat.application import start, stop
+from bot.chat.pages.keyboards import lookup_buttons
+from bot.i18n import texts
+from bot.model import Subscription
+from tests.builders import september
+from tests.builders.chat_bot import ADMIN, ANN, GROUP, LI, MEMBER, NOW, Bot, build, some_settings
+from tests.loopback.telegram import BotApi, Message
+
+FORUM, CHANNEL, NEWS = -1009000000077, -1001234567890, 11
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[BotApi]:
+    async with BotApi() as api:
+        api.private(ANN, language_code="en-GB")
+        api.private(LI, name="Li", language_code="zh-hans")
+        api.group(GROUP, {ADMIN: "administrator", MEMBER: "member"})
+        api.forum(FORUM, {ADMIN: "administrator", MEMBER: "member"}, (NEWS,))
+        api.channel(CHANNEL, "macro_news", {ANN: "creator"})
+        yield api
+
+
+def published(bot: Bot) -> None:
+    """Two balance sheets, the last a day ago."""
+    sheets = september.sheets()
+    days = (NOW.date() - timedelta(days=9), NOW.date() - timedelta(days=2))
+    old = [
+        replace(sheet, key=day.isoformat(), as_of=day, published_at=NOW - timedelta(days=1) - (days[1] - day))
+        for sheet, day in zip(sheets, days, strict=True)
+    ]
+    bot.store.add_past(old, NOW, replace=True)
+
+
+def another(bot: Bot) -> None:
+    """The next balance sheet comes out."""
+    sheet = september.sheets()[-1]
+    day = NOW.date() + timedelta(days=5)
+    fresh = replace(sheet, key=day.isoformat(), as_of=day, published_at=NOW - timedelta(minutes=1), total_assets_usd=6_800_000_000_000)
+    bot.store.add_past([fresh], NOW, replace=True)
+
+
+async def pressed(bot: Bot, chat_id: int, message: Message, *, sender: int | None = None) -> str:
+    """Press refresh; gives the toast."""
+    return await bot.api.answer_of(bot.api.press(chat_id, "Refresh" if chat_id != LI else "刷新", message=message, sender=sender))
+
+
+async def test_a_look_up_is_answered_in_the_readers_language(bot: Bot) -> None:
+    published(bot)
+    answer = await bot.ask(ANN, "/balance")
+    assert answer.text.startswith("Fed balance sheet to 29 Oct: $6.748tn, +$1.2bn on the week")
+    assert answer.labels == ["🔄 Refresh"]
+    assert (await bot.ask(LI, "/balance")).text.startswith("【美联储总资产6.75万亿美元（10月29日），一周+12亿】")
+
+
+@pytest.mark.parametrize("name", ["balance", "rates", "repo", "priced", "dots", "cycle", "correlation", "calendar", "history fomc"])
+async def test_every_look_up_answers_of_an_empty_store(bot: Bot, name: str) -> None:
+    for chat, words in ((ANN, "Refresh"), (LI, "刷新")):
+        answer = await bot.ask(chat, f"/{name}")
+        assert words in answer.labels[0]
+        assert 1 <= len(answer.text.splitlines()) <= 14
+
+
+async def test_nothing_new_is_said_to_whoever_pressed(bot: Bot) -> None:
+    published(bot)
+    answer = await bot.ask(ANN, "/balance")
+    assert await pressed(bot, ANN, answer) == "Nothing new since."
+    assert bot.api.messages(ANN)[-1] is answer
+
+
+async def test_what_is_new_takes_the_place_of_the_old(bot: Bot) -> None:
+    published(bot)
+    answer = await bot.ask(ANN, "/balance")
+    another(bot)
+    assert await pressed(bot, ANN, answer) == "Refreshed."
+    assert answer.text.startswith("Fed balance sheet to 5 Nov: $6.800tn")
+    assert bot.api.messages(ANN)[-1] is answer
+    assert await pressed(bot, ANN, answer) == "Refreshed a moment ago."
+    bot.time.seconds += 6
+    assert await pressed(bot, ANN, answer) == "Nothing new since."
+
+
+async def test_a_member_of_a_group_refreshes_it_in_the_groups_language(bot: Bot) -> None:
+    published(bot)
+    bot.store.remember_lang(GROUP, "zh-Hans")
+    answer = await bot.ask(GROUP, "/balance", sender=MEMBER)
+    assert answer.reply_to is not None
+    another(bot)
+    toast = await bot.api.answer_of(bot.api.press(GROUP, "刷新", message=answer, sender=MEMBER))
+    assert toast == "已刷新。"
+    assert answer.text.startswith("【美联储总资产6.8万亿美元（11月5日）")
+
+
+async def test_in_a_topic_the_answer_stays_there(bot: Bot) -> None:
+    published(bot)
+    answer = await bot.ask(FORUM, "/balance", sender=MEMBER, thread_id=NEWS)
+    assert answer.thread_id == NEWS
+    another(bot)
+    assert await pressed(bot, FORUM, answer, sender=MEMBER) == "Refreshed."
+
+
+async def test_under_a_post_of_a_channel_its_readers_refresh_it(bot: Bot) -> None:
+    published(bot)
+    await bot.app.bot.send_message(CHANNEL, "a post", reply_markup=lookup_buttons(texts("chat", "en"), "balance"))
+    post = bot.last(CHANNEL)
+    assert await pressed(bot, CHANNEL, post, sender=LI) == "已刷新。"
+    assert post.text.startswith("Fed balance sheet to 29 Oct")  # it stays in its own language
+
+
+async def test_a_button_works_after_a_restart(bot: Bot) -> None:
+    published(bot)
+    answer = await bot.ask(ANN, "/balance")
+    await stop(bot.app)
+    again = build(bot.api, bot.store, some_settings())
+    await start(again.app)
+    try:
+        another(again)
+        assert await pressed(again, ANN, answer) == "Refreshed."
+        assert answer.text.startswith("Fed balance sheet to 5 Nov")
+    finally:
+        await stop(again.app)
+
+
+@pytest.mark.parametrize(
+    "data",
+    ["2:R", "2:R:", "2:R:privacy", "2:R:balance:fomc_statement", "2:R:history", "2:R:history:", "2:R:history:nothing", "2:R:balance:",
+     "2:R:Balance", "2:R:balance:x:y", "2:R:history:fomc_statement:1", "2:R:balance@1"],
+)  # fmt: skip
+async def test_what_no_button_says_changes_nothing(bot: Bot, data: str) -> None:
+    answer = await bot.ask(ANN, "/balance")
+    toast = await bot.api.answer_of(bot.api.press_data(ANN, answer.id, data))
+    assert toast == "This button is out of date. /settings shows the ones that work."
+    assert not bot.api.calls("editMessageText", ANN)
+
+
+async def test_a_message_that_is_gone_is_written_anew(bot: Bot) -> None:
+    published(bot)
+    answer = await bot.ask(ANN, "/balance")
+    another(bot)
+    bot.api.fail("editMessageText", chat_id=ANN, status=400, description="Bad Request: message to edit not found")
+    assert await pressed(bot, ANN, answer) == "Refreshed."
+    assert bot.last(ANN).text.startswith("Fed balance sheet to 5 Nov")
+
+
+async def test_history_asks_which_kind(bot: Bot) -> None:
+    for text in ("/history", "/history gold"):
+        answer = await bot.ask(ANN, text)
+        assert answer.text.startswith("Of which kind? For example /history fomc. Kinds: fomc, ")
+    assert (await bot.ask(LI, "/history")).text.startswith("要看哪一类？例如 /history 声明。可选：声明、")
+
+
+async def test_the_calendar_is_on_the_chats_own_clock(bot: Bot) -> None:
+    bot.store.subscribe(Subscription(chat_id=ANN, timezone="Asia/Tokyo"))
+    answer = await bot.ask(ANN, "/calendar")
+    assert answer.text.splitlines()[0] == "Next FOMC decision: Thu 11 Dec 04:00, in 40 d 1 h"
+    assert answer.text.splitlines()[-1] == "Usual times, Tokyo time. Reminders: /next"
+    assert date(2025, 12, 10) in bot.app.bot_data["services"].meetings
