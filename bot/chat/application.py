@@ -10,12 +10,12 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from telegram import Message, Update
+from telegram import Chat, Message, Update
 from telegram.error import Conflict, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, CallbackContext, CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
 from bot.chat import menu
-from bot.chat.answers import buttons, membership
+from bot.chat.answers import asked, buttons, membership
 from bot.chat.answers.commands import COMMANDS, Command, answer, closed
 from bot.chat.aside import Aside
 from bot.chat.client import Client, Unreadable, make_client
@@ -107,7 +107,7 @@ def build_application(
             MessageHandler(filters.StatusUpdate.FORUM_TOPIC_REOPENED, _on_reopening),
             CommandHandler(operating.NAME, _on_admin, filters=said),
             *(CommandHandler(command.name, _on_command(command), filters=said) for command in COMMANDS),
-            MessageHandler(said & ~filters.StatusUpdate.ALL & (filters.ChatType.PRIVATE | filters.COMMAND), _on_anything),
+            MessageHandler(said & ~filters.StatusUpdate.ALL, _on_anything),
             CallbackQueryHandler(_on_press),
             ChatMemberHandler(_on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
         ]
@@ -266,17 +266,27 @@ async def _on_admin(update: Update, context: Context) -> None:
 
 
 async def _on_anything(update: Update, context: Context) -> None:
-    """A text or command that means nothing to us: in private always answered, in a group only when it names this bot."""
+    """A text, or a command that means nothing to us: in private always answered, in a group only when it is addressed to this bot.
+
+    What answers one of its messages there may be meant for others: only a question that it knows for sure is answered.
+    """
+    message = update.effective_message
+    if message is None:
+        return
+    text, username = message.text or message.caption or "", context.bot.username
+    is_private, is_named = message.chat.type == Chat.PRIVATE, asked.names(text, username)
+    if not (is_private or is_named or asked.answers_bot(message, context.bot.id)):
+        return
     conversation = await conversation_of(update, context)
-    if conversation is None or conversation.message is None:
+    if conversation is None:
         return
-    text = conversation.message.text or conversation.message.caption or ""
-    if conversation.is_group and f"@{context.bot.username}".lower() not in text.partition(" ")[0].lower():
-        return
-    if conversation.services.admits(conversation.chat.id):
-        await conversation.correct(read_other(text, [command.name for command in COMMANDS]))
-    else:
+    if not conversation.services.admits(conversation.chat.id):
         await conversation.reply(closed(conversation))
+        return
+    said = asked.without_name(text, username)
+    is_answered = await asked.answer(conversation, said, only_if_sure=not (is_private or is_named))
+    if not is_answered and (is_private or is_named):
+        await conversation.correct(read_other(said, [command.name for command in COMMANDS]))
 
 
 async def _too_fast(update: Update, context: Context) -> None:

@@ -386,7 +386,7 @@ async def test_chinese_words_are_taken_too(bot: Bot) -> None:
         ("/treshold 30", "I don't know /treshold. Did you mean /threshold?"),
         ("/foo", "I don't know /foo. /help lists everything I understand."),
         ("30", "To get alerts from impact 30 on, write /threshold 30"),
-        ("hello there", "I tell what the Fed publishes, and understand commands alone"),
+        ("hello there", "I tell what the Fed publishes. Ask for example “next FOMC?”"),
         ("/threshold " + "x" * 3000, "I don't know “" + "x" * 39 + "…”."),
     ],
 )

@@ -164,3 +164,61 @@ async def test_the_calendar_is_on_the_chats_own_clock(bot: Bot) -> None:
     assert answer.text.splitlines()[0] == "Next FOMC decision: Thu 11 Dec 04:00, in 40 d 1 h"
     assert answer.text.splitlines()[-1] == "Usual times, Tokyo time. Reminders: /next"
     assert date(2025, 12, 10) in bot.app.bot_data["services"].meetings
+
+
+# --- typed in words
+
+
+async def test_a_question_in_words_leads_to_its_look_up(bot: Bot) -> None:
+    published(bot)
+    assert (await bot.ask(ANN, "next FOMC?")).text.startswith("Next FOMC decision: Wed 10 Dec")
+    assert (await bot.ask(ANN, "how big is the balance sheet")).text.startswith("Fed balance sheet to 29 Oct: $6.748tn")
+    assert (await bot.ask(LI, "下次议息会议什么时候")).text.startswith("【下次FOMC决议：12月11日周四03:00")
+    assert (await bot.ask(LI, "缩表是什么")).text.startswith("缩表（QT")
+    assert (await bot.ask(LI, "现在市场怎么定价")).labels == ["🔄 刷新"]
+
+
+async def test_where_two_are_meant_both_are_offered(bot: Bot) -> None:
+    published(bot)
+    answer = await bot.ask(ANN, "correlation of bitcoin and the balance sheet")
+    assert answer.text == "I'm not sure what you ask for. This?"
+    assert answer.labels == ["Balance sheet", "Correlation with the S&P 500"]
+    assert await bot.api.answer_of(bot.api.press(ANN, "Balance sheet", message=answer)) == "Refreshed."
+    assert answer.text.startswith("Fed balance sheet to 29 Oct")
+    assert answer.labels == ["🔄 Refresh"]
+
+
+async def test_a_condition_is_still_a_watch_and_a_price_no_question(bot: Bot) -> None:
+    assert (await bot.ask(ANN, "standing repo >= 20bn")).text == "To be told when that happens, write /watch standing repo >= 20bn"
+    assert (await bot.ask(ANN, "btc price?")).text.startswith("I watch the Fed, not prices.")
+
+
+async def test_in_a_group_only_what_is_addressed_is_answered(bot: Bot) -> None:
+    published(bot)
+    name = f"@{bot.api.username}"
+    bot.api.say(GROUP, "next FOMC?", sender=MEMBER)
+    bot.api.say(GROUP, "what do you think of the balance sheet", sender=MEMBER)
+    first = await bot.ask(GROUP, f"{name} next FOMC?", sender=MEMBER)
+    assert first.text.startswith("Next FOMC decision: ")
+    assert len([one for one in bot.api.messages(GROUP) if one.from_bot]) == 1
+    second = await bot.ask(GROUP, f"how big is the balance sheet, {name}?", sender=MEMBER)
+    assert second.text.startswith("Fed balance sheet to 29 Oct")
+    assert (await bot.ask(GROUP, f"{name} hello", sender=MEMBER)).text.startswith("I tell what the Fed publishes.")
+
+
+async def test_an_answer_to_the_bot_in_a_group_is_heard_only_where_it_is_surely_a_question(bot: Bot) -> None:
+    published(bot)
+    own = await bot.ask(GROUP, "/calendar", sender=MEMBER)
+    for text in ("lol", "correlation of bitcoin and the balance sheet", "thanks"):
+        bot.api.say(GROUP, text, sender=MEMBER, answers=own)
+    other = bot.api.messages(GROUP)[0]
+    bot.api.say(GROUP, "balance sheet", sender=MEMBER, answers=replace(other, from_bot=False))
+    answer = await bot.ask(GROUP, "how big is the balance sheet?", sender=MEMBER, answers=own)
+    assert answer.text.startswith("Fed balance sheet to 29 Oct")
+    assert len([one for one in bot.api.messages(GROUP) if one.from_bot]) == 2
+
+
+async def test_a_closed_circle_answers_no_question_of_others(bot: Bot) -> None:
+    services = bot.app.bot_data["services"]
+    object.__setattr__(services, "settings", some_settings(FEDTIDE_ALLOWED_CHAT_IDS=str(ANN)))
+    assert (await bot.ask(LI, "下次议息会议什么时候")).text.startswith("本机器人只对少数聊天开放")

@@ -124,7 +124,7 @@ async def help_(conversation: Conversation, words: Sequence[str]) -> None:
     if not conversation.is_group:
         blocks.append(channels)
     if conversation.is_group:
-        blocks.append(tx.t("In a group only administrators change settings. I read commands here, and nothing else."))
+        blocks.append(tx.t("In a group only administrators change settings. I read commands here, and what names me or answers me."))
     await conversation.reply("\n\n".join([*blocks, tx.t("Information, not advice.")]))
 
 

@@ -17,6 +17,7 @@ from bot.audience.watches import COOLDOWNS, Kept
 from bot.chat.presses import (
     LEADS,
     LIVES,
+    OF_A_KIND,
     SNOOZES,
     Begin,
     ChangeWatch,
@@ -49,6 +50,7 @@ from bot.chat.presses import (
     SuggestWatches,
     data_of,
 )
+from bot.chat.typed.questions import Question
 from bot.chat.words import RECEIPT_NAMES, WEEKDAYS, clock, kind_line, local, mode_name
 from bot.i18n import N_, Texts
 from bot.kinds import ALERT_KINDS
@@ -313,6 +315,22 @@ def receipts_buttons(tx: Texts, chat: Subscription, target: int | None = None) -
 def lookup_buttons(tx: Texts, what: str, of: str = "") -> InlineKeyboardMarkup:
     """Under a look-up: the same anew."""
     return InlineKeyboardMarkup([[Buttons(tx).one(tx.t(REFRESH), Refresh(what, of))]])
+
+
+LOOKUP_NAMES: Mapping[str, str] = {
+    "balance": N_("Balance sheet"), "repo": N_("Repo"), "rates": N_("Overnight rates"), "priced": N_("Priced in"), "dots": N_("Dots"),
+    "cycle": N_("Policy cycle"), "correlation": N_("Correlation with the S&P 500"), "calendar": N_("Calendar"),
+    "history": N_("History"),
+}  # fmt: skip
+
+
+def lookup_choice(tx: Texts, asked: Sequence[Question]) -> InlineKeyboardMarkup:
+    """The look-ups that may be meant; pressing one puts it in the message's place. History without a kind is that of decisions."""
+    b = Buttons(tx)
+    ways = [
+        (tx.t(LOOKUP_NAMES[one.name]), Refresh(one.name, one.of or ("fomc_statement" if one.name in OF_A_KIND else ""))) for one in asked
+    ]
+    return InlineKeyboardMarkup([[b.one(label, press) for label, press in ways]])
 
 
 def claims_buttons(tx: Texts, claims: Mapping[str, str]) -> InlineKeyboardMarkup:

@@ -204,8 +204,8 @@ def read_other(text: str, commands: Sequence[str]) -> Wrong:
         return Wrong(NOT_PRICES)
     return Wrong(
         N_(
-            "I tell what the Fed publishes, and understand commands alone: /latest shows the last alert, /settings what you get, /help the "
-            "rest. To be told of something: <code>/watch standing repo &gt;= 20bn</code>"
+            "I tell what the Fed publishes. Ask for example “next FOMC?” or “what's priced in”; /latest shows the last alert, /settings "
+            "what you get, /help the rest. To be told of something: <code>/watch standing repo &gt;= 20bn</code>"
         )
     )
 

@@ -18,8 +18,8 @@ from rules.errors import WatchError
 from rules.watch import parse_watch
 
 ALONE = (
-    "I tell what the Fed publishes, and understand commands alone: /latest shows the last alert, /settings what you get, /help the rest. "
-    "To be told of something: <code>/watch standing repo &gt;= 20bn</code>"
+    "I tell what the Fed publishes. Ask for example “next FOMC?” or “what's priced in”; /latest shows the last alert, /settings "
+    "what you get, /help the rest. To be told of something: <code>/watch standing repo &gt;= 20bn</code>"
 )
 NO_PRICES = "I watch the Fed, not prices. Try <code>standing repo &gt;= 20bn</code>, or <code>decision = cut</code>. More: /watch"
 NO_PRICES_ZH = "我只看美联储，不看币价。可试：<code>常备回购 &gt;= 200亿</code>，或<code>决议 = 降息</code>。更多写法：/watch"
