@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from bot.assessing.known import History, NoHistory, StoredHistory
@@ -17,19 +18,21 @@ from bot.chat.application import stop as stop_chat
 from bot.chat.operations import Operations
 from bot.chat.pages.under import make_under
 from bot.chat.reach import Reach
-from bot.chat.send import make_send
 from bot.chat.status import report
 from bot.delivery import timed
+from bot.delivery.channel import Channel
 from bot.delivery.limiter import Limiter
-from bot.delivery.outbox import Closed, Send, serve
 from bot.delivery.sharing import Sharing
+from bot.delivery.telegram.admitting import to_admitted
+from bot.delivery.telegram.send import make_send
+from bot.delivery.telegram.shortening import shortener
+from bot.delivery.terminal import CONSOLE_CHAT, print_to
 from bot.evidence.looking_back import LookingBack
-from bot.model import Silence, Subscription
+from bot.model import TELEGRAM, TERMINAL, Silence, Subscription
 from bot.polling.schedule import Schedule
 from bot.polling.tally import PollResult
 from bot.running.opening import opened, read_watches_anew, tell_of_trouble
 from bot.running.parts import Part, first, run, stop_on_signals
-from bot.running.sending import CONSOLE_CHAT, print_to, shortener, to_admitted
 from bot.running.watching import Watcher, rules_of, schedule_of, utc_now, watch, watched_sources, watcher_of
 from bot.settings import Settings
 from bot.store import Store, open_store, store_place
@@ -50,8 +53,7 @@ async def poll_once(settings: Settings, source_ids: Sequence[str] = ()) -> list[
 async def run_console(settings: Settings, echo: Callable[[str], None]) -> None:
     """Watch, and print alerts to the terminal until told to stop. Raises SettingsError before anything is opened."""
     watched = watched_sources(settings)
-    stop, ready, front = stop_on_signals(), asyncio.Event(), Front()
-    ready.set()  # the terminal needs no connecting
+    stop, front = stop_on_signals(), Front()
     async with serving(settings.http_address, front):
         with contextlib.closing(open_store(settings.database_url)) as store:
             if store.subscription(CONSOLE_CHAT) is None:
@@ -59,7 +61,8 @@ async def run_console(settings: Settings, echo: Callable[[str], None]) -> None:
             limiter, rules = Limiter(settings.send_rate), rules_of(settings)
             site = Site(store=store, settings=settings, rules=rules, sources=watched, now=utc_now, started_at=utc_now())
             async with watcher_of(settings, store, rules=rules) as watcher:
-                parts = _parts(watcher, schedule_of(store), print_to(echo, utc_now), limiter, ready=ready, stop=stop)
+                terminal = Channel(name=TERMINAL, send=print_to(echo, utc_now), limiter=limiter)
+                parts = _parts(watcher, schedule_of(store), [terminal], stop)
                 with front.shows(site):
                     await run(parts, _sharing(watcher, limiter), stop)
 
@@ -111,10 +114,11 @@ async def _talk(settings: Settings, store: Store, worker: Worker, front: Front, 
     operators = operators_of(application)
     tell_of_trouble(store, operators, utc_now)
     send = to_admitted(make_send(application.bot, now=utc_now, shorten=shortener(store, rulebook), under=make_under(store)), settings)
+    telegram = Channel(name=TELEGRAM, send=send, limiter=limiter, ready=connected, closed=make_closed(application))
     async with watcher_of(settings, store, operators.notify, silences, rules) as watcher:
         listens = not store.is_shared
         parts = [
-            *_parts(watcher, schedule, send, limiter, ready=connected, stop=stop, closed=make_closed(application)),
+            *_parts(watcher, schedule, [telegram], stop),
             Part(name="connect", work=lambda: first(lambda: start(application, listens=listens), connected)),
             Part(name="contest", work=lambda: contested(application)),
         ]
@@ -131,34 +135,27 @@ def _sharing(watcher: Watcher, limiter: Limiter) -> Sharing:
     return Sharing(watcher.store, limiter, watcher.settings.send_rate, watcher.now)
 
 
-def _parts(
-    watcher: Watcher,
-    schedule: Schedule,
-    send: Send,
-    limiter: Limiter,
-    *,
-    ready: asyncio.Event,
-    stop: asyncio.Event,
-    closed: Closed = lambda refusal: None,
-) -> list[Part]:
-    """What every run consists of; what is sent waits until its way out is ready."""
-    wake = asyncio.Event()
+def _parts(watcher: Watcher, schedule: Schedule, channels: Sequence[Channel], stop: asyncio.Event) -> list[Part]:
+    """What every run consists of, and each channel's outbox. The first channel is where people are told what the clock makes."""
     store, now, retention = watcher.store, watcher.now, timedelta(days=watcher.settings.retention_days)
     meetings = shipped_ledger().meetings
+
+    def wake() -> None:
+        for channel in channels:
+            channel.wake.set()
+
     return [
         Part(name="watches", work=lambda: read_watches_anew(store)),
-        Part(name="watch", work=lambda: watch(watcher, schedule, wake.set), only_leading=True),
+        Part(name="watch", work=lambda: watch(watcher, schedule, wake), only_leading=True),
         Part(
             name="timed",
-            work=lambda: timed.serve(store, meetings, now=now, stop=stop, wake=wake.set, rulebook=watcher.rules.now, retention=retention),
+            work=lambda: timed.serve(store, meetings, now=now, stop=stop, wake=wake, rulebook=watcher.rules.now, retention=retention),
             only_leading=True,
-            after=ready,
+            after=channels[0].ready,
         ),
-        Part(
-            name="outbox",
-            work=lambda: serve(store, send, limiter, now=now, stop=stop, wake=wake, closed=closed),
-            after=ready,
-            finishes=True,
+        *(
+            Part(name=channel.name, work=partial(channel.serve, store, now, stop), after=channel.ready, finishes=True)
+            for channel in channels
         ),
     ]
 

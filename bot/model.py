@@ -71,6 +71,10 @@ class Silence(StrEnum):
     DIRECTION = "direction"
 
 
+TELEGRAM, TERMINAL = "telegram", "terminal"
+"""The channels, by name: the ways out for what is owed."""
+
+
 class DeliveryState(StrEnum):
     """The life of a delivery: queued -> claimed -> sent | uncertain | refused | expired; uncertain is repeated once.
 

@@ -18,20 +18,20 @@ from bot.chat import menu
 from bot.chat.answers import asked, buttons, membership
 from bot.chat.answers.commands import COMMANDS, Command, answer, closed
 from bot.chat.aside import Aside
-from bot.chat.client import Client, Unreadable, make_client
 from bot.chat.closing import tell_closed
 from bot.chat.conversation import Context, Conversation, Services, conversation_of
 from bot.chat.once import Once
 from bot.chat.operating import commands as operating
 from bot.chat.operations import Operations
 from bot.chat.order import InChatOrder
-from bot.chat.pacing import Pacing
-from bot.chat.refusals import Refusal, is_refusal, refusal_of
 from bot.chat.rights import Rights
 from bot.chat.status import StatusReport
 from bot.chat.typed.changes import guess_language, read_other
 from bot.delivery.limiter import Limiter
 from bot.delivery.operators import Operators
+from bot.delivery.telegram.client import Client, Unreadable, make_client
+from bot.delivery.telegram.pacing import Pacing
+from bot.delivery.telegram.refusals import Refusal, is_refusal, refusal_of
 from bot.errors import DeliveryRefused, StoreUnavailable, TokenContested
 from bot.i18n import texts
 from bot.render.evidence.captions import Picture

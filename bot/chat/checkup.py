@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
-from bot.chat.client import Client, Request
+from bot.delivery.telegram.client import Client, Request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

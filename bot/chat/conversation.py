@@ -18,6 +18,7 @@ from bot.chat.rights import Rights
 from bot.chat.status import StatusReport
 from bot.chat.typed.changes import Wrong, guess_language
 from bot.delivery.operators import Operators
+from bot.delivery.telegram.send import GENERAL_TOPIC
 from bot.errors import StoreUnavailable
 from bot.i18n import Texts, texts
 from bot.languages import LANGUAGES
@@ -33,8 +34,6 @@ from rules.model import Rulebook
 Context = ContextTypes.DEFAULT_TYPE
 P = ParamSpec("P")
 T = TypeVar("T")
-GENERAL_TOPIC = 1
-"""A forum's General topic: messages in it carry this id, and must be sent without one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

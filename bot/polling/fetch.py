@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import functools
 import hashlib
-import ssl
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,6 +25,7 @@ from bot.errors import ContractError, FetchError, SourceError
 from bot.polling.budget import Budget
 from bot.polling.reading import read_apart
 from bot.source import Page, PastPage, Source, Validators
+from bot.tls import tls
 
 TIMEOUT = 20.0
 """Seconds that one page may take in all, redirects included."""
@@ -72,12 +72,6 @@ class BudgetSpent(httpx.RequestError):
     def __init__(self, request: httpx.Request, retry_at: datetime) -> None:
         super().__init__(f"our own budget of requests to {request.url.host} is spent", request=request)
         self.retry_at = retry_at
-
-
-@functools.cache
-def tls() -> ssl.SSLContext:
-    """Whose certificates are trusted. Read once for all clients: it takes longer than a request."""
-    return httpx.create_ssl_context()
 
 
 def make_client(

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
-from bot.chat.send import make_send
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import drain, serve
+from bot.delivery.telegram.send import make_send
 from bot.errors import StoreUnavailable
 from bot.model import DeliveryState, Subscription
 from bot.polling.operator_notices import StoreHealth

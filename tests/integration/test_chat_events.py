@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 
 from bot.chat.pages.under import make_under
-from bot.chat.send import make_send
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import drain
+from bot.delivery.telegram.send import make_send
 from bot.delivery.timed import queue_due
 from bot.model import Mode, ReceiptMode, Subscription
 from bot.polling.compose import compose

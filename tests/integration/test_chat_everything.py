@@ -18,9 +18,9 @@ from telegram.ext import CommandHandler
 from bot.chat.answers.buttons import ACTIONS
 from bot.chat.pages.under import make_under
 from bot.chat.presses import FORMS, Press, data_of, read_press
-from bot.chat.send import make_send
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import drain
+from bot.delivery.telegram.send import make_send
 from bot.delivery.timed import queue_due
 from bot.i18n import texts
 from bot.model import LANGUAGES

@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.chat.pages.under import make_under
-from bot.chat.send import make_send
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import drain
+from bot.delivery.telegram.send import make_send
 from bot.model import Mode, Subscription
 from tests.builders.chat_bot import ADMIN, ANN, LI, MEMBER, Bot, a_publication
 from tests.loopback.telegram import BotApi

@@ -14,11 +14,11 @@ import pytest
 from bot.audience.watches import MOST
 from bot.chat.answers.portable import FIELDS
 from bot.chat.pages.under import make_under
-from bot.chat.send import make_send
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import drain
+from bot.delivery.telegram.send import make_send
+from bot.delivery.telegram.shortening import shortener
 from bot.model import Mode, ReceiptMode, Rhythm, Subscription, Thresholds
-from bot.running.sending import shortener
 from tests.builders.chat_bot import ANN, LI, NOW, RULEBOOK, Bot, a_publication
 from tests.loopback.telegram import BotApi, Message
 

@@ -27,12 +27,12 @@ from bot.audience.watches import MOST
 from bot.chat.answers.portable import Imported, exported, read_export
 from bot.chat.application import listen, stop
 from bot.chat.pages.under import make_under
-from bot.chat.send import make_send
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import drain
+from bot.delivery.telegram.send import make_send
+from bot.delivery.telegram.shortening import shortener
 from bot.delivery.timed import queue_due
 from bot.model import LANGUAGES, Subscription
-from bot.running.sending import shortener
 from bot.store import open_store
 from rules.ledger import shipped_ledger
 from rules.watch import parse_watch

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.chat.application import make_closed
-from bot.chat.send import make_send
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import drain
+from bot.delivery.telegram.send import make_send
 from bot.model import DeliveryState, Subscription
 from bot.store import Store
 from tests.builders.chat_bot import ANN, BORIS, GROUP, LI, NOW, OWNER, Bot, a_publication

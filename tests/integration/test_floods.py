@@ -10,9 +10,9 @@ import pytest
 
 from bot.chat.order import WAITING
 from bot.chat.pages.under import make_under
-from bot.chat.send import make_send
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import drain
+from bot.delivery.telegram.send import make_send
 from bot.model import Subscription
 from bot.store import open_store
 from tests.builders.chat_bot import ANN, BORIS, GROUP, LI, MEMBER, OWNER, Bot, a_publication

@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot import render
-from bot.chat.client import make_client as make_bot
-from bot.chat.pacing import Pacing
-from bot.chat.send import make_send
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import drain
+from bot.delivery.telegram.client import make_client as make_bot
+from bot.delivery.telegram.pacing import Pacing
+from bot.delivery.telegram.send import make_send
 from bot.model import Subscription
 from bot.polling.fetch import make_client
 from bot.polling.poll import poll

@@ -9,9 +9,9 @@ import pytest
 
 from bot.chat.application import listen, start, stop
 from bot.chat.operations import Operations
-from bot.chat.send import make_send
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import drain
+from bot.delivery.telegram.send import make_send
 from bot.model import Mode, Silence, Subscription
 from bot.rulebook import InForce
 from bot.store import Store

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from bot.chat.send import make_send
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import drain
+from bot.delivery.telegram.send import make_send
 from bot.delivery.timed import queue_due
 from bot.model import ReceiptMode, Rhythm, Subscription
 from bot.source import Price

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from bot import logs
-from bot.chat.client import Client, make_client
-from bot.chat.pacing import Pacing
-from bot.chat.send import make_send
+from bot.delivery.telegram.client import Client, make_client
+from bot.delivery.telegram.pacing import Pacing
+from bot.delivery.telegram.send import make_send
 from bot.errors import (
     ChatMoved,
     DeliveryDeferred,

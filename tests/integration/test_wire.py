@@ -9,10 +9,10 @@ from urllib.parse import parse_qsl
 import pytest
 from telegram.request import HTTPXRequest
 
-from bot.chat.client import Client, NotSent, Request, make_client
-from bot.chat.pacing import PACED, Pacing
-from bot.chat.wire import AiohttpRequest, Alike, Form
 from bot.delivery.limiter import Limiter
+from bot.delivery.telegram.client import Client, NotSent, Request, make_client
+from bot.delivery.telegram.pacing import PACED, Pacing
+from bot.delivery.telegram.wire import AiohttpRequest, Alike, Form
 from tests.builders.alerts import NOON
 from tests.loopback.telegram import BotApi
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
 
 from telegram import InlineKeyboardMarkup
 
 from bot.chat.pages.keyboards import alert_buttons, opening_buttons
+from bot.delivery.telegram.send import Under
 from bot.i18n import texts
 from bot.model import Delivery, Published
 from bot.render import behind, digest
 from bot.store import Store
-
-Under = Callable[[Delivery], InlineKeyboardMarkup | None]
 
 
 def under_alert(found: Published, lang: str) -> InlineKeyboardMarkup:

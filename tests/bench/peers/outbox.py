@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 from sqlalchemy import insert
 
-from bot.chat.client import make_client
-from bot.chat.pacing import Pacing
 from bot.chat.pages.under import make_under
-from bot.chat.send import make_send
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import drain, settle
+from bot.delivery.telegram.client import make_client
+from bot.delivery.telegram.pacing import Pacing
+from bot.delivery.telegram.send import make_send
 from bot.model import Subscription
 from bot.store import open_store
 from bot.store.schema import subscriptions

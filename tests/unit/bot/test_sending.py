@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from bot.delivery.telegram.admitting import to_admitted
+from bot.delivery.terminal import CONSOLE_CHAT, print_to
 from bot.errors import DeliveryDeferred, DeliveryRefused
 from bot.model import Delivery
-from bot.running.sending import CONSOLE_CHAT, print_to, to_admitted
 from bot.settings import load_settings
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)

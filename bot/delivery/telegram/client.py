@@ -13,12 +13,12 @@ from telegram.ext import Defaults, ExtBot
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from bot.chat.pacing import Pacing
-from bot.chat.received import is_answer, read_json, readable
-from bot.chat.wire import AiohttpRequest, Alike, Form
+from bot.delivery.telegram.pacing import Pacing
+from bot.delivery.telegram.received import is_answer, read_json, readable
+from bot.delivery.telegram.wire import AiohttpRequest, Alike, Form
 from bot.errors import TokenRejected
-from bot.polling.fetch import tls
 from bot.render.clock import without_tags
+from bot.tls import tls
 
 _BEFORE_SENDING = frozenset({
     "ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol", "LocalProtocolError",

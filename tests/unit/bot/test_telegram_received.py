@@ -9,7 +9,7 @@ import pytest
 from telegram import Update
 from telegram.error import TelegramError
 
-from bot.chat.received import DEEPEST, is_answer, read_json, readable, what_is_wrong
+from bot.delivery.telegram.received import DEEPEST, is_answer, read_json, readable, what_is_wrong
 from tests.builders.broken import broken, nested
 
 ANN = {"id": 1001, "is_bot": False, "first_name": "Ann", "language_code": "en"}

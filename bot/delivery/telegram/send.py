@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Never
@@ -14,12 +14,11 @@ from telegram import InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from bot.chat.client import REJECTED, Client, NotSent, ServiceDown
-from bot.chat.conversation import GENERAL_TOPIC
-from bot.chat.pacing import PACED, wait_of
-from bot.chat.pages.under import Under
-from bot.chat.refusals import Refusal, refusal_of
-from bot.chat.wire import Alike, Form
+from bot.delivery.outbox import Send
+from bot.delivery.telegram.client import REJECTED, Client, NotSent, ServiceDown
+from bot.delivery.telegram.pacing import PACED, wait_of
+from bot.delivery.telegram.refusals import Refusal, refusal_of
+from bot.delivery.telegram.wire import Alike, Form
 from bot.errors import (
     ChatMoved,
     DeliveryDeferred,
@@ -37,7 +36,10 @@ from bot.render.clock import on_the_clock_of
 from bot.render.html import LIMIT, escape, plain, visible
 from bot.store.subscriptions import TOPIC_CLOSED
 
-Send = Callable[[Delivery], Awaitable[int]]
+Under = Callable[[Delivery], InlineKeyboardMarkup | None]
+"""What can be pressed under a delivery."""
+GENERAL_TOPIC = 1
+"""A forum's General topic: messages in it carry this id, and must be sent without one."""
 
 TEXTS = 256
 """Texts that are kept as they go out: an event has one a language, clock and form."""

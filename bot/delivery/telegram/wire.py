@@ -14,7 +14,7 @@ from telegram._utils.defaultvalue import DefaultValue
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.polling.fetch import tls
+from bot.tls import tls
 
 CONNECTIONS = 256
 _PLAIN = {"User-Agent": BaseRequest.USER_AGENT}

@@ -10,7 +10,7 @@ from telegram import ChatMember, ChatMemberAdministrator, ChatMemberBanned, Chat
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.chat.closing import may_write
-from bot.chat.refusals import Refusal, is_refusal, refusal_of
+from bot.delivery.telegram.refusals import Refusal, is_refusal, refusal_of
 
 PERSON, GROUP = 1001, -1009000000001
 FINAL = [
