@@ -176,11 +176,14 @@ class Conversation:
         """Say what would have been right."""
         await self.reply(wrong.said(self.tx))
 
-    async def toast(self, text: str = "") -> None:
-        """Answer the press of a button, so that its spinner ends. One pressed too long ago can't be answered any more."""
+    async def toast(self, text: str = "", *, alert: bool = False) -> None:
+        """Answer the press of a button, so that its spinner ends. One pressed too long ago can't be answered any more.
+
+        As an `alert` the text stays until it is closed.
+        """
         if self.query is not None:
             try:
-                await self.query.answer(text or None)
+                await self.query.answer(text or None, show_alert=alert or None)
             except BadRequest as e:
                 if "query" not in e.message.lower():
                     raise

@@ -187,6 +187,21 @@ class ShowAlert:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowHistory:
+    """The last publications of the kind that one event is of."""
+
+    event_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetMode:
+    """What the chat gets of a kind from now on: how an alert's own kind is muted, and unmuted."""
+
+    kind: str
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True)
 class Refresh:
     """A look-up told anew in its message; `of` is what it is about, where it takes that."""
 
@@ -251,6 +266,7 @@ Press = (
     Subscribe | Begin | SetSheets | ShowExample | Open | Speak | Draft | KindDraft | SetZone | SetQuiet | Snooze | SetDigest | SetForm
     | Remind | SetReceipts | SetReactions | Explain | ShowTable | ShowChanges | ShowAlert | ShowClaim | ShowPicture | SuggestWatches
     | MakeWatch | OpenWatch | ChangeWatch | DropWatch | Refresh
+    | ShowHistory | SetMode
 )  # fmt: skip
 
 
@@ -413,6 +429,8 @@ FORMS: Mapping[str, Form] = {
     "o": _form(ShowAlert, _ID),
     "a": _form(ShowClaim, _one_of(CLAIMED), values=lambda press: [press.claim] if press.claim else [], least=0),
     "i": _form(ShowPicture, _one_of(PICTURES)),
+    "g": _form(ShowHistory, _ID),
+    "M": _form(SetMode, _one_of(ALERT_KINDS), _letter(MODES)),
     "w": _form(SuggestWatches, _ID),
     "m": _form(MakeWatch, _ID, _number(9)),
     "e": _form(OpenWatch, _ID),

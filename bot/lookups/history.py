@@ -49,15 +49,20 @@ def history(store: Store, kind: str, now: datetime) -> History:
     assessed = {(one.event.source, one.event.key): one for one in store.latest_assessed((kind,), LOOKED_AT)}
     chosen = chosen_of(found, notable)
     past = [_past(store, event, assessed.get((event.source, event.key)), now) for event in chosen]
-    return History(kind, tuple(past), bool(notable) and chosen == [one.event for one in notable])
+    return History(kind, tuple(past), _comes_often(found, notable))
 
 
 def chosen_of(found: Sequence[Event], notable: Sequence[Published]) -> list[Event]:
     """Which to tell, the newest first, of what was published, oldest first: of what comes every day what stood out. Pure."""
-    if len(found) == LOOKED_AT and len(notable) >= ENOUGH:
+    if _comes_often(found, notable):
         return [one.event for one in notable]
     told = [event for event in found if not _is_empty(event)] or found
     return list(reversed(told[-SHOWN:]))
+
+
+def _comes_often(found: Sequence[Event], notable: Sequence[Published]) -> bool:
+    """Whether there are so many of a kind that those that stood out are told alone."""
+    return len(found) == LOOKED_AT and len(notable) >= ENOUGH
 
 
 def _is_empty(event: Event) -> bool:

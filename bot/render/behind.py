@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from bot.i18n import N_, Texts, texts
+from bot.kinds import ALERT_KINDS
 from bot.render import clock, words
 from bot.render.alert import headline, publisher, story
 from bot.render.html import Block, bold, escape, fit
@@ -13,17 +15,23 @@ from bot.render.stories.table import rows
 from rules.event import Event
 from rules.model import Assessment
 
-Button = Literal["why", "changes", "table", "watch"]
-LABELS: dict[Button, str] = {"why": N_("Why"), "changes": N_("Text changes"), "table": N_("Table"), "watch": N_("Watch")}
+Button = Literal["why", "changes", "table", "watch", "chart", "history", "mute"]
+LABELS: dict[Button, str] = {
+    "why": N_("Why"), "changes": N_("Text changes"), "table": N_("Table"), "watch": N_("Watch"), "chart": N_("Chart"),
+    "history": N_("History"), "mute": N_("🔕 Mute kind"),
+}  # fmt: skip
 """What is written on a message's buttons, in their order."""
+CHARTS: Mapping[str, str] = {"fomc_statement": "fomc-decisions", "balance_sheet": "balance-sheet"}
+"""By kind of event the picture that shows it (`bot.render.evidence.captions`)."""
 
 
 def buttons(event: Event, assessment: Assessment) -> tuple[Button, ...]:
     """What a message's buttons open: nothing that would be empty."""
     tx = texts("alerts", "en")
     told = story(event, assessment, tx)
-    has = {"why": True, "changes": bool(told.changes), "table": bool(_lines(event, told.table, tx)), "watch": True}
-    return tuple(name for name in LABELS if has[name])
+    has = {"changes": bool(told.changes), "table": bool(_lines(event, told.table, tx)), "chart": event.KIND in CHARTS}
+    has["mute"] = event.KIND in ALERT_KINDS
+    return tuple(name for name in LABELS if has.get(name, True))
 
 
 def table(event: Event, assessment: Assessment, lang: str) -> str:

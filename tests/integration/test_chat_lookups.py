@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.chat.application import start, stop
-from bot.chat.pages.keyboards import lookup_buttons
+from bot.chat.pages.answer_keyboards import lookup_buttons
 from bot.i18n import texts
 from bot.model import Subscription
 from tests.builders import september

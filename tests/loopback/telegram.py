@@ -56,7 +56,7 @@ PARAMETERS: dict[str, set[str]] = {
     "sendPhoto": _SEND - {"text", "entities", "link_preview_options"}
     | {"photo", "caption", "caption_entities", "show_caption_above_media"},
     "editMessageText": {"chat_id", "message_id", "text", "parse_mode", "entities", "link_preview_options", "reply_markup"},
-    "editMessageReplyMarkup": {"chat_id", "message_id", "reply_markup"},
+    "editMessageReplyMarkup": {"chat_id", "message_id", "reply_markup", "parse_mode"},  # the last by the library; Telegram passes over it
     "answerCallbackQuery": {"callback_query_id", "text", "show_alert", "url", "cache_time"},
     "setMyCommands": {"commands", "scope", "language_code"},
     "deleteMyCommands": {"scope", "language_code"},
@@ -524,7 +524,7 @@ class BotApi:
         message.text, message.html, message.keyboard = plain, text, keyboard
         return self._message_json(message)
 
-    def _edit_message_reply_markup(self, chat_id: int, message_id: int, reply_markup: Any = None) -> dict[str, Any]:
+    def _edit_message_reply_markup(self, chat_id: int, message_id: int, reply_markup: Any = None, **how: Any) -> dict[str, Any]:
         message = self._editable(chat_id, message_id)
         keyboard = _checked_keyboard(reply_markup)
         if keyboard == message.keyboard:

@@ -11,7 +11,7 @@ from bot.audience.watches import read as read_watch
 from bot.chat.answers import lookups
 from bot.chat.answers.term_commands import meaning
 from bot.chat.conversation import Conversation
-from bot.chat.pages.keyboards import lookup_choice
+from bot.chat.pages.answer_keyboards import lookup_choice
 from bot.chat.typed.questions import TERM, Question, read_question
 
 

@@ -8,7 +8,7 @@ from telegram import InlineKeyboardMarkup
 from telegram.error import BadRequest
 
 from bot.chat.conversation import Conversation
-from bot.chat.pages.keyboards import claim_buttons, claims_buttons
+from bot.chat.pages.answer_keyboards import claim_buttons, claims_buttons
 from bot.chat.typed.changes import Wrong, shown
 from bot.i18n import N_, texts
 from bot.render.evidence.captions import Picture, caption

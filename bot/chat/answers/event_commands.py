@@ -13,16 +13,18 @@ from bot import render
 from bot.assessing.expectation import path_of
 from bot.assessing.positioning import followed_up
 from bot.chat.conversation import Conversation
-from bot.chat.pages.keyboards import alert_buttons
+from bot.chat.pages.answer_keyboards import alert_buttons
 from bot.chat.pages.under import under_alert
-from bot.chat.presses import Explain, ShowAlert, ShowChanges, ShowTable, SuggestWatches, read_press
+from bot.chat.presses import Explain, ShowAlert, ShowChanges, ShowHistory, ShowTable, SuggestWatches, read_press
 from bot.chat.typed.changes import Wrong, read_kind
 from bot.i18n import texts
 from bot.kinds import ALERT_KINDS
 from bot.languages import LANGUAGES
+from bot.lookups import history
 from bot.model import Published
 from bot.render import behind
 from bot.render.clock import on_the_clock_of
+from bot.render.lookups import history as history_text
 from bot.store import Store
 
 
@@ -47,17 +49,19 @@ class Look:
                 return behind.changes(found.event, found.assessment, lang)
             case "why":
                 return _reasoning(store, conversation, found)
+            case "history":
+                return history_text.text(history.history(store, found.kind, conversation.services.now()), lang)
             case _:
                 return found.texts.get(lang) or render.why(found.event, found.assessment, rulebook, lang)
 
     def buttons(self, found: Published, lang: str) -> InlineKeyboardMarkup:
         """The other ways to look at it."""
-        shown = [name for name in behind.buttons(found.event, found.assessment) if name != self.button]
-        return alert_buttons(texts("alerts", lang), found.id, shown)
+        shown = [name for name in behind.buttons(found.event, found.assessment) if name not in (self.button, "mute")]
+        return alert_buttons(texts("alerts", lang), found.id, found.kind, shown)
 
 
-ALERT, WHY, TABLE, CHANGES = Look(None), Look("why"), Look("table"), Look("changes")
-_OF_EVENTS = (Explain, ShowTable, ShowChanges, ShowAlert, SuggestWatches)
+ALERT, WHY, TABLE, CHANGES, HISTORY = Look(None), Look("why"), Look("table"), Look("changes"), Look("history")
+_OF_EVENTS = (Explain, ShowTable, ShowChanges, ShowAlert, ShowHistory, SuggestWatches)
 
 
 async def latest(conversation: Conversation, words: Sequence[str]) -> None:
@@ -86,12 +90,17 @@ async def why(conversation: Conversation, words: Sequence[str]) -> None:
 
 async def show(conversation: Conversation, found: Published, look: Look) -> None:
     """One look at an event, as an answer to the very message that was pressed or written."""
-    text = await conversation.ask(lambda store: look.text(store, conversation, found))
-    chat = await conversation.subscription()
-    if chat is not None and chat.timezone != LANGUAGES[conversation.lang].zone:
-        text = on_the_clock_of(text, chat.timezone, conversation.lang)
+    text = await told(conversation, found, look)
     buttons = under_alert(found, conversation.lang) if look is ALERT else look.buttons(found, conversation.lang)
     await conversation.answer(text, buttons)
+
+
+async def told(conversation: Conversation, found: Published, look: Look) -> str:
+    """What a look shows, Telegram HTML, in the chat's language and on its clock."""
+    text = await conversation.ask(lambda store: look.text(store, conversation, found))
+    chat = await conversation.subscription()
+    is_own = chat is not None and chat.timezone != LANGUAGES[conversation.lang].zone
+    return on_the_clock_of(text, chat.timezone, conversation.lang) if chat is not None and is_own else text
 
 
 async def _last(conversation: Conversation) -> Published | None:

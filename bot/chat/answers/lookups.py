@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.chat.conversation import Conversation
-from bot.chat.pages.keyboards import REFRESH, lookup_buttons
+from bot.chat.pages.answer_keyboards import REFRESH, lookup_buttons
 from bot.chat.presses import Refresh
 from bot.chat.typed.changes import Wrong, kinds_typed, read_kind
 from bot.i18n import N_, texts

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot import render
 from bot.chat.conversation import Conversation
-from bot.chat.pages.keyboards import record_buttons
+from bot.chat.pages.answer_keyboards import record_buttons
 from bot.chat.pages.settled import change, show_page
 from bot.chat.typed.changes import Wrong
 from bot.chat.typed.typed_times import read_receipts

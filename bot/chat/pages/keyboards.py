@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,49 +14,12 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.audience.wanted import INHERITED, mode_of, threshold_of
 from bot.audience.watches import COOLDOWNS, Kept
-from bot.chat.presses import (
-    LEADS,
-    LIVES,
-    OF_A_KIND,
-    SNOOZES,
-    Begin,
-    ChangeWatch,
-    Draft,
-    DropWatch,
-    Explain,
-    KindDraft,
-    MakeWatch,
-    Open,
-    OpenWatch,
-    Press,
-    Refresh,
-    Remind,
-    SetDigest,
-    SetForm,
-    SetQuiet,
-    SetReactions,
-    SetReceipts,
-    SetSheets,
-    SetZone,
-    ShowAlert,
-    ShowChanges,
-    ShowClaim,
-    ShowExample,
-    ShowPicture,
-    ShowTable,
-    Snooze,
-    Speak,
-    Subscribe,
-    SuggestWatches,
-    data_of,
-)
-from bot.chat.typed.questions import Question
+from bot.chat import presses
 from bot.chat.words import RECEIPT_NAMES, WEEKDAYS, clock, kind_line, local, mode_name
 from bot.i18n import N_, Texts
 from bot.kinds import ALERT_KINDS
 from bot.languages import LANGUAGES
 from bot.model import Mode, Rhythm, Subscription
-from bot.render import behind
 
 STEP = 5
 THRESHOLDS = {"impact": N_("Impact {number}"), "direction": N_("Direction {number}"), "loud": N_("Rings {number}")}
@@ -76,7 +39,6 @@ AMBIGUOUS_ZONES = {
 QUIET_TIMES = ((22 * 60, 7 * 60), (23 * 60, 7 * 60), (23 * 60, 8 * 60), (0, 8 * 60))
 USUAL_QUIET = (23 * 60, 7 * 60)
 BREAKS = (None, 50, 60, 70)
-REFRESH = N_("🔄 Refresh")
 Row = list[InlineKeyboardButton]
 
 
@@ -87,43 +49,45 @@ class Buttons:
     tx: Texts
     target: int | None = None
 
-    def one(self, label: str, press: Press) -> InlineKeyboardButton:
+    def one(self, label: str, press: presses.Press) -> InlineKeyboardButton:
         """A button."""
-        return InlineKeyboardButton(label, callback_data=data_of(press, self.target))
+        return InlineKeyboardButton(label, callback_data=presses.data_of(press, self.target))
 
-    def choice(self, label: str, press: Press, *, is_so: bool) -> InlineKeyboardButton:
+    def choice(self, label: str, press: presses.Press, *, is_so: bool) -> InlineKeyboardButton:
         """A button for one of several values, ticked where it is the one that holds."""
         return self.one(f"✓ {label}" if is_so else label, press)
 
     def back(self, page: str = "settings") -> Row:
         """The way back."""
         label = self.tx.t("« Settings") if page == "settings" else self.tx.t("« Back")
-        return [self.one(label, Open(page))]
+        return [self.one(label, presses.Open(page))]
 
 
 def subscribe_button(tx: Texts, target: int | None = None) -> InlineKeyboardMarkup:
     """The button of a chat that is not subscribed."""
-    return InlineKeyboardMarkup([[Buttons(tx, target).one(tx.t("🔔 Subscribe"), Subscribe())]])
+    return InlineKeyboardMarkup([[Buttons(tx, target).one(tx.t("🔔 Subscribe"), presses.Subscribe())]])
 
 
 def greeting_buttons(tx: Texts, wish: str = "") -> InlineKeyboardMarkup:
     """What a newcomer can press: subscribe, with what a link asked for besides, or look at an alert first."""
     b = Buttons(tx)
-    return InlineKeyboardMarkup([[b.one(tx.t("🔔 Subscribe"), Subscribe(wish))], [b.one(tx.t("👀 Show me a real alert"), ShowExample())]])
+    return InlineKeyboardMarkup(
+        [[b.one(tx.t("🔔 Subscribe"), presses.Subscribe(wish))], [b.one(tx.t("👀 Show me a real alert"), presses.ShowExample())]]
+    )
 
 
 def subscribed_buttons(tx: Texts, chat: Subscription, target: int | None = None) -> InlineKeyboardMarkup:
     """The first choices of a chat that has just come: the form, the usual quiet hours, an example, and the rest."""
     b = Buttons(tx, target)
     forms = [
-        b.choice(tx.t("Short"), Begin("s"), is_so=chat.is_short),
-        b.choice(tx.t("Long"), Begin("l"), is_so=not chat.is_short),
+        b.choice(tx.t("Short"), presses.Begin("s"), is_so=chat.is_short),
+        b.choice(tx.t("Long"), presses.Begin("l"), is_so=not chat.is_short),
     ]
     is_quiet = (chat.quiet_from, chat.quiet_until) == USUAL_QUIET
-    quiet = b.choice(tx.t("🌙 Quiet 23–07"), Begin("n" if is_quiet else "q"), is_so=is_quiet)
-    rest = [b.one(tx.t("⚙ Settings"), Open("settings"))]
+    quiet = b.choice(tx.t("🌙 Quiet 23–07"), presses.Begin("n" if is_quiet else "q"), is_so=is_quiet)
+    rest = [b.one(tx.t("⚙ Settings"), presses.Open("settings"))]
     if target is None:
-        rest.insert(0, Buttons(tx).one(tx.t("👀 Example"), ShowExample()))
+        rest.insert(0, Buttons(tx).one(tx.t("👀 Example"), presses.ShowExample()))
     return InlineKeyboardMarkup([[*forms, quiet], rest])
 
 
@@ -132,58 +96,44 @@ def example_buttons(tx: Texts, *, is_subscribed: bool) -> InlineKeyboardMarkup |
     return None if is_subscribed else subscribe_button(tx)
 
 
-def alert_buttons(words: Texts, event_id: int, shown: Sequence[behind.Button]) -> InlineKeyboardMarkup:
-    """Under an alert: what opens something of this very event. `words` are the alerts' texts."""
-    b = Buttons(words)
-    presses: Mapping[behind.Button, Press] = {
-        "why": Explain(event_id),
-        "changes": ShowChanges(event_id),
-        "table": ShowTable(event_id),
-        "watch": SuggestWatches(event_id),
-    }
-    return InlineKeyboardMarkup(_in_rows([b.one(words.t(behind.LABELS[name]), presses[name]) for name in shown], 4))
-
-
-def opening_buttons(tx: Texts, labels: Mapping[int, str]) -> InlineKeyboardMarkup:
-    """Under a batch or a digest: each of these events in full."""
-    b = Buttons(tx)
-    return InlineKeyboardMarkup(_in_rows([b.one(label, ShowAlert(event_id)) for event_id, label in labels.items()], 2))
-
-
 def settings_buttons(tx: Texts, chat: Subscription, target: int | None = None) -> InlineKeyboardMarkup:
     """The ways on from the overview."""
     b = Buttons(tx, target)
     sheets = mode_of(chat, "balance_sheet")
-    form = b.one(tx.t("📏 Make alerts long"), SetForm(False)) if chat.is_short else b.one(tx.t("📏 Make alerts short"), SetForm(True))
+    form = (
+        b.one(tx.t("📏 Make alerts long"), presses.SetForm(False))
+        if chat.is_short
+        else b.one(tx.t("📏 Make alerts short"), presses.SetForm(True))
+    )
     return InlineKeyboardMarkup(
         [
-            [b.one(tx.t("🎚 Thresholds"), Open("thresholds")), b.one(tx.t("📰 What comes"), Open("kinds"))],
-            [b.one(tx.t("🎯 Watches"), Open("watches")), b.one(tx.t("🗞 Digest"), Open("digest"))],
-            [b.one(tx.t("🌙 Quiet hours"), Open("quiet")), b.one(tx.t("😴 Snooze"), Open("snooze"))],
-            [b.one(tx.t("⏰ What comes next"), Open("next")), b.one(tx.t("🧾 Receipts"), Open("receipts"))],
-            [form, b.one(tx.t("🕓 Time zone"), Open("zone"))],
+            [b.one(tx.t("🎚 Thresholds"), presses.Open("thresholds")), b.one(tx.t("📰 What comes"), presses.Open("kinds"))],
+            [b.one(tx.t("🎯 Watches"), presses.Open("watches")), b.one(tx.t("🗞 Digest"), presses.Open("digest"))],
+            [b.one(tx.t("🌙 Quiet hours"), presses.Open("quiet")), b.one(tx.t("😴 Snooze"), presses.Open("snooze"))],
+            [b.one(tx.t("⏰ What comes next"), presses.Open("next")), b.one(tx.t("🧾 Receipts"), presses.Open("receipts"))],
+            [form, b.one(tx.t("🕓 Time zone"), presses.Open("zone"))],
             [
-                b.choice(tx.t("H.4.1: message"), SetSheets(are_messages=True), is_so=sheets is Mode.ALL),
-                b.choice(tx.t("H.4.1: digest only"), SetSheets(are_messages=False), is_so=sheets is Mode.DIGEST),
+                b.choice(tx.t("H.4.1: message"), presses.SetSheets(are_messages=True), is_so=sheets is Mode.ALL),
+                b.choice(tx.t("H.4.1: digest only"), presses.SetSheets(are_messages=False), is_so=sheets is Mode.DIGEST),
             ],
-            [b.one("🌐 " + " / ".join(one.short_name for one in LANGUAGES.values()), Open("lang"))],
+            [b.one("🌐 " + " / ".join(one.short_name for one in LANGUAGES.values()), presses.Open("lang"))],
         ]
     )
 
 
-def threshold_buttons(tx: Texts, chat: Subscription, draft: Draft, target: int | None = None) -> InlineKeyboardMarkup:
+def threshold_buttons(tx: Texts, chat: Subscription, draft: presses.Draft, target: int | None = None) -> InlineKeyboardMarkup:
     """A row for each of the three numbers: one step down, what it is, one step up; then what makes the draft so."""
     b = Buttons(tx, target)
     rows = []
     for name, text in THRESHOLDS.items():
         value = getattr(draft, name)
 
-        def stepped(n: int, name: str = name) -> Press:
+        def stepped(n: int, name: str = name) -> presses.Press:
             changes: dict[str, Any] = {name: n}
             return replace(draft, **changes)
 
         rows.append(_steps(b, value, tx.t(text, number=value), stepped, stepped(value)))
-    saved = Draft(chat.impact, chat.direction, chat.loud)
+    saved = presses.Draft(chat.impact, chat.direction, chat.loud)
     return InlineKeyboardMarkup([*rows, *_save(b, replace(draft, save=True), saved, is_same=draft == saved), b.back()])
 
 
@@ -197,12 +147,12 @@ def kinds_buttons(tx: Texts, chat: Subscription, target: int | None = None) -> I
     return InlineKeyboardMarkup([*rows, b.back()])
 
 
-def kind_draft(chat: Subscription, kind: str) -> KindDraft:
+def kind_draft(chat: Subscription, kind: str) -> presses.KindDraft:
     """A kind's page as it is."""
-    return KindDraft(kind, mode_of(chat, kind), chat.own.get(kind, INHERITED))
+    return presses.KindDraft(kind, mode_of(chat, kind), chat.own.get(kind, INHERITED))
 
 
-def kind_buttons(tx: Texts, chat: Subscription, draft: KindDraft, target: int | None = None) -> InlineKeyboardMarkup:
+def kind_buttons(tx: Texts, chat: Subscription, draft: presses.KindDraft, target: int | None = None) -> InlineKeyboardMarkup:
     """The kind's mode, and its thresholds; pressing one of its own gives it back to the chat."""
     b = Buttons(tx, target)
     modes = [b.choice(mode_name(tx, draft.kind, mode), replace(draft, mode=mode), is_so=mode is draft.mode) for mode in Mode]
@@ -213,7 +163,7 @@ def kind_buttons(tx: Texts, chat: Subscription, draft: KindDraft, target: int | 
         whose = N_("{threshold} (the chat's)") if value == getattr(chat, name) else N_("{threshold} (the kind's)")
         label = tx.t(text, number=value) if own is not None else tx.t(whose, threshold=tx.t(text, number=value))
 
-        def stepped(n: int | None, name: str = name) -> Press:
+        def stepped(n: int | None, name: str = name) -> presses.Press:
             return replace(draft, own=replace(draft.own, **{name: n}))
 
         rows.append(_steps(b, value, label, stepped, stepped(None)))
@@ -222,32 +172,34 @@ def kind_buttons(tx: Texts, chat: Subscription, draft: KindDraft, target: int | 
     return InlineKeyboardMarkup([modes[:2], modes[2:], *rows, *save, b.back("kinds")])
 
 
-def _steps(b: Buttons, value: int, label: str, stepped: Callable[[int], Press], middle: Press) -> Row:
+def _steps(b: Buttons, value: int, label: str, stepped: Callable[[int], presses.Press], middle: presses.Press) -> Row:
     lower, higher = max(0, value - STEP), min(100, value + STEP)
     return [b.one(f"◀ {lower}", stepped(lower)), b.one(label, middle), b.one(f"{higher} ▶", stepped(higher))]
 
 
-def _save(b: Buttons, save: Press, saved: Press, *, is_same: bool) -> list[Row]:
+def _save(b: Buttons, save: presses.Press, saved: presses.Press, *, is_same: bool) -> list[Row]:
     return [] if is_same else [[b.one(b.tx.t("💾 Save"), save), b.one(b.tx.t("↩ As it was"), saved)]]
 
 
 def language_buttons(tx: Texts, lang: str, target: int | None = None) -> InlineKeyboardMarkup:
     """A button for each language, the chat's own ticked."""
     b = Buttons(tx, target)
-    return InlineKeyboardMarkup([[b.choice(one.name, Speak(code), is_so=code == lang) for code, one in LANGUAGES.items()]])
+    return InlineKeyboardMarkup([[b.choice(one.name, presses.Speak(code), is_so=code == lang) for code, one in LANGUAGES.items()]])
 
 
 def zone_buttons(tx: Texts, chat: Subscription, target: int | None = None) -> InlineKeyboardMarkup:
     """The common zones, China's first."""
     b = Buttons(tx, target)
-    zones = [b.choice(tx.t(name), SetZone(zone), is_so=zone == chat.timezone) for zone, name in ZONES]
-    return InlineKeyboardMarkup([*_in_rows(zones, 3), b.back()])
+    zones = [b.choice(tx.t(name), presses.SetZone(zone), is_so=zone == chat.timezone) for zone, name in ZONES]
+    return InlineKeyboardMarkup([*in_rows(zones, 3), b.back()])
 
 
 def which_zone_buttons(tx: Texts, now: datetime, zones: Sequence[str], target: int | None = None) -> InlineKeyboardMarkup:
     """A button for each zone, with the time that its clocks show."""
     b = Buttons(tx, target)
-    return InlineKeyboardMarkup([[b.one(f"{local(now, zone)[-5:]} {tx.t(AMBIGUOUS_ZONES[zone])}", SetZone(zone))] for zone in zones])
+    return InlineKeyboardMarkup(
+        [[b.one(f"{local(now, zone)[-5:]} {tx.t(AMBIGUOUS_ZONES[zone])}", presses.SetZone(zone))] for zone in zones]
+    )
 
 
 def quiet_buttons(tx: Texts, chat: Subscription, target: int | None = None) -> InlineKeyboardMarkup:
@@ -255,15 +207,15 @@ def quiet_buttons(tx: Texts, chat: Subscription, target: int | None = None) -> I
     b = Buttons(tx, target)
     now = (chat.quiet_from, chat.quiet_until)
     times = [
-        b.choice(f"{clock(begins)}–{clock(ends)}", SetQuiet(begins, ends, chat.breakthrough), is_so=(begins, ends) == now)
+        b.choice(f"{clock(begins)}–{clock(ends)}", presses.SetQuiet(begins, ends, chat.breakthrough), is_so=(begins, ends) == now)
         for begins, ends in QUIET_TIMES
     ]
-    rows = [*_in_rows(times, 2), [b.choice(tx.t("no quiet hours"), SetQuiet(), is_so=chat.quiet_from is None)]]
+    rows = [*in_rows(times, 2), [b.choice(tx.t("no quiet hours"), presses.SetQuiet(), is_so=chat.quiet_from is None)]]
     if chat.quiet_from is not None:
         wakes = [
-            b.choice(_break_name(tx, impact), SetQuiet(*now, impact), is_so=impact == chat.breakthrough) for impact in BREAKS
+            b.choice(_break_name(tx, impact), presses.SetQuiet(*now, impact), is_so=impact == chat.breakthrough) for impact in BREAKS
         ]  # fmt: skip
-        rows += _in_rows(wakes, 2)
+        rows += in_rows(wakes, 2)
     return InlineKeyboardMarkup([*rows, b.back()])
 
 
@@ -275,13 +227,15 @@ def snooze_buttons(tx: Texts, target: int | None = None) -> InlineKeyboardMarkup
     """For how long."""
     b = Buttons(tx, target)
     names = {0: tx.t("wake up"), 1: tx.t("1 hour"), 24: tx.t("1 day"), 168: tx.t("1 week")}
-    return InlineKeyboardMarkup([[b.one(names[hours], Snooze(hours)) for hours in SNOOZES[1:]], [b.one(names[0], Snooze(0))], b.back()])
+    return InlineKeyboardMarkup(
+        [[b.one(names[hours], presses.Snooze(hours)) for hours in presses.SNOOZES[1:]], [b.one(names[0], presses.Snooze(0))], b.back()]
+    )
 
 
 def digest_buttons(tx: Texts, chat: Subscription, target: int | None = None) -> InlineKeyboardMarkup:
     """How often, at which hour, on which day of the week."""
     b = Buttons(tx, target)
-    now = SetDigest(chat.digest, chat.digest_hour, chat.digest_weekday)
+    now = presses.SetDigest(chat.digest, chat.digest_hour, chat.digest_weekday)
     names = {Rhythm.OFF: tx.t("none"), Rhythm.DAILY: tx.t("daily"), Rhythm.WEEKLY: tx.t("weekly")}
     rows = [[b.choice(name, replace(now, rhythm=rhythm), is_so=rhythm is now.rhythm) for rhythm, name in names.items()]]
     if now.rhythm is not Rhythm.OFF:
@@ -290,7 +244,7 @@ def digest_buttons(tx: Texts, chat: Subscription, target: int | None = None) -> 
         rows.append([b.one(label, replace(now, hour=hour)) for label, hour in hours])
     if now.rhythm is Rhythm.WEEKLY:
         days = [b.choice(tx.t(name), replace(now, weekday=day), is_so=day == now.weekday) for day, name in enumerate(WEEKDAYS)]
-        rows += _in_rows(days, 3)
+        rows += in_rows(days, 3)
     return InlineKeyboardMarkup([*rows, b.back()])
 
 
@@ -300,63 +254,22 @@ def next_buttons(tx: Texts, chat: Subscription, target: int | None = None) -> In
     names = {None: tx.t("no reminder"), 15: tx.t("15 min"), 60: tx.t("1 hour"), 1440: tx.t("1 day")}
     rows = []
     for what, title, lead in (("fomc", "FOMC", chat.remind_fomc), ("h41", "H.4.1", chat.remind_h41)):
-        rows.append([b.choice(f"{title}: {names[n]}", Remind(what, n), is_so=n == lead) for n in LEADS[what]])
-    return InlineKeyboardMarkup([row for both in rows for row in _in_rows(both, 2)] + [b.back()])
+        rows.append([b.choice(f"{title}: {names[n]}", presses.Remind(what, n), is_so=n == lead) for n in presses.LEADS[what]])
+    return InlineKeyboardMarkup([row for both in rows for row in in_rows(both, 2)] + [b.back()])
 
 
 def receipts_buttons(tx: Texts, chat: Subscription, target: int | None = None) -> InlineKeyboardMarkup:
     """How receipts come."""
     b = Buttons(tx, target)
-    modes = ([b.choice(tx.t(name), SetReceipts(mode), is_so=mode is chat.receipts)] for mode, name in RECEIPT_NAMES.items())
-    first_hour = b.choice(tx.t("First hour in the message"), SetReactions(not chat.reactions), is_so=chat.reactions)
+    modes = ([b.choice(tx.t(name), presses.SetReceipts(mode), is_so=mode is chat.receipts)] for mode, name in RECEIPT_NAMES.items())
+    first_hour = b.choice(tx.t("First hour in the message"), presses.SetReactions(not chat.reactions), is_so=chat.reactions)
     return InlineKeyboardMarkup([*modes, [first_hour], b.back()])
-
-
-def lookup_buttons(tx: Texts, what: str, of: str = "") -> InlineKeyboardMarkup:
-    """Under a look-up: the same anew."""
-    return InlineKeyboardMarkup([[Buttons(tx).one(tx.t(REFRESH), Refresh(what, of))]])
-
-
-LOOKUP_NAMES: Mapping[str, str] = {
-    "balance": N_("Balance sheet"), "repo": N_("Repo"), "rates": N_("Overnight rates"), "priced": N_("Priced in"), "dots": N_("Dots"),
-    "cycle": N_("Policy cycle"), "correlation": N_("Correlation with the S&P 500"), "calendar": N_("Calendar"),
-    "history": N_("History"),
-}  # fmt: skip
-
-
-def lookup_choice(tx: Texts, asked: Sequence[Question]) -> InlineKeyboardMarkup:
-    """The look-ups that may be meant; pressing one puts it in the message's place. History without a kind is that of decisions."""
-    b = Buttons(tx)
-    ways = [
-        (tx.t(LOOKUP_NAMES[one.name]), Refresh(one.name, one.of or ("fomc_statement" if one.name in OF_A_KIND else ""))) for one in asked
-    ]
-    return InlineKeyboardMarkup([[b.one(label, press) for label, press in ways]])
-
-
-def claims_buttons(tx: Texts, claims: Mapping[str, str]) -> InlineKeyboardMarkup:
-    """A button for each claim, by id and short title, and two pictures."""
-    b = Buttons(tx)
-    pictures = [
-        b.one(tx.t("🖼 Balance sheet, BTC"), ShowPicture("balance-sheet")),
-        b.one(tx.t("🖼 FOMC days"), ShowPicture("fomc-decisions")),
-    ]
-    return InlineKeyboardMarkup([*_in_rows([b.one(title, ShowClaim(claim)) for claim, title in claims.items()], 2), pictures])
-
-
-def claim_buttons(tx: Texts) -> InlineKeyboardMarkup:
-    """Under one claim: back to all."""
-    return InlineKeyboardMarkup([[Buttons(tx).one(tx.t("« All claims"), ShowClaim())]])
-
-
-def record_buttons(tx: Texts) -> InlineKeyboardMarkup:
-    """Under the record: how claimed chances and what happened agree, as a picture."""
-    return InlineKeyboardMarkup([[Buttons(tx).one(tx.t("🖼 Picture: claimed and what happened"), ShowPicture("reliability"))]])
 
 
 def watches_buttons(tx: Texts, watches: Sequence[Kept], target: int | None = None) -> InlineKeyboardMarkup:
     """A button for each watch."""
     b = Buttons(tx, target)
-    return InlineKeyboardMarkup([*([b.one(f"🎯 {kept.text[:50]}", OpenWatch(kept.id))] for kept in watches), b.back()])
+    return InlineKeyboardMarkup([*([b.one(f"🎯 {kept.text[:50]}", presses.OpenWatch(kept.id))] for kept in watches), b.back()])
 
 
 def watch_buttons(tx: Texts, kept: Kept, target: int | None = None) -> InlineKeyboardMarkup:
@@ -365,18 +278,13 @@ def watch_buttons(tx: Texts, kept: Kept, target: int | None = None) -> InlineKey
     pauses = {0: tx.t("no pause"), 6: tx.t("pause 6 h"), 24: tx.t("pause 1 d"), 168: tx.t("pause 1 w")}
     snoozes = {0: tx.t("wake up"), 1: tx.t("snooze 1 h"), 24: tx.t("snooze 1 d"), 168: tx.t("snooze 1 w")}
     lives = {0: tx.t("for ever"), 7: tx.t("for 1 week"), 30: tx.t("for 30 days"), 365: tx.t("for 1 year")}
-    paused = [b.choice(pauses[n], ChangeWatch(kept.id, "pause", n), is_so=n == kept.cooldown_hours) for n in COOLDOWNS]
-    snoozed = [b.one(snoozes[n], ChangeWatch(kept.id, "snooze", n)) for n in SNOOZES]
-    living = [b.one(lives[n], ChangeWatch(kept.id, "life", n)) for n in LIVES]
-    drop = [b.one(tx.t("🗑 Delete this watch"), DropWatch(kept.id))]
-    return InlineKeyboardMarkup([*_in_rows(paused, 2), *_in_rows(snoozed, 2), *_in_rows(living, 2), drop, b.back("watches")])
+    paused = [b.choice(pauses[n], presses.ChangeWatch(kept.id, "pause", n), is_so=n == kept.cooldown_hours) for n in COOLDOWNS]
+    snoozed = [b.one(snoozes[n], presses.ChangeWatch(kept.id, "snooze", n)) for n in presses.SNOOZES]
+    living = [b.one(lives[n], presses.ChangeWatch(kept.id, "life", n)) for n in presses.LIVES]
+    drop = [b.one(tx.t("🗑 Delete this watch"), presses.DropWatch(kept.id))]
+    return InlineKeyboardMarkup([*in_rows(paused, 2), *in_rows(snoozed, 2), *in_rows(living, 2), drop, b.back("watches")])
 
 
-def suggestion_buttons(tx: Texts, event_id: int, texts: Sequence[str]) -> InlineKeyboardMarkup:
-    """A button for each watch that an event leads to."""
-    b = Buttons(tx)
-    return InlineKeyboardMarkup([[b.one(f"🎯 {text[:60]}", MakeWatch(event_id, n))] for n, text in enumerate(texts)])
-
-
-def _in_rows(buttons: Sequence[InlineKeyboardButton], width: int) -> list[Row]:
+def in_rows(buttons: Sequence[InlineKeyboardButton], width: int) -> list[Row]:
+    """Buttons in rows of so many."""
     return [list(buttons[n : n + width]) for n in range(0, len(buttons), width)]

@@ -81,3 +81,19 @@ async def not_subscribed(conversation: Conversation) -> None:
         conversation.tx.t("This chat is not subscribed yet; its settings begin with that."),
         subscribe_button(conversation.tx, conversation.target),
     )
+
+
+async def changed(conversation: Conversation, wish: Change) -> Subscription | None:
+    """The settings after the change that a button makes; None where there are none, and whoever pressed was told."""
+    return await _or_told(conversation, await conversation.ask(Store.change, *conversation.owner, wish))
+
+
+async def pressed_in(conversation: Conversation) -> Subscription | None:
+    """The subscription whose button was pressed; None where it is gone, and whoever pressed was told."""
+    return await _or_told(conversation, await conversation.subscription())
+
+
+async def _or_told(conversation: Conversation, chat: Subscription | None) -> Subscription | None:
+    if chat is None:
+        await conversation.toast(conversation.tx.t("This chat is not subscribed. /subscribe starts it."))
+    return chat

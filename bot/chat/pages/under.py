@@ -6,7 +6,7 @@ import functools
 
 from telegram import InlineKeyboardMarkup
 
-from bot.chat.pages.keyboards import alert_buttons, opening_buttons
+from bot.chat.pages.answer_keyboards import alert_buttons, opening_buttons
 from bot.delivery.telegram.send import Under
 from bot.i18n import texts
 from bot.model import Delivery, Published
@@ -16,7 +16,7 @@ from bot.store import Store
 
 def under_alert(found: Published, lang: str) -> InlineKeyboardMarkup:
     """The buttons of an event's alert: those alone that open something."""
-    return alert_buttons(texts("alerts", lang), found.id, behind.buttons(found.event, found.assessment))
+    return alert_buttons(texts("alerts", lang), found.id, found.kind, behind.buttons(found.event, found.assessment))
 
 
 def make_under(store: Store) -> Under:

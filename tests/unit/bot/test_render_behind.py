@@ -19,10 +19,10 @@ every_scene = pytest.mark.parametrize("name", sorted(ALL))
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("fomc-2025-10-29", ("why", "changes", "table", "watch")),
-        ("fomc-2025-12-10", ("why", "table", "watch")),
-        ("h41-2025-12-31", ("why", "table", "watch")),
-        ("standing-repo-2025-10-31", ("why", "table", "watch")),
+        ("fomc-2025-10-29", ("why", "changes", "table", "watch", "chart", "history", "mute")),
+        ("fomc-2025-12-10", ("why", "table", "watch", "chart", "history", "mute")),
+        ("h41-2025-12-31", ("why", "table", "watch", "chart", "history", "mute")),
+        ("standing-repo-2025-10-31", ("why", "table", "watch", "history", "mute")),
     ],
 )
 def test_a_button_opens_something(name: str, expected: tuple[str, ...]) -> None:
