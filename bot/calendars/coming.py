@@ -35,6 +35,11 @@ def coming(now: datetime, until: datetime, calendar: ReleaseCalendar) -> list[Co
     return sorted(item for day in _days(today(now), today(until)) for item in _of_day(day, calendar) if now < item.at <= until)
 
 
+def releases(now: datetime, until: datetime, calendar: ReleaseCalendar) -> list[Coming]:
+    """The same without what comes every business day."""
+    return sorted(item for day in _days(today(now), today(until)) for item in _releases(day, calendar) if now < item.at <= until)
+
+
 def next_of(kind: str, now: datetime, calendar: ReleaseCalendar) -> Coming | None:
     """The next publication of a kind; None where the calendar does not reach so far."""
     if kind == "fomc":
@@ -45,6 +50,11 @@ def next_of(kind: str, now: datetime, calendar: ReleaseCalendar) -> Coming | Non
 
 
 def _of_day(day: date, calendar: ReleaseCalendar) -> Iterator[Coming]:
+    yield from _releases(day, calendar)
+    yield from _operations(day)
+
+
+def _releases(day: date, calendar: ReleaseCalendar) -> Iterator[Coming]:
     for release, clock, kind in RELEASES:
         if calendar.is_day_of(release, day):
             yield Coming(at(day, clock), kind)
@@ -52,6 +62,9 @@ def _of_day(day: date, calendar: ReleaseCalendar) -> Iterator[Coming]:
         yield Coming(at(day, PLAN), PURCHASE_SCHEDULE)
     if day in calendar.published.get(COUPON_AUCTION, ()):
         yield Coming(at(day, AUCTION), COUPON_AUCTION)
+
+
+def _operations(day: date) -> Iterator[Coming]:
     if is_business_day(day):
         for kind, clock in OPERATIONS:
             yield Coming(at(day, clock), kind)

@@ -7,6 +7,7 @@ The New York Fed's schedule of purchases comes "on or around" the ninth business
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -53,12 +54,14 @@ class ReleaseCalendar:
         return day == h41_day(day)
 
 
+@functools.lru_cache(maxsize=1024)
 def h41_day(day: date) -> date:
     """The day on which H.4.1 comes out in the week (Monday to Sunday) of a day."""
     thursday = day + timedelta(days=THURSDAY - day.weekday())
     return thursday if is_business_day(thursday) else next_business_day(thursday)
 
 
+@functools.lru_cache(maxsize=1024)
 def schedule_day(day: date) -> date:
     """The ninth business day of a day's month, on or around which the Desk says what it plans to buy."""
     found = day.replace(day=1) - timedelta(days=1)
@@ -67,9 +70,14 @@ def schedule_day(day: date) -> date:
     return found
 
 
+@functools.lru_cache(maxsize=64)
+def _months(published: frozenset[date]) -> frozenset[tuple[int, int]]:
+    return frozenset((day.year, day.month) for day in published)
+
+
 def _covers(published: Collection[date], day: date) -> bool:
     """Whether the calendar says something of a day's time: it has releases before and after it, or in its month."""
-    if any((other.year, other.month) == (day.year, day.month) for other in published):
+    if (day.year, day.month) in _months(frozenset(published)):
         return True
     before = max((other for other in published if other < day), default=None)
     after = min((other for other in published if other > day), default=None)

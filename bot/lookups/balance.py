@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,7 +14,7 @@ from rules.event import BalanceSheet, CashBalance, Event
 from rules.ledger import PolicyFact, PolicyLedger
 from rules.regime import is_over
 
-WEEK, YEAR = timedelta(weeks=1), timedelta(weeks=52)
+DAY, WEEK, YEAR = timedelta(days=1), timedelta(weeks=1), timedelta(weeks=52)
 SHEETS, OPERATIONS = 54, 20
 """So many weeks hold a year before, so many operations the Wednesday of the last release and the one before."""
 AHEAD = timedelta(weeks=13)
@@ -151,18 +151,18 @@ def _net(sheet: BalanceSheet, on_rrp: Day | None) -> int | None:
 
 
 def _path(sheet: BalanceSheet, ledger: PolicyLedger) -> Path | None:
-    """A quarter ahead, day by day: caps are the most that runs off, MBS may pay back less; a pace counts as long as it is said at the
+    """A quarter ahead: caps are the most that runs off, MBS may pay back less; a pace counts as long as it is said at the
     least, and to the end at the most.
     """
     if sheet.securities_usd is None:
         return None
     until = sheet.as_of + AHEAD
     least = most = float(sheet.securities_usd)
-    for number in range(1, AHEAD.days + 1):
-        day = sheet.as_of + timedelta(days=number)
-        low, high = _month(ledger, day)
-        least, most = least + low / MONTH_DAYS, most + high / MONTH_DAYS
-    tomorrow = sheet.as_of + timedelta(days=1)
+    tomorrow = sheet.as_of + DAY
+    for first, after in _stretches(ledger, tomorrow, until):
+        low, high = _month(ledger, first)
+        months = (after - first).days / MONTH_DAYS
+        least, most = least + low * months, most + high * months
     caps, bought = _caps(ledger, tomorrow), _bought(ledger, tomorrow)
     ends = next((fact.effective_on for fact in ledger.pending("runoff_caps", sheet.as_of) if is_over(fact)), None)
     return Path(
@@ -175,6 +175,15 @@ def _path(sheet: BalanceSheet, ledger: PolicyLedger) -> Path | None:
         runoff_usd_month=None if caps is None else _cap(caps),
         runoff_ends=ends if caps is not None else None,
     )
+
+
+def _stretches(ledger: PolicyLedger, first: date, last: date) -> Iterator[tuple[date, date]]:
+    """The stretches of days from `first` to `last` within which nothing of the policy changes, each with the day after it."""
+    bought = [fact for fact in (_bought(ledger, first), *ledger.pending("purchases", first)) if fact is not None]
+    changes = {fact.effective_on for subject in ("runoff_caps", "purchases") for fact in ledger.pending(subject, first)}
+    changes |= {fact.effective_on + SIZED + DAY for fact in bought}
+    starts = sorted({first, *(day for day in changes if first < day <= last)})
+    return zip(starts, [*starts[1:], last + DAY], strict=True)
 
 
 def _month(ledger: PolicyLedger, day: date) -> tuple[int, int]:

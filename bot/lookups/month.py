@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.calendars.coming import AUCTION, OPERATIONS, Coming, coming, next_of
+from bot.calendars.coming import AUCTION, Coming, next_of, releases
 from bot.calendars.newyork import at
 from bot.calendars.releases import COUPON_AUCTION, ReleaseCalendar
 from bot.store import Store
@@ -48,8 +48,7 @@ def month(store: Store, now: datetime, meetings: Collection[date]) -> Month:
 def month_of(calendar: ReleaseCalendar, announced: Sequence[Event], now: datetime) -> Month:
     """The same of a calendar of releases, and of the auctions published, oldest first. Pure."""
     until = now + AHEAD
-    daily = {kind for kind, _ in OPERATIONS}
-    due = [one for one in coming(now, until, calendar) if one.kind not in daily]
+    due = releases(now, until, calendar)
     return Month(
         until,
         tuple(one for one in due if one.kind != COUPON_AUCTION),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import UTC, date, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -113,11 +114,13 @@ def share(value: float) -> str:
     return _plain(Decimal(int(Decimal(str(value)) * 1000)) / 10) + "%"
 
 
+@functools.lru_cache(maxsize=4096)
 def day(value: date, lang: str) -> str:
     """A date: `29 Oct 2025`, `2025年10月29日`."""
     return format_date(value, LANGUAGES[lang].day, locale=LANGUAGES[lang].locale)
 
 
+@functools.lru_cache(maxsize=4096)
 def short_day(value: date, lang: str) -> str:
     """A date without its year: `29 Oct`, `10月29日`."""
     return format_date(value, LANGUAGES[lang].short_day, locale=LANGUAGES[lang].locale)

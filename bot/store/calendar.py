@@ -31,6 +31,9 @@ class Calendar(Database):
         """The days of each release, past and to come."""
         found: dict[str, set[date]] = {}
         with self._read() as connection:
-            for name, day in connection.execute(select(release_days.c.release, release_days.c.day)):
+            for name, day in connection.execute(_DAYS).all():
                 found.setdefault(name, set()).add(day)
         return {name: frozenset(days) for name, days in found.items()}
+
+
+_DAYS = select(release_days.c.release, release_days.c.day)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rules.engine import assess
-from tests.bench import backfill, fanning, growing, pace, reading, sending, study, watching, wire
+from tests.bench import backfill, fanning, growing, looking, pace, reading, sending, study, watching, wire
 from tests.bench.by_hand import assess_statement
 from tests.bench.scenes import CONTEXT, NAMES, RULEBOOK, STATEMENTS
 
@@ -82,6 +82,7 @@ BENCHES: dict[str, tuple[Callable[[], tuple[str, float] | None], float]] = {
     "watching": (watching.table, watching.MOST),
     "backfill": (backfill.table, backfill.MOST),
     "study": (study.table, study.MOST),
+    "looking": (looking.table, looking.MOST),
     "sending": (sending.table, sending.MOST),
     "pace": (pace.table, 1.0),
     "growing": (growing.table, growing.MOST),

@@ -2,20 +2,23 @@
 
 import gc
 import itertools
+import sqlite3
 import tracemalloc
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.chat.answers.lookups import LOOKUPS, Asked
 from bot.source import Price
 from bot.sources.board.press_release import parse
 from bot.store import open_store
 from rules.engine import assess
 from rules.event import Context
-from tests.bench import study
+from tests.bench import looking, study
 from tests.bench.by_hand import assess_statement
 from tests.bench.reading import STATEMENT, a_store, fresh, is_read, queueing
 from tests.bench.scenes import CONTEXT, RULEBOOK, STATEMENTS, statement
+from tests.builders import september
 from tests.history.evidence import settings_of
 
 DECISIONS = [("hold", 0), ("lower", -25), ("raise", 75), (None, None)]
@@ -112,3 +115,18 @@ def test_the_study_that_is_timed_studies(tmp_path):
     text, ratio = study.written(found)
     assert "1 events with prices" in text
     assert ratio == found.studied / found.read
+
+
+def test_a_look_ups_statements_are_asked_again_as_they_were(tmp_path):
+    path = tmp_path / "fedtide.db"
+    store = open_store(f"sqlite:///{path}")
+    store.add_past(september.events(), september.NOW, replace=True)
+    found = {name: (own, alone, statements) for name, own, alone, statements in looking.looked(path, september.NOW)}
+    assert set(found) == set(LOOKUPS)
+    assert all(own > 0 and alone > 0 and statements > 0 for own, alone, statements in found.values())
+    about = Asked(september.NOW, "en", "America/New_York", frozenset())
+    statements = looking.asked(store, lambda: LOOKUPS["rates"](store, about))
+    with sqlite3.connect(path) as connection:
+        rows = [len(connection.execute(*statement).fetchall()) for statement in statements]
+    assert rows == [10, 0]  # five days of two rates; no statement was loaded
+    store.close()
