@@ -57,7 +57,7 @@ async def run_console(settings: Settings, echo: Callable[[str], None]) -> None:
     async with serving(settings.http_address, front):
         with contextlib.closing(open_store(settings.database_url)) as store:
             if store.subscription(CONSOLE_CHAT) is None:
-                store.subscribe(Subscription(chat_id=CONSOLE_CHAT, lang=settings.lang))
+                store.subscribe(Subscription(chat_id=CONSOLE_CHAT, channel=TERMINAL, lang=settings.lang))
             limiter, rules = Limiter(settings.send_rate), rules_of(settings)
             site = Site(store=store, settings=settings, rules=rules, sources=watched, now=utc_now, started_at=utc_now())
             async with watcher_of(settings, store, rules=rules) as watcher:

@@ -71,7 +71,7 @@ class Silence(StrEnum):
     DIRECTION = "direction"
 
 
-TELEGRAM, TERMINAL = "telegram", "terminal"
+TELEGRAM, TERMINAL, WEBHOOK = "telegram", "terminal", "webhook"
 """The channels, by name: the ways out for what is owed."""
 
 
@@ -185,6 +185,8 @@ class Subscription:
     thread_id: int | None = None
     chat_type: str = "private"
     """private, group, supergroup, channel"""
+    channel: str = TELEGRAM
+    """The way out to it: TELEGRAM, TERMINAL or WEBHOOK, whose receiver is a program."""
     lang: str = "en"
     impact: int = DEFAULTS["impact"]
     direction: int = DEFAULTS["direction"]

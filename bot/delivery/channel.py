@@ -39,4 +39,4 @@ class Channel:
 
     async def serve(self, store: Store, now: Callable[[], datetime], stop: asyncio.Event) -> None:
         """Send what is owed through it until `stop` is set. Raises what the outbox raises."""
-        await serve(store, self.send, self.limiter, now=now, stop=stop, wake=self.wake, closed=self.closed)
+        await serve(store, self.send, self.limiter, now=now, stop=stop, wake=self.wake, closed=self.closed, channel=self.name)

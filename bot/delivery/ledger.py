@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from bot.model import TELEGRAM
 from bot.store import Store
 
 
@@ -15,8 +16,8 @@ class Ledger:
     One wait for the disk serves all that wait meanwhile, so that what a message costs falls as more are sent.
     """
 
-    def __init__(self, store: Store, now: Callable[[], datetime], lease: timedelta) -> None:
-        self._store, self._now, self._lease = store, now, lease
+    def __init__(self, store: Store, now: Callable[[], datetime], lease: timedelta, channel: str = TELEGRAM) -> None:
+        self._store, self._now, self._lease, self._channel = store, now, lease, channel
         self._claims: dict[int, asyncio.Future[bool]] = {}
         self._sent: dict[int, tuple[int, asyncio.Future[bool]]] = {}
         self._writing: asyncio.Task[None] | None = None
@@ -51,7 +52,7 @@ class Ledger:
             notes = [(delivery_id, message_id) for delivery_id, (message_id, _) in sent.items()]
             waits = [*claims.values(), *(waiting for _, waiting in sent.values())]
             try:
-                kept = await asyncio.to_thread(self._store.keep, notes, list(claims), self._now(), self._lease)
+                kept = await asyncio.to_thread(self._store.keep, notes, list(claims), self._now(), self._lease, self._channel)
             except BaseException as e:  # whoever waits is told, all of them
                 for waiting in waits:
                     if not waiting.done():

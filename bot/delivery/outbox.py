@@ -29,7 +29,7 @@ from bot.errors import (
     StoreUnavailable,
     TokenRejected,
 )
-from bot.model import Delivery
+from bot.model import TELEGRAM, Delivery
 from bot.store import Store
 
 P = ParamSpec("P")
@@ -74,15 +74,16 @@ async def drain(
     stop: asyncio.Event | None = None,
     at_once: int = AT_ONCE,
     closed: Closed = lambda refusal: None,
+    channel: str = TELEGRAM,
 ) -> Counter[str]:
-    """Send everything that is due now and give how many deliveries ended how.
+    """Send everything that is due now by a channel and give how many deliveries ended how.
 
     The words: sent, deferred, uncertain, refused, rejected, moved, skipped (not to be sent any more when its turn came). Once
     `stop` is set nothing new begins, what waits for its turn is left in the outbox, and requests that have left are brought to
     their end. Raises TokenRejected, or what the store raises, after that too. When cancelled, the requests that have left stay
     claimed, to be taken over by `Store.recover`. `closed` hears of each chat that was open and is closed.
     """
-    drained = _Drain(store, send, limiter, now, stop or asyncio.Event(), at_once, closed)
+    drained = _Drain(store, send, limiter, now, stop or asyncio.Event(), at_once, closed, channel)
     try:
         while await drained.start_due():
             await drained.wait_for_one()
@@ -102,6 +103,7 @@ async def serve(
     wake: asyncio.Event,
     every: float = 1.0,
     closed: Closed = lambda refusal: None,
+    channel: str = TELEGRAM,
 ) -> None:
     """Drain until `stop` is set: at once when `wake` is set (something was committed), and every so many seconds.
 
@@ -110,13 +112,13 @@ async def serve(
     """
     await asyncio.to_thread(is_business_day, now().date())  # it loads its calendars when first asked: not while the first message waits
     settle()
-    while not await asyncio.to_thread(_take_over, store, now()) and not stop.is_set():
+    while not await asyncio.to_thread(_take_over, store, now(), channel) and not stop.is_set():
         wake.clear()
         await _first_of(stop, wake, every)
     while not stop.is_set():
         wake.clear()
         try:
-            await drain(store, send, limiter, now=now, stop=stop, closed=closed)
+            await drain(store, send, limiter, now=now, stop=stop, closed=closed, channel=channel)
         except StoreUnavailable as e:  # the store has said so
             log.debug("the outbox waits: %s", e)
             wake.clear()
@@ -129,10 +131,10 @@ def settle() -> None:
     gc.freeze()
 
 
-def _take_over(store: Store, now: datetime) -> bool:
+def _take_over(store: Store, now: datetime, channel: str) -> bool:
     """Take over what a dead process left; False while the store cannot be used."""
     try:
-        taken = store.recover(now)
+        taken = store.recover(now, channel)
     except StoreUnavailable as e:
         log.debug("the outbox waits: %s", e)
         return False
@@ -158,7 +160,15 @@ class _Drain:
     """One drain: the deliveries under way, at most one a chat, and how the others ended."""
 
     def __init__(
-        self, store: Store, send: Send, limiter: Limiter, now: Callable[[], datetime], stop: asyncio.Event, at_once: int, closed: Closed
+        self,
+        store: Store,
+        send: Send,
+        limiter: Limiter,
+        now: Callable[[], datetime],
+        stop: asyncio.Event,
+        at_once: int,
+        closed: Closed,
+        channel: str,
     ) -> None:
         self.store, self.send, self.limiter, self.now = store, send, limiter, now
         self.stop = stop
@@ -172,7 +182,8 @@ class _Drain:
         self.leaving: set[int] = set()
         self.failure: BaseException | None = None
         self.tidy_at = 0.0
-        self.ledger = Ledger(store, now, LEASE)
+        self.channel = channel
+        self.ledger = Ledger(store, now, LEASE, channel)
 
     async def start_due(self) -> bool:
         """Start what is due; False when nothing is under way any more, or nothing more shall begin."""
@@ -182,7 +193,7 @@ class _Drain:
         if tidy := loop.time() >= self.tidy_at:
             self.tidy_at = loop.time() + TIDY
         try:
-            batch = await asyncio.to_thread(_next_batch, self.store, self.now(), tidy=tidy)
+            batch = await asyncio.to_thread(_next_batch, self.store, self.now(), tidy=tidy, channel=self.channel)
         except StoreUnavailable as e:  # those under way come to their end first
             self.failure = e
             return False
@@ -260,7 +271,7 @@ class _Drain:
         except DeliveryDeferred as e:
             retry_at = max(e.retry_at, self.now() + SOONEST)
             everyone = self._hold(e, retry_at)
-            await self._kept(_put_off, self.store, delivery, e, retry_at, everyone)
+            await self._kept(_put_off, self.store, delivery, e, retry_at, self.channel if everyone else None)
             return "deferred"
         except DeliveryRefused as e:
             return await self._refused(delivery, e)
@@ -306,10 +317,11 @@ class _Drain:
         return error.everyone
 
 
-def _put_off(store: Store, delivery: Delivery, error: DeliveryDeferred, retry_at: datetime, everyone: bool) -> None:
-    log.info("delivery %d put off until %s%s: %s", delivery.id, retry_at, " with all others" if everyone else "", error)
-    if everyone:
-        store.hold_everyone(retry_at)
+def _put_off(store: Store, delivery: Delivery, error: DeliveryDeferred, retry_at: datetime, held: str | None) -> None:
+    """Try again then; with it everything by the channel that is `held`."""
+    log.info("delivery %d put off until %s%s: %s", delivery.id, retry_at, " with all others" if held else "", error)
+    if held:
+        store.hold_everyone(retry_at, held)
     store.defer(delivery.id, retry_at)
 
 
@@ -346,10 +358,10 @@ def _note(store: Store, delivery: Delivery, error: Exception, now: datetime) -> 
     return "uncertain"
 
 
-def _next_batch(store: Store, at: datetime, *, tidy: bool) -> list[Delivery]:
+def _next_batch(store: Store, at: datetime, *, tidy: bool, channel: str = TELEGRAM) -> list[Delivery]:
     store.fan_out(at, rounds=1)
     store.roll(at, most=BATCH)
     if tidy:
         store.expire(at)
-    store.hold_back(at)
-    return store.due(at, BATCH)
+    store.hold_back(at, channel=channel)
+    return store.due(at, BATCH, channel)

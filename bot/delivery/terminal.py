@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot import render
 from bot.delivery.outbox import Send
-from bot.errors import DeliveryDeferred
 from bot.model import Delivery
 from bot.render.html import plain
 
 CONSOLE_CHAT = 0
 """The terminal, as a chat; no Telegram chat has this id."""
-NOT_HERE = timedelta(minutes=1)
-"""How long a Telegram chat's delivery is left alone while the terminal is the only way out."""
 
 
 def print_to(echo: Callable[[str], None], now: Callable[[], datetime]) -> Send:
-    """A `send` whose chat is the terminal; what is owed to Telegram chats stays in the outbox."""
+    """A `send` whose chat is the terminal."""
     count = 0
 
     async def send(delivery: Delivery) -> int:
         nonlocal count
-        if delivery.chat_id != CONSOLE_CHAT:
-            raise DeliveryDeferred("this run has no Telegram", chat_id=delivery.chat_id, retry_at=now() + NOT_HERE)
         count += 1
         mark = "" if delivery.silent else " 🔔"
         note = f"\n{plain(render.repeat_note(delivery.lang))}" if delivery.is_repeat else ""

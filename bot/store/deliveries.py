@@ -12,16 +12,18 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Update, and_, bindparam, case, exists, false, func, or_, select, update
+from sqlalchemy import BigInteger, ColumnElement, String, Update, and_, bindparam, case, exists, false, func, or_, select, update
 
-from bot.model import Delivery, DeliveryState
+from bot.model import TELEGRAM, WEBHOOK, Delivery, DeliveryState
 from bot.store.database import Database
 from bot.store.dialect import upsert
 from bot.store.owing import NOTICE, RECEIPT, opens
 from bot.store.schema import Instant, alerts, deliveries, holds, receipts, subscriptions
 
 EVERYONE = "everyone"
-"""The source of alerts that no publisher made."""
+"""What is held when all of a channel is."""
+IDEMPOTENT = (WEBHOOK,)
+"""Channels whose receivers tell a repeat by its id and take it once: there what is uncertain may be repeated more than once."""
 REMINDER = "reminder"
 AWAKE = (REMINDER, NOTICE)
 """What waits for nobody to wake."""
@@ -34,10 +36,10 @@ _NOW = bindparam("now", type_=Instant)
 
 
 class Deliveries(Database):
-    """The state machine of deliveries. Every method is one transaction."""
+    """The state machine of deliveries. Every method is one transaction. What is due, claimed and held is asked of one channel."""
 
-    def recover(self, now: datetime) -> int:
-        """Become the one process that sends, and take over what a dead one had claimed; gives how many that were.
+    def recover(self, now: datetime, channel: str = TELEGRAM) -> int:
+        """Become the one process that sends, and take over what a dead one had claimed in a channel; gives how many that were.
 
         Their requests may have left, so they are uncertain: each is repeated at once, marked as a possible repeat, or stays uncertain
         for good when it was the repeat. Raises StoreError while another process sends from this file. Of a server's database several
@@ -46,21 +48,22 @@ class Deliveries(Database):
         self._own()
         dead = _D.lease_until <= now if self.is_shared else _D.lease_until.is_not(None)
         with self._write() as connection:
-            return connection.execute(_doubt(dead, now)).rowcount
+            return connection.execute(_doubt(and_(dead, _D.channel == channel), now)).rowcount
 
-    def due(self, now: datetime, limit: int = 100) -> list[Delivery]:
+    def due(self, now: datetime, limit: int = 100, channel: str = TELEGRAM) -> list[Delivery]:
         """What can be sent now: of each chat the oldest that is owed, so that nothing overtakes it; the most urgent chats first.
 
         A chat is as urgent as the most urgent that is owed to it. Where there is more than `limit`, some places go to what would be
         too late first. What a look costs depends on `limit`, not on how much is owed or was sent before.
         """
         with self._read() as connection:
-            if connection.scalar(_HELD, {"now": now}) is not None:
+            if connection.scalar(_HELD, {"now": now, "hold": _hold_of(channel)}) is not None:
                 return []
-            heads = [(row.head, row.rank) for row in connection.execute(_MOST_URGENT, {"now": now, "most": limit} | self._part)]
+            asked = {"now": now, "channel": channel, **self._part}
+            heads = [(row.head, row.rank) for row in connection.execute(_MOST_URGENT, asked | {"most": limit})]
             if len(heads) == limit:
                 share = limit // SHARE_OF_OLDEST
-                oldest = [(row.head, row.rank) for row in connection.execute(_SOONEST_LATE, {"now": now, "most": share} | self._part)]
+                oldest = [(row.head, row.rank) for row in connection.execute(_SOONEST_LATE, asked | {"most": share})]
                 heads = list(dict.fromkeys([*heads[: limit - share], *oldest, *heads]))[:limit]
             if not heads:
                 return []
@@ -79,15 +82,17 @@ class Deliveries(Database):
         waiting = and_(_D.id == delivery_id, _D.owed, _D.state != DeliveryState.CLAIMED)
         self._change(update(deliveries).where(waiting).values(retry_at=until))
 
-    def claim(self, delivery_id: int, now: datetime, lease: timedelta) -> bool:
+    def claim(self, delivery_id: int, now: datetime, lease: timedelta, channel: str = TELEGRAM) -> bool:
         """Take a delivery for one request, durably, before the request; False when it is no longer to be sent."""
-        return bool(self.keep((), [delivery_id], now, lease).claimed)
+        return bool(self.keep((), [delivery_id], now, lease, channel).claimed)
 
     def mark_sent(self, delivery_id: int, message_id: int, now: datetime) -> None:
         """The chat has it: a fact, whatever the delivery's state was."""
         self.keep([(delivery_id, message_id)], (), now, timedelta(0))
 
-    def keep(self, sent: Collection[tuple[int, int]], claims: Collection[int], now: datetime, lease: timedelta) -> Kept:
+    def keep(
+        self, sent: Collection[tuple[int, int]], claims: Collection[int], now: datetime, lease: timedelta, channel: str = TELEGRAM
+    ) -> Kept:
         """`mark_sent` for pairs of a delivery and its message, and `claim` for deliveries, durable together: one wait for the disk."""
         with self._write_rows() as connection:
             if sent:
@@ -96,12 +101,12 @@ class Deliveries(Database):
                 connection.execute(_FIRST_SENT, {"now": now, "ids": [delivery_id for delivery_id, _ in sent]})
             if not claims:
                 return Kept(sent=len(sent))
-            taking = {"now": now, "until": now + lease, "ids": list(claims)}
+            taking = {"now": now, "until": now + lease, "ids": list(claims), "hold": _hold_of(channel)}
             return Kept(sent=len(sent), claimed=frozenset(connection.scalars(_CLAIM, taking)))
 
     def mark_uncertain(self, delivery_id: int, now: datetime, again_at: datetime) -> None:
         """No answer came. Repeat it once, at `again_at`; a second time, or when that is too late, it stays uncertain for good."""
-        too_late = exists().where(alerts.c.id == _D.alert_id, alerts.c.expires_at <= again_at)
+        too_late = _D.expires_at <= again_at
         with self._write() as connection:
             connection.execute(_doubt(and_(_D.id == delivery_id, _D.state == DeliveryState.CLAIMED), again_at))
             final = and_(_D.id == delivery_id, _D.state == DeliveryState.UNCERTAIN, too_late)
@@ -116,7 +121,7 @@ class Deliveries(Database):
         """The platform will not take this one; nothing more is done about it."""
         self._change(_claimed(delivery_id).values(state=DeliveryState.REFUSED, reason=reason, owed=False, lease_until=None))
 
-    def hold_back(self, now: datetime, limit: int = 100) -> int:
+    def hold_back(self, now: datetime, limit: int = 100, channel: str = TELEGRAM) -> int:
         """Let what is owed to chats that sleep now wait until they wake: `bot.audience.quiet_hours.is_asleep` as a query. Gives how many.
 
         It looks at what is due next, until the first `limit` are for chats that are awake. An edit of a message that the chat shows
@@ -124,23 +129,24 @@ class Deliveries(Database):
         know: they wait for nobody. Call `roll` before, or the quiet hours are those of an earlier day.
         """
         held = 0
-        while asleep := self._asleep(now, limit):
+        while asleep := self._asleep(now, limit, channel):
             with self._write() as connection:
                 held += connection.execute(_HOLD, {"ids": asleep}).rowcount
             limit = min(2 * limit, AT_A_TIME)
         return held
 
-    def _asleep(self, now: datetime, limit: int) -> list[int]:
+    def _asleep(self, now: datetime, limit: int, channel: str) -> list[int]:
         """Of what is due next, what is for chats that sleep."""
         with self._read() as connection:
-            found = (connection.execute(query, {"now": now, "most": limit} | self._part) for query in (_MOST_URGENT, _SOONEST_LATE))
+            asked = {"now": now, "channel": channel, "most": limit, **self._part}
+            found = (connection.execute(query, asked) for query in (_MOST_URGENT, _SOONEST_LATE))
             heads = sorted({row.head for row in chain.from_iterable(found)})
             return list(connection.scalars(_ASLEEP, {"now": now, "ids": heads})) if heads else []
 
-    def hold_everyone(self, until: datetime) -> None:
-        """Send nothing to anybody before `until`; a later hold counts, an earlier one does not shorten it. Outlives a restart."""
+    def hold_everyone(self, until: datetime, channel: str = TELEGRAM) -> None:
+        """Send nothing by a channel before `until`; a later hold counts, an earlier one does not shorten it. Outlives a restart."""
         with self._write() as connection:
-            connection.execute(upsert(connection, holds, "until", where=_ends_later), {"name": EVERYONE, "until": until})
+            connection.execute(upsert(connection, holds, "until", where=_ends_later), {"name": _hold_of(channel), "until": until})
 
     def expire(self, now: datetime) -> int:
         """Give up what is too late, and doubt claims whose lease ran out; gives how many deliveries changed.
@@ -167,6 +173,10 @@ class Deliveries(Database):
             connection.execute(statement)
 
 
+def _hold_of(channel: str) -> str:
+    return EVERYONE if channel == TELEGRAM else f"{EVERYONE}:{channel}"
+
+
 def _ends_later(there: Any, comes: Any) -> ColumnElement[bool]:
     later: ColumnElement[bool] = there.until < comes.until
     return later
@@ -185,8 +195,8 @@ def _claimed(delivery_id: int) -> Update:
 
 
 def _doubt(which: ColumnElement[bool], again_at: datetime) -> Update:
-    """The answer never came: the first time wait for the one repeat, the second time leave it."""
-    first = _D.doubts == 0
+    """The answer never came: the first time wait for the one repeat, the second time leave it; a program may get it as often."""
+    first = or_(_D.doubts == 0, _D.channel.in_(IDEMPOTENT))
     return (
         update(deliveries)
         .where(which)
@@ -311,7 +321,8 @@ def _heads(order: str) -> Any:
         or_(~_D.only_edits, _earlier_message(edit=True).is_not(None)),
     )
     mine = func.abs(best.c.chat_id) % bindparam("parts", type_=BigInteger) == bindparam("part", type_=BigInteger)
-    chosen = select(head.label("head"), rank.label("rank")).where(_owed(best), mine, best.c.id == of_chat, can_go.correlate(best))
+    here = and_(_owed(best), best.c.channel == bindparam("channel", type_=String), mine)
+    chosen = select(head.label("head"), rank.label("rank")).where(here, best.c.id == of_chat, can_go.correlate(best))
     return chosen.order_by(*first).limit(bindparam("most"))
 
 
@@ -352,7 +363,7 @@ def _expire(which: ColumnElement[bool]) -> Any:
     return update(deliveries).where(waits, which).values(state=given_up, owed=False, retry_at=None)
 
 
-_HELD = select(holds.c.until).where(holds.c.name == EVERYONE, holds.c.until > _NOW)
+_HELD = select(holds.c.until).where(holds.c.name == bindparam("hold", type_=String), holds.c.until > _NOW)
 _MOST_URGENT, _SOONEST_LATE = _heads("rank"), _heads("expires_at")
 _TOLD, _ASLEEP = _told(), _asleep()
 _TEXTS = select(alerts.c.id, alerts.c.texts).where(_in(alerts.c.id))

@@ -5,7 +5,7 @@ The WHERE clause is `bot.audience.wanted.wanted` and `is_silent` as a query; a p
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -28,13 +28,15 @@ from sqlalchemy import (
 
 from bot.audience.wanted import Scored, default_limit, default_mode
 from bot.kinds import KINDS
-from bot.model import DEFAULTS, Mode, Silence, Standing
+from bot.model import DEFAULTS, WEBHOOK, Mode, Silence, Standing
 from bot.store.database import Database
 from bot.store.owing import owe, to
 from bot.store.schema import Instant, alerts, deliveries, kind_thresholds, subscription_modes, subscriptions
 
 FIRST = 64
 """Subscriptions in an alert's first chunk."""
+PROGRAM_LIFE = timedelta(days=3)
+"""So much longer than people a program is owed an alert: it has no digest to find it in, and tells old from new by itself."""
 
 
 class FanOut(Database):
@@ -135,7 +137,9 @@ def _queue(connection: Connection, task: Any, last: int) -> int:
     never = and_(literal(KINDS[task.kind].is_always_silent), mode == Mode.ALL)
     silent = or_(literal(standing is Standing.MUTED), never, task.impact < loud)
     whom = to(s.id > task.fan_out_cursor, s.id <= last, s.active, or_(wanted, _has_earlier(task))).select_from(_with_wishes(task.kind))
-    return owe(connection, task.id, whom.order_by(s.id), silent=silent, only_edits=~wanted, is_short=s.is_short)
+    ends, later = (bindparam(None, at, Instant) for at in (task.expires_at, task.expires_at + PROGRAM_LIFE))
+    lasts = case((s.channel == WEBHOOK, later), else_=ends)
+    return owe(connection, task.id, whom.order_by(s.id), silent=silent, only_edits=~wanted, is_short=s.is_short, expires_at=lasts)
 
 
 def _has_earlier(task: Any) -> ColumnElement[bool]:

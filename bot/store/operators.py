@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 from bot.model import Mode, Subscription
 from bot.store.owing import BROADCAST, keep_note, owe, to
 from bot.store.schema import subscription_modes, subscriptions
-from bot.store.subscriptions import BANNED, Subscriptions
+from bot.store.subscriptions import BANNED, IS_READ, Subscriptions
 
 BROADCAST_LIFE = timedelta(days=1)
 """What could not be sent by then is of yesterday."""
@@ -21,20 +21,20 @@ class Operators(Subscriptions):
 
     def readers(self) -> dict[tuple[str, str], int]:
         """How many active subscriptions there are, by type of chat and language."""
-        query = select(_S.chat_type, _S.lang, func.count()).where(_S.active).group_by(_S.chat_type, _S.lang)
+        query = select(_S.chat_type, _S.lang, func.count()).where(_S.active, IS_READ).group_by(_S.chat_type, _S.lang)
         with self._read() as connection:
             return {(row[0], row[1]): row[2] for row in connection.execute(query.order_by(_S.chat_type, _S.lang))}
 
     def own_modes(self) -> dict[tuple[str, Mode], int]:
         """How many active subscriptions have a mode of their own for a kind, by kind and mode."""
         m = subscription_modes.c
-        query = select(m.kind, m.mode, func.count()).join(subscriptions, _S.id == m.subscription_id).where(_S.active)
+        query = select(m.kind, m.mode, func.count()).join(subscriptions, _S.id == m.subscription_id).where(_S.active, IS_READ)
         with self._read() as connection:
             return {(row[0], Mode(row[1])): row[2] for row in connection.execute(query.group_by(m.kind, m.mode))}
 
     def broadcast(self, key: str, text: str, lang: str | None, now: datetime) -> int:
         """Owe a text, Telegram HTML, silently, to every active subscription, or to those of one language; gives how many."""
-        whom = [_S.active] if lang is None else [_S.active, _S.lang == lang]
+        whom = [_S.active, IS_READ] if lang is None else [_S.active, IS_READ, _S.lang == lang]
         with self._write() as connection:
             langs = connection.scalars(select(_S.lang).where(*whom).distinct())
             alert_id = keep_note(connection, BROADCAST, key, dict.fromkeys(langs, text), now, now + BROADCAST_LIFE)

@@ -104,6 +104,7 @@ def owe(connection: Connection, alert_id: int, whom: Select[Any], *, silent: Any
         "chat_id": _S.chat_id,
         "thread_id": _S.thread_id,
         "is_group": _S.chat_type.in_(GROUPS),
+        "channel": _S.channel,
         "lang": _S.lang,
         "silent": silent,
         "only_edits": False,

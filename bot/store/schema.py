@@ -242,6 +242,7 @@ subscriptions = Table(
     Column("chat_id", BigInteger, nullable=False),
     Column("thread_id", BigInteger, nullable=False),
     Column("chat_type", String, nullable=False),
+    Column("channel", String, nullable=False, server_default=text("'telegram'")),
     Column("lang", String, nullable=False),
     Column("impact", Integer, nullable=False),
     Column("direction", Integer, nullable=False),
@@ -315,7 +316,8 @@ watches = Table(
 
 # The outbox. `held`: it waits until its chat wakes, however long. `owed` is true until nothing more will be done; `doubts` counts the
 # tries whose answer never came. `rank` and `expires_at` are the alert's: the smaller the rank, the more urgent. The partial indexes hold
-# what is owed alone, so that no look at it takes longer the more was sent before; a lease ends with its claim.
+# what is owed alone, so that no look at it takes longer the more was sent before; a lease ends with its claim, and on a server with the
+# process that is named by `claimed_by` (see bot.store.members).
 deliveries = Table(
     "deliveries",
     metadata,
@@ -324,6 +326,7 @@ deliveries = Table(
     Column("chat_id", BigInteger, nullable=False),
     Column("thread_id", BigInteger, nullable=False),
     Column("is_group", Boolean, nullable=False),
+    Column("channel", String, nullable=False, server_default=text("'telegram'")),
     Column("lang", String, nullable=False),
     Column("silent", Boolean, nullable=False),
     Column("only_edits", Boolean, nullable=False),
@@ -335,6 +338,7 @@ deliveries = Table(
     Column("doubts", Integer, nullable=False),
     _instant("retry_at", nullable=True),
     _instant("lease_until", nullable=True),
+    Column("claimed_by", BigInteger),
     _instant("sent_at", nullable=True),
     Column("owed", Boolean, nullable=False),
     Column("rank", Integer, nullable=False, server_default=text("0")),
@@ -345,8 +349,8 @@ deliveries = Table(
     CheckConstraint("state IN ('queued', 'claimed', 'sent', 'uncertain', 'expired', 'refused', 'batched')", name="state"),
     Index("ix_deliveries_held", "chat_id", "thread_id", **only("held = 1")),
     Index("ix_deliveries_owed", "chat_id", "id", **only("owed = 1")),
-    Index("ix_deliveries_urgent", "rank", "id", **only("owed = 1 AND held = 0")),
-    Index("ix_deliveries_late", "expires_at", "id", **only("owed = 1 AND held = 0")),
+    Index("ix_deliveries_urgent", "channel", "rank", "id", **only("owed = 1 AND held = 0")),
+    Index("ix_deliveries_late", "channel", "expires_at", "id", **only("owed = 1 AND held = 0")),
     Index("ix_deliveries_edits", "alert_id", "id", **only("owed = 1 AND only_edits = 1")),
     Index("ix_deliveries_leased", "lease_until", **only("lease_until IS NOT NULL")),
     Index("ix_deliveries_chat", "chat_id", "thread_id", "id"),

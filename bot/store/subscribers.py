@@ -12,7 +12,7 @@ from bot.audience.watches import Kept
 from bot.model import Subscription
 from bot.store.dialect import upsert
 from bot.store.schema import keepers, subscriptions, watches
-from bot.store.subscriptions import Subscriptions, at_place, found_together, save
+from bot.store.subscriptions import IS_READ, Subscriptions, at_place, found_together, save
 from bot.store.watches import kept_of_row, values_of
 
 _S = subscriptions.c
@@ -35,7 +35,7 @@ class Subscribers(Subscriptions):
     def everyone(self, after: int, most: int) -> tuple[int, list[Carried]]:
         """The subscriptions behind a row's id, open and closed, at most so many; and the last one's id, `after` where there is none."""
         with self._read() as connection:
-            rows = connection.execute(select(_S.id, _S.closed_reason).where(_S.id > after).order_by(_S.id).limit(most)).all()
+            rows = connection.execute(select(_S.id, _S.closed_reason).where(_S.id > after, IS_READ).order_by(_S.id).limit(most)).all()
             ids = [row.id for row in rows]
             found, own = found_together(connection, ids), _watches(connection, ids)
             chats = {one.chat_id for one in found.values()}

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, delete, exists, func, insert, or_, select, update
 
-from bot.model import DeliveryState, Mode, ReceiptMode, Rhythm, Subscription, Thresholds
+from bot.model import WEBHOOK, DeliveryState, Mode, ReceiptMode, Rhythm, Subscription, Thresholds
 from bot.store.database import Database
 from bot.store.dialect import upsert
 from bot.store.owing import BROADCAST, OWN_SOURCE, RECEIPT
@@ -21,11 +21,14 @@ BANNED = "banned by the operator"
 REMOVED = "removed from the chat"
 """Somebody's decision: whoever takes the bot in again says so anew."""
 SETTINGS = (
-    "chat_type", "lang", "impact", "direction", "loud", "active", "is_short", "timezone", "digest", "digest_hour", "digest_weekday",
+    "chat_type", "channel",
+    "lang", "impact", "direction", "loud", "active", "is_short", "timezone", "digest", "digest_hour", "digest_weekday",
     "quiet_from", "quiet_until", "breakthrough", "snoozed_until", "remind_fomc", "remind_h41", "receipts", "reactions",
 )  # fmt: skip
 WORKED_OUT = {"quiet_starts_at": None, "quiet_ends_at": None, "digest_at": None, "remind_at": None}
 """What `roll` works out anew after a change of settings."""
+IS_READ = subscriptions.c.channel != WEBHOOK
+"""Whether people read it."""
 OPEN_AGAIN = {"active": True, "closed_reason": None, "digest_at": None, "digest_since": None}
 
 
@@ -175,9 +178,9 @@ class Subscriptions(Database):
             connection.execute(update(subscriptions).where(subscriptions.c.chat_id == chat_id).values(lang=lang))
 
     def count_subscriptions(self) -> int:
-        """How many subscriptions are active."""
+        """How many subscriptions of people are active."""
         with self._read() as connection:
-            return int(connection.scalar(select(func.count()).select_from(subscriptions).where(subscriptions.c.active)) or 0)
+            return int(connection.scalar(select(func.count()).select_from(subscriptions).where(subscriptions.c.active, IS_READ)) or 0)
 
 
 def at_place(chat_id: int, thread_id: int | None) -> Any:

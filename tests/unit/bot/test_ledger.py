@@ -24,8 +24,8 @@ class SlowStore:
         self.written: list[tuple[list[tuple[int, int]], list[int]]] = []
         self.fails = False
 
-    def keep(self, sent: Collection[tuple[int, int]], claims: Collection[int], now: datetime, lease: timedelta) -> Kept:
-        assert (now, lease) == (NOON, LEASE)
+    def keep(self, sent: Collection[tuple[int, int]], claims: Collection[int], now: datetime, lease: timedelta, channel: str) -> Kept:
+        assert (now, lease, channel) == (NOON, LEASE, "webhook")
         self.go.wait(5)
         if self.fails:
             raise StoreError("the disk is full")
@@ -34,7 +34,7 @@ class SlowStore:
 
 
 def a_ledger(store: SlowStore) -> Ledger:
-    return Ledger(store, lambda: NOON, LEASE)  # type: ignore[arg-type]
+    return Ledger(store, lambda: NOON, LEASE, "webhook")  # type: ignore[arg-type]
 
 
 async def test_what_waits_meanwhile_is_written_together() -> None:

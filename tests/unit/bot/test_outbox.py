@@ -64,7 +64,7 @@ class FakeStore:
         self.refusals: dict[int, tuple[datetime, int]] = {}
         self.closed_before: set[int] = set()
 
-    def recover(self, now: datetime) -> int:
+    def recover(self, now: datetime, channel: str) -> int:
         self.journal.append(("recover", now))
         return self.left_claimed
 
@@ -78,7 +78,7 @@ class FakeStore:
         self.prepared.append("roll")
         return 0
 
-    def hold_back(self, now: datetime) -> int:
+    def hold_back(self, now: datetime, *, channel: str) -> int:
         assert now == NOON
         self.prepared.append("hold_back")
         return 0
@@ -88,7 +88,7 @@ class FakeStore:
         self.prepared.append("expire")
         return 0
 
-    def due(self, now: datetime, limit: int) -> list[Delivery]:
+    def due(self, now: datetime, limit: int, channel: str) -> list[Delivery]:
         assert limit == BATCH
         self.prepared.append("due")
         heads: dict[int, Delivery] = {}
@@ -109,7 +109,7 @@ class FakeStore:
         self.journal.append(("sent", delivery_id, message_id, now))
         self._done(delivery_id)
 
-    def keep(self, sent: Collection[tuple[int, int]], claims: Collection[int], now: datetime, lease: timedelta) -> Kept:
+    def keep(self, sent: Collection[tuple[int, int]], claims: Collection[int], now: datetime, lease: timedelta, channel: str) -> Kept:
         for delivery_id, message_id in sent:
             self.mark_sent(delivery_id, message_id, now)
         return Kept(sent=len(sent), claimed=frozenset(one for one in claims if self.claim(one, now, lease)))
@@ -130,7 +130,7 @@ class FakeStore:
         self.journal.append(("refuse", delivery_id, reason))
         self._done(delivery_id)
 
-    def hold_everyone(self, until: datetime) -> None:
+    def hold_everyone(self, until: datetime, channel: str) -> None:
         self.journal.append(("hold", until))
         self.held_until = until
 
@@ -618,9 +618,9 @@ class TestStop:
         outbox = Setup(delivery(1))
         loop, due = asyncio.get_running_loop(), outbox.store.due
 
-        def stop_meanwhile(now: datetime, limit: int) -> list[Delivery]:
+        def stop_meanwhile(now: datetime, limit: int, channel: str) -> list[Delivery]:
             loop.call_soon_threadsafe(outbox.stop.set)
-            return due(now, limit)
+            return due(now, limit, channel)
 
         monkeypatch.setattr(outbox.store, "due", stop_meanwhile)
         assert await outbox.drain() == {}

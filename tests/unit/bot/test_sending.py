@@ -8,7 +8,7 @@ import pytest
 
 from bot.delivery.telegram.admitting import to_admitted
 from bot.delivery.terminal import CONSOLE_CHAT, print_to
-from bot.errors import DeliveryDeferred, DeliveryRefused
+from bot.errors import DeliveryRefused
 from bot.model import Delivery
 from bot.settings import load_settings
 
@@ -32,13 +32,6 @@ async def test_the_terminal_shows_plain_text_and_rings_only_when_it_should() -> 
         "── 2026-01-05 12:00:00 UTC\nRepo & more\n",
         "── 2026-01-05 12:00:00 UTC 🔔\nRepo & more\n",
     ]
-
-
-async def test_what_is_owed_to_telegram_stays_in_the_outbox_of_a_terminal_run() -> None:
-    send = print_to(lambda text: pytest.fail(text), lambda: NOON)
-    with pytest.raises(DeliveryDeferred) as caught:
-        await send(delivery(1001))
-    assert caught.value.retry_at == NOON + timedelta(minutes=1)
 
 
 @pytest.mark.parametrize(("chat_id", "served"), [(1, True), (2, True), (3, False)])
