@@ -9,7 +9,7 @@ COMPILE := uv pip compile pyproject.toml --quiet --universal --python-version 3.
 	--no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fmt check test soak golden gallery texts font demo evidence rules/docs rules/firings lock lock-check mutants bench year wheel wheel-check audit sbom docs-check clean
+.PHONY: help setup fmt check test soak golden gallery texts font demo evidence rules/docs rules/firings lock lock-check mutants bench year wheel wheel-check alerts-check audit sbom docs-check clean
 
 help:  ## this list
 	@grep -E '^[a-z/]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -117,6 +117,10 @@ wheel-check: $(VENV)/.ready-run  ## install the wheel and the lock into an empty
 
 docs-check: setup  ## every command, setting, link and count that the documents name
 	@$(BIN)/python -m pytest --quiet tests/unit/test_house.py tests/unit/test_architecture.py tests/unit/test_deploy.py tests/unit/test_documents.py tests/catalog
+
+alerts-check: setup  ## metrics and alert rules by promtool (Debian's prometheus, installed where there is none)
+	@command -v promtool >/dev/null || apt-get install -y -qq --no-install-recommends prometheus >/dev/null || { echo 'alerts-check: install promtool (Debian: prometheus)' >&2; exit 1; }
+	@$(BIN)/python -m pytest --quiet -k 'promtool or rule' tests/integration/test_metrics.py
 
 $(VENV)/audit/.ready: $(VENV)/.made requirements/audit.txt
 	@$(BIN)/python -m venv --clear $(VENV)/audit

@@ -36,6 +36,7 @@ from bot.running.parts import Part, first, run, stop_on_signals
 from bot.running.watching import Watcher, rules_of, schedule_of, utc_now, watch, watched_sources, watcher_of
 from bot.settings import Settings
 from bot.store import Store, open_store, store_place
+from bot.web.counted import Counted
 from bot.web.server import serving
 from bot.web.site import Front, Site
 from bot.worker import Worker
@@ -59,12 +60,16 @@ async def run_console(settings: Settings, echo: Callable[[str], None]) -> None:
             if store.subscription(CONSOLE_CHAT) is None:
                 store.subscribe(Subscription(chat_id=CONSOLE_CHAT, channel=TERMINAL, lang=settings.lang))
             limiter, rules = Limiter(settings.send_rate), rules_of(settings)
-            site = Site(store=store, settings=settings, rules=rules, sources=watched, now=utc_now, started_at=utc_now())
-            async with watcher_of(settings, store, rules=rules) as watcher:
-                terminal = Channel(name=TERMINAL, send=print_to(echo, utc_now), limiter=limiter)
+            counted, silences, sharing = Counted(), Counter[Silence](), Sharing(store, limiter, settings.send_rate, utc_now)
+            site = Site(
+                store=store, settings=settings, rules=rules, sources=watched, now=utc_now, started_at=utc_now(),
+                counted=counted, silences=silences, leads=sharing.leads.is_set,
+            )  # fmt: skip
+            async with watcher_of(settings, store, silences=silences, rules=rules, polled=counted.polled) as watcher:
+                terminal = Channel(name=TERMINAL, send=print_to(echo, utc_now), limiter=limiter, heard=counted.heard(TERMINAL))
                 parts = _parts(watcher, schedule_of(store), [terminal], stop)
                 with front.shows(site):
-                    await run(parts, _sharing(watcher, limiter), stop)
+                    await run(parts, sharing, stop)
 
 
 async def run_telegram(settings: Settings) -> None:
@@ -81,10 +86,11 @@ async def run_telegram(settings: Settings) -> None:
 async def _talk(settings: Settings, store: Store, worker: Worker, front: Front, stop: asyncio.Event) -> None:
     """`run_telegram`, once the store is open."""
     assert settings.telegram_bot_token is not None
-    connected, started_at, silences = asyncio.Event(), utc_now(), Counter[Silence]()
+    connected, started_at, silences, counted = asyncio.Event(), utc_now(), Counter[Silence](), Counted()
     watched = watched_sources(settings)
     limiter, rules = Limiter(settings.send_rate), rules_of(settings)
     rulebook, schedule = rules.now, schedule_of(store)
+    sharing = Sharing(store, limiter, settings.send_rate, utc_now)
     past = LookingBack(store, rulebook.statistics, worker.call)
     application = build_application(
         settings.telegram_bot_token.get_secret_value(),
@@ -109,13 +115,17 @@ async def _talk(settings: Settings, store: Store, worker: Worker, front: Front, 
         sources=watched,
         now=utc_now,
         started_at=started_at,
+        counted=counted,
+        silences=silences,
+        leads=sharing.leads.is_set,
         reach_telegram=Reach(application),
     )
     operators = operators_of(application)
     tell_of_trouble(store, operators, utc_now)
     send = to_admitted(make_send(application.bot, now=utc_now, shorten=shortener(store, rulebook), under=make_under(store)), settings)
-    telegram = Channel(name=TELEGRAM, send=send, limiter=limiter, ready=connected, closed=make_closed(application))
-    async with watcher_of(settings, store, operators.notify, silences, rules) as watcher:
+    heard = counted.heard(TELEGRAM)
+    telegram = Channel(name=TELEGRAM, send=send, limiter=limiter, ready=connected, closed=make_closed(application), heard=heard)
+    async with watcher_of(settings, store, operators.notify, silences, rules, counted.polled) as watcher:
         listens = not store.is_shared
         parts = [
             *_parts(watcher, schedule, [telegram], stop),
@@ -126,13 +136,9 @@ async def _talk(settings: Settings, store: Store, worker: Worker, front: Front, 
             parts.append(Part(name="listen", work=lambda: poll_telegram(application), only_leading=True, after=connected))
         try:
             with front.shows(site):
-                await run(parts, _sharing(watcher, limiter), stop)
+                await run(parts, sharing, stop)
         finally:
             await stop_chat(application)
-
-
-def _sharing(watcher: Watcher, limiter: Limiter) -> Sharing:
-    return Sharing(watcher.store, limiter, watcher.settings.send_rate, watcher.now)
 
 
 def _parts(watcher: Watcher, schedule: Schedule, channels: Sequence[Channel], stop: asyncio.Event) -> list[Part]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.delivery.heard import UNHEARD, Heard
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import Closed, Send, serve
 from bot.store import Store
@@ -34,9 +35,12 @@ class Channel:
     limiter: Limiter
     ready: asyncio.Event = field(default_factory=_set)
     closed: Closed = _nobody
+    heard: Heard = UNHEARD
+    """Hears how deliveries end."""
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when something was committed."""
 
     async def serve(self, store: Store, now: Callable[[], datetime], stop: asyncio.Event) -> None:
         """Send what is owed through it until `stop` is set. Raises what the outbox raises."""
-        await serve(store, self.send, self.limiter, now=now, stop=stop, wake=self.wake, closed=self.closed, channel=self.name)
+        closed, heard = self.closed, self.heard
+        await serve(store, self.send, self.limiter, now=now, stop=stop, wake=self.wake, closed=closed, channel=self.name, heard=heard)

@@ -11,12 +11,14 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any, ParamSpec, TypeVar
 
 from bot.calendars.newyork import is_business_day
+from bot.delivery.heard import UNHEARD, Heard
 from bot.delivery.ledger import Ledger
 from bot.delivery.limiter import Limiter
 from bot.errors import (
@@ -75,6 +77,7 @@ async def drain(
     at_once: int = AT_ONCE,
     closed: Closed = lambda refusal: None,
     channel: str = TELEGRAM,
+    heard: Heard = UNHEARD,
 ) -> Counter[str]:
     """Send everything that is due now by a channel and give how many deliveries ended how.
 
@@ -83,7 +86,7 @@ async def drain(
     their end. Raises TokenRejected, or what the store raises, after that too. When cancelled, the requests that have left stay
     claimed, to be taken over by `Store.recover`. `closed` hears of each chat that was open and is closed.
     """
-    drained = _Drain(store, send, limiter, now, stop or asyncio.Event(), at_once, closed, channel)
+    drained = _Drain(store, send, limiter, now, stop or asyncio.Event(), at_once, closed, channel, heard)
     try:
         while await drained.start_due():
             await drained.wait_for_one()
@@ -104,6 +107,7 @@ async def serve(
     every: float = 1.0,
     closed: Closed = lambda refusal: None,
     channel: str = TELEGRAM,
+    heard: Heard = UNHEARD,
 ) -> None:
     """Drain until `stop` is set: at once when `wake` is set (something was committed), and every so many seconds.
 
@@ -118,7 +122,7 @@ async def serve(
     while not stop.is_set():
         wake.clear()
         try:
-            await drain(store, send, limiter, now=now, stop=stop, closed=closed, channel=channel)
+            await drain(store, send, limiter, now=now, stop=stop, closed=closed, channel=channel, heard=heard)
         except StoreUnavailable as e:  # the store has said so
             log.debug("the outbox waits: %s", e)
             wake.clear()
@@ -169,6 +173,7 @@ class _Drain:
         at_once: int,
         closed: Closed,
         channel: str,
+        heard: Heard,
     ) -> None:
         self.store, self.send, self.limiter, self.now = store, send, limiter, now
         self.stop = stop
@@ -177,6 +182,7 @@ class _Drain:
         self.stopped.add_done_callback(self._wake)
         self.at_once = at_once
         self.closed = closed
+        self.heard = heard
         self.ended: Counter[str] = Counter()
         self.running: dict[int, asyncio.Task[str]] = {}
         self.leaving: set[int] = set()
@@ -243,19 +249,21 @@ class _Drain:
         for chat_id, task in [(chat_id, task) for chat_id, task in self.running.items() if task.done()]:
             del self.running[chat_id]
             self.leaving.discard(chat_id)
-            if task.cancelled():
-                self.ended["skipped"] += 1
-            elif error := task.exception():
+            if not task.cancelled() and (error := task.exception()):
                 self.failure = self.failure or error
-            else:
-                self.ended[task.result()] += 1
+                continue
+            word = "skipped" if task.cancelled() else task.result()
+            self.ended[word] += 1
+            self.heard.ended(word)
 
     async def _deliver(self, delivery: Delivery) -> str:
         """One delivery: its turn, the claim, the request, the note of its answer; gives the word for how it ended."""
         if (wait := self.limiter.wait_of(delivery.chat_id, delivery.is_group)) > LONG:
             await asyncio.to_thread(self.store.put_off, delivery.id, self.now() + timedelta(seconds=wait))
             return "deferred"
+        began = time.monotonic()
         await self.limiter.acquire(delivery.chat_id, delivery.is_group, delivery.urgency)
+        self.heard.waited(time.monotonic() - began)
         if self._is_over():
             return "skipped"
         self.leaving.add(delivery.chat_id)
@@ -312,7 +320,9 @@ class _Drain:
     def _hold(self, error: DeliveryDeferred, until: datetime) -> bool:
         """Hold the chat back, or everybody; gives whether everybody."""
         if isinstance(error, FloodWait):
-            return self.limiter.flood(error.chat_id, until)
+            everybody = self.limiter.flood(error.chat_id, until)
+            self.heard.flooded(everybody)
+            return everybody
         self.limiter.hold(None if error.everyone else error.chat_id, until)
         return error.everyone
 

@@ -49,10 +49,12 @@ class Watcher:
     now: Callable[[], datetime] = utc_now
     silences: Counter[Silence] = field(default_factory=Counter)
     """Events that made no message since the start, by reason."""
+    polled: Callable[[PollResult], None] = lambda result: None
+    """Hears how each poll went."""
 
     async def poll(self, source: Source, health: SourceHealth | None = None) -> PollResult:
         """One poll of a source through the whole pipeline."""
-        return await poll(
+        result = await poll(
             source,
             client=self.client,
             origins=self.settings.origins,
@@ -65,6 +67,8 @@ class Watcher:
             notify_operator=self.notify_operator,
             silences=self.silences,
         )
+        self.polled(result)
+        return result
 
 
 def watched_sources(settings: Settings, source_ids: Sequence[str] = ()) -> list[Source]:
@@ -85,12 +89,15 @@ async def watcher_of(
     notify_operator: Callable[[str], None] = log.warning,
     silences: Counter[Silence] | None = None,
     rules: InForce | None = None,
+    polled: Callable[[PollResult], None] = lambda result: None,
 ) -> AsyncIterator[Watcher]:
     """A watcher with its HTTP client open; `silences` counts the events that make no message."""
     counted = Counter() if silences is None else silences
     async with client_of(settings) as client:
         rules = rules or rules_of(settings)
-        yield Watcher(settings=settings, store=store, client=client, rules=rules, notify_operator=notify_operator, silences=counted)
+        yield Watcher(
+            settings=settings, store=store, client=client, rules=rules, notify_operator=notify_operator, silences=counted, polled=polled
+        )
 
 
 async def watch(watcher: Watcher, schedule: Schedule, wake: Callable[[], None]) -> None:

@@ -14,6 +14,7 @@ from bot.store.disputes import Disputes
 from bot.store.events import Events
 from bot.store.expectations import Expectations
 from bot.store.fan_out import FanOut
+from bot.store.figures import Depth, Figures, Grown, Mark, Told
 from bot.store.members import Share
 from bot.store.notes import Notes, TimedMessage, Waiting
 from bot.store.operators import Operators
@@ -30,8 +31,11 @@ from bot.store.watches import Watches
 __all__ = [
     "Carried",
     "CountedSignal",
+    "Depth",
     "DueDigest",
+    "Grown",
     "Latency",
+    "Mark",
     "Place",
     "Reaction",
     "Score",
@@ -39,6 +43,7 @@ __all__ = [
     "SourceState",
     "Store",
     "TimedMessage",
+    "Told",
     "Unsettled",
     "Waiting",
     "open_store",
@@ -67,6 +72,7 @@ class Store(
     Disputes,
     RowsSetAside,
     Retention,
+    Figures,
 ):
     """Everything that outlives the process; each part is documented where it is defined."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 
 from bot.source import SetAside
 from bot.store.database import Database
@@ -19,6 +19,11 @@ class RowsSetAside(Database):
         """The rows of a source that could not be read when their pages were read last, those set aside first first."""
         with self._read() as connection:
             return [SetAside(**row) for row in connection.execute(_OF_SOURCE, {"of": source_id}).mappings()]
+
+    def count_set_aside(self) -> dict[str, int]:
+        """How many rows are set aside now, by source; sources without any are left out."""
+        with self._read() as connection:
+            return {row.source_id: row.rows for row in connection.execute(_COUNTED)}
 
     def keep_set_aside(self, source_id: str, urls: Collection[str], rows: Sequence[SetAside], now: datetime) -> list[SetAside]:
         """What was set aside of pages that were read just now, in place of what was before; gives the rows that were not."""
@@ -43,4 +48,5 @@ _S = set_aside.c
 _OF_SOURCE = (
     select(_S.key, _S.why, _S.source_id, _S.url, _S.is_newest).where(_S.source_id == bindparam("of")).order_by(_S.first_at, _S.url, _S.key)
 )
+_COUNTED = select(_S.source_id, func.count().label("rows")).group_by(_S.source_id)
 _REMOVING = delete(set_aside).where(_S.source_id == bindparam("of"), _S.url == bindparam("at"), _S.key == bindparam("named"))

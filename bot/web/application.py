@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from bot.web import health
+from bot.web.metrics import metrics
 from bot.web.site import FRONT, Front
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,7 @@ HEADERS = {
 ROUTES: tuple[web.RouteDef, ...] = (
     web.get("/healthz", health.healthz),
     web.get("/readyz", health.readyz),
+    web.get("/metrics", metrics),
 )
 """GET answers HEAD too; any other method is answered by 405."""
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from aiohttp import web
 
+from bot.model import Silence
 from bot.rulebook import InForce
 from bot.settings import Settings
 from bot.source import Source
 from bot.store import Store
+from bot.web.counted import Counted
+
+
+def _always() -> bool:
+    return True
 
 
 async def _no_telegram() -> str | None:
@@ -30,6 +36,11 @@ class Site:
     """Those that are watched."""
     now: Callable[[], datetime]
     started_at: datetime
+    counted: Counted = field(default_factory=Counted)
+    silences: Mapping[Silence, int] = field(default_factory=dict)
+    """Events that made no message since the start, by reason; what is not there is none."""
+    leads: Callable[[], bool] = field(default=_always)
+    """Whether this process watches the publishers; of several on one database one does."""
     reach_telegram: Callable[[], Awaitable[str | None]] = field(default=_no_telegram)
     """Asks Telegram; gives what is wrong, None where nothing is or Telegram is not used."""
 

@@ -23,6 +23,7 @@ import bot
 from bot.chat.answers.commands import COMMANDS
 from bot.cli import fedtide
 from bot.settings import SECRETS, Settings, load_settings, variables
+from bot.web.application import ROUTES
 
 LOCKS = ("run.txt", "dev.txt")
 EVERY_LOCK = (*LOCKS, "audit.txt")
@@ -247,10 +248,16 @@ def options(command: click.Command) -> set[str]:
 
 
 def test_the_reference_documents_every_command_of_the_chat(root: Path) -> None:
-    readme = (root / "docs/reference.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| (`/[^|]+) \|", readme, re.MULTILINE)
+    reference, _, _ = (root / "docs/reference.md").read_text(encoding="utf-8").partition("## Over HTTP")
+    rows = re.findall(r"^\| (`/[^|]+) \|", reference, re.MULTILINE)
     told = {name for row in rows for name in re.findall(r"`/([a-z]+)`", row)}
     assert told == {command.name for command in COMMANDS}
+
+
+def test_the_reference_documents_every_path(root: Path) -> None:
+    over_http = (root / "docs/reference.md").read_text(encoding="utf-8").partition("## Over HTTP")[2]
+    told = re.findall(r"^\| `(/[^`]*)` \|", over_http, re.MULTILINE)
+    assert sorted(told) == sorted(route.path for route in ROUTES)
 
 
 def test_the_changelog_tells_of_this_version(root: Path) -> None:
