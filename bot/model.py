@@ -211,6 +211,8 @@ class Subscription:
     remind_fomc: int | None = None
     """Minutes before the decision; None: no reminder."""
     remind_h41: int | None = None
+    remind_auction: int | None = None
+    """Of Treasury notes or bonds."""
     receipts: ReceiptMode = ReceiptMode.DIGEST
     reactions: bool = True
     """The market's first hour is told in an announcement's own message, by an edit."""

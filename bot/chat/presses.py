@@ -23,7 +23,7 @@ VERSION = "2"
 PAGES = ("settings", "thresholds", "kinds", "lang", "zone", "quiet", "digest", "watches", "next", "snooze", "receipts")
 SNOOZES = (0, 1, 24, 168)
 """Hours; 0 wakes."""
-LEADS = {"fomc": (None, 15, 60, 1440), "h41": (None, 15, 60, 1440)}
+LEADS = dict.fromkeys(("fomc", "h41", "auction"), (None, 15, 60, 1440))
 """Minutes before a publication at which one can be reminded of it."""
 LIVES = (0, 7, 30, 365)
 """Days that a watch lives; 0 is without end."""

@@ -17,7 +17,7 @@ from bot import render
 from bot.assessing.positioning import options_after
 from bot.audience.quiet_hours import reminder_at
 from bot.calendars.coming import Coming, next_of
-from bot.calendars.releases import ReleaseCalendar
+from bot.calendars.releases import COUPON_AUCTION, ReleaseCalendar
 from bot.delivery.digests import Bitcoin, queue_digests
 from bot.errors import StoreUnavailable
 from bot.evidence import reaction, receipts
@@ -179,7 +179,7 @@ def _remind(store: Store, chat: Subscription, due_at: datetime | None, calendar:
 def reminders(chat: Subscription, calendar: ReleaseCalendar, now: datetime) -> list[tuple[datetime, Coming]]:
     """What a chat wants to be reminded of next, and when."""
     found = []
-    for kind, lead in (("fomc", chat.remind_fomc), ("h41", chat.remind_h41)):
+    for kind, lead in (("fomc", chat.remind_fomc), ("h41", chat.remind_h41), (COUPON_AUCTION, chat.remind_auction)):
         item = next_of(kind, now, calendar)
         following = next_of(kind, item.at, calendar) if item else None
         found += [(reminder_at(chat, one.at, lead), one) for one in (item, following) if one is not None and lead is not None]

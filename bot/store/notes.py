@@ -116,7 +116,7 @@ class Notes(Database):
 
     def due_reminders(self, now: datetime, limit: int = 200) -> list[tuple[Subscription, datetime | None]]:
         """The chats that want reminders and whose next one is due, with when it was; None where it is not worked out yet."""
-        wants = or_(_S.remind_fomc.is_not(None), _S.remind_h41.is_not(None))
+        wants = or_(_S.remind_fomc.is_not(None), _S.remind_h41.is_not(None), _S.remind_auction.is_not(None))
         query = select(_S.id, _S.remind_at).where(_S.active, wants, or_(_S.remind_at.is_(None), _S.remind_at <= now))
         with self._read() as connection:
             rows = connection.execute(query.limit(limit)).all()

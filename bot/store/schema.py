@@ -260,6 +260,7 @@ subscriptions = Table(
     _instant("snoozed_until", nullable=True),
     Column("remind_fomc", Integer),
     Column("remind_h41", Integer),
+    Column("remind_auction", Integer),
     Column("receipts", String, nullable=False, server_default=text("'digest'")),
     Column("reactions", Boolean, nullable=False, server_default=true()),
     # Worked out from the settings above, and again whenever they change or the instant has passed: see bot.audience.quiet_hours.
@@ -271,7 +272,9 @@ subscriptions = Table(
     UniqueConstraint("chat_id", "thread_id"),
     Index("ix_subscriptions_quiet", "quiet_ends_at", **only("quiet_from IS NOT NULL")),
     Index("ix_subscriptions_digest", "digest_at", **only("digest != 'off'")),
-    Index("ix_subscriptions_remind", "remind_at", **only("remind_fomc IS NOT NULL OR remind_h41 IS NOT NULL")),
+    Index(
+        "ix_subscriptions_remind", "remind_at", **only("remind_fomc IS NOT NULL OR remind_h41 IS NOT NULL OR remind_auction IS NOT NULL")
+    ),
     sqlite_autoincrement=True,
 )
 

@@ -359,7 +359,7 @@ FULL = Subscription(
     chat_id=ANN, lang="zh-Hans", impact=35, direction=5, loud=55, modes={"minutes": Mode.DIGEST},
     own={"repo_operation": Thresholds(impact=50)},
     is_short=True, timezone="Asia/Tokyo", digest=Rhythm.DAILY, digest_hour=7, digest_weekday=0, quiet_from=1380, quiet_until=400,
-    breakthrough=70, remind_fomc=60, remind_h41=15, receipts=ReceiptMode.MESSAGE,
+    breakthrough=70, remind_fomc=60, remind_h41=15, remind_auction=1440, receipts=ReceiptMode.MESSAGE,
 )  # fmt: skip
 
 

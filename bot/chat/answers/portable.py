@@ -23,7 +23,7 @@ from rules.watch import parse_watch
 
 FORM = 1
 NUMBERS = {"impact": 100, "direction": 100, "loud": 100, "digest_hour": 23, "digest_weekday": 6}
-OPTIONAL = {"quiet_from": 1439, "quiet_until": 1439, "breakthrough": 100, "remind_fomc": 1440, "remind_h41": 1440}
+OPTIONAL = {"quiet_from": 1439, "quiet_until": 1439, "breakthrough": 100, "remind_fomc": 1440, "remind_h41": 1440, "remind_auction": 1440}
 FIELDS = ("lang", "timezone", "digest", "receipts", "is_short", "reactions", *NUMBERS, *OPTIONAL)
 NOT_JSON = N_("That is no export of mine. Send <code>/import</code> with the whole text of an export behind it, or as an answer to it.")
 NEWER = N_("This export was made by a newer version of me, which I can't read.")
@@ -103,7 +103,7 @@ def _setting(name: str, value: Any) -> tuple[bool, Any]:
     """Whether a value is one that the setting can have, and in the program's own type."""
     if name in NUMBERS:
         return _is_number(value, NUMBERS[name]), value
-    if name in ("remind_fomc", "remind_h41"):
+    if name in ("remind_fomc", "remind_h41", "remind_auction"):
         return value in LEADS[name.removeprefix("remind_")] and not isinstance(value, bool), value
     if name in OPTIONAL:
         return value is None or _is_number(value, OPTIONAL[name]), value
