@@ -446,4 +446,4 @@ async def test_answers_of_a_chat_do_not_overtake_each_other(bot: Bot) -> None:
 def test_nothing_of_the_chat_is_in_an_export() -> None:
     fields: set[str] = set(Subscription.__dataclass_fields__)
     left_out: dict[str, Any] = dict.fromkeys(fields - set(FIELDS) - {"modes", "own"})
-    assert set(left_out) == {"chat_id", "thread_id", "chat_type", "active", "snoozed_until"}
+    assert set(left_out) == {"chat_id", "thread_id", "chat_type", "channel", "active", "snoozed_until"}
