@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Table, TextClause, func, insert, select, text
@@ -44,10 +44,21 @@ def restore(backup_file: Path, path: Path) -> Path | None:
         part = path.with_name(f"{path.name}.part")
         part.unlink(missing_ok=True)
         backup(backup_file, part)
-        for ending in ("-wal", "-shm"):
-            path.with_name(path.name + ending).unlink(missing_ok=True)
+        if path.exists():
+            _settle(path)
         os.replace(part, path)
     return kept
+
+
+def _settle(path: Path) -> None:
+    """Leave nothing of a database beside its file, where the file that takes its place would find it. Raises StoreError."""
+    try:
+        with closing(sqlite3.connect(path, timeout=5)) as raw:
+            mode = raw.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
+    except sqlite3.Error as e:
+        raise StoreError(f"database: {path} is in use or damaged ({e}); stop fedtide, or move the file away first") from e
+    if mode != "delete":
+        raise StoreError(f"database: {path} is in use; stop every fedtide first")
 
 
 def copy(source: Database, target: Database, report: Callable[[str, int], None]) -> dict[str, int]:

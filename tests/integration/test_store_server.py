@@ -86,10 +86,12 @@ def test_both_databases_have_the_same_schema(postgres: PostgresServer, tmp_path:
         assert compare_metadata(context, metadata) == []
 
 
-def test_an_older_schema_is_brought_up_to_date_with_what_it_held(postgres: PostgresServer) -> None:
+@pytest.mark.parametrize("revision", REVISIONS[1:])
+def test_every_earlier_schema_is_brought_up_to_date_with_what_it_held(postgres: PostgresServer, revision: str) -> None:
     url = postgres.empty()
     at_revision(url, "0002")
     execute(url, as_postgresql(OLD_ROWS))
+    at_revision(url, revision)
     with closing(open_store(url)) as store:
         assert store.subscription(7) == Subscription(chat_id=7, impact=45, modes={"minutes": Mode.OFF})
         assert store.counts()[DeliveryState.SENT] == 1
