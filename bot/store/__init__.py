@@ -14,7 +14,7 @@ from bot.store.disputes import Disputes
 from bot.store.events import Events
 from bot.store.expectations import Expectations
 from bot.store.fan_out import FanOut
-from bot.store.figures import Depth, Figures, Grown, Mark, Told
+from bot.store.figures import Depth, Figures, Grown, Mark, Owed, Told
 from bot.store.members import Share
 from bot.store.notes import Notes, TimedMessage, Waiting
 from bot.store.operators import Operators
@@ -36,6 +36,7 @@ __all__ = [
     "Grown",
     "Latency",
     "Mark",
+    "Owed",
     "Place",
     "Reaction",
     "Score",

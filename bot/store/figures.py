@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,15 +16,21 @@ from bot.store.schema import alerts, assessments, deliveries, events
 _D = deliveries.c
 
 
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """How many deliveries are to be sent by a channel, and when the alert of the oldest of them was queued."""
+
+    count: int
+    oldest_queued_at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Depth:
-    """What is owed: deliveries to be sent, those that wait for their chat to wake, and alerts that are still being fanned out."""
+    """What is owed: by channel what is to be sent, what waits for its chat to wake, and alerts that are still being fanned out."""
 
-    owed: int
+    owed: Mapping[str, Owed]
     held: int
     fanning_out: int
-    oldest_queued_at: datetime | None
-    """When the alert was queued that waits longest among what is to be sent; None where nothing is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +66,12 @@ class Figures(Database):
     def depth(self) -> Depth:
         """How much is owed now."""
         with self._read() as connection:
-            owed, oldest = connection.execute(_OWED).one()
+            owed = {row.channel: (row.owed, row.oldest) for row in connection.execute(_OWED)}
+            queued_at = {row.id: row.queued_at for row in connection.execute(_QUEUED_AT, {"ids": [oldest for _, oldest in owed.values()]})}
             return Depth(
-                owed=owed,
+                owed={channel: Owed(count, queued_at[oldest]) for channel, (count, oldest) in owed.items()},
                 held=connection.scalar(_HELD) or 0,
                 fanning_out=connection.scalar(_FANNING_OUT) or 0,
-                oldest_queued_at=connection.scalar(_QUEUED_AT, {"which": oldest}) if oldest is not None else None,
             )
 
     def mark(self) -> Mark:
@@ -87,10 +93,12 @@ def _told(id: int, is_revision: bool, **stages: Any) -> Told:  # noqa: A002 - th
     return Told(alert_id=id, is_revision=is_revision, latency=Latency(**stages))
 
 
-_OWED = select(func.count(), func.min(_D.id)).where(_D.owed, ~_D.held)
+_OWED = select(_D.channel, func.count().label("owed"), func.min(_D.id).label("oldest")).where(_D.owed, ~_D.held).group_by(_D.channel)
 _HELD = select(func.count()).where(_D.held)
 _FANNING_OUT = select(func.count()).where(alerts.c.fan_out_done_at.is_(None))
-_QUEUED_AT = select(alerts.c.queued_at).join(deliveries, _D.alert_id == alerts.c.id).where(_D.id == bindparam("which"))
+_QUEUED_AT = (
+    select(_D.id, alerts.c.queued_at).join(deliveries, _D.alert_id == alerts.c.id).where(_D.id.in_(bindparam("ids", expanding=True)))
+)
 _LAST_EVENT, _LAST_ALERT = select(func.max(assessments.c.event_id)), select(func.max(alerts.c.id))
 _KINDS = (
     select(events.c.kind)

@@ -74,6 +74,7 @@ class Counted:
             self._alerts.labels(kind)
             for stage in STAGES:
                 self._latency.labels(kind, stage)
+        self.channels: set[str] = set()
         self._mark: Mark | None = None
         self._waiting: tuple[int, ...] = ()
         self._looking = asyncio.Lock()
@@ -86,6 +87,7 @@ class Counted:
 
     def heard(self, channel: str) -> Heard:
         """What a channel's outbox calls."""
+        self.channels.add(channel)
         ended = {word: self._deliveries.labels(channel, word) for word in DELIVERY_OUTCOMES}
         floods = {everybody: self._floods.labels(channel, "everybody" if everybody else "chat") for everybody in (True, False)}
         return Heard(

@@ -96,11 +96,15 @@ def _sources(site: Site) -> Iterator[Metric]:
 
 def _outbox(site: Site) -> Iterator[Metric]:
     depth = site.store.depth()
-    oldest = depth.oldest_queued_at
-    age = 0.0 if oldest is None else max((site.now() - oldest).total_seconds(), 0.0)
-    yield _gauge("fedtide_outbox_owed", "Deliveries that are owed now.", depth.owed)
+    count = GaugeMetricFamily("fedtide_outbox_owed", "Deliveries that are owed now.", labels=("channel",))
+    said = "How long the oldest delivery that is owed now has been; 0 where none is."
+    age = GaugeMetricFamily("fedtide_outbox_oldest_age_seconds", said, labels=("channel",))
+    for channel in sorted({*site.counted.channels, *depth.owed}):
+        owed = depth.owed.get(channel)
+        count.add_metric((channel,), owed.count if owed else 0)
+        age.add_metric((channel,), max((site.now() - owed.oldest_queued_at).total_seconds(), 0.0) if owed else 0)
+    yield from (count, age)
     yield _gauge("fedtide_outbox_held", "Deliveries that wait for their chat to wake.", depth.held)
-    yield _gauge("fedtide_outbox_oldest_age_seconds", "How long the oldest delivery that is owed now has been; 0 where none is.", age)
     yield _gauge("fedtide_fan_outs_open", "Alerts whose deliveries are still being written.", depth.fanning_out)
 
 
