@@ -191,7 +191,10 @@ def serve(seconds: float, memory: int) -> NoReturn:
     while True:
         asked = waiting.get()
         _hold_to_time(seconds)
-        _write(answers, _answer(asked))
+        answer = _answer(asked)
+        with contextlib.suppress(OSError, ValueError):
+            sys.stdout.flush()  # what was printed is there with the answer, not when the process ends
+        _write(answers, answer)
         _hold_to_time(0)
 
 

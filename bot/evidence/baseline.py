@@ -13,9 +13,8 @@ import numpy.typing as npt
 
 from bot.calendars.newyork import NEW_YORK
 from bot.evidence.closes import DAY, HOUR, Floats, Seconds
+from bot.evidence.hours import LOOK_BACK_DAYS, MINIMUM_WINDOWS
 
-LOOK_BACK_DAYS = 364
-MINIMUM_WINDOWS = 4
 MINIMUM_SHARE = 0.25
 """Of the windows at hand: what comes on nearly every day leaves holidays, which are no ordinary days."""
 Flags: TypeAlias = npt.NDArray[np.bool_]

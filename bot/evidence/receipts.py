@@ -9,11 +9,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-import numpy as np
-
 from bot.assessing.positioning import OptionsAfter
-from bot.evidence.baseline import candidates, ordinary
-from bot.evidence.closes import BAR, HOUR, Closes, closes_of
+from bot.evidence.hours import STALE, Hours, hours_of
 from bot.model import Move, Receipt
 from bot.source import Price
 
@@ -28,7 +25,6 @@ SHORT_PAST = timedelta(hours=3)
 """Of prices before the publication, to see whether both ends are known."""
 LONG_PAST = timedelta(days=366)
 """The same, for the ordinary windows of the year before."""
-_NOBODY = np.array([], dtype=np.int64)
 
 
 def due(published_at: datetime, told_at: datetime, settled: Collection[int], now: datetime) -> list[int]:
@@ -52,13 +48,13 @@ def measured(published_at: datetime, hours: int, prices: Sequence[Price], now: d
     Prices later than the end are looked at for one thing alone: that an hour which is missing will not come any more.
     """
     end = published_at + timedelta(hours=hours)
-    known = {closes.asset: closes for closes in closes_of(price for price in prices if price.at <= end) if closes.resolution == "hourly"}
+    known = [price for price in prices if price.at <= end]
     moves = []
     for asset in ASSETS:
-        closes = known.get(asset)
+        closes = hours_of(known, asset)
         if closes is not None and (now >= end + WAIT or _is_past(prices, asset, end)):
-            closes = _without_more(closes, end)
-        moves.append(Move(asset=asset, return_pct=None) if closes is None else _move(closes, published_at, hours))
+            closes = replace(closes, until=end + STALE)  # the next bar is known to be a later one than the end
+        moves.append(Move(asset=asset, return_pct=None) if closes is None else _move(closes, asset, published_at, hours))
     return Receipt(horizon_hours=hours, moves=tuple(moves))
 
 
@@ -74,22 +70,11 @@ def _is_past(prices: Iterable[Price], asset: str, end: datetime) -> bool:
     return any(price.asset == asset and price.at > end for price in prices)
 
 
-def _without_more(closes: Closes, end: datetime) -> Closes:
-    """The closes, where the next bar is known to be a later one than the end; it has no close that anybody could use."""
-    following = round(end.timestamp()) + BAR[closes.resolution]
-    return Closes(closes.asset, closes.resolution, np.append(closes.at, following), np.append(closes.close, np.nan))
+def _move(closes: Hours, asset: str, published_at: datetime, hours: int) -> Move:
+    length = timedelta(hours=hours)
+    moved, usual = closes.return_pct(published_at, length), closes.ordinary_pct(published_at, length)
+    return Move(asset=asset, return_pct=_figure(moved), ordinary_pct=_figure(usual))
 
 
-def _move(closes: Closes, published_at: datetime, hours: int) -> Move:
-    start, seconds = np.array([round(published_at.timestamp())], dtype=np.int64), hours * HOUR
-    days = candidates(start)
-    usual = ordinary(start, days, closes.returns(days.distinct, seconds), seconds, group=_NOBODY, since=0)
-    return Move(
-        asset=closes.asset,
-        return_pct=_figure(float(closes.returns(start, seconds)[0])),
-        ordinary_pct=_figure(float(usual.abs_mean[0])),
-    )
-
-
-def _figure(value: float) -> float | None:
-    return None if np.isnan(value) else round(value, 4)
+def _figure(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)

@@ -15,7 +15,6 @@ from bot.store.events import Events
 from bot.store.expectations import Expectations
 from bot.store.fan_out import FanOut
 from bot.store.figures import Depth, Figures, Grown, Mark, Owed, Told
-from bot.store.members import Share
 from bot.store.notes import Notes, TimedMessage, Waiting
 from bot.store.operators import Operators
 from bot.store.pages import Pages
@@ -23,6 +22,7 @@ from bot.store.prices import Prices
 from bot.store.receipts import Reaction, Receipts, Unsettled
 from bot.store.retention import Retention
 from bot.store.set_aside import RowsSetAside
+from bot.store.share import Share
 from bot.store.states import SourceState, SourceStates
 from bot.store.subscribers import Carried, Subscribers
 from bot.store.timeline import Timeline

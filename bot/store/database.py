@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError
@@ -20,9 +20,12 @@ from sqlalchemy.exc import ArgumentError, DatabaseError
 from bot.errors import StoreError, StoreUnavailable
 from bot.settings import database_file, is_server
 from bot.store.backup import backup
-from bot.store.members import Membership, Share
 from bot.store.server import server_engine, server_name
+from bot.store.share import Share
 from bot.store.trouble import LOST, Health, busy, code_of, unavailable
+
+if TYPE_CHECKING:
+    from bot.store.members import Membership
 
 BUSY_SECONDS = 5.0
 """So long a write waits for its turn; nothing of ours holds the lock for a second."""
@@ -70,7 +73,7 @@ class Database:
         self.health = Health()
         self._writing = threading.RLock()
         self._instance: sqlite3.Connection | None = None
-        self._membership = Membership(place) if isinstance(place, URL) else None
+        self._membership = _membership(place) if isinstance(place, URL) else None
         self._share = Share()
         self.is_shared = self._membership is not None
         """Whether several processes may send from it."""
@@ -214,6 +217,13 @@ class Database:
                 raise self._failed(trouble) from e
             raise StoreError(f"database: another fedtide already sends from {self.path}; stop it first") from e
         self._instance = instance
+
+
+def _membership(place: URL) -> Membership:
+    """Its driver is loaded where there is a server: it takes nine megabytes."""
+    from bot.store.members import Membership
+
+    return Membership(place)
 
 
 def _make(file: Path) -> None:

@@ -7,13 +7,13 @@ machine does not answer any more (keepalives), or when nothing was asked in it f
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
 
 import psycopg
 from sqlalchemy import URL
 
 from bot.errors import StoreUnavailable
 from bot.store.server import server_name
+from bot.store.share import Share
 
 LEADER, MEMBER = 0x0FED71DF, 0x0FED71E0
 SILENT_SECONDS = 6
@@ -31,15 +31,6 @@ WHERE locktype = 'advisory' AND classid = %s AND objsubid = 2 AND granted
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 ORDER BY objid
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A process's part of the work: whether it watches, and which of how many parts of the chats it writes to."""
-
-    leads: bool = True
-    part: int = 0
-    parts: int = 1
 
 
 class Membership:

@@ -15,6 +15,7 @@ from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import drain
 from bot.delivery.telegram.send import make_send
 from bot.delivery.timed import queue_due
+from bot.evidence import public
 from bot.model import DeliveryState, Mode, ReceiptMode, Rhythm, Subscription
 from bot.source import Price
 from bot.store.schema import alerts
@@ -353,8 +354,8 @@ async def test_the_record_of_a_young_bot_says_too_few_and_what_the_replay_gave(h
 
 async def test_the_record_is_worked_out_once_for_all_who_ask(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
-    alerted = house.store.alerted
-    monkeypatch.setattr(house.store, "alerted", lambda: calls.append(1) or alerted())
+    public_record = public.public_record
+    monkeypatch.setattr(public, "public_record", lambda *given: calls.append(1) or public_record(*given))
     house.subscribe()
     await house.publish()
     await asyncio.gather(*(house.bot.ask(chat_id, "/record") for chat_id in (ANN, LI)))

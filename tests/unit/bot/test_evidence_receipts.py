@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from bot.evidence.baseline import candidates, ordinary
 from bot.evidence.closes import closes_of
 from bot.evidence.groups import Assessed
+from bot.evidence.hours import hours_of
 from bot.evidence.receipts import due, is_ready, measured
 from bot.evidence.study import windows_of
 from bot.model import Move, Receipt
@@ -144,3 +150,44 @@ def test_beside_the_ordinary_size_of_the_same_weekday_and_hour() -> None:
 )
 def test_a_ratio_needs_both_sides(move: Move) -> None:
     assert move.ratio is None
+
+
+def many_at_once(published_at: datetime, hours: int, prices: list[Price], asset: str) -> tuple[float | None, float | None]:
+    """Return and ordinary size as the study works them out, of all of its events at once."""
+    closes = next((one for one in closes_of(prices) if (one.asset, one.resolution) == (asset, "hourly")), None)
+    if closes is None:
+        return None, None
+    start, seconds, nobody = np.array([round(published_at.timestamp())]), hours * 3600, np.array([], dtype=np.int64)
+    days = candidates(start)
+    usual = ordinary(start, days, closes.returns(days.distinct, seconds), seconds, group=nobody, since=0)
+    found = float(closes.returns(start, seconds)[0]), float(usual.abs_mean[0])
+    return found[0] if found[0] == found[0] else None, found[1] if found[1] == found[1] else None
+
+
+@given(
+    seed=st.integers(0, 2**32),
+    day=st.integers(0, 364),
+    minutes=st.integers(8 * 60, 20 * 60),
+    hours=st.sampled_from([1, 24, 168]),
+    days=st.integers(1, 400),
+    holes=st.floats(0, 0.9),
+)
+@settings(max_examples=60, deadline=None)
+def test_plain_hours_say_what_the_study_says(seed: int, day: int, minutes: int, hours: int, days: int, holes: float) -> None:
+    """Prices of two exchanges with holes, over the changes of the clock, one of them for a part of the time alone."""
+    dice = random.Random(seed)
+    published_at = datetime(2025, 1, 1, 5, tzinfo=UTC) + timedelta(days=day, minutes=minutes)
+    first, steps = (published_at - timedelta(days=days)).replace(minute=0), range(24 * min(days + hours // 24 + 1, 420))
+    prices = [
+        Price(asset="BTC", exchange=exchange, at=at, close=100 + dice.random(), published_at=at)
+        for exchange, share in (("coinbase", 1.0), ("kraken", dice.random()))
+        for at in (first + timedelta(hours=step) for step in steps if step <= share * len(steps))
+        if dice.random() >= holes
+    ]
+    closes = hours_of(prices, "BTC")
+    expected = many_at_once(published_at, hours, prices, "BTC")
+    if closes is None:
+        assert expected == (None, None)
+        return
+    found = closes.return_pct(published_at, timedelta(hours=hours)), closes.ordinary_pct(published_at, timedelta(hours=hours))
+    assert found == pytest.approx(expected, abs=1e-9)
