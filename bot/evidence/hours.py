@@ -82,4 +82,6 @@ def hours_of(prices: Iterable[Price], asset: str) -> Hours | None:
 
 
 def _is_hourly(prices: Sequence[Price]) -> bool:
-    return len(prices) > 1 and median(later.at - earlier.at for earlier, later in pairwise(prices)) <= STALE
+    return (
+        len(prices) > 1 and median((later.at - earlier.at).total_seconds() for earlier, later in pairwise(prices)) <= STALE.total_seconds()
+    )

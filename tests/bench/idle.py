@@ -1,9 +1,9 @@
-"""A quiet hour of `fedtide run`: `python -m tests.bench.idle MINUTES` prints its CPU and its memory. Linux, with Debian's `faketime`.
+"""A quiet hour of `fedtide run`: `python -m tests.bench.idle MINUTES` prints its CPU and its memory. Linux.
 
 The publishers of the simulated year answer on the loopback interface, each at a port of its own, and the Bot API beside them, all in this
-process; the program is the real one, its clock set to a Tuesday of the year at noon in New York, when nothing is released. Pages of exchanges and
-prediction markets are other ones each time, as in life. CPU and memory are the kernel's (`/proc`), counted from two minutes after the
-start on, when every source has been asked.
+process; the program is the real one by the machine's clock: run it when nothing is released in New York. The pages are those of a Tuesday
+noon of the year; those of exchanges and prediction markets are other ones each time, as in life. CPU and memory are the kernel's (`/proc`),
+counted from two and a half minutes after the start on, when every source has been asked.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import os
 import random
-import subprocess
 import sys
 import tempfile
 from collections import Counter, defaultdict
@@ -33,7 +32,7 @@ from tests.simulation.days import at
 from tests.simulation.script import Address
 
 QUIET = at(date(2026, 9, 15), "11:58")
-WARM = float(os.environ.get("WARM", 150))
+WARM = 150.0
 RESTLESS = ("api.exchange.coinbase.com", "api.kraken.com", "www.deribit.com", "api.elections.kalshi.com", "gamma-api.polymarket.com")
 CHATS = 200
 
@@ -107,7 +106,7 @@ async def measure(minutes: float, command: Sequence[str]) -> None:
     ports = await publishers.serve()
     with tempfile.TemporaryDirectory() as folder:
         async with BotApi() as api:
-            database = f"sqlite:///{os.environ.get('IDLE_DB', folder + '/idle.db')}"
+            database = f"sqlite:///{folder}/idle.db"
             store = open_store(database)
             for chat in range(1, CHATS + 1):
                 api.private(chat)
@@ -120,14 +119,12 @@ async def measure(minutes: float, command: Sequence[str]) -> None:
                 "TELEGRAM_API_URL": api.url,
                 "FEDTIDE_DATABASE_URL": database,
             }
-            with Path(folder, "log").open("wb") as log:
-                bot = subprocess.Popen(command, env=env, cwd=folder, stderr=log, stdout=log)
-                try:
-                    await watched(bot.pid, minutes, publishers)
-                finally:
-                    bot.terminate()
-                    await asyncio.to_thread(bot.wait)
-            sys.stdout.write(Path(folder, "log").read_text()[-1500:])
+            bot = await asyncio.create_subprocess_exec(*command, env=env, cwd=folder)
+            try:
+                await watched(bot.pid, minutes, publishers)
+            finally:
+                bot.terminate()
+                await bot.wait()
 
 
 async def watched(pid: int, minutes: float, publishers: Publishers) -> None:
