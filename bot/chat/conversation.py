@@ -49,8 +49,8 @@ class Services:
     """The bot's public record; may take half a minute, from any thread."""
     claims: Callable[[], Sequence[Claim]]
     """The article's claims beside the data; may take seconds, from any thread."""
-    picture: Callable[[str], Picture | None]
-    """A picture of the evidence by its name, None where what is stored is too little; takes seconds, from any thread."""
+    picture: Callable[[str, str], Picture | None]
+    """A picture by its name and language, None where what is stored is too little; takes seconds, from any thread."""
     rights: Rights
     once: Once
     aside: Aside

@@ -21,12 +21,13 @@ from bot.demo.publisher import ORIGINS, Publisher
 from bot.demo.tables import figures
 from bot.errors import SourceError
 from bot.evidence.drawn import drawn
+from bot.evidence.looked_up import looked_up
 from bot.i18n import texts
 from bot.model import Delivery, Subject
 from bot.polling.operator_notices import SourceHealth
 from bot.polling.poll import poll
 from bot.render import behind, chat_page
-from bot.render.evidence.captions import PICTURES
+from bot.render.evidence.captions import LOOKED_UP, PICTURES
 from bot.sources import source, sources
 from bot.store import Store, open_store
 from rules.document import load_rulebook
@@ -84,7 +85,7 @@ async def play(
         stage = Stage(clock, Publisher(figures(), clock.now), store, rulebook or load_rulebook(), chat)
         await stage.play(echo if as_json else _nothing, speed, sleep)
         if out is not None:
-            await asyncio.to_thread(_draw, out, store, stage.rulebook.statistics)
+            await asyncio.to_thread(_draw, out, store, stage.rulebook.statistics, lang)
             await asyncio.to_thread((out / "chat.html").write_text, _page(chat, store), "utf-8")
     return chat.close()
 
@@ -101,10 +102,10 @@ def _shown(delivery: Delivery, beside: str, store: Store) -> chat_page.Shown:
     return chat_page.Shown(text=delivery.text, heading=beside, buttons=labels)
 
 
-def _draw(out: Path, store: Store, statistics: Statistics | None) -> None:
+def _draw(out: Path, store: Store, statistics: Statistics | None, lang: str) -> None:
     """Every picture that there is enough for, as PNG files."""
     for name in PICTURES:
-        picture = drawn(store, name, statistics)
+        picture = looked_up(store, name, lang) if name in LOOKED_UP else drawn(store, name, statistics)
         if picture is not None:
             (out / f"{name}.png").write_bytes(picture.png)
 

@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from bot.evidence.stored_claims import goes_back, measured_claims
-from bot.render.evidence.captions import Picture
+from bot.languages import SOURCE
+from bot.render.evidence.captions import LOOKED_UP, Picture
 from bot.store import Place, Store
 from bot.worker import Call, here
 from rules.claims import Claim, shipped_claims, with_own
@@ -44,13 +45,20 @@ class LookingBack:
 
         return self._current("claims", fresh)
 
-    def picture(self, name: str) -> Picture | None:
-        """`balance-sheet`, `fomc-decisions` or `reliability`; None where what is stored is too little. Takes seconds."""
+    def picture(self, name: str, lang: str = SOURCE) -> Picture | None:
+        """One of PICTURES, in a language; None where what is stored is too little. Takes seconds."""
 
         def fresh(kept: Picture | None) -> Picture | None:
-            return self._call(picture_of, self._store.place, name, self._statistics, kept)
+            return self._call(picture_of, self._store.place, name, self._statistics, kept, lang)
 
-        return self._current(name, fresh)
+        return self._anew(f"{name} {lang}", fresh) if name in LOOKED_UP else self._current(name, fresh)
+
+    def _anew(self, name: str, fresh: Callable[[Any], T]) -> T:
+        """Looked at each time, since a publication without an alert changes it too; `fresh` draws only what shows something else."""
+        with self._working[name]:
+            found = fresh(self._kept.get(name, (None, None))[1])
+            self._kept[name] = None, found
+            return found
 
     def _current(self, name: str, fresh: Callable[[Any], T]) -> T:
         """What is kept, unless there is another alert or price since; `fresh` is given what was kept, or None."""
@@ -78,9 +86,10 @@ def claims_of(place: Place) -> tuple[Claim, ...]:
         return measured_claims(store)
 
 
-def picture_of(place: Place, name: str, statistics: Statistics | None, kept: Picture | None) -> Picture | None:
+def picture_of(place: Place, name: str, statistics: Statistics | None, kept: Picture | None, lang: str = SOURCE) -> Picture | None:
     """A picture of what the store at this place knows; the one that is kept where it shows the same."""
     from bot.evidence.drawn import drawn
+    from bot.evidence.looked_up import looked_up
 
     with contextlib.closing(Store(place)) as store:
-        return drawn(store, name, statistics, kept)
+        return looked_up(store, name, lang, kept) if name in LOOKED_UP else drawn(store, name, statistics, kept)

@@ -160,7 +160,7 @@ async def test_whoever_has_blocked_the_bot_sees_the_beginning_too(bot: Bot) -> N
 
 async def test_a_chart_is_drawn_once_for_a_group(bot: Bot) -> None:
     services = bot.app.bot_data["services"]
-    bot.app.bot_data["services"] = replace(services, picture=lambda name: Picture(name, PNG, Bins(()), ""))
+    bot.app.bot_data["services"] = replace(services, picture=lambda name, lang: Picture(name, PNG, Bins(()), ""))
     bot.store.subscribe(Subscription(chat_id=GROUP, chat_type="supergroup"))
     scene = SCENES["fomc-2025-10-29"]
     event = replace(scene.event, published_at=NOW - timedelta(minutes=5))

@@ -58,7 +58,7 @@ async def test_a_look_up_is_answered_in_the_readers_language(bot: Bot) -> None:
     published(bot)
     answer = await bot.ask(ANN, "/balance")
     assert answer.text.startswith("Fed balance sheet to 29 Oct: $6.748tn, +$1.2bn on the week")
-    assert answer.labels == ["🔄 Refresh"]
+    assert answer.labels == ["🔄 Refresh", "🖼 Picture"]
     assert (await bot.ask(LI, "/balance")).text.startswith("【美联储总资产6.75万亿美元（10月29日），一周+12亿】")
 
 
@@ -185,7 +185,7 @@ async def test_where_two_are_meant_both_are_offered(bot: Bot) -> None:
     assert answer.labels == ["Balance sheet", "Correlation with the S&P 500"]
     assert await bot.api.answer_of(bot.api.press(ANN, "Balance sheet", message=answer)) == "Refreshed."
     assert answer.text.startswith("Fed balance sheet to 29 Oct")
-    assert answer.labels == ["🔄 Refresh"]
+    assert answer.labels == ["🔄 Refresh", "🖼 Picture"]
 
 
 async def test_a_condition_is_still_a_watch_and_a_price_no_question(bot: Bot) -> None:

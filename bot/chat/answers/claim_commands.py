@@ -49,7 +49,7 @@ async def send_picture(conversation: Conversation, name: str) -> None:
     async def give(picture: Picture | None) -> None:
         await _give_picture(conversation, picture)
 
-    await conversation.aside(("picture", name), lambda: conversation.services.picture(name), give)
+    await conversation.aside(("picture", name), lambda: conversation.services.picture(name, conversation.lang), give)
 
 
 async def _give_picture(conversation: Conversation, picture: Picture | None) -> None:

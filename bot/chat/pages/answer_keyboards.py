@@ -12,6 +12,7 @@ from bot.chat.typed.questions import Question
 from bot.i18n import N_, Texts
 from bot.model import Mode
 from bot.render import behind
+from bot.render.evidence.captions import LOOKED_UP
 
 ALERT_ROWS: Sequence[tuple[behind.Button, ...]] = (("why", "changes", "table", "watch"), ("chart", "history", "mute"))
 """What is of the event itself, and what is of its kind."""
@@ -50,8 +51,12 @@ def opening_buttons(tx: Texts, labels: Mapping[int, str]) -> InlineKeyboardMarku
 
 
 def lookup_buttons(tx: Texts, what: str, of: str = "") -> InlineKeyboardMarkup:
-    """Under a look-up: the same anew."""
-    return InlineKeyboardMarkup([[Buttons(tx).one(tx.t(REFRESH), presses.Refresh(what, of))]])
+    """Under a look-up: the same anew, and its picture where it has one."""
+    b = Buttons(tx)
+    row = [b.one(tx.t(REFRESH), presses.Refresh(what, of))]
+    if what in LOOKED_UP:
+        row.append(b.one(tx.t("🖼 Picture"), presses.ShowPicture(what)))
+    return InlineKeyboardMarkup([row])
 
 
 LOOKUP_NAMES: Mapping[str, str] = {

@@ -8,13 +8,15 @@ from datetime import date
 from statistics import median
 from typing import Any
 
-from bot.i18n import Texts, texts
+from bot.i18n import N_, Texts, texts
 from bot.languages import SOURCE
 from bot.render import amounts, words
 from bot.render.evidence.measured import signed_pct
 from bot.render.html import bold
 
-PICTURES = ("balance-sheet", "fomc-decisions", "reliability")
+LOOKED_UP = ("balance", "repo", "rates", "dots")
+"""The pictures of look-ups, by their command."""
+PICTURES = ("balance-sheet", "fomc-decisions", "reliability", *LOOKED_UP)
 """The names of the pictures that there are."""
 LIMIT = 1024
 """What Telegram takes under a picture, in UTF-16 units after the entities are parsed."""
@@ -50,7 +52,23 @@ class Quarters:
     changes: tuple[tuple[str, float, float], ...]
 
 
-Facts = Decisions | Bins | Quarters
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """A look-up's picture: its command, and the days it shows."""
+
+    name: str
+    first: date
+    last: date
+
+
+Facts = Decisions | Bins | Quarters | LookedUp
+SHOWN: Mapping[str, str] = {
+    "balance": N_("What the Fed's assets are made of: Treasuries, MBS and others; the strip above is the policy cycle"),
+    "repo": N_("What standing repo lent and overnight reverse repo took in, each day of its last year; the dot is the last"),
+    "rates": N_("SOFR and EFFR over interest on reserves (IORB), each day of the last year, in basis points"),
+    "dots": N_("The Committee's medians of the funds rate at each year's end: dots now, diamonds before"),
+}
+"""What each look-up's picture shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +89,8 @@ def facts_of_bins(bins: Sequence[Mapping[str, Any]]) -> Bins:
 def caption(facts: Facts, lang: str) -> str:
     """What a picture shows, as Telegram HTML; labels in it are English, which other languages are told."""
     tx = texts("alerts", lang)
-    lines = {Decisions: _decisions, Bins: _bins, Quarters: _quarters}[type(facts)](facts, tx)  # type: ignore[operator]
-    if lang != SOURCE:
+    lines = {Decisions: _decisions, Bins: _bins, Quarters: _quarters, LookedUp: _looked_up}[type(facts)](facts, tx)  # type: ignore[operator]
+    if lang != SOURCE and not isinstance(facts, LookedUp):
         lines.append(tx.t("The words in the picture are English."))
     return "\n".join([*lines, tx.t("Information, not advice.")])
 
@@ -135,6 +153,11 @@ def _regime_row(regime: str, facts: Quarters, tx: Texts) -> str:
         assets=signed_pct(median(change[1] for change in own)),
         bitcoin=signed_pct(median(change[2] for change in own)),
     )
+
+
+def _looked_up(facts: LookedUp, tx: Texts) -> list[str]:
+    days = {"first": amounts.day(facts.first, tx.lang), "last": amounts.day(facts.last, tx.lang)}
+    return [bold(tx.t(SHOWN[facts.name])), tx.t("{first} to {last}; the figures in words: /{name}", name=facts.name, **days)]
 
 
 def _share(value: float) -> str:
