@@ -36,7 +36,7 @@ STYLE: dict[str, Any] = {
 
 def picture(build: Callable[[Figure], None], *, title: str, source: str, tx: Texts, size: tuple[float, float] = SIZE) -> bytes:
     """A PNG: its title, what `build` draws, and below it who published that and of which day."""
-    with rc_context(STYLE | {"font.family": family()}):
+    with rc_context(STYLE | {"font.family": family()}):  # type: ignore[arg-type]
         figure = Figure(figsize=size, dpi=DOTS, layout="constrained")
         FigureCanvasAgg(figure)
         build(figure)

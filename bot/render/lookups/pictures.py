@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -30,26 +30,31 @@ def balance(weeks: Sequence[Week], lang: str) -> bytes:
     tx = texts("alerts", lang)
 
     def build(figure: Figure) -> None:
-        axes = canvas.axes(figure)
+        strip, axes = figure.subplots(2, 1, height_ratios=[1, 18], sharex=True)
+        _strip(strip, weeks, tx)
         days = [week.on for week in weeks]
         treasuries, mbs = [week.treasuries_usd / TN for week in weeks], [week.mbs_usd / TN for week in weeks]
         other = [(week.total_usd - week.treasuries_usd - week.mbs_usd) / TN for week in weeks]
         colours = (canvas.BLUE, canvas.SKY, canvas.YELLOW)
         axes.stackplot(days, treasuries, mbs, other, colors=colours, edgecolor=canvas.BACK, linewidth=0.5)  # type: ignore[arg-type]
-        top = 1.12 * max(week.total_usd for week in weeks) / TN
-        for regime, first, last in _stretches(weeks):
-            axes.fill_between([first, last], 0.97 * top, top, color=REGIMES.get(regime, canvas.MUTED), linewidth=0)  # type: ignore[arg-type]
-        axes.set(ylabel=tx.t("trillion USD"), ylim=(0, top), xlim=(days[0], days[-1]))
+        axes.set(ylabel=tx.t("trillion USD"), ylim=(0, None), xlim=(days[0], days[-1]))
         _dated(axes)
         names = (tx.t("Treasuries"), tx.t("MBS"), tx.t("other assets"))
-        handles = [Patch(color=colour, label=name) for colour, name in zip(colours, names, strict=True)]
-        canvas.above(axes, handles, columns=3)
-        seen = [Patch(color=REGIMES.get(name, canvas.MUTED), label=_cycle(name, tx)) for name in dict.fromkeys(w.regime for w in weeks)]
-        cycle = {"title": tx.t("strip: cycle"), "alignment": "left"}
-        figure.legend(handles=seen, loc="outside lower left", ncols=2, columnspacing=1.0, handlelength=1.0, **cycle)
+        canvas.above(axes, [Patch(color=colour, label=name) for colour, name in zip(colours, names, strict=True)], columns=3)
 
     title = tx.t("Fed's assets: {total}", total=amounts.usd_total(weeks[-1].total_usd, lang))
     return canvas.picture(build, title=title, source=_source("Federal Reserve", weeks[-1].on, tx), tx=tx, size=canvas.TALL)
+
+
+def _strip(axes: Axes, weeks: Sequence[Week], tx: Texts) -> None:
+    """The policy cycle in force, as colours over time."""
+    for regime, first, last in _stretches(weeks):
+        axes.axvspan(first, last, color=REGIMES.get(regime, canvas.MUTED), linewidth=0)  # type: ignore[arg-type]
+    axes.set_yticks([])
+    axes.tick_params(bottom=False, labelbottom=False)
+    axes.spines[:].set_visible(False)
+    seen = dict.fromkeys(week.regime for week in weeks)
+    canvas.above(axes, [Patch(color=REGIMES.get(name, canvas.MUTED), label=words.value("regime", name, tx)) for name in seen], columns=2)
 
 
 def repo(standing: Sequence[Day], on_rrp: Sequence[Day], lang: str) -> bytes:
@@ -78,7 +83,7 @@ def _year(axes: Axes, days: Sequence[Day], label: str, colour: str, tx: Texts) -
     _dated(axes)
 
 
-def rates(spreads: dict[str, Sequence[Spread]], lang: str) -> bytes:
+def rates(spreads: Mapping[str, Sequence[Spread]], lang: str) -> bytes:
     """Each rate over interest on reserves by day, its last value beside its name."""
     tx = texts("alerts", lang)
 
@@ -115,7 +120,8 @@ def dots(found: Dots, lang: str) -> bytes:
         axes.margins(y=0.2)
         canvas.above(axes, columns=2)
 
-    return canvas.picture(build, title=tx.t("Dots, now and before"), source=_source("Federal Reserve", found.published_at.date(), tx), tx=tx)
+    source = _source("Federal Reserve", found.published_at.date(), tx)
+    return canvas.picture(build, title=tx.t("Dots, now and before"), source=source, tx=tx)
 
 
 def _stretches(weeks: Sequence[Week]) -> list[tuple[str, date, date]]:
@@ -123,10 +129,6 @@ def _stretches(weeks: Sequence[Week]) -> list[tuple[str, date, date]]:
     runs = [(regime, [week.on for week in run]) for regime, run in groupby(weeks, key=lambda week: week.regime)]
     ends = [days[0] for _, days in runs[1:]] + [weeks[-1].on]
     return [(regime, days[0], end) for (regime, days), end in zip(runs, ends, strict=True)]
-
-
-def _cycle(name: str, tx: Texts) -> str:
-    return words.value("regime", name, tx).split("（")[0].split(" (")[0]
 
 
 def _source(publisher: str, day: date, tx: Texts) -> str:
