@@ -15,6 +15,7 @@ from bot.model import Subscription
 from tests.builders import september
 from tests.builders.chat_bot import ADMIN, ANN, GROUP, LI, MEMBER, NOW, Bot, build, some_settings
 from tests.loopback.telegram import BotApi, Message
+from tests.unit.bot.test_render_pictures import size_of
 
 FORUM, CHANNEL, NEWS = -1009000000077, -1001234567890, 11
 
@@ -222,3 +223,23 @@ async def test_a_closed_circle_answers_no_question_of_others(bot: Bot) -> None:
     services = bot.app.bot_data["services"]
     object.__setattr__(services, "settings", some_settings(FEDTIDE_ALLOWED_CHAT_IDS=str(ANN)))
     assert (await bot.ask(LI, "下次议息会议什么时候")).text.startswith("本机器人只对少数聊天开放")
+
+
+async def test_a_picture_under_a_look_up_in_the_readers_language(bot: Bot) -> None:
+    published(bot)
+    for chat, label, said in ((ANN, "Picture", "What the Fed's assets are made of"), (LI, "🖼 图", "美联储资产构成")):
+        answer = await bot.ask(chat, "/balance")
+        seen = len(bot.api.messages(chat))
+        bot.api.press(chat, label, message=answer)
+        photo = await bot.api.next_message(chat, seen)
+        assert photo.text.startswith(said)
+        assert size_of(photo.photo) == (1200, 1600)
+    assert bot.api.messages(ANN)[-1].photo != bot.api.messages(LI)[-1].photo
+
+
+async def test_a_look_up_without_two_points_has_no_picture_and_says_so(bot: Bot) -> None:
+    for name in ("balance", "repo", "rates", "dots"):
+        answer = await bot.ask(ANN, f"/{name}")
+        seen = len(bot.api.messages(ANN))
+        bot.api.press(ANN, "Picture", message=answer)
+        assert "it takes two publications" in (await bot.api.next_message(ANN, seen)).text

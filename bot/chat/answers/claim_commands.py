@@ -11,7 +11,7 @@ from bot.chat.conversation import Conversation
 from bot.chat.pages.answer_keyboards import claim_buttons, claims_buttons
 from bot.chat.typed.changes import Wrong, shown
 from bot.i18n import N_, texts
-from bot.render.evidence.captions import Picture, caption
+from bot.render.evidence.captions import LOOKED_UP, Picture, caption
 from bot.render.evidence.claims import claim_text, claims_list, short_title
 from rules.claims import CLAIMED, Claim
 
@@ -47,7 +47,10 @@ async def send_picture(conversation: Conversation, name: str) -> None:
     """Send a picture as a photo, drawn beside the conversation; where there is too little to draw, or no photo is let in, say so."""
 
     async def give(picture: Picture | None) -> None:
-        await _give_picture(conversation, picture)
+        if picture is None and name in LOOKED_UP:
+            await conversation.reply(conversation.tx.t("I can't draw this yet: it takes two publications, and they come by themselves."))
+        else:
+            await _give_picture(conversation, picture)
 
     await conversation.aside(("picture", name), lambda: conversation.services.picture(name, conversation.lang), give)
 

@@ -36,7 +36,7 @@ def balance(weeks: Sequence[Week], lang: str) -> bytes:
         treasuries, mbs = [week.treasuries_usd / TN for week in weeks], [week.mbs_usd / TN for week in weeks]
         other = [(week.total_usd - week.treasuries_usd - week.mbs_usd) / TN for week in weeks]
         colours = (canvas.BLUE, canvas.SKY, canvas.YELLOW)
-        axes.stackplot(days, treasuries, mbs, other, colors=colours, edgecolor=canvas.BACK, linewidth=0.5)  # type: ignore[arg-type]
+        axes.stackplot(days, treasuries, mbs, other, colors=colours, edgecolor=canvas.BACK, linewidth=0.5)
         axes.set(ylabel=tx.t("trillion USD"), ylim=(0, None), xlim=(days[0], days[-1]))
         _dated(axes)
         names = (tx.t("Treasuries"), tx.t("MBS"), tx.t("other assets"))
