@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from bot.calendars.newyork import today
-from bot.chat.checkup import check_up
 from bot.errors import FetchError, SourceError, StoreError, TokenRejected
 from bot.jobs.check import Check
 from bot.polling.fetch import TIMEOUT, Client, fetch, rebase
@@ -137,6 +136,8 @@ async def _telegram(settings: Settings) -> list[Check]:
     if settings.telegram_bot_token is None:
         remedy = "get a token from @BotFather and set TELEGRAM_BOT_TOKEN; without it only fedtide run --console works"
         return [Check(name=name, status="warn", detail="no token", remedy=remedy)]
+    from bot.chat.checkup import check_up  # it loads the library for Telegram, which an offline doctor has no use for
+
     try:
         found = await check_up(
             settings.telegram_bot_token.get_secret_value(),
