@@ -22,7 +22,9 @@ def run(console: bool) -> None:
     import asyncio
 
     from bot import app  # after the settings: what is wrong with them is said at once
+    from bot.running.memory import one_arena
 
+    one_arena()
     asyncio.run(app.run_console(settings, click.echo) if console else app.run_telegram(settings))
 
 

@@ -107,13 +107,13 @@ def begin_of(prices: Sequence[Price]) -> datetime:
 
 def study_of(settings: Settings, rulebook: Rulebook, report: Report) -> dict[str, Any]:
     """The contract's `evidence study` object, with `rules` and `walk_forward` beside it; its summary becomes what alerts show."""
-    with opened(settings) as store:
-        past = past_of(store)
-    key = _key(past, rulebook)
     file = database_file(settings.database_url)
     kept = file and file.with_name(file.name + ".study.json")
-    if kept is not None and (known := _kept(kept, key)) is not None:
-        return known
+    with opened(settings) as store:
+        key = _key(store.fingerprint(), rulebook)
+        if kept is not None and (known := _kept(kept, key)) is not None:
+            return known
+        past = past_of(store)
     result, statistics = studied(past, assessed(past, rulebook, report), rulebook, report)
     if statistics is not None and (own := own_statistics(settings)) is not None:
         own.write_text(written(statistics), encoding="utf-8")
@@ -192,17 +192,9 @@ def _replay(past: StudyData, rulebook: Rulebook, since: datetime | None) -> Iter
     return replay(past.publications, past.prices, rulebook, since=since, disputes=past.disputes, expectations=past.expectations)
 
 
-def _key(past: StudyData, rulebook: Rulebook) -> str:
-    """A hash of all that a study depends on."""
-    digest = hashlib.sha256(f"{__version__} {METHOD} {rulebook.sha256}".encode())
-    for at, event in past.publications:
-        digest.update(f"{at.timestamp()}|{event!r}".encode())
-    digest.update(repr(sorted(past.disputes.items(), key=lambda item: item[0])).encode())
-    for expectation in past.expectations:
-        digest.update(repr(expectation).encode())
-    for price in past.prices:
-        digest.update(f"{price.asset}{price.exchange}{price.at.timestamp()}{price.close}".encode())
-    return digest.hexdigest()
+def _key(data: str, rulebook: Rulebook) -> str:
+    """A hash of all that a study depends on, given that of its data."""
+    return hashlib.sha256(f"{__version__} {METHOD} {rulebook.sha256} {data}".encode()).hexdigest()
 
 
 def _kept(path: Path, key: str) -> dict[str, Any] | None:

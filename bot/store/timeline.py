@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Column, Text, cast, func, select
 
 from bot.model import Published
 from bot.store.database import Database
 from bot.store.events import BACKFILLED, stored_event
 from bot.store.published import assessed, published
-from bot.store.schema import alerts, events, prices
+from bot.store.schema import alerts, disputes, events, expectations, prices
 from rules.event import Event
 
 
@@ -37,6 +38,15 @@ class Timeline(Database):
         ordered = sorted(known, key=lambda item: item[:2])
         return [(at, stored_event(row)) for at, _, row in ordered if until is None or at <= until]
 
+    def fingerprint(self) -> str:
+        """A hash of all that a study can ask for, which is another one when any of it is; rows are not made into objects for it."""
+        digest = hashlib.sha256()
+        with self._read() as connection:
+            for query in _STUDIED:
+                for row in connection.execute(query):
+                    digest.update(repr(tuple(row)).encode())
+        return digest.hexdigest()
+
     def record_key(self, asset: str) -> tuple[Any, ...]:
         """What changes when there is another alert, or another price of the asset."""
         last_alert = select(func.max(alerts.c.id)).where(alerts.c.event_id.is_not(None))
@@ -49,3 +59,17 @@ class Timeline(Database):
         query = assessed().join(alerts, alerts.c.event_id == events.c.id).where(alerts.c.is_revision.is_(False)).order_by(alerts.c.id)
         with self._read() as connection:
             return [published(row) for row in connection.execute(query)]
+
+
+def _as_text(*columns: Column[Any]) -> list[Any]:
+    return [cast(column, Text) for column in columns]
+
+
+_STUDIED = (
+    select(*_as_text(*events.c)).order_by(events.c.id),
+    select(prices.c.asset, prices.c.exchange, prices.c.close, *_as_text(prices.c.at, prices.c.published_at)).order_by(
+        prices.c.asset, prices.c.at, prices.c.exchange
+    ),
+    select(*_as_text(*disputes.c)).order_by(disputes.c.source, disputes.c.key),
+    select(expectations).order_by(expectations.c.at, expectations.c.venue, expectations.c.meeting_on),
+)
