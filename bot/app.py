@@ -12,13 +12,14 @@ from functools import partial
 from pathlib import Path
 
 from bot.assessing.known import History, NoHistory, StoredHistory
-from bot.chat.application import build_application, contested, make_closed, operators_of, start
+from bot.chat.application import App, build_application, contested, make_closed, operators_of, start
 from bot.chat.application import poll as poll_telegram
 from bot.chat.application import stop as stop_chat
 from bot.chat.operations import Operations
 from bot.chat.pages.under import make_under
 from bot.chat.reach import Reach
 from bot.chat.status import report
+from bot.chat.webhook import Brought, be_brought
 from bot.delivery import timed
 from bot.delivery.channel import Channel
 from bot.delivery.limiter import Limiter
@@ -119,6 +120,7 @@ async def _talk(settings: Settings, store: Store, worker: Worker, front: Front, 
         silences=silences,
         leads=sharing.leads.is_set,
         reach_telegram=Reach(application),
+        take_update=Brought(application) if settings.webhook_url else None,
     )
     operators = operators_of(application)
     tell_of_trouble(store, operators, utc_now)
@@ -126,19 +128,27 @@ async def _talk(settings: Settings, store: Store, worker: Worker, front: Front, 
     heard = counted.heard(TELEGRAM)
     telegram = Channel(name=TELEGRAM, send=send, limiter=limiter, ready=connected, closed=make_closed(application), heard=heard)
     async with watcher_of(settings, store, operators.notify, silences, rules, counted.polled) as watcher:
-        listens = not store.is_shared
+        listens = not store.is_shared and settings.webhook_url is None
         parts = [
             *_parts(watcher, schedule, [telegram], stop),
             Part(name="connect", work=lambda: first(lambda: start(application, listens=listens), connected)),
             Part(name="contest", work=lambda: contested(application)),
         ]
         if not listens:
-            parts.append(Part(name="listen", work=lambda: poll_telegram(application), only_leading=True, after=connected))
+            parts.append(Part(name="listen", work=lambda: _listen(application, settings), only_leading=True, after=connected))
         try:
             with front.shows(site):
                 await run(parts, sharing, stop)
         finally:
             await stop_chat(application)
+
+
+async def _listen(application: App, settings: Settings) -> None:
+    """Get updates where several processes may be running, or where Telegram brings them."""
+    if settings.webhook_url is None or settings.webhook_secret is None:
+        await poll_telegram(application)
+    else:
+        await be_brought(application, settings.webhook_url, settings.webhook_secret.get_secret_value())
 
 
 def _parts(watcher: Watcher, schedule: Schedule, channels: Sequence[Channel], stop: asyncio.Event) -> list[Part]:

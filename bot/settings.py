@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
@@ -29,14 +29,15 @@ from bot.errors import SettingsError
 from bot.languages import LANGUAGES, SOURCE
 
 ENV_FILE = Path(".env")
-SECRETS = ("TELEGRAM_BOT_TOKEN", "FEDTIDE_FRED_API_KEY")
+SECRETS = ("TELEGRAM_BOT_TOKEN", "FEDTIDE_FRED_API_KEY", "FEDTIDE_WEBHOOK_SECRET")
 """Variables that `NAME_FILE` may stand in for."""
 LIMITS = ("FEDTIDE_ALLOWED_CHAT_IDS", "FEDTIDE_ADMIN_CHAT_IDS")
 """Who is served, and who may operate: a mistyped name here opens what was meant to be closed."""
-_HIDDEN = re.compile(r"_(TOKEN|KEY|URL|PROXY)$")
+_HIDDEN = re.compile(r"_(TOKEN|KEY|SECRET|URL|PROXY)$")
 """Variables whose value an error must not repeat: they are, or may hold, a secret."""
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _QUOTES = "'\"`\u201c\u201d\u2018\u2019\u00ab\u00bb\u300c\u300d"
+WEBHOOK_PATH = "/telegram"
 _SOURCE_ID = re.compile(r"[a-z]+\.[a-z_]+")
 _PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")
 
@@ -120,6 +121,26 @@ def host_and_port(address: str) -> tuple[str, int]:
 def _address(value: str) -> str:
     host_and_port(value)
     return value
+
+
+def _webhook_secret(value: SecretStr) -> SecretStr:
+    _bare(value.get_secret_value())
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()):
+        raise ValueError("must be 1 to 256 of the letters A-Z and a-z, digits, _ and -; `openssl rand -hex 32` makes one")
+    return value
+
+
+def _webhook_url(value: str, info: ValidationInfo) -> str:
+    """The address that Telegram is given; where only a host is named, the path at which it is served is added."""
+    parts = urlsplit(value)
+    if not _is_url(parts, ("https",)):
+        raise ValueError("must be the https URL under which Telegram reaches this bot, e.g. https://bot.example.org/telegram")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ValueError("must be a plain URL, without user name, query or fragment")
+    for needed in ("http_address", "webhook_secret"):
+        if needed in info.data and info.data[needed] is None:  # where it is wrong itself, that is said already
+            raise ValueError(f"needs FEDTIDE_{needed.upper()} too")
+    return value if parts.path.strip("/") else f"{value.rstrip('/')}{WEBHOOK_PATH}"
 
 
 def _database_url(value: str) -> str:
@@ -222,6 +243,9 @@ class Settings(BaseSettings):
     """Messages a second over all chats."""
     http_address: Annotated[str, AfterValidator(_address)] | None = Field(None, validation_alias="FEDTIDE_HTTP_ADDRESS")
     """`host:port` of health, metrics, feeds and the status page. None: nothing is served."""
+    webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = Field(None, validation_alias="FEDTIDE_WEBHOOK_SECRET")
+    webhook_url: Annotated[str, AfterValidator(_webhook_url)] | None = Field(None, validation_alias="FEDTIDE_WEBHOOK_URL")
+    """Where Telegram brings updates to. None: it is asked for them."""
     retention_days: int = Field(180, ge=30, le=36500, validation_alias="FEDTIDE_RETENTION_DAYS")
     """Days after which the texts of messages, digests, and who was sent what are forgotten; figures stay."""
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = Field(

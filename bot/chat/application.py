@@ -83,7 +83,7 @@ def build_application(
     unread.notice = operators.tell
     order = InChatOrder(lambda update: _too_fast(update, CallbackContext.from_update(update, application)))
     application: App = Application.builder().bot(client).job_queue(None).concurrent_updates(order).build()
-    application.bot_data["contest"] = Contest()
+    application.bot_data["contest"], application.bot_data["unread"] = Contest(), unread
     application.bot_data["services"] = Services(
         store=StoreInThreads(store),
         settings=settings,

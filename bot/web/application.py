@@ -7,9 +7,11 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
+from bot.settings import WEBHOOK_PATH
 from bot.web import health
 from bot.web.metrics import metrics
 from bot.web.site import FRONT, Front
+from bot.web.updates import take_update
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +28,7 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.get("/healthz", health.healthz),
     web.get("/readyz", health.readyz),
     web.get("/metrics", metrics),
+    web.post(WEBHOOK_PATH, take_update),
 )
 """GET answers HEAD too; any other method is answered by 405."""
 

@@ -43,6 +43,8 @@ class Site:
     """Whether this process watches the publishers; of several on one database one does."""
     reach_telegram: Callable[[], Awaitable[str | None]] = field(default=_no_telegram)
     """Asks Telegram; gives what is wrong, None where nothing is or Telegram is not used."""
+    take_update: Callable[[bytes], bool] | None = None
+    """Takes an update as Telegram wrote it; False where that is not possible yet. None: no updates are brought here."""
 
 
 class Front:

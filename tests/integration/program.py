@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -110,7 +111,7 @@ class World:
             "PYTHONIOENCODING": "utf-8",
             "TELEGRAM_BOT_TOKEN": self.api.token,
             "TELEGRAM_API_URL": self.api.url,
-            **{name: self.publisher.url for name in variables() if name.startswith("FEDTIDE_") and name.endswith("_URL")},
+            **{name: self.publisher.url for name in variables() if re.fullmatch(r"FEDTIDE_(?!WEBHOOK)\w+_URL", name)},
             "FEDTIDE_DATABASE_URL": self.database_url,
             "FEDTIDE_SOURCES": SOURCE,
         }

@@ -25,9 +25,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from aiohttp import ClientSession
+
 from tests.loopback.telegram_html import EntityError, plain_text, utf16_length
 
 BOT_ID = 7000001
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 ANONYMOUS_ADMIN = 1087968824
 GENERAL = 1
 """The id of a forum's General topic, which no method takes."""
@@ -35,12 +38,13 @@ _NOT_MODIFIED = (
     "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content "
     "and reply markup of the message"
 )
+_WEBHOOK_ACTIVE = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 _RIGHTS = """can_be_edited can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members can_promote_members
     can_change_info can_invite_users can_post_stories can_edit_stories can_delete_stories"""
 _RESTRICTED = """can_change_info can_invite_users can_pin_messages can_send_messages can_send_polls can_send_other_messages
     can_add_web_page_previews can_manage_topics can_send_audios can_send_documents can_send_photos can_send_videos can_send_video_notes
     can_send_voice_notes can_edit_tag can_react_to_messages"""
-_PLAIN = {"text", "caption", "description", "short_description", "callback_query_id", "parse_mode", "language_code"}
+_PLAIN = {"text", "caption", "description", "short_description", "callback_query_id", "parse_mode", "language_code", "url", "secret_token"}
 _COMMAND = re.compile(r"(?:(?<=\s)|^)/[A-Za-z0-9_]+(?:@[A-Za-z0-9_]+)?")
 _SEND = {"chat_id", "text", "parse_mode", "entities", "message_thread_id", "disable_notification", "protect_content"} | {
     "link_preview_options",
@@ -52,6 +56,8 @@ PARAMETERS: dict[str, set[str]] = {
     "getMe": set(),
     "getUpdates": {"offset", "limit", "timeout", "allowed_updates"},
     "deleteWebhook": {"drop_pending_updates"},
+    "setWebhook": {"url", "certificate", "ip_address", "max_connections", "allowed_updates", "drop_pending_updates", "secret_token"},
+    "getWebhookInfo": set(),
     "sendMessage": _SEND,
     "sendPhoto": _SEND - {"text", "entities", "link_preview_options"}
     | {"photo", "caption", "caption_entities", "show_caption_above_media"},
@@ -133,6 +139,18 @@ class Chat:
 
 
 @dataclass
+class Webhook:
+    """Where updates are brought to, as `setWebhook` said; nowhere without a `url`."""
+
+    url: str = ""
+    secret: str = ""
+    allowed_updates: tuple[str, ...] = ()
+    error: str = ""
+    """What went wrong last, at `error_date`."""
+    error_date: int = 1760000000
+
+
+@dataclass
 class Fault:
     """What to do wrong, and to which requests. `cut`: close the connection `before` or `after` the request took effect."""
 
@@ -183,6 +201,7 @@ class BotApi:
         self.pending_queries: set[str] = set()
         self.sorts_out = True
         """Whether kinds of updates that were not asked for stay away, which is so only for those that happened after the asking."""
+        self.webhook = Webhook()
         self.url = ""
         self.knows_time = True
         """Whether it is of Bot API 9.5 or newer: an older own server refuses `<tg-time>`."""
@@ -361,6 +380,26 @@ class BotApi:
             del body["text"]
             self._update("message", body)
 
+    async def bring(self, root: str, *, secret: str | None = None) -> list[int]:
+        """Bring what waits to the program that serves at `root` (in place of the webhook's own host), oldest first; gives the statuses.
+
+        As the real one does: an update is brought until it is taken, those behind it wait; a kind that was not asked for is dropped.
+        """
+        path, statuses = urlsplit(self.webhook.url).path, []
+        secret = self.webhook.secret if secret is None else secret
+        async with ClientSession() as client:
+            while self.updates:
+                update, allowed = self.updates[0], self.webhook.allowed_updates
+                if not allowed or not self.sorts_out or set(update) & set(allowed):
+                    headers = {SECRET_HEADER: secret} if secret else {}
+                    async with client.post(f"{root}{path}", json=update, headers=headers) as answer:
+                        statuses.append(answer.status)
+                    if not 200 <= statuses[-1] < 300:
+                        self.webhook.error = f"Wrong response from the webhook: {statuses[-1]}"
+                        break
+                self.updates.pop(0)
+        return statuses
+
     # --- HTTP
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -456,6 +495,8 @@ class BotApi:
         allowed = set(how.get("allowed_updates") or ())
         deadline = asyncio.get_running_loop().time() + how.get("timeout", 0)
         while True:
+            if self.webhook.url:
+                raise Refusal(409, _WEBHOOK_ACTIVE)
             if mine != self._poll:
                 raise Refusal(409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running")
             if found := [u for u in self.updates if not allowed or not self.sorts_out or set(u) & allowed][:limit]:
@@ -470,7 +511,28 @@ class BotApi:
                 continue
 
     def _delete_webhook(self, drop_pending_updates: bool = False) -> bool:
+        self.webhook = Webhook()
+        self.updates = [] if drop_pending_updates else self.updates
         return True
+
+    def _set_webhook(self, url: str = "", secret_token: str = "", drop_pending_updates: bool = False, **how: Any) -> bool:
+        if not url:
+            return self._delete_webhook(drop_pending_updates)
+        parts = urlsplit(url)
+        if parts.scheme != "https":
+            raise Refusal(400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook")
+        if (parts.port or 443) not in (80, 88, 443, 8443):
+            raise Refusal(400, "Bad Request: bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
+        if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret_token):
+            raise Refusal(400, "Bad Request: secret token contains unallowed characters")
+        self.webhook = Webhook(url, secret_token, tuple(how.get("allowed_updates") or ()))
+        return True
+
+    def _get_webhook_info(self) -> dict[str, Any]:
+        hook = self.webhook
+        info: dict[str, Any] = {"url": hook.url, "has_custom_certificate": False, "pending_update_count": len(self.updates)}
+        error = {"last_error_date": hook.error_date, "last_error_message": hook.error} if hook.error else {}
+        return info | error | ({"allowed_updates": list(hook.allowed_updates)} if hook.url else {})
 
     def _send_message(self, chat_id: int, text: str = "", **how: Any) -> dict[str, Any]:
         chat = self._writable(chat_id)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Never, TypeVar
 from urllib.parse import quote
 
-from telegram import ChatFullInfo, ChatMember, LinkPreviewOptions, Message, User
+from telegram import ChatFullInfo, ChatMember, LinkPreviewOptions, Message, User, WebhookInfo
 from telegram.constants import ParseMode
 from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import Defaults, ExtBot
@@ -195,6 +195,10 @@ class Client(ExtBot[bool]):
     async def get_chat_member(self, *args: Any, **kwargs: Any) -> ChatMember:
         """As the library's."""
         return await _read(super().get_chat_member(*args, **kwargs))
+
+    async def get_webhook_info(self, *args: Any, **kwargs: Any) -> WebhookInfo:
+        """As the library's."""
+        return await _read(super().get_webhook_info(*args, **kwargs))
 
     async def send_message(self, *args: Any, **kwargs: Any) -> Message:
         """As the library's."""

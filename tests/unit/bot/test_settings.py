@@ -12,6 +12,7 @@ from bot.settings import Settings, host_and_port, load_settings, variables
 
 TOKEN = "123456789:AAabcdefghijklmnopqrstuvwxyz_-01234"
 FRED_KEY = "0123456789abcdef0123456789abcdef"
+WEBHOOK_SECRET = "s3cret_-of-the-webhook"
 
 
 def test_nothing_set_gives_the_documented_defaults() -> None:
@@ -68,6 +69,8 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
             "FEDTIDE_RULES_DIR": str(tmp_path),
             "FEDTIDE_SEND_RATE": "0.5",
             "FEDTIDE_HTTP_ADDRESS": "127.0.0.1:8080",
+            "FEDTIDE_WEBHOOK_SECRET": WEBHOOK_SECRET,
+            "FEDTIDE_WEBHOOK_URL": "https://bot.example/hook/telegram",
             "FEDTIDE_RETENTION_DAYS": "365",
             "FEDTIDE_LOG_LEVEL": "DEBUG",
             "FEDTIDE_LOG_FORMAT": "json",
@@ -78,6 +81,9 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
     assert settings.telegram_bot_token.get_secret_value() == TOKEN
     assert settings.telegram_api_url == "http://127.0.0.1:8081"
     assert (settings.http_address, settings.retention_days) == ("127.0.0.1:8080", 365)
+    assert settings.webhook_url == "https://bot.example/hook/telegram"
+    assert settings.webhook_secret is not None
+    assert settings.webhook_secret.get_secret_value() == WEBHOOK_SECRET
     assert settings.database_url == "sqlite:////var/lib/fedtide.db"
     assert {name: settings.origins[name] for name in ("fed", "nyfed", "fred")} == {
         "fed": "http://127.0.0.1:1",
@@ -141,6 +147,8 @@ def test_every_bad_variable_is_named_at_once_on_one_line() -> None:
         "FEDTIDE_RULES_DIR": "/nowhere/at/all",
         "FEDTIDE_SEND_RATE": "0",
         "FEDTIDE_HTTP_ADDRESS": "http://127.0.0.1:8080",
+        "FEDTIDE_WEBHOOK_SECRET": "hunter2 and more",
+        "FEDTIDE_WEBHOOK_URL": "http://user:hunter2@bot.example",
         "FEDTIDE_RETENTION_DAYS": "29",
         "FEDTIDE_LOG_LEVEL": "loud",
         "FEDTIDE_LOG_FORMAT": "xml",
@@ -174,6 +182,61 @@ def test_a_fault_says_what_would_be_right(name: str, value: str, says: str) -> N
     with pytest.raises(SettingsError, match=f"^settings: {name}: ") as caught:
         load_settings({name: value})
     assert says in str(caught.value)
+
+
+WEBHOOK = {
+    "FEDTIDE_HTTP_ADDRESS": "127.0.0.1:8080",
+    "FEDTIDE_WEBHOOK_SECRET": WEBHOOK_SECRET,
+    "FEDTIDE_WEBHOOK_URL": "https://bot.example/telegram",
+}
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("https://bot.example", "https://bot.example/telegram"),
+        ("https://bot.example/", "https://bot.example/telegram"),
+        ("https://bot.example:8443", "https://bot.example:8443/telegram"),
+        ("https://bot.example/telegram", "https://bot.example/telegram"),
+        ("https://bot.example/fedtide/in", "https://bot.example/fedtide/in"),
+    ],
+)
+def test_a_webhook_on_a_host_alone_is_at_the_path_that_is_served(url: str, told: str) -> None:
+    assert load_settings(WEBHOOK | {"FEDTIDE_WEBHOOK_URL": url}).webhook_url == told
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"FEDTIDE_WEBHOOK_URL": "http://bot.example/telegram"}, "FEDTIDE_WEBHOOK_URL: must be the https URL under which Telegram reaches"),
+        ({"FEDTIDE_WEBHOOK_URL": "bot.example"}, "FEDTIDE_WEBHOOK_URL: must be the https URL"),
+        ({"FEDTIDE_WEBHOOK_URL": "https:///telegram"}, "FEDTIDE_WEBHOOK_URL: must be the https URL"),
+        ({"FEDTIDE_WEBHOOK_URL": "https://bot.example:0/"}, "FEDTIDE_WEBHOOK_URL: must be the https URL"),
+        ({"FEDTIDE_WEBHOOK_URL": "https://bot.example/?a=1"}, "FEDTIDE_WEBHOOK_URL: must be a plain URL"),
+        ({"FEDTIDE_HTTP_ADDRESS": ""}, "FEDTIDE_WEBHOOK_URL: needs FEDTIDE_HTTP_ADDRESS too"),
+        ({"FEDTIDE_WEBHOOK_SECRET": ""}, "FEDTIDE_WEBHOOK_URL: needs FEDTIDE_WEBHOOK_SECRET too"),
+        ({"FEDTIDE_WEBHOOK_SECRET": "a b"}, "FEDTIDE_WEBHOOK_SECRET: must be 1 to 256 of the letters A-Z and a-z, digits, _ and -"),
+        ({"FEDTIDE_WEBHOOK_SECRET": "x" * 257}, "FEDTIDE_WEBHOOK_SECRET: must be 1 to 256"),
+        ({"FEDTIDE_WEBHOOK_SECRET": "gr\u00fcn"}, "FEDTIDE_WEBHOOK_SECRET: must be 1 to 256"),
+        ({"FEDTIDE_HTTP_ADDRESS": "8080"}, "FEDTIDE_HTTP_ADDRESS: must be an address to listen at"),
+    ],
+)
+def test_a_mistake_about_the_webhook_is_named_in_one_line_and_once(changed: dict[str, str], says: str) -> None:
+    with pytest.raises(SettingsError, match=r"^settings: ") as caught:
+        load_settings(WEBHOOK | changed)
+    assert says in str(caught.value)
+    assert str(caught.value).count("FEDTIDE_") == says.count("FEDTIDE_")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("secret", ["x", "x" * 256, "aZ09_-"])
+def test_a_webhooks_secret_may_come_from_a_file(tmp_path: Path, secret: str) -> None:
+    file = tmp_path / "secret"
+    file.write_text(f"{secret}\n", encoding="utf-8")
+    given = {name: value for name, value in WEBHOOK.items() if name != "FEDTIDE_WEBHOOK_SECRET"}
+    settings = load_settings(given | {"FEDTIDE_WEBHOOK_SECRET_FILE": str(file)})
+    assert settings.webhook_secret is not None
+    assert settings.webhook_secret.get_secret_value() == secret
 
 
 def test_the_token_may_come_from_a_file(tmp_path: Path) -> None:
@@ -215,11 +278,13 @@ def test_secrets_do_not_show_in_a_repr() -> None:
         {
             "TELEGRAM_BOT_TOKEN": TOKEN,
             "FEDTIDE_FRED_API_KEY": FRED_KEY,
+            "FEDTIDE_WEBHOOK_SECRET": WEBHOOK_SECRET,
             "FEDTIDE_HTTP_PROXY": "http://u:hunter2@a",
             "FEDTIDE_TELEGRAM_PROXY": "socks5://u:hunter2@b",
         }
     )
     assert FRED_KEY not in f"{settings!r} {settings}"
+    assert WEBHOOK_SECRET not in f"{settings!r} {settings}"
     assert TOKEN not in f"{settings!r} {settings}"
     assert TOKEN.partition(":")[2] not in f"{settings!r} {settings}"
     assert "hunter2" not in f"{settings!r} {settings}"
