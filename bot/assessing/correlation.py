@@ -6,6 +6,7 @@ from one session to the next, so that a weekend is one return for both.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 import statistics
@@ -44,11 +45,17 @@ def correlation(asset: Mapping[datetime, float], index: Mapping[datetime, float]
     common = sorted(asset.keys() & index.keys())[-SESSIONS - 1 :]
     if len(common) <= SESSIONS or now - common[-1] > STALE or common[-1] - common[0] > LONGEST:
         return None
+    return _correlated(*(tuple(closes[at] for at in common) for closes in (asset, index)))
+
+
+@functools.lru_cache(maxsize=8)
+def _correlated(asset: tuple[float, ...], index: tuple[float, ...]) -> float | None:
+    """Of a series' closes by those of another. All that is told between two closes asks for the same."""
     try:
-        return round(statistics.correlation(_returns(asset, common), _returns(index, common)), 4)
+        return round(statistics.correlation(_returns(asset), _returns(index)), 4)
     except statistics.StatisticsError:  # one of them did not move at all
         return None
 
 
-def _returns(closes: Mapping[datetime, float], instants: Sequence[datetime]) -> list[float]:
-    return [math.log(closes[after] / closes[before]) for before, after in itertools.pairwise(instants)]
+def _returns(closes: Sequence[float]) -> list[float]:
+    return [math.log(after / before) for before, after in itertools.pairwise(closes)]
