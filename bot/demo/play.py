@@ -105,7 +105,7 @@ def _shown(delivery: Delivery, beside: str, store: Store) -> chat_page.Shown:
 def _draw(out: Path, store: Store, statistics: Statistics | None, lang: str) -> None:
     """Every picture that there is enough for, as PNG files."""
     for name in PICTURES:
-        picture = looked_up(store, name, lang) if name in LOOKED_UP else drawn(store, name, statistics)
+        picture = looked_up(store, name, lang) if name in LOOKED_UP else drawn(store, name, statistics, lang=lang)
         if picture is not None:
             (out / f"{name}.png").write_bytes(picture.png)
 

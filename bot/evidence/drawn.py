@@ -12,6 +12,7 @@ from bot.evidence.baseline import instants_of
 from bot.evidence.closes import Closes, closes_of
 from bot.evidence.groups import groups_of
 from bot.evidence.pictures import WEEKS, paths, sheets
+from bot.languages import SOURCE
 from bot.render.evidence.captions import Decisions, Facts, Picture, Quarters, facts_of_bins
 from bot.source import Price
 from bot.sources import source
@@ -28,7 +29,7 @@ LATEST = datetime(9000, 1, 1, tzinfo=UTC)
 _UNASSESSED = Assessment(impact=0, direction=0, confidence=0.0, horizon_hours=None, regime=None)
 
 
-def drawn(store: Store, name: str, statistics: Statistics | None, kept: Picture | None = None) -> Picture | None:
+def drawn(store: Store, name: str, statistics: Statistics | None, kept: Picture | None = None, lang: str = SOURCE) -> Picture | None:
     """`balance-sheet`, `fomc-decisions` or `reliability`; None where what is stored is too little. Takes seconds.
 
     `statistics` is what was measured over history, shipped or the operator's own: the reliability is of these. `kept` is given back
@@ -36,12 +37,12 @@ def drawn(store: Store, name: str, statistics: Statistics | None, kept: Picture 
     """
     if name == "reliability":
         past = statistics.walk_forward if statistics else None
-        return reliability([_with_interval(one) for one in past.reliability] if past else [], kept)
+        return reliability([_with_interval(one) for one in past.reliability] if past else [], kept, lang)
     prices = store.prices("BTC", since=SINCE, before=LATEST)
     if name == "fomc-decisions":
         events = store.history(PRESS, before=LATEST, since=SINCE, kinds=[FomcStatement.KIND])
-        return fomc_decisions(decisions(events), _hourly(prices), kept)
-    return balance_sheet(store.history(SHEETS, before=LATEST, since=SINCE), _hourly(prices), kept)
+        return fomc_decisions(decisions(events), _hourly(prices), kept, lang)
+    return balance_sheet(store.history(SHEETS, before=LATEST, since=SINCE), _hourly(prices), kept, lang)
 
 
 def decisions(statements: Iterable[Event]) -> list[datetime]:
@@ -51,7 +52,7 @@ def decisions(statements: Iterable[Event]) -> list[datetime]:
     return [one.published_at for one in measured if "fomc:decision" in groups_of(one, _UNASSESSED)]
 
 
-def fomc_decisions(moments: Sequence[datetime], btc: Closes | None, kept: Picture | None = None) -> Picture | None:
+def fomc_decisions(moments: Sequence[datetime], btc: Closes | None, kept: Picture | None = None, lang: str = SOURCE) -> Picture | None:
     """BTC around decisions in event time; None with fewer than 20 that have prices. `kept` is given back where it shows the same."""
     if btc is None:
         return None
@@ -66,12 +67,12 @@ def fomc_decisions(moments: Sequence[datetime], btc: Closes | None, kept: Pictur
         from bot.render.evidence import pictures
 
         bands = (pictures.Band(path.hours, path.low, path.median, path.high) for path in (around, ordinary))
-        return pictures.event_time("BTC around FOMC decisions", len(known), *bands)
+        return pictures.event_time(len(known), *bands, lang)
 
-    return _picture("fomc-decisions", facts, (around, ordinary), draw, kept)
+    return _picture("fomc-decisions", facts, (around, ordinary, lang), draw, kept)
 
 
-def reliability(bins: Sequence[Mapping[str, Any]], kept: Picture | None = None) -> Picture | None:
+def reliability(bins: Sequence[Mapping[str, Any]], kept: Picture | None = None, lang: str = SOURCE) -> Picture | None:
     """Claimed chances of a rise against how often it rose; None where nothing has been judged."""
     if not bins:
         return None
@@ -79,12 +80,12 @@ def reliability(bins: Sequence[Mapping[str, Any]], kept: Picture | None = None) 
     def draw() -> bytes:
         from bot.render.evidence import pictures
 
-        return pictures.reliability(bins)
+        return pictures.reliability(bins, lang)
 
-    return _picture("reliability", facts_of_bins(bins), bins, draw, kept)
+    return _picture("reliability", facts_of_bins(bins), (bins, lang), draw, kept)
 
 
-def balance_sheet(events: Iterable[Event], btc: Closes | None, kept: Picture | None = None) -> Picture | None:
+def balance_sheet(events: Iterable[Event], btc: Closes | None, kept: Picture | None = None, lang: str = SOURCE) -> Picture | None:
     """Total assets by regime, and their changes beside BTC's; None where both are not known for two stretches."""
     found = sheets(events, btc) if btc is not None else None
     if found is None:
@@ -95,9 +96,9 @@ def balance_sheet(events: Iterable[Event], btc: Closes | None, kept: Picture | N
         from bot.render.evidence import pictures
 
         changes = [pictures.Change(*change) for change in found.changes]
-        return pictures.balance_sheet(found.days, found.assets_tn, found.regimes, changes, WEEKS)
+        return pictures.balance_sheet(found.days, found.assets_tn, found.regimes, changes, WEEKS, lang)
 
-    return _picture("balance-sheet", facts, found, draw, kept)
+    return _picture("balance-sheet", facts, (found, lang), draw, kept)
 
 
 def _picture(name: str, facts: Facts, shown: object, draw: Callable[[], bytes], kept: Picture | None) -> Picture:

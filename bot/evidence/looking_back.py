@@ -51,7 +51,7 @@ class LookingBack:
         def fresh(kept: Picture | None) -> Picture | None:
             return self._call(picture_of, self._store.place, name, self._statistics, kept, lang)
 
-        return self._anew(f"{name} {lang}", fresh) if name in LOOKED_UP else self._current(name, fresh)
+        return self._anew(f"{name} {lang}", fresh) if name in LOOKED_UP else self._current(f"{name} {lang}", fresh)
 
     def _anew(self, name: str, fresh: Callable[[Any], T]) -> T:
         """Looked at each time, since a publication without an alert changes it too; `fresh` draws only what shows something else."""
@@ -92,4 +92,4 @@ def picture_of(place: Place, name: str, statistics: Statistics | None, kept: Pic
     from bot.evidence.looked_up import looked_up
 
     with contextlib.closing(Store(place)) as store:
-        return looked_up(store, name, lang, kept) if name in LOOKED_UP else drawn(store, name, statistics, kept)
+        return looked_up(store, name, lang, kept) if name in LOOKED_UP else drawn(store, name, statistics, kept, lang)

@@ -9,7 +9,6 @@ from statistics import median
 from typing import Any
 
 from bot.i18n import N_, Texts, texts
-from bot.languages import SOURCE
 from bot.render import amounts, words
 from bot.render.evidence.measured import signed_pct
 from bot.render.html import bold
@@ -87,11 +86,9 @@ def facts_of_bins(bins: Sequence[Mapping[str, Any]]) -> Bins:
 
 
 def caption(facts: Facts, lang: str) -> str:
-    """What a picture shows, as Telegram HTML; labels in it are English, which other languages are told."""
+    """What a picture shows, as Telegram HTML."""
     tx = texts("alerts", lang)
     lines = {Decisions: _decisions, Bins: _bins, Quarters: _quarters, LookedUp: _looked_up}[type(facts)](facts, tx)  # type: ignore[operator]
-    if lang != SOURCE and not isinstance(facts, LookedUp):
-        lines.append(tx.t("The words in the picture are English."))
     return "\n".join([*lines, tx.t("Information, not advice.")])
 
 

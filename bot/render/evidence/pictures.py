@@ -1,33 +1,26 @@
 """Pictures of the evidence, as PNG bytes: event time, reliability, the balance sheet and Bitcoin by regime.
 
-For a phone: few words, large. Labels are English, since nothing is known of the fonts where the bot runs; captions speak the reader's
-language (`bot/render/evidence/captions.py`). No picture shows a series of prices: other people's are shown as returns alone.
+Captions are in `bot/render/evidence/captions.py`, the style in `bot/render/canvas.py`.
+No picture shows a series of prices: other people's are shown as returns alone.
 """
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from matplotlib import rc_context
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.dates import YearLocator
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import MultipleLocator, PercentFormatter
 
-SIZE = (6.0, 4.5)
-TALL = (6.0, 6.75)
-"""Inches, at 200 dots each: as wide as a phone shows it, with letters that can be read there."""
-DOTS = 200
-NOTE = "Information, not advice · fedtide, docs/evidence.md"
-WARNING = "Two levels that trend look related whether they are\nor not: changes are compared, and no correlation is shown."
-REGIME_COLOURS = {"emergency": "#d62728", "tightening": "#ff9f40", "pivot": "#9467bd", "expansion": "#2ca02c", "neutral": "#999999"}
-EVENT, ORDINARY = "#1f77b4", "#888888"
+from bot.i18n import Texts, texts
+from bot.languages import SOURCE
+from bot.render import canvas, words
+from bot.render.lookups.pictures import REGIMES, dated
+
+EVENT, ORDINARY = canvas.SKY, canvas.MUTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,67 +42,76 @@ class Change:
     bitcoin_pct: float
 
 
-def event_time(title: str, n: int, events: Band, ordinary: Band) -> bytes:
-    """What prices did around events (median and the middle half) against ordinary windows at the same clock."""
-    figure = _figure(SIZE)
-    axes = _axes(figure, 1, 1)
-    for band, colour, label in ((ordinary, ORDINARY, "ordinary windows"), (events, EVENT, f"{n} decisions")):
-        axes.fill_between(band.hours, band.low, band.high, color=colour, alpha=0.25, linewidth=0)
-        axes.plot(band.hours, band.median, color=colour, linewidth=2, label=label)
-    axes.axvline(0, color="black", linewidth=0.8)
-    axes.axhline(0, color="black", linewidth=0.4)
-    axes.set(title=title, xlabel="hours from publication", ylabel="BTC, % from publication", xlim=(events.hours[0], events.hours[-1]))
-    axes.set_xticks([hour for hour in events.hours if hour % 24 == 0])
-    right_of_zero = (-events.hours[0] / (events.hours[-1] - events.hours[0]), 1.0)
-    axes.legend(loc="upper left", bbox_to_anchor=right_of_zero, frameon=False, title="median; shaded: middle half", alignment="left")
-    axes.margins(y=0.25)
-    return _png(figure)
+def event_time(n: int, events: Band, ordinary: Band, lang: str = SOURCE) -> bytes:
+    """What prices did around decisions (median and the middle half) against ordinary windows at the same clock."""
+    tx = texts("alerts", lang)
+
+    def build(figure: Figure) -> None:
+        axes = canvas.axes(figure)
+        labels = (tx.t("ordinary days, same hour"), tx.n("{count} decision", "{count} decisions", n))
+        for band, colour, line, label in zip((ordinary, events), (ORDINARY, EVENT), ("--", "-"), labels, strict=True):
+            axes.fill_between(band.hours, band.low, band.high, color=colour, alpha=0.3, linewidth=0)
+            axes.plot(band.hours, band.median, line, color=colour, label=label)
+        axes.axvline(0, color=canvas.INK, linewidth=1)
+        axes.axhline(0, color=canvas.INK, linewidth=0.6)
+        axes.set(xlabel=tx.t("hours from publication"), ylabel=tx.t("BTC, % from publication"), xlim=(events.hours[0], events.hours[-1]))
+        axes.set_xticks([hour for hour in events.hours if hour % 24 == 0])
+        canvas.above(axes)
+
+    source = tx.t("Line: median; band: middle half")
+    return canvas.picture(build, title=tx.t("BTC around FOMC decisions"), source=source, tx=tx)
 
 
-def reliability(bins: Sequence[Mapping[str, Any]]) -> bytes:
+def reliability(bins: Sequence[Mapping[str, Any]], lang: str = SOURCE) -> bytes:
     """How often prices rose by what was claimed, with 95 % intervals; on the diagonal claims would be right."""
-    figure = _figure(SIZE)
-    axes = _axes(figure, 1, 1)
-    axes.plot([0, 1], [0, 1], color=ORDINARY, linestyle="--", label="claims would be right")
+    tx = texts("alerts", lang)
     claimed, rose = [row["claimed"] for row in bins], [row["rose"] for row in bins]
-    below = [row["rose"] - row["ci95"][0] for row in bins]
-    above = [row["ci95"][1] - row["rose"] for row in bins]
-    axes.errorbar(claimed, rose, yerr=[below, above], fmt="o", markersize=7, color=EVENT, capsize=4, label="what happened, 95 % range")
-    for row in bins:
-        axes.annotate(
-            f"n={row['n']}", (row["claimed"], row["ci95"][1]), textcoords="offset points", xytext=(0, 5), ha="center", fontsize=10
-        )
-    across = (min(0.3, *claimed) - 0.02, max(0.7, *claimed) + 0.02)
-    axes.set(title="Claimed chance of a rise, and how often BTC rose", xlabel="claimed", ylabel="rose", xlim=across, ylim=(0, 1.05))
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_locator(MultipleLocator(0.1))
-        axis.set_major_formatter(PercentFormatter(1.0, decimals=0))
-    axes.legend(loc="upper left", frameon=False)
-    return _png(figure)
+
+    def build(figure: Figure) -> None:
+        axes = canvas.axes(figure)
+        axes.plot([0, 1], [0, 1], color=canvas.MUTED, linestyle="--", label=tx.t("claims would be right"))
+        off = ([row["rose"] - row["ci95"][0] for row in bins], [row["ci95"][1] - row["rose"] for row in bins])
+        axes.errorbar(claimed, rose, yerr=off, fmt="o", markersize=10, color=EVENT, capsize=5, label=tx.t("what happened, 95% range"))
+        for row in bins:
+            at = (row["claimed"], row["ci95"][1])
+            axes.annotate(f"n={row['n']}", at, textcoords="offset points", xytext=(0, 5), ha="center", fontsize=13)
+        across = (min(0.3, *claimed) - 0.03, max(0.7, *claimed) + 0.03)
+        axes.set(xlabel=tx.t("claimed chance of a rise"), ylabel=tx.t("how often BTC rose"), xlim=across, ylim=(0, 1.1))
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_major_locator(MultipleLocator(0.1 if axis is axes.xaxis else 0.2))
+            axis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+        canvas.above(axes)
+
+    return canvas.picture(build, title=tx.t("Claimed, and what happened"), source=tx.t("Replay of the past"), tx=tx)
 
 
-def balance_sheet(days: Sequence[date], assets_tn: Sequence[float], regimes: Sequence[str], changes: Sequence[Change], weeks: int) -> bytes:
+def balance_sheet(
+    days: Sequence[date], assets_tn: Sequence[float], regimes: Sequence[str], changes: Sequence[Change], weeks: int, lang: str = SOURCE
+) -> bytes:
     """Total assets by week, and below it what they and BTC did in stretches of so many weeks; both coloured by regime."""
-    figure = _figure(TALL)
-    above, below = _axes(figure, 2, 1), _axes(figure, 2, 2)
-    for first, last, name in _stretches(days, regimes):
-        above.axvspan(first, last, color=REGIME_COLOURS.get(name, "#ffffff"), alpha=0.25, linewidth=0)  # type: ignore[arg-type]
-    above.plot(days, assets_tn, color="black", linewidth=1.5)  # type: ignore[arg-type]
-    above.xaxis.set_major_locator(YearLocator())  # type: ignore[no-untyped-call]
-    above.set(title="The Fed's total assets, by regime", ylabel="trillion USD", xlim=(days[0], days[-1]))
-    for name, colour in REGIME_COLOURS.items():
-        own = [change for change in changes if change.regime == name]
-        below.scatter([change.assets_pct for change in own], [change.bitcoin_pct for change in own], s=45, color=colour, edgecolor="white")
-    below.axvline(0, color="black", linewidth=0.4)
-    below.axhline(0, color="black", linewidth=0.4)
-    below.set(
-        title=f"BTC against it, each dot {weeks} weeks", xlabel=f"total assets, % in {weeks} weeks", ylabel=f"BTC, % in {weeks} weeks"
-    )
-    shown = {*regimes, *(change.regime for change in changes)}
-    patches = [Patch(color=colour, label=name) for name, colour in REGIME_COLOURS.items() if name in shown]
-    figure.legend(handles=patches, loc="outside upper center", frameon=False, ncols=len(patches), columnspacing=1.0, handlelength=1.0)
-    below.text(0.99, 0.02, WARNING, transform=below.transAxes, fontsize=9, ha="right")
-    return _png(figure)
+    tx = texts("alerts", lang)
+
+    def build(figure: Figure) -> None:
+        above, below = canvas.axes(figure, 2, 1), canvas.axes(figure, 2, 2)
+        for first, last, name in _stretches(days, regimes):
+            above.axvspan(first, last, color=REGIMES.get(name, canvas.BACK), alpha=0.5, linewidth=0)  # type: ignore[arg-type]
+        above.plot(days, assets_tn, color=canvas.INK)  # type: ignore[arg-type]
+        above.set(ylabel=tx.t("trillion USD"), xlim=(days[0], days[-1]))
+        dated(above)
+        canvas.above(above, _seen({*regimes, *(change.regime for change in changes)}, tx), columns=2)
+        for (name, colour), sign in zip(REGIMES.items(), "osD^v", strict=True):
+            own = [change for change in changes if change.regime == name]
+            below.scatter([one.assets_pct for one in own], [one.bitcoin_pct for one in own], s=70, color=colour, marker=sign)
+        below.axvline(0, color=canvas.INK, linewidth=0.6)
+        below.axhline(0, color=canvas.INK, linewidth=0.6)
+        below.set(xlabel=tx.t("total assets, % in {weeks} weeks", weeks=weeks), ylabel=tx.t("BTC, % in {weeks} weeks", weeks=weeks))
+
+    title = tx.t("Fed's assets, and BTC beside them")
+    return canvas.picture(build, title=title, source=tx.t("Changes, no correlation"), tx=tx, size=canvas.TALL)
+
+
+def _seen(shown: set[str], tx: Texts) -> list[Patch]:
+    return [Patch(color=colour, label=words.value("regime", name, tx)) for name, colour in REGIMES.items() if name in shown]
 
 
 def _stretches(days: Sequence[date], regimes: Sequence[str]) -> list[tuple[date, date, str]]:
@@ -123,24 +125,3 @@ def _stretches(days: Sequence[date], regimes: Sequence[str]) -> list[tuple[date,
                 found[-1] = (found[-1][0], day, found[-1][2])
             found.append((day, day, name))
     return found
-
-
-def _figure(size: tuple[float, float]) -> Figure:
-    figure = Figure(figsize=size, dpi=DOTS, layout="constrained")
-    FigureCanvasAgg(figure)
-    figure.supxlabel(NOTE, fontsize=8, color="#666666", x=0.99, ha="right")
-    return figure
-
-
-def _axes(figure: Figure, rows: int, place: int) -> Axes:
-    """One of several plots above each other."""
-    with rc_context({"font.size": 11, "axes.titlesize": 12, "legend.fontsize": 10, "legend.title_fontsize": 10}):
-        axes = figure.add_subplot(rows, 1, place)
-    axes.spines[["top", "right"]].set_visible(False)
-    return axes
-
-
-def _png(figure: Figure) -> bytes:
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", metadata={"Software": None})
-    return buffer.getvalue()

@@ -38,7 +38,7 @@ def balance(weeks: Sequence[Week], lang: str) -> bytes:
         colours = (canvas.BLUE, canvas.SKY, canvas.YELLOW)
         axes.stackplot(days, treasuries, mbs, other, colors=colours, edgecolor=canvas.BACK, linewidth=0.5)
         axes.set(ylabel=tx.t("trillion USD"), ylim=(0, None), xlim=(days[0], days[-1]))
-        _dated(axes)
+        dated(axes)
         names = (tx.t("Treasuries"), tx.t("MBS"), tx.t("other assets"))
         canvas.above(axes, [Patch(color=colour, label=name) for colour, name in zip(colours, names, strict=True)], columns=3)
 
@@ -80,7 +80,7 @@ def _year(axes: Axes, days: Sequence[Day], label: str, colour: str, tx: Texts) -
     axes.plot([days[-1].on], heights[-1:], "o", color=canvas.INK, markersize=9, clip_on=False)  # type: ignore[arg-type]
     axes.set(ylabel=tx.t("billion USD"), ylim=(0, 1.1 * max(*heights, 1)), xlim=(days[0].on, days[-1].on + timedelta(days=4)))
     axes.set_title(tx.t("{what}: ● {value}", what=label, value=amounts.usd(days[-1].usd, tx.lang)), loc="left")
-    _dated(axes)
+    dated(axes)
 
 
 def rates(spreads: Mapping[str, Sequence[Spread]], lang: str) -> bytes:
@@ -95,7 +95,7 @@ def rates(spreads: Mapping[str, Sequence[Spread]], lang: str) -> bytes:
             axes.plot([day.on for day in days], [day.bp for day in days], line, color=colour, label=label)  # type: ignore[arg-type]
         axes.axhline(0, color=canvas.INK, linewidth=1)
         axes.set(ylabel=tx.t("basis points over IORB"))
-        _dated(axes)
+        dated(axes)
         canvas.above(axes)
 
     last = max(days[-1].on for days in spreads.values())
@@ -135,7 +135,7 @@ def _source(publisher: str, day: date, tx: Texts) -> str:
     return tx.t("Source: {publisher}, to {day}", publisher=tx.t(publisher), day=amounts.day(day, tx.lang))
 
 
-def _dated(axes: Axes) -> None:
+def dated(axes: Axes) -> None:
     """Few dates, written the same in every language."""
     axes.xaxis.set_major_locator(AutoDateLocator(minticks=2, maxticks=4))  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_formatter(DateFormatter("%Y-%m"))  # type: ignore[no-untyped-call]
