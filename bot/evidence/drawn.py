@@ -66,8 +66,8 @@ def fomc_decisions(moments: Sequence[datetime], btc: Closes | None, kept: Pictur
     def draw() -> bytes:
         from bot.render.evidence import pictures
 
-        bands = (pictures.Band(path.hours, path.low, path.median, path.high) for path in (around, ordinary))
-        return pictures.event_time(len(known), *bands, lang)
+        events, others = (pictures.Band(path.hours, path.low, path.median, path.high) for path in (around, ordinary))
+        return pictures.event_time(len(known), events, others, lang)
 
     return _picture("fomc-decisions", facts, (around, ordinary, lang), draw, kept)
 
