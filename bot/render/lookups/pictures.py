@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, DateFormatter
+from matplotlib.dates import DateFormatter
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
+from matplotlib.ticker import LinearLocator
 
 from bot.i18n import N_, Texts, texts
 from bot.lookups.dots import Dots
@@ -18,6 +19,8 @@ from bot.lookups.takeup import Day
 from bot.render import amounts, canvas, words
 
 TN = 10**12
+LONG = 400
+"""Days; over more of them a month tells enough."""
 REGIMES = {
     "emergency": canvas.VERMILION, "tightening": canvas.ORANGE, "pivot": canvas.PURPLE, "expansion": canvas.GREEN, "neutral": canvas.MUTED,
 }  # fmt: skip
@@ -136,6 +139,8 @@ def _source(publisher: str, day: date, tx: Texts) -> str:
 
 
 def dated(axes: Axes) -> None:
-    """Few dates, written the same in every language."""
-    axes.xaxis.set_major_locator(AutoDateLocator(minticks=2, maxticks=4))  # type: ignore[no-untyped-call]
-    axes.xaxis.set_major_formatter(DateFormatter("%Y-%m"))  # type: ignore[no-untyped-call]
+    """The first day, the middle and the last, written the same in every language."""
+    axes.margins(x=0)
+    first, last = axes.get_xlim()
+    axes.xaxis.set_major_locator(LinearLocator(3))
+    axes.xaxis.set_major_formatter(DateFormatter("%Y-%m" if last - first > LONG else "%Y-%m-%d"))  # type: ignore[no-untyped-call]

@@ -38,6 +38,8 @@ ALL = ([week.on for week in WEEKS], [8.0] * len(WEEKS), [week.regime for week in
 DRAWN: dict[str, Callable[[str], bytes]] = {
     "balance": lambda lang: pictures.balance(WEEKS, lang),
     "balance of two weeks": lambda lang: pictures.balance(WEEKS[:2], lang),
+    "balance of two years": lambda lang: pictures.balance(WEEKS[:104], lang),
+    "balance of four months": lambda lang: pictures.balance(WEEKS[:17], lang),
     "repo": lambda lang: pictures.repo(DAYS, DAYS, lang),
     "repo of one facility": lambda lang: pictures.repo((), DAYS[:2], lang),
     "rates": lambda lang: pictures.rates({"SOFR": WIDE, "EFFR": WIDE[:2]}, lang),
