@@ -43,6 +43,11 @@ def to_the_second(at: datetime, tx: Texts) -> str:
     return tx.t("{day} {clock} {zone}", day=amounts.day(there.date(), tx.lang), clock=f"{there:%H:%M:%S}", zone=zone_name(where, tx))
 
 
+def home_zone(tx: Texts) -> str:
+    """What the clock of the language is called: `ET`, `北京时间`."""
+    return zone_name(ZoneInfo(tx.language.home_clock), tx)
+
+
 def zone_name(zone: tzinfo, tx: Texts) -> str:
     """A zone as a reader knows it: `ET`, `北京时间`, `Tokyo time`."""
     known = {"America/New_York": N_("ET"), "Asia/Shanghai": N_("Beijing time"), "UTC": N_("UTC")}

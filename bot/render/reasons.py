@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.i18n import N_, Texts
 from bot.render import amounts, rule_texts, words
 from bot.render.evidence import measured
@@ -25,14 +27,19 @@ REGIMES = {
 
 def regime(assessment: Assessment, tx: Texts) -> str:
     """What the balance sheet is doing, and what ends it soon."""
-    if assessment.regime not in REGIMES:
+    known = assessment.context
+    return regime_now(assessment.regime, known.get("purchase_purpose"), known.get("purchases_from"), tx)
+
+
+def regime_now(name: str | None, purpose: str | None, purchases_from: date | None, tx: Texts) -> str:
+    """A regime in a sentence, with what purchases are for and when those that are announced begin; nothing of one that is not known."""
+    if name not in REGIMES:
         return ""
-    purpose, start = assessment.context.get("purchase_purpose"), assessment.context.get("purchases_from")
-    if assessment.regime == "expansion" and purpose == "reserve_management":
+    if name == "expansion" and purpose == "reserve_management":
         return tx.t("Now: the Fed buys bills to keep reserves ample (not QE)")
-    if assessment.regime == "neutral" and start is not None:
-        return tx.t("Now: QT has ended; purchases begin {day}", day=amounts.short_day(start, tx.lang))
-    return tx.t(REGIMES[assessment.regime])
+    if name == "neutral" and purchases_from is not None:
+        return tx.t("Now: QT has ended; purchases begin {day}", day=amounts.short_day(purchases_from, tx.lang))
+    return tx.t(REGIMES[name])
 
 
 def arrow(signal: Signal) -> str:

@@ -14,6 +14,7 @@ from bot.store.disputes import Disputes
 from bot.store.events import Events
 from bot.store.expectations import Expectations
 from bot.store.fan_out import FanOut
+from bot.store.feed import Entry, Feed, Listed
 from bot.store.figures import Depth, Figures, Grown, Mark, Owed, Told
 from bot.store.notes import Notes, TimedMessage, Waiting
 from bot.store.operators import Operators
@@ -33,8 +34,10 @@ __all__ = [
     "CountedSignal",
     "Depth",
     "DueDigest",
+    "Entry",
     "Grown",
     "Latency",
+    "Listed",
     "Mark",
     "Owed",
     "Place",
@@ -58,6 +61,7 @@ class Store(
     SourceStates,
     Events,
     Timeline,
+    Feed,
     Prices,
     Expectations,
     Calendar,

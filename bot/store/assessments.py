@@ -109,13 +109,17 @@ class Assessments(Database):
             if alert is not None:
                 keep_alert(connection, alert, int(latest.id), now)
 
-    def latest_assessed(self, kinds: Sequence[str] | None = None, limit: int = 1, *, impact: int = 0) -> list[Published]:
-        """The latest assessed events of this impact or more, newest first; of each its last version."""
+    def latest_assessed(
+        self, kinds: Sequence[str] | None = None, limit: int = 1, *, impact: int = 0, standing: Standing | None = None
+    ) -> list[Published]:
+        """The latest assessed events of this impact or more, of one standing alone where it is named, newest first; of each its last version."""
         query = assessed().where(events.c.version == last_version()).order_by(events.c.published_at.desc(), events.c.id.desc()).limit(limit)
         if kinds is not None:
             query = query.where(events.c.kind.in_(kinds))
         if impact:
             query = query.where(assessments.c.impact >= impact)
+        if standing is not None:
+            query = query.where(assessments.c.standing == standing)
         with self._read() as connection:
             return [published(row) for row in connection.execute(query)]
 

@@ -23,14 +23,18 @@ def own_record(found: Mapping[str, Any], lang: str) -> str:
     `found` is the contract's `evidence record` object, with the replay as `walk_forward`.
     """
     tx = texts("alerts", lang)
+    return "\n\n".join([*record_blocks(found, tx), italic(tx.t("Information, not advice. Single alerts: /receipts"))])
+
+
+def record_blocks(found: Mapping[str, Any], tx: Texts) -> list[str]:
+    """The same without its last line, a block a title."""
     blocks = [_block(tx.t("My record"), [_count(found, tx), *_judgement(found, tx)])]
     past = found["walk_forward"]
     if past is not None and past["judged"] >= MINIMUM:
         span = {"since": _day(past["since"], tx), "until": _day(past["as_of"], tx)}
         title = tx.t("The rules replayed over history, {since} to {until}", **span)
         blocks.append(_block(title, [*_figures(past, tx), _flattery(tx)]))
-    blocks.append(italic(tx.t("Information, not advice. Single alerts: /receipts")))
-    return "\n\n".join(blocks)
+    return blocks
 
 
 def _flattery(tx: Texts) -> str:
