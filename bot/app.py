@@ -121,6 +121,7 @@ async def _talk(settings: Settings, store: Store, worker: Worker, front: Front, 
         leads=sharing.leads.is_set,
         reach_telegram=Reach(application),
         take_update=Brought(application) if settings.webhook_url else None,
+        record=past.record,
     )
     operators = operators_of(application)
     tell_of_trouble(store, operators, utc_now)

@@ -21,8 +21,11 @@ DOMAINS = {
     "kinds": "bot/kinds.py",
     "rules": "rules",
     "terms": "bot/terms.toml",
+    "web": "bot/web",
 }
 KEYWORDS = {"t": None, "n": (1, 2), "N_": None, "NN_": (1, 2)}
+METHODS = {".py": "python", ".j2": "jinja2"}
+"""How texts are found in a file, by its ending."""
 Msgid = str | tuple[str, ...]
 
 
@@ -30,13 +33,13 @@ def extracted(root: Path, domain: str) -> set[Msgid]:
     """The texts that a domain names: in code, or, of the rulebook and the glossary, in their documents."""
     if domain in IN_DOCUMENTS:
         return set(IN_DOCUMENTS[domain](root))
-    return {msgid for path in modules(root, domain) for _, msgid, _, _ in extract_from_file("python", path, keywords=KEYWORDS)}
+    return {msgid for path in modules(root, domain) for _, msgid, _, _ in extract_from_file(METHODS[path.suffix], path, keywords=KEYWORDS)}
 
 
 def modules(root: Path, domain: str) -> list[Path]:
-    """The modules whose texts a domain holds."""
+    """The modules, and the templates, whose texts a domain holds."""
     place = root / DOMAINS[domain]
-    return sorted(place.rglob("*.py")) if place.is_dir() else [place]
+    return sorted(path for path in place.rglob("*") if path.suffix in METHODS) if place.is_dir() else [place]
 
 
 def rulebook_texts(root: Path) -> Iterator[str]:

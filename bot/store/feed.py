@@ -46,15 +46,16 @@ class Feed(Database):
     def entries(self, wanted: Callable[[Listed], bool], since: datetime, limit: int) -> list[Entry]:
         """The newest that are wanted, published since then; of each its last version."""
         with self._read() as connection:
-            listed = (Listed(**{**row, "standing": Standing(row["standing"])}) for row in connection.execute(_LISTED, {"since": since}).mappings())
+            rows = connection.execute(_LISTED, {"since": since}).mappings()
+            listed = (Listed(**{**row, "standing": Standing(row["standing"])}) for row in rows)
             chosen = []
             for one in listed:
                 if wanted(one):
                     chosen.append(one.event_id)
                 if len(chosen) == limit:
                     break
-            rows = {row.event_id: row for row in connection.execute(_ENTRIES, {"chosen": chosen})}
-        return [_entry(rows[event_id]) for event_id in chosen]
+            found = {row.event_id: row for row in connection.execute(_ENTRIES, {"chosen": chosen})}
+        return [_entry(found[event_id]) for event_id in chosen]
 
     def moves_after(self, event_ids: Collection[int], horizon_hours: int, asset: str) -> Mapping[int, Move]:
         """What an asset did so many hours after these publications, as the receipts of their first alerts have it."""
@@ -81,9 +82,7 @@ _LISTED = (
     .order_by(events.c.published_at.desc(), events.c.id.desc())
     .limit(LOOKED_AT)
 )
-_TOLD_AT = (
-    select(func.max(alerts.c.queued_at)).where(alerts.c.event_id == events.c.id, alerts.c.kind == events.c.kind).scalar_subquery()
-)
+_TOLD_AT = select(func.max(alerts.c.queued_at)).where(alerts.c.event_id == events.c.id, alerts.c.kind == events.c.kind).scalar_subquery()
 _ENTRIES = assessed(events.c.version, assessments.c.assessed_at, _TOLD_AT.label("told_at")).where(
     events.c.id.in_(bindparam("chosen", expanding=True))
 )

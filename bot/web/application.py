@@ -10,6 +10,7 @@ from aiohttp import web
 from bot.settings import WEBHOOK_PATH
 from bot.web import health
 from bot.web.metrics import metrics
+from bot.web.page.asked import PAGE, page, page_of
 from bot.web.site import FRONT, Front
 from bot.web.updates import take_update
 
@@ -25,6 +26,7 @@ HEADERS = {
 }
 """In every answer; a page that needs more than nothing sets its own Content-Security-Policy."""
 ROUTES: tuple[web.RouteDef, ...] = (
+    web.get("/", page),
     web.get("/healthz", health.healthz),
     web.get("/readyz", health.readyz),
     web.get("/metrics", metrics),
@@ -39,6 +41,7 @@ def make_application(front: Front) -> web.Application:
     """The application, whose pages read `front.site` at each request (`bot.web.site.site_of`)."""
     application = web.Application(middlewares=[_edge], client_max_size=LARGEST)
     application[FRONT] = front
+    application[PAGE] = page_of(front)
     application.on_response_prepare.append(_protect)
     application.add_routes(ROUTES)
     return application

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from aiohttp import web
 
@@ -45,6 +46,8 @@ class Site:
     """Asks Telegram; gives what is wrong, None where nothing is or Telegram is not used."""
     take_update: Callable[[bytes], bool] | None = None
     """Takes an update as Telegram wrote it; False where that is not possible yet. None: no updates are brought here."""
+    record: Callable[[], Mapping[str, Any]] | None = None
+    """The contract's `evidence record` object; it may take a second. None: this run cannot tell."""
 
 
 class Front:

@@ -108,8 +108,9 @@ def dot(frame: Frame, at: float, value: float, name: str, size: float = 3.5) -> 
     return f'<circle class="{name}" cx="{_n(frame.x(at))}" cy="{_n(frame.y(value))}" r="{_n(size)}"/>'
 
 
-def whisker(frame: Frame, at: float, low: float, high: float, name: str) -> str:
+def whisker(frame: Frame, at: float, ends: Sequence[float], name: str) -> str:
     """From where to where a value may be."""
+    low, high = ends
     return f'<path class="{name}" d="M{_n(frame.x(at))} {_n(frame.y(low))}V{_n(frame.y(high))}"/>'
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -16,6 +17,7 @@ from bot.audience.wanted import wanted
 from bot.calendars.coming import Coming, next_of
 from bot.calendars.newyork import today
 from bot.calendars.releases import ReleaseCalendar
+from bot.errors import WorkerFailed
 from bot.model import Move, Published, Standing, Subscription
 from bot.source import Source
 from bot.store import SourceState, Store
@@ -23,6 +25,8 @@ from bot.web.page.policy import Policy, policy_at
 from bot.web.page.series import YEAR, Overnight, Sheets, StandingRepo, overnight_of, sheets_of, standing_repo_of
 from rules.event import BalanceSheet, Event, RepoOperation
 from rules.ledger import PolicyLedger, shipped_ledger
+
+log = logging.getLogger(__name__)
 
 SHEETS_SINCE = date(2019, 1, 1)
 AHEAD = ("fomc", "minutes", "h41", "purchase_schedule", "coupon_auction", "repo_morning", "reverse_repo")
@@ -72,7 +76,7 @@ Record = Callable[[], Mapping[str, Any]]
 """Gives the contract's `evidence record` object, with the replay as `walk_forward`."""
 
 
-def read(store: Store, sources: Sequence[Source], record: Record, now: datetime) -> Overview:
+def read(store: Store, sources: Sequence[Source], record: Record | None, now: datetime) -> Overview:
     """What is known now. Raises StoreUnavailable."""
     at = now.replace(second=0, microsecond=0)  # within a minute the page is the same, and so is its ETag
     ledger = StoredHistory(store, shipped_ledger()).ledger(now)
@@ -89,7 +93,7 @@ def read(store: Store, sources: Sequence[Source], record: Record, now: datetime)
         policy=policy_at(ledger, now, large_repos_since=_large_repos_since(repos, sheets, now)),
         ahead=ahead(at, ReleaseCalendar(shipped_ledger().meetings, store.release_days())),
         sources=health(sources, store.source_states(), now),
-        record=record(),
+        record=_told(record),
         sheets=sheets_of(sheets, ledger, SHEETS_SINCE),
         standing_repo=standing_repo_of(repos),
         overnight=overnight_of(rates, ledger),
@@ -122,6 +126,15 @@ def _health(source: Source, state: SourceState, now: datetime) -> Health:
         "failing" if state.failures_in_a_row >= PATIENCE else "waiting" if state.last_ok_at is None else "quiet" if is_quiet else "ok"
     )
     return Health(source=source.id, state=condition, answered_at=state.last_ok_at, new_at=state.last_new_at)
+
+
+def _told(record: Record | None) -> Mapping[str, Any] | None:
+    """The record; None where it cannot be worked out now."""
+    try:
+        return record() if record else None
+    except WorkerFailed as e:
+        log.warning("the page goes without the record: %s", e)
+        return None
 
 
 def _large_repos_since(repos: Sequence[Event], sheets: Sequence[Event], now: datetime) -> date | None:

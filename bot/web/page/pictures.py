@@ -78,7 +78,12 @@ def standing_repo(found: StandingRepo, tx: Texts) -> Figure:
     points = [(float(day.toordinal()), float(usd)) for day, usd in zip(found.days, found.lent_usd, strict=True)]
     frame, marks = drawing.frame_of([at for at, _ in points], [usd for _, usd in points], from_zero=True)
     last, high = found.lent_usd[-1], found.high_usd
-    values = {"last": _usd(last, tx), "day": amounts.day(found.days[-1], tx.lang), "share": amounts.share(found.lower_share), "high": _usd(high, tx)}
+    values = {
+        "last": amounts.usd(last, tx.lang),
+        "day": amounts.day(found.days[-1], tx.lang),
+        "share": amounts.share(found.lower_share),
+        "high": amounts.usd(high, tx.lang),
+    }
     if last:
         said = tx.t("{last} on {day}, more than on {share} of the year's other days.", **values)
     else:
@@ -91,7 +96,7 @@ def standing_repo(found: StandingRepo, tx: Texts) -> Figure:
         _months(frame, found.days, tx),
         drawing.bars(frame, points, "first"),
         drawing.level(frame, high, "dashed second"),
-        drawing.note(frame, *points[peak], _usd(found.lent_usd[peak], tx)),
+        drawing.note(frame, *points[peak], amounts.usd(found.lent_usd[peak], tx.lang)),
         drawing.dot(frame, *points[-1], "dot first"),
     ]
     legend = (("first", tx.t("lent that day")), ("second dash", tx.t("95 of 100 days are below")))
@@ -105,14 +110,14 @@ def overnight(found: Overnight, tx: Texts) -> Figure:
     sofr: Sequence[drawing.Point] = list(zip(places, found.sofr_pct, strict=True))
     iorb: Sequence[drawing.Point] = list(zip(places, found.iorb_pct, strict=True))
     frame, marks = drawing.frame_of(places, [value for _, value in (*sofr, *iorb) if value is not None])
-    values = {"sofr": amounts.pct(found.sofr_pct[-1]), "day": amounts.day(found.days[-1], tx.lang)}
+    rate = tx.t("SOFR {sofr} for {day}", sofr=amounts.pct(found.sofr_pct[-1]), day=amounts.day(found.days[-1], tx.lang))
     spread = found.spread_bp
     if spread is None:
-        said = tx.t("SOFR {sofr} for {day}.", **values)
+        said = tx.t("{rate}.", rate=rate)
     elif spread > 0:
-        said = tx.t("SOFR {sofr} for {day}, {spread} over IORB: cash is dearer than what the Fed pays.", spread=amounts.bp(spread, told), **values)
+        said = tx.t("{rate}, {spread} over IORB: cash costs more than the Fed pays for it.", rate=rate, spread=amounts.bp(spread, told))
     else:
-        said = tx.t("SOFR {sofr} for {day}, {spread} under IORB.", spread=amounts.bp(spread, told), **values)
+        said = tx.t("{rate}, {spread} under IORB.", rate=rate, spread=amounts.bp(spread, told))
     shown = [
         drawing.levels(frame, marks, [f"{mark:.2f}" for mark in marks], "%"),
         _months(frame, found.days, tx),
@@ -130,23 +135,23 @@ def reliability(record: Mapping[str, Any], tx: Texts) -> Figure | None:
     bins = record["reliability"] if is_own else past["reliability"] if past else ()
     if not bins:
         return None
-    across = [min(0.3, *(one["claimed"] for one in bins)), max(0.7, *(one["claimed"] for one in bins))]
-    frame = drawing.Frame(*across, 0.0, 1.0)
+    across = (min(0.3, *(one["claimed"] for one in bins)), max(0.7, *(one["claimed"] for one in bins)))
+    frame = drawing.Frame(across[0], across[1], 0.0, 1.0)
     shown = [
         drawing.levels(frame, QUARTERS, [f"{mark:.0%}" for mark in QUARTERS], tx.t("rose")),
         drawing.moments(frame, ((mark, f"{mark:.0%}") for mark in TENTHS if across[0] <= mark <= across[1])),
         drawing.line(frame, [(across[0], across[0]), (across[1], across[1])], "dashed quiet"),
-        *(drawing.whisker(frame, one["claimed"], *one["ci95"], "whisker first") for one in bins if one.get("ci95")),
+        *(drawing.whisker(frame, one["claimed"], one["ci95"], "whisker first") for one in bins if one.get("ci95")),
         *(drawing.dot(frame, one["claimed"], one["rose"], "dot first", _radius(one["n"])) for one in bins),
         drawing.notes(frame, [(one["claimed"], one["rose"], f"n={one['n']}") for one in sorted(bins, key=lambda one: -one["n"])]),
     ]
     said = tx.t("Across: the claimed chance of a rise. Up: how often BTC rose. On the dashed line the claims would be right.")
-    title = tx.t("Claimed and come, of all alerts") if is_own else tx.t("Claimed and come, in the replay")
+    title = tx.t("What was claimed and what came, all alerts") if is_own else tx.t("What was claimed and what came, in the replay")
     return _figure("record", title, said, shown, tx)
 
 
 def _figure(name: str, title: str, said: str, marks: Iterable[str], tx: Texts, legend: tuple[tuple[str, str], ...] = ()) -> Figure:
-    drawn = Markup(drawing.svg(name, title, said, marks))  # noqa: S704  (whatever words are in it were escaped where they were put)
+    drawn = Markup(drawing.svg(name, title, said, marks))
     return Figure(title=title, svg=drawn, said=said, source=tx.t(SOURCES[name]), legend=legend)
 
 
@@ -171,7 +176,3 @@ def _billions(marks: Sequence[float], tx: Texts) -> tuple[list[str], str]:
 def _radius(count: int) -> float:
     """Of a dot that stands for so many: its area grows with them."""
     return min(2.5 + 0.45 * math.sqrt(count), 9.0)
-
-
-def _usd(value: int, tx: Texts) -> str:
-    return amounts.usd(value, tx.lang)

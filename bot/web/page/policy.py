@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from rules.ledger import PolicyFact, PolicyLedger
 from rules.regime import Regime, regime_at
 
 RATES = ("iorb", "on_rrp", "srf")
+CAPS = ("treasury_usd_month", "mbs_usd_month")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def policy_at(ledger: PolicyLedger, at: datetime, *, large_repos_since: date | N
     regime = regime_at(known, at, large_repos_since=large_repos_since)
     target = known.in_force("target_range", day)
     running = known.in_force("purchases", day)
-    ending = (fact for fact in known.pending("runoff_caps", day) if not any(fact.values.get(name) for name in ("treasury_usd_month", "mbs_usd_month")))
+    ending = (fact for fact in known.pending("runoff_caps", day) if not any(fact.values.get(name) for name in CAPS))
     starting = (fact for fact in known.pending("purchases", day) if fact.values.get("pace_usd_month") != 0)
     return Policy(
         regime=regime,
@@ -62,7 +64,7 @@ def policy_at(ledger: PolicyLedger, at: datetime, *, large_repos_since: date | N
 
 def cycle_of(facts: Sequence[PolicyFact]) -> Cycle | None:
     """The last moves of the range one way in a row, out of its facts in the order in which they took effect; None without a move."""
-    moves = [(after, _bp(after) - _bp(before)) for before, after in zip(facts, facts[1:], strict=False) if _bp(after) != _bp(before)]
+    moves = [(after, _bp(after) - _bp(before)) for before, after in itertools.pairwise(facts) if _bp(after) != _bp(before)]
     if not moves:
         return None
     is_up = moves[-1][1] > 0
@@ -76,7 +78,7 @@ def cycle_of(facts: Sequence[PolicyFact]) -> Cycle | None:
 
 
 def _bp(fact: PolicyFact) -> int:
-    return round(fact.values["upper_pct"] * 100)
+    return round(float(fact.values["upper_pct"]) * 100)
 
 
 def _rate(ledger: PolicyLedger, subject: str, day: date) -> float | None:

@@ -17,7 +17,7 @@ from bot.chat.words import source_name, span
 from bot.i18n import N_, NN_, Texts, texts
 from bot.languages import LANGUAGES
 from bot.model import Move, Published, Subject
-from bot.render import amounts, clock, digest, reasons, verdict
+from bot.render import amounts, clock, digest, reasons, verdict, words
 from bot.render.evidence.own_record import record_blocks
 from bot.render.html import visible
 from bot.web.page import pictures
@@ -32,7 +32,7 @@ MOVES = {
     "up": NN_("{count} rise since {first}, {total} in all", "{count} rises in a row since {first}, {total} in all"),
     "down": NN_("{count} cut since {first}, {total} in all", "{count} cuts in a row since {first}, {total} in all"),
 }
-STATES = {"ok": N_("well"), "waiting": N_("no answer yet"), "failing": N_("not answering"), "quiet": N_("quiet for too long")}
+STATES = {"ok": N_("working"), "waiting": N_("no answer yet"), "failing": N_("not answering"), "quiet": N_("quiet for too long")}
 LATELY = 8
 """Alerts that are shown at once; the others open at a press."""
 _FOLD = re.compile(r"\n?<blockquote expandable>(.*?)</blockquote>\n?", re.DOTALL)
@@ -122,7 +122,7 @@ def view(found: Overview, rulebook: Rulebook, lang: str, trouble: str = "") -> V
     """What is known, said in a language. `trouble`: why it may be stale or lacking, a sentence of ours."""
     tx, told = texts("web", lang), texts("alerts", lang)
     listed = [_line(one, found.moves.get(one.id), tx, told) for one in found.lately]
-    sources = tuple(_source(one, found.at, tx) for one in found.sources)
+    sources = tuple(_source(one, found.at, tx, told) for one in found.sources)
     return View(
         lang=lang,
         languages=tuple((code, language.name) for code, language in LANGUAGES.items()),
@@ -132,7 +132,7 @@ def view(found: Overview, rulebook: Rulebook, lang: str, trouble: str = "") -> V
         lately=tuple(listed[:LATELY]),
         earlier=tuple(listed[LATELY:]),
         regime=_regime(found.policy, tx, told),
-        since=_since(found.policy, tx),
+        since=_since(found.policy, tx, told),
         rates=_rates(found.policy, tx, told),
         cycle=_cycle(found.policy.cycle, tx, told),
         due=tuple(_due(item, found.at, told) for item in found.ahead),
@@ -141,7 +141,7 @@ def view(found: Overview, rulebook: Rulebook, lang: str, trouble: str = "") -> V
         record=tuple(lines([block]) for block in record_blocks(found.record, told)) if found.record else (),
         reliability=pictures.reliability(found.record, tx) if found.record else None,
         sources=sources,
-        well=tx.t("{well} of {count} well", well=sum(one.state == "ok" for one in sources), count=len(sources)) if sources else "",
+        well=tx.t("{well} of {count} working", well=sum(one.state == "ok" for one in sources), count=len(sources)) if sources else "",
         credits=_credits({one.source for one in found.sources}, lang),
     )
 
@@ -185,26 +185,27 @@ def _line(one: Published, move: Move | None, tx: Texts, told: Texts) -> Line:
 def _moved(move: Move | None, tx: Texts) -> str:
     if move is None or move.return_pct is None:
         return ""
-    return tx.t("BTC {change}% in 24 h", change=f"{move.return_pct:+.1f}".replace("-", amounts.MINUS))
+    size = f"{abs(move.return_pct):.1f}%"
+    return tx.t("BTC +{size} in 24 h", size=size) if move.return_pct > 0 else tx.t("BTC −{size} in 24 h", size=size)
 
 
 def _regime(policy: Policy, tx: Texts, told: Texts) -> str:
     return reasons.regime_now(policy.regime.name, policy.regime.purpose, policy.purchases_from, told)
 
 
-def _since(policy: Policy, tx: Texts) -> str:
+def _since(policy: Policy, tx: Texts, told: Texts) -> str:
     """Since when the regime holds, and until when."""
     parts = []
     if policy.regime.since is not None:
         parts.append(tx.t("since {day}", day=amounts.day(policy.regime.since, tx.lang)))
     if policy.ends_on is not None:
         parts.append(tx.t("ends {day}", day=amounts.day(policy.ends_on, tx.lang)))
-    return tx.t(", ").join(parts)
+    return words.parted(parts, told)
 
 
 def _rates(policy: Policy, tx: Texts, told: Texts) -> tuple[tuple[str, str], ...]:
     rows = [(tx.t("Target range"), amounts.pct_range(*policy.target_pct, told))] if policy.target_pct else []
-    return tuple([*rows, *((tx.t(RATES[name]), amounts.pct(rate)) for name, rate in policy.rates_pct.items())])
+    return (*rows, *((tx.t(RATES[name]), amounts.pct(rate)) for name, rate in policy.rates_pct.items()))
 
 
 def _cycle(cycle: Cycle | None, tx: Texts, told: Texts) -> str:
@@ -223,19 +224,17 @@ def _due(item: Coming, now: datetime, told: Texts) -> Due:
     )
 
 
-def _source(one: Health, now: datetime, tx: Texts) -> Told:
-    words = texts("chat", tx.lang)
-    parts = []
-    if one.answered_at is not None:
-        parts.append(tx.t("answered {span} ago", span=span(words, now - one.answered_at)))
-    if one.new_at is not None:
-        parts.append(tx.t("last new {span} ago", span=span(words, now - one.new_at)))
-    return Told(name=html.unescape(source_name(words, one.source)), state=one.state, label=tx.t(STATES[one.state]), detail=tx.t(", ").join(parts))
+def _source(one: Health, now: datetime, tx: Texts, told: Texts) -> Told:
+    chat = texts("chat", tx.lang)
+    answered = tx.t("answered {span} ago", span=span(chat, now - one.answered_at)) if one.answered_at else ""
+    fresh = tx.t("last new {span} ago", span=span(chat, now - one.new_at)) if one.new_at else ""
+    name = html.unescape(source_name(chat, one.source))
+    return Told(name=name, state=one.state, label=tx.t(STATES[one.state]), detail=words.parted([answered, fresh], told))
 
 
 def _credits(sources: set[str], lang: str) -> tuple[Markup, ...]:
-    words = texts("chat", lang)
-    return tuple(page_html(words.t(said)) for said, of in ATTRIBUTIONS.items() if sources & set(of))
+    chat = texts("chat", lang)
+    return tuple(page_html(chat.t(said)) for said, of in ATTRIBUTIONS.items() if sources & set(of))
 
 
 def _moment(at: datetime, lang: str) -> Moment:

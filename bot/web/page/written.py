@@ -19,7 +19,7 @@ TEMPLATES = resources.files("bot.web.page") / "templates"
 def written(page: View) -> str:
     """The whole document. What is no markup of ours is escaped."""
     tx = texts("web", page.lang)
-    return _environment().get_template("page.html.j2").render(page=page, style=Markup(style()), t=tx.t, n=tx.n)  # noqa: S704  (a file of ours)
+    return _environment().get_template("page.html.j2").render(page=page, style=Markup(style()), t=tx.t, n=tx.n)
 
 
 @functools.cache
