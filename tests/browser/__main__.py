@@ -15,8 +15,9 @@ from bot.model import LANGUAGES
 from bot.store import Store, open_store
 from tests.browser.chromium import Tab, tab
 from tests.browser.faults import LOOK, OPEN_ALL
-from tests.builders.page_store import PAGE_AT, full_store, served_page
+from tests.builders.page_store import full_store
 from tests.golden.screens import browser
+from tests.integration.web_page import served_page
 
 FOLDER = Path(__file__).parents[2] / "docs" / "gallery"
 WIDTHS = {"phone": (390, 844, 2.0), "desktop": (1280, 900, 1.0)}
@@ -30,8 +31,8 @@ async def main(out: Path) -> int:
     faults: list[str] = []
     async with tab(browser()) as shown:
         with tempfile.TemporaryDirectory() as folder:
-            for name, store in (("full", full_store(Path(folder) / "full.db")), ("empty", _empty(Path(folder) / "empty.db"))):
-                async with served_page(store, PAGE_AT) as url:
+            for name, store in (("full", await full_store(Path(folder) / "full.db")), ("empty", _empty(Path(folder) / "empty.db"))):
+                async with served_page(store) as url:
                     faults += await _looked_at(shown, url, name, out)
                 store.close()
     sys.stdout.write("".join(f"{fault}\n" for fault in faults) or "nothing is wrong with the page\n")

@@ -68,7 +68,9 @@ class Tab:
 
     async def picture(self, path: Path, height: int) -> None:
         """The first so many pixels of the page, or all of it, as WebP or PNG by the file's name."""
-        whole = await self.value("[document.documentElement.clientWidth, Math.ceil(document.documentElement.getBoundingClientRect().height)]")
+        whole = await self.value(
+            "[document.documentElement.clientWidth, Math.ceil(document.documentElement.getBoundingClientRect().height)]"
+        )
         clip = {"x": 0, "y": 0, "width": whole[0], "height": min(whole[1], height), "scale": 1}
         form: dict[str, Any] = {"format": "png"} if path.suffix == ".png" else {"format": "webp", "quality": 72}
         found = await self.do("Page.captureScreenshot", clip=clip, captureBeyondViewport=True, **form)
