@@ -112,7 +112,7 @@ class Assessments(Database):
     def latest_assessed(
         self, kinds: Sequence[str] | None = None, limit: int = 1, *, impact: int = 0, standing: Standing | None = None
     ) -> list[Published]:
-        """The latest assessed events of this impact or more, newest first, each in its last version. `standing`: only those that have it."""
+        """The latest events of this impact or more, newest first, each in its last version; with `standing` only those that have it."""
         query = assessed().where(events.c.version == last_version()).order_by(events.c.published_at.desc(), events.c.id.desc()).limit(limit)
         if kinds is not None:
             query = query.where(events.c.kind.in_(kinds))

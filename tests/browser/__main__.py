@@ -1,7 +1,8 @@
 """The page in a real browser: `make browser`. Not part of the tests, which ask it by HTTP.
 
 At a phone's width and a desktop's, light and dark, in every language, on a full store and an empty one: nothing scrolls sideways, no words
-are cut off or upon each other, nothing is complained about in the console, and nothing is asked for but the page. Draws docs/gallery/page-*.webp.
+are cut off or upon each other, nothing is complained about in the console, and nothing is asked for but the page.
+Draws docs/gallery/page-*.webp.
 """
 
 from __future__ import annotations

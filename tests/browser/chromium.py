@@ -74,7 +74,7 @@ class Tab:
         clip = {"x": 0, "y": 0, "width": whole[0], "height": min(whole[1], height), "scale": 1}
         form: dict[str, Any] = {"format": "png"} if path.suffix == ".png" else {"format": "webp", "quality": 72}
         found = await self.do("Page.captureScreenshot", clip=clip, captureBeyondViewport=True, **form)
-        path.write_bytes(base64.b64decode(found["data"]))
+        await asyncio.to_thread(path.write_bytes, base64.b64decode(found["data"]))
 
 
 @contextlib.asynccontextmanager
@@ -106,5 +106,5 @@ async def tab(chromium: str) -> AsyncIterator[Tab]:
 async def _port(file: Path) -> int:
     while True:
         with contextlib.suppress(FileNotFoundError, IndexError, ValueError):
-            return int(file.read_text().splitlines()[0])
+            return int((await asyncio.to_thread(file.read_text)).splitlines()[0])
         await asyncio.sleep(0.05)
