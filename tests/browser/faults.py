@@ -7,7 +7,7 @@ LOOK = """
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node; (node = walker.nextNode());) {
     const said = node.textContent.trim(), holder = node.parentElement;
-    if (!said || holder.closest("title, desc, style")) continue;
+    if (!said || holder.closest("title, desc, style") || !holder.checkVisibility()) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     for (const box of range.getClientRects()) {
