@@ -58,7 +58,7 @@ async def test_the_page_says_what_the_fed_did_and_where_policy_stands(client: ai
     assert said(page, ".last .headline") == "Fed to buy bills (not QE); cuts 25bp to 3.50–3.75%"
     assert "theory" in said(page, ".last .verdict")
     assert "3.50–3.75%" in said(page, ".policy dl")
-    assert "3 cuts in a row since 17 Sep 2025, 75bp in all" in said(page, ".policy")
+    assert "6 cuts in a row since 18 Sep 2024, 175bp in all; the last on 10 Dec 2025" in said(page, ".policy")
     assert len(page.css(".ahead li")) >= 4
     assert len(page.css(".lately .alerts li")) >= 5
     assert len(page.css(".sources li")) == 4
