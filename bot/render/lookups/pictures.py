@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 
 from matplotlib.axes import Axes
@@ -81,7 +81,7 @@ def _year(axes: Axes, days: Sequence[Day], label: str, colour: str, tx: Texts) -
     heights = [day.usd / size for day in days]
     axes.vlines([day.on for day in days], 0, heights, color=colour, linewidth=1.6)  # type: ignore[arg-type]
     axes.plot([days[-1].on], heights[-1:], "o", color=canvas.INK, markersize=9, clip_on=False)  # type: ignore[arg-type]
-    axes.set(ylabel=tx.t("billion USD"), ylim=(0, 1.1 * max(*heights, 1)), xlim=(days[0].on, days[-1].on + timedelta(days=4)))
+    axes.set(ylabel=tx.t("billion USD"), ylim=(0, 1.1 * max(*heights, 1)), xlim=(days[0].on, days[-1].on))
     axes.set_title(tx.t("{what}: ● {value}", what=label, value=amounts.usd(days[-1].usd, tx.lang)), loc="left")
     dated(axes)
 
