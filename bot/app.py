@@ -34,6 +34,7 @@ from bot.polling.schedule import Schedule
 from bot.polling.tally import PollResult
 from bot.running.opening import opened, read_watches_anew, tell_of_trouble
 from bot.running.parts import Part, first, run, stop_on_signals
+from bot.running.programs import program_of
 from bot.running.watching import Watcher, rules_of, schedule_of, utc_now, watch, watched_sources, watcher_of
 from bot.settings import Settings
 from bot.store import Store, open_store, store_place
@@ -66,9 +67,12 @@ async def run_console(settings: Settings, echo: Callable[[str], None]) -> None:
                 store=store, settings=settings, rules=rules, sources=watched, now=utc_now, started_at=utc_now(),
                 counted=counted, silences=silences, leads=sharing.leads.is_set,
             )  # fmt: skip
-            async with watcher_of(settings, store, silences=silences, rules=rules, polled=counted.polled) as watcher:
+            async with (
+                watcher_of(settings, store, silences=silences, rules=rules, polled=counted.polled) as watcher,
+                program_of(settings, store, rules, watcher.notify_operator, utc_now, counted.heard) as programs,
+            ):
                 terminal = Channel(name=TERMINAL, send=print_to(echo, utc_now), limiter=limiter, heard=counted.heard(TERMINAL))
-                parts = _parts(watcher, schedule_of(store), [terminal], stop)
+                parts = _parts(watcher, schedule_of(store), [terminal, *programs], stop)
                 with front.shows(site):
                     await run(parts, sharing, stop)
 
@@ -125,13 +129,18 @@ async def _talk(settings: Settings, store: Store, worker: Worker, front: Front, 
     )
     operators = operators_of(application)
     tell_of_trouble(store, operators, utc_now)
-    send = to_admitted(make_send(application.bot, now=utc_now, shorten=shortener(store, rulebook), under=make_under(store)), settings)
-    heard = counted.heard(TELEGRAM)
+    made = make_send(
+        application.bot, now=utc_now, shorten=shortener(store, rulebook), under=make_under(store), is_paid=settings.paid_broadcast
+    )
+    send, heard = to_admitted(made, settings), counted.heard(TELEGRAM)
     telegram = Channel(name=TELEGRAM, send=send, limiter=limiter, ready=connected, closed=make_closed(application), heard=heard)
-    async with watcher_of(settings, store, operators.notify, silences, rules, counted.polled) as watcher:
+    async with (
+        watcher_of(settings, store, operators.notify, silences, rules, counted.polled) as watcher,
+        program_of(settings, store, rules, operators.notify, utc_now, counted.heard) as programs,
+    ):
         listens = not store.is_shared and settings.webhook_url is None
         parts = [
-            *_parts(watcher, schedule, [telegram], stop),
+            *_parts(watcher, schedule, [telegram, *programs], stop),
             Part(name="connect", work=lambda: first(lambda: start(application, listens=listens), connected)),
             Part(name="contest", work=lambda: contested(application)),
         ]

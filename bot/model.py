@@ -137,6 +137,17 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """An alert as it was made, with what it tells of: `version` counts what the publisher has said of the event, from 1."""
+
+    published: Published
+    version: int
+    texts: Mapping[str, str]
+    created_at: datetime
+    is_revision: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """What a message is about, decided before anything is put into words: an assessed event, and what stands beside it."""
 

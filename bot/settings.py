@@ -6,9 +6,11 @@ Variables come from the environment and, below it, from a `.env` file in the wor
 
 from __future__ import annotations
 
+import base64
+import binascii
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -29,7 +31,7 @@ from bot.errors import SettingsError
 from bot.languages import LANGUAGES, SOURCE
 
 ENV_FILE = Path(".env")
-SECRETS = ("TELEGRAM_BOT_TOKEN", "FEDTIDE_FRED_API_KEY", "FEDTIDE_WEBHOOK_SECRET")
+SECRETS = ("TELEGRAM_BOT_TOKEN", "FEDTIDE_FRED_API_KEY", "FEDTIDE_WEBHOOK_SECRET", "FEDTIDE_WEBHOOK_OUT_SECRET")
 """Variables that `NAME_FILE` may stand in for."""
 LIMITS = ("FEDTIDE_ALLOWED_CHAT_IDS", "FEDTIDE_ADMIN_CHAT_IDS")
 """Who is served, and who may operate: a mistyped name here opens what was meant to be closed."""
@@ -39,6 +41,11 @@ _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _QUOTES = "'\"`\u201c\u201d\u2018\u2019\u00ab\u00bb\u300c\u300d"
 WEBHOOK_PATH = "/telegram"
 _SOURCE_ID = re.compile(r"[a-z]+\.[a-z_]+")
+_MARK = "whsec_"
+GOOD_KEY = 24
+"""Bytes that a key for signatures should have, says Standard Webhooks."""
+FREE_RATE = 30.0
+"""Messages a second that Telegram sends for nothing; those above are charged, and refused where paid broadcast is off."""
 _PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")
 
 
@@ -79,6 +86,42 @@ def _base_url(value: str) -> str:
     if parts.username or parts.password or parts.query or parts.fragment:
         raise ValueError("must be a plain URL, without user name, query or fragment")
     return value.rstrip("/")
+
+
+def _receiver(value: str) -> str:
+    parts = urlsplit(value)
+    if not _is_url(parts, ("http", "https")):
+        raise ValueError("must be an http or https URL, e.g. https://program.example/hooks/fedtide")
+    if parts.username or parts.password or parts.fragment:
+        raise ValueError("must be a URL without user name and fragment: what is sent is signed instead")
+    return value
+
+
+def signing_keys(secrets: str) -> tuple[bytes, ...]:
+    """The keys that secrets, separated by blanks, stand for; what is sent is signed with each. Raises ValueError for one that is none.
+
+    After `whsec_` comes the key in base64, as Standard Webhooks writes it. Another text is the key itself; where that happens to be
+    base64 of 24 bytes or more it is both, for the receivers' libraries decode a secret with and without the prefix alike.
+    """
+    keys: list[bytes] = []
+    for secret in secrets.split():
+        is_marked = secret.startswith(_MARK)
+        if not is_marked:
+            keys.append(secret.encode())
+        try:
+            key = base64.b64decode(secret.removeprefix(_MARK), validate=True)
+        except (binascii.Error, ValueError):
+            key = b""
+        if is_marked and not key:
+            raise ValueError(f"must have base64 after {_MARK}, or be a text without it; openssl rand -base64 32 makes a good one")
+        if is_marked or len(key) >= GOOD_KEY:
+            keys.append(key)
+    return tuple(keys)
+
+
+def _signing_secret(value: SecretStr) -> SecretStr:
+    signing_keys(_bare(value.get_secret_value()))
+    return value
 
 
 def _origin(value: str) -> str:
@@ -241,6 +284,13 @@ class Settings(BaseSettings):
     rules_dir: Annotated[Path, AfterValidator(_folder)] | None = Field(None, validation_alias="FEDTIDE_RULES_DIR")
     send_rate: float = Field(25.0, gt=0, le=1000, validation_alias="FEDTIDE_SEND_RATE")
     """Messages a second over all chats."""
+    paid_broadcast: bool = Field(False, validation_alias="FEDTIDE_PAID_BROADCAST")
+    """Telegram may charge the bot 0.1 Star for each message above 30 a second."""
+    webhook_out_url: Annotated[str, AfterValidator(_receiver)] | None = Field(None, validation_alias="FEDTIDE_WEBHOOK_OUT_URL", repr=False)
+    """Where scored events are sent to another program, signed by `webhook_out_secret`: both, or none."""
+    webhook_out_secret: Annotated[SecretStr, AfterValidator(_signing_secret)] | None = Field(
+        None, validation_alias="FEDTIDE_WEBHOOK_OUT_SECRET"
+    )
     http_address: Annotated[str, AfterValidator(_address)] | None = Field(None, validation_alias="FEDTIDE_HTTP_ADDRESS")
     """`host:port` of health, metrics, feeds and the status page. None: nothing is served."""
     webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = Field(None, validation_alias="FEDTIDE_WEBHOOK_SECRET")
@@ -300,7 +350,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
     """
     given = _environment() if env is None else {name: value for name, value in env.items() if value}
     values, faults = _read_secret_files(given)
-    faults += _mistyped_limits(given)
+    faults += _mistyped_limits(given) + _halves(given)
     source = EnvSettingsSource(Settings)
     source.env_vars = values
     try:
@@ -316,7 +366,18 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
 def doubts_now() -> list[Doubt]:
     """What is doubtful around the settings: names that are none, proxies that are not obeyed, an `.env` that others can read."""
     known = {*variables(), *(f"{name}_FILE" for name in SECRETS)}
-    return list(doubts(os.environ, _written(), known, ENV_FILE))
+    return [*doubts(os.environ, _written(), known, ENV_FILE), *_of_rate(_environment())]
+
+
+def _of_rate(given: Mapping[str, str]) -> Iterator[Doubt]:
+    """A rate that the platform does not give for nothing."""
+    try:
+        rate = float(given.get("FEDTIDE_SEND_RATE", 0))
+    except ValueError:  # named as a fault
+        return
+    if rate > FREE_RATE and given.get("FEDTIDE_PAID_BROADCAST", "").lower() not in ("1", "true", "yes", "on", "t", "y"):
+        told = "Telegram refuses what is above 30 messages a second unless it is paid for (0.1 Star a message)"
+        yield Doubt(f"FEDTIDE_SEND_RATE is {rate:g}: {told}", "set FEDTIDE_SEND_RATE to 30 or less, or FEDTIDE_PAID_BROADCAST to true")
 
 
 def _environment() -> dict[str, str]:
@@ -354,6 +415,15 @@ def _mistyped_limits(given: Mapping[str, str]) -> list[str]:
     known = variables()
     meant = {name: nearest(name, known) for name in given if name not in known and name.upper().startswith(PREFIXES)}
     return [f"{name} is no setting; write {limit}" for name, limit in meant.items() if limit in LIMITS and limit not in given]
+
+
+def _halves(given: Mapping[str, str]) -> list[str]:
+    """Of two settings that need each other, the one that is missing."""
+    url, secret = "FEDTIDE_WEBHOOK_OUT_URL", "FEDTIDE_WEBHOOK_OUT_SECRET"
+    has_secret = secret in given or f"{secret}_FILE" in given
+    if (url in given) == has_secret:
+        return []
+    return [f"{url}: missing, {secret} says with what to sign and not where to send" if has_secret else f"{secret}: missing, {url} needs it"]
 
 
 def _fault(error: Any) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, or_, 
 from bot.audience.standing import standing_of
 from bot.codec import assessment_json, fingerprint
 from bot.errors import StoreError
-from bot.model import Alert, DeliveryState, Published, Standing
+from bot.model import Alert, DeliveryState, Published, Standing, Told
 from bot.store.database import Database
 from bot.store.events import BACKFILLED, differs, event_row, last_version, latest_version
 from bot.store.owing import keep_alert
@@ -151,6 +151,14 @@ class Assessments(Database):
             row = connection.execute(assessed().where(events.c.id == event_id)).first()
         return None if row is None else published(row)
 
+    def told(self, alert_id: int) -> Told | None:
+        """An alert with the event that it tells of; None of what is no event's, or is forgotten."""
+        with self._read() as connection:
+            row = connection.execute(_TOLD, {"id": alert_id}).first()
+        if row is None:
+            return None
+        return Told(published=published(row), version=row.version, texts=row.texts, created_at=row.created_at, is_revision=row.is_revision)
+
     def scores_since(self, since: datetime) -> list[Score]:
         """What every event published since then was assessed as, oldest first; of each its last version."""
         with self._read() as connection:
@@ -191,6 +199,11 @@ class Assessments(Database):
             return [Latency(**row) for row in connection.execute(query).mappings()]
 
 
+_TOLD = (
+    assessed(events.c.version, *(alerts.c[name] for name in ("texts", "created_at", "is_revision")))
+    .join(alerts, alerts.c.event_id == events.c.id)
+    .where(alerts.c.id == bindparam("id"))
+)
 _SINCE = bindparam("since", type_=Instant)
 _SCORES = (
     select(events.c.kind, assessments.c.impact, assessments.c.direction, assessments.c.standing, events.c.published_at)

@@ -139,7 +139,7 @@ def _publish(store: Store) -> None:
 
 @contextlib.contextmanager
 def _program(url: str, database: str, rate: int, log: Path) -> Iterator[None]:
-    publishers = {name: url for name in variables() if name.startswith("FEDTIDE_") and name.endswith("_URL")}
+    publishers = {name: url for name in variables() if name.startswith("FEDTIDE_") and name.endswith("_URL") and "WEBHOOK" not in name}
     settings = {
         "TELEGRAM_BOT_TOKEN": TOKEN,
         "TELEGRAM_API_URL": url,

@@ -370,7 +370,7 @@ class TestPoll:
     def nyfed(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[Publisher]:
         with Publisher() as publisher:
             for name in variables():
-                if name.startswith("FEDTIDE_") and name.endswith("_URL"):
+                if name.startswith("FEDTIDE_") and name.endswith("_URL") and "WEBHOOK" not in name:
                     monkeypatch.setenv(name, publisher.url)
             monkeypatch.setenv("FEDTIDE_DATABASE_URL", "sqlite:///fedtide.db")
             monkeypatch.setenv("FEDTIDE_LOG_LEVEL", "error")

@@ -58,9 +58,16 @@ def no_buttons(delivery: Delivery) -> None:
     """Nothing to press."""
 
 
-def make_send(bot: Client, *, now: Callable[[], datetime], shorten: Callable[[Delivery], str] = in_full, under: Under = no_buttons) -> Send:
+def make_send(
+    bot: Client,
+    *,
+    now: Callable[[], datetime],
+    shorten: Callable[[Delivery], str] = in_full,
+    under: Under = no_buttons,
+    is_paid: bool = False,
+) -> Send:
     """What `outbox.drain` calls for each delivery whose turn has come; `shorten` gives the short form to chats that want it, `under`
-    what can be pressed.
+    what can be pressed. With `is_paid` the platform may charge what goes out above its free rate; edits are never charged.
 
     It gives the message's id, or raises DeliveryDeferred (not now, that chat or everyone), DeliveryUncertain (it may have arrived),
     DeliveryRefused (the chat is closed to us), DeliveryRejected (this message is not acceptable), ChatMoved or TokenRejected.
@@ -78,7 +85,7 @@ def make_send(bot: Client, *, now: Callable[[], datetime], shorten: Callable[[De
                 if delivery.only_edits:
                     raise DeliveryRejected("the message that it edits is gone", chat_id=delivery.chat_id)
                 delivery = replace(delivery, edits=None)  # gone: from here on it is a new message
-            return await _deliver(bot, delivery, under(delivery))
+            return await _deliver(bot, delivery, under(delivery), is_paid=is_paid)
         except TelegramError as e:
             _raise_named(e, delivery, now())
 
@@ -89,15 +96,15 @@ _on_the_clock_of = functools.lru_cache(maxsize=TEXTS)(on_the_clock_of)
 """The text with its instants on a chat's own clock."""
 
 
-async def _deliver(bot: Client, delivery: Delivery, buttons: InlineKeyboardMarkup | None) -> int:
+async def _deliver(bot: Client, delivery: Delivery, buttons: InlineKeyboardMarkup | None, *, is_paid: bool) -> int:
     text = _with_notes(delivery)
     try:
-        return await _message(bot, delivery, text, ParseMode.HTML, buttons)
+        return await _message(bot, delivery, _alike(text, ParseMode.HTML, delivery.silent, _Same(buttons), is_paid))
     except BadRequest as e:
         if "can't parse entities" not in e.message.lower():
             raise
         logging.getLogger(__name__).error("alert %s is not valid HTML, sent as plain text: %s", delivery.alert_id, e.message)
-        return await _message(bot, delivery, _unmarked(text), None, buttons)
+        return await _message(bot, delivery, _alike(_unmarked(text), None, delivery.silent, _Same(buttons), is_paid))
 
 
 def _unmarked(text: str) -> str:
@@ -115,13 +122,13 @@ def _with_notes(delivery: Delivery) -> str:
     return noted if telegram_length(noted) <= LIMIT else text
 
 
-async def _message(bot: Client, delivery: Delivery, text: str, parse_mode: str | None, buttons: InlineKeyboardMarkup | None) -> int:
+async def _message(bot: Client, delivery: Delivery, alike: Alike) -> int:
     own = {}
     if delivery.thread_id is not None and delivery.thread_id != GENERAL_TOPIC:
         own["message_thread_id"] = str(delivery.thread_id)
     if delivery.replies_to is not None:
         own["reply_parameters"] = ReplyParameters(delivery.replies_to, allow_sending_without_reply=True).to_json()
-    return await bot.send_form(Form(_alike(text, parse_mode, delivery.silent, _Same(buttons)), delivery.chat_id, own))
+    return await bot.send_form(Form(alike, delivery.chat_id, own))
 
 
 class _Same:
@@ -140,11 +147,13 @@ class _Same:
 
 
 @functools.lru_cache(maxsize=TEXTS)
-def _alike(text: str, parse_mode: str | None, silent: bool, under: _Same) -> Alike:
+def _alike(text: str, parse_mode: str | None, silent: bool, under: _Same, is_paid: bool) -> Alike:
     """What all chats get that get this text: rendered and encoded once."""
     fields = {"text": text, "disable_notification": json.dumps(silent), "link_preview_options": NO_PREVIEW.to_json()}
     if parse_mode is not None:
         fields["parse_mode"] = parse_mode
+    if is_paid:
+        fields["allow_paid_broadcast"] = "true"
     if under.buttons is not None:
         fields["reply_markup"] = under.buttons.to_json()
     return Alike.of(fields)
