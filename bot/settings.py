@@ -108,8 +108,9 @@ def signing_keys(secrets: str) -> tuple[bytes, ...]:
         is_marked = secret.startswith(_MARK)
         if not is_marked:
             keys.append(secret.encode())
+        text = secret.removeprefix(_MARK)
         try:
-            key = base64.b64decode(secret.removeprefix(_MARK), validate=True)
+            key = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
         except (binascii.Error, ValueError):
             key = b""
         if is_marked and not key:
@@ -423,7 +424,9 @@ def _halves(given: Mapping[str, str]) -> list[str]:
     has_secret = secret in given or f"{secret}_FILE" in given
     if (url in given) == has_secret:
         return []
-    return [f"{url}: missing, {secret} says with what to sign and not where to send" if has_secret else f"{secret}: missing, {url} needs it"]
+    return [
+        f"{url}: missing, {secret} says with what to sign and not where to send" if has_secret else f"{secret}: missing, {url} needs it"
+    ]
 
 
 def _fault(error: Any) -> str:

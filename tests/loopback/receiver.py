@@ -68,7 +68,7 @@ class Receiver:
                 await self.arrived.wait()
 
     async def _take(self, request: web.Request) -> web.StreamResponse:
-        self.got.append((dict((name.lower(), value) for name, value in request.headers.items()), await request.read()))
+        self.got.append(({name.lower(): value for name, value in request.headers.items()}, await request.read()))
         self.arrived.set()
         status = self.answers.pop(0) if self.answers else 204
         if status == SILENT:

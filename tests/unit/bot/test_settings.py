@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from bot.errors import SettingsError
 from bot.model import LANGUAGES
-from bot.settings import Settings, host_and_port, load_settings, variables
+from bot.settings import Settings, host_and_port, load_settings, signing_keys, variables
 
 TOKEN = "123456789:AAabcdefghijklmnopqrstuvwxyz_-01234"
 FRED_KEY = "0123456789abcdef0123456789abcdef"
@@ -68,6 +68,9 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
             "FEDTIDE_SOURCES": "fed.press_release,nyfed.repo_operation",
             "FEDTIDE_RULES_DIR": str(tmp_path),
             "FEDTIDE_SEND_RATE": "0.5",
+            "FEDTIDE_PAID_BROADCAST": "true",
+            "FEDTIDE_WEBHOOK_OUT_URL": "https://program.example/hooks?of=fed",
+            "FEDTIDE_WEBHOOK_OUT_SECRET": "whsec_AAEC",
             "FEDTIDE_HTTP_ADDRESS": "127.0.0.1:8080",
             "FEDTIDE_WEBHOOK_SECRET": WEBHOOK_SECRET,
             "FEDTIDE_WEBHOOK_URL": "https://bot.example/hook/telegram",
@@ -100,6 +103,9 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
     assert (settings.lang, settings.sources) == ("zh-Hans", ("fed.press_release", "nyfed.repo_operation"))
     assert (settings.rules_dir, settings.send_rate) == (tmp_path, 0.5)
     assert (settings.log_level, settings.log_format) == ("debug", "json")
+    assert (settings.paid_broadcast, settings.webhook_out_url) == (True, "https://program.example/hooks?of=fed")
+    assert settings.webhook_out_secret is not None
+    assert signing_keys(settings.webhook_out_secret.get_secret_value()) == (b"\x00\x01\x02",)
 
 
 def test_an_empty_value_counts_as_unset() -> None:
@@ -146,6 +152,9 @@ def test_every_bad_variable_is_named_at_once_on_one_line() -> None:
         "FEDTIDE_SOURCES": "repos",
         "FEDTIDE_RULES_DIR": "/nowhere/at/all",
         "FEDTIDE_SEND_RATE": "0",
+        "FEDTIDE_PAID_BROADCAST": "perhaps",
+        "FEDTIDE_WEBHOOK_OUT_URL": "https://me:hunter2@program.example/",
+        "FEDTIDE_WEBHOOK_OUT_SECRET": "whsec_hunter2!",
         "FEDTIDE_HTTP_ADDRESS": "http://127.0.0.1:8080",
         "FEDTIDE_WEBHOOK_SECRET": "hunter2 and more",
         "FEDTIDE_WEBHOOK_URL": "http://user:hunter2@bot.example",
@@ -172,6 +181,7 @@ def test_every_bad_variable_is_named_at_once_on_one_line() -> None:
         ("FEDTIDE_SEND_RATE", "nan", "not 'nan'"),
         ("FEDTIDE_SEND_RATE", "many", "valid number"),
         ("FEDTIDE_SOURCES", "fed.press_release, H41", "H41 is none"),
+        ("FEDTIDE_PAID_BROADCAST", "perhaps", "valid boolean"),
         ("FEDTIDE_FED_URL", "https://mirror.example?x=1", "without user name, query or fragment"),
         ("FEDTIDE_ADMIN_CHAT_IDS", "1,b", "chat ids"),
         ("FEDTIDE_FRED_API_KEY", FRED_KEY.upper(), "is not a FRED API key, which has 32 small letters and digits"),
@@ -342,3 +352,21 @@ def test_an_address_to_listen_at_has_a_host_and_a_port(address: str, parts: tupl
 def test_what_is_no_address_to_listen_at_is_named(address: str) -> None:
     with pytest.raises(SettingsError, match=r"^settings: FEDTIDE_HTTP_ADDRESS: must be an address to listen at, host:port"):
         load_settings({"FEDTIDE_HTTP_ADDRESS": address})
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"FEDTIDE_WEBHOOK_OUT_URL": "http://127.0.0.1:9/"}, "FEDTIDE_WEBHOOK_OUT_SECRET: missing"),
+        ({"FEDTIDE_WEBHOOK_OUT_SECRET": "a-word"}, "FEDTIDE_WEBHOOK_OUT_URL: missing"),
+        (
+            {"FEDTIDE_WEBHOOK_OUT_URL": "program", "FEDTIDE_WEBHOOK_OUT_SECRET": "a-word"},
+            "FEDTIDE_WEBHOOK_OUT_URL: must be an http or https",
+        ),
+        ({"FEDTIDE_WEBHOOK_OUT_URL": "http://h/", "FEDTIDE_WEBHOOK_OUT_SECRET": "whsec_?"}, "FEDTIDE_WEBHOOK_OUT_SECRET: must have base64"),
+    ],
+)
+def test_a_receiver_needs_an_address_and_a_secret(given: dict[str, str], says: str) -> None:
+    with pytest.raises(SettingsError, match=f"^settings: {says}") as caught:
+        load_settings(given)
+    assert "a-word" not in str(caught.value)
