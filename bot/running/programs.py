@@ -11,6 +11,7 @@ from datetime import datetime
 from bot import render
 from bot.delivery.channel import Channel
 from bot.delivery.limiter import Limiter
+from bot.delivery.outbox import Heard
 from bot.delivery.webhook.program import dismiss, enlist
 from bot.delivery.webhook.receiver import Receiver
 from bot.errors import DeliveryRefused
@@ -26,9 +27,17 @@ RATE = 10.0
 
 @asynccontextmanager
 async def program_of(
-    settings: Settings, store: Store, rules: InForce, notify: Callable[[str], None], now: Callable[[], datetime]
+    settings: Settings,
+    store: Store,
+    rules: InForce,
+    notify: Callable[[str], None],
+    now: Callable[[], datetime],
+    heard: Callable[[str], Heard],
 ) -> AsyncIterator[list[Channel]]:
-    """The channel to the receiver that the settings name, which is owed all that comes from now on; nothing where they name none."""
+    """The channel to the receiver that the settings name, which is owed all that comes from now on; nothing where they name none.
+
+    `heard` gives who hears how a channel's deliveries end.
+    """
     if settings.webhook_out_url is None or settings.webhook_out_secret is None:
         await asyncio.to_thread(dismiss, store)
         yield []
@@ -42,7 +51,7 @@ async def program_of(
         notify(GONE)
 
     try:
-        yield [Channel(name=WEBHOOK, send=receiver.send, limiter=Limiter(RATE), closed=closed)]
+        yield [Channel(name=WEBHOOK, send=receiver.send, limiter=Limiter(RATE), closed=closed, heard=heard(WEBHOOK))]
     finally:
         await receiver.close()
 

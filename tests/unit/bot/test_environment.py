@@ -122,3 +122,18 @@ def test_a_file_of_settings_in_another_encoding_is_one_line(tmp_path: Path, monk
     (tmp_path / ".env").write_bytes("FEDTIDE_USER_AGENT=é".encode("latin-1"))
     with pytest.raises(SettingsError, match=r"\.env cannot be read \(it is not UTF-8 text\)"):
         load_settings()
+
+
+@pytest.mark.parametrize(
+    ("rate", "paid", "is_said"), [("30", "", False), ("31", "", True), ("1000", "false", True), ("1000", "true", False)]
+)
+def test_a_rate_that_is_not_free_is_doubtful_until_it_is_paid_for(
+    rate: str, paid: str, is_said: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FEDTIDE_SEND_RATE", rate)
+    monkeypatch.setenv("FEDTIDE_PAID_BROADCAST", paid)
+    assert load_settings().send_rate == float(rate)
+    said = [doubt.text for doubt in doubts_now() if "FEDTIDE_SEND_RATE" in doubt.text]
+    assert bool(said) is is_said
+    assert all("0.1 Star" in text for text in said)
