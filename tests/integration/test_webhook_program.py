@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.program import ROOT, World, a_world, days_ago, todays
+from tests.integration.program import PATIENCE, ROOT, World, a_world, days_ago, todays
 from tests.loopback.receiver import SILENT, Receiver
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -25,7 +25,7 @@ def documented() -> Any:
     """The function that docs/operating.md gives to whoever writes a receiver."""
     [code] = re.findall(r"```python\n(.*?)```", (ROOT / "docs/operating.md").read_text(encoding="utf-8"), re.DOTALL)
     names: dict[str, Any] = {}
-    exec(code, names)  # noqa: S102  (our own documentation)
+    exec(code, names)
     return names["event_in"]
 
 
@@ -42,8 +42,8 @@ async def test_a_kill_between_claim_and_answer_loses_no_event_and_no_reader_wait
         world.publish(new, old)
         assert await world.start("poll").ended() == 0
         await program.reached(1)
-        world.programs.append(bot)
-        assert "$60bn" in (await world.alert()).text
+        await world.api.until(lambda: world.alerts(), PATIENCE)
+        assert "$60bn" in world.alerts()[0].text
         await bot.kill()
 
         world.run(**given)
