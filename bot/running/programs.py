@@ -10,8 +10,8 @@ from datetime import datetime
 
 from bot import render
 from bot.delivery.channel import Channel
-from bot.delivery.limiter import Limiter
 from bot.delivery.heard import Heard
+from bot.delivery.limiter import Limiter
 from bot.delivery.webhook.program import dismiss, enlist
 from bot.delivery.webhook.receiver import Receiver
 from bot.errors import DeliveryRefused
