@@ -9,7 +9,7 @@ COMPILE := uv pip compile pyproject.toml --quiet --universal --python-version 3.
 	--no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fmt check test soak golden gallery browser texts font demo evidence rules/docs rules/firings lock lock-check mutants bench year wheel wheel-check alerts-check audit sbom docs-check clean
+.PHONY: help setup fmt check test soak golden gallery browser texts font hant demo evidence rules/docs rules/firings lock lock-check mutants bench year wheel wheel-check alerts-check audit sbom docs-check clean
 
 help:  ## this list
 	@grep -E '^[a-z/]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -70,6 +70,9 @@ gallery: setup  ## docs/gallery at a phone's width in a headless Chromium (Debia
 
 browser: setup  ## the page in a headless Chromium: phone and desktop, light and dark, every language; draws docs/gallery/page-*.webp
 	@$(BIN)/python -m tests.browser
+
+hant: setup  ## derive everything of traditional Chinese from simplified by OpenCC and the reviewed table
+	@$(BIN)/python -m tests.hant
 
 font: setup  ## make the font of the pictures anew from Debian's fonts-noto-cjk (installed where it is missing)
 	@test -e /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc || apt-get install -y -qq fonts-noto-cjk >/dev/null

@@ -227,7 +227,7 @@ def _header(value: str) -> str:
 
 def _language(value: str) -> str:
     if value not in LANGUAGES:
-        raise ValueError(f"input should be {' or '.join(map(repr, LANGUAGES))}, not {value!r}")
+        raise ValueError(f"input should be {' or '.join(map(repr, LANGUAGES))}")
     return value
 
 

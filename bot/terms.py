@@ -17,6 +17,7 @@ from typing import Any
 
 from bot.i18n import Texts, texts
 from bot.languages import LANGUAGES
+from rules.spellings import simplified
 
 DOMAIN = "terms"
 LONGEST = 60
@@ -69,7 +70,7 @@ def topics() -> Sequence[str]:
 def find(said: str) -> Term | None:
     """The term that somebody names or asks about (`QT`, `缩表是什么？`), in whatever language; None where there is none so called."""
     known = _known()
-    said = said[:LONGEST].strip().casefold()
+    said = simplified(said[:LONGEST]).strip().casefold()
     words = (folded(said), folded(_ASKED.sub("", said)))
     return next((known[form] for word in words for form in (word, word.removesuffix("s")) if form in known), None)
 
@@ -92,7 +93,7 @@ def mentioned(text: str) -> Term | None:
 
 def folded(word: str) -> str:
     """What counts of a spelling: `Q.T.`, `q t` and `ＱＴ` are one."""
-    return _IGNORED.sub("", unicodedata.normalize("NFKC", word).casefold())
+    return _IGNORED.sub("", simplified(unicodedata.normalize("NFKC", word)).casefold())
 
 
 def _spelled(text: str) -> Iterable[str]:

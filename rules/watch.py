@@ -21,6 +21,7 @@ from rules.condition import Lookup, decide, type_fault
 from rules.errors import WatchError
 from rules.event import KINDS, Context, Event, FieldSpec, field_table, value_of
 from rules.model import Assessment, Condition, Test
+from rules.spellings import simplified
 from rules.watch_words import BASIS_POINTS, CHOICES, COMPARISONS, DOLLARS, PERCENT, PHRASES, TERMS, YES_OR_NO, Term, folded
 
 LONGEST = 200
@@ -90,7 +91,7 @@ def parse_watch(text: str) -> Watch:
 def _plain(text: str) -> str:
     """One form of signs and spaces; Chinese commas are kept apart from the comma inside a number."""
     kept = text.replace("，", " ; ").replace("；", " ; ").replace("、", " ; ")
-    return unicodedata.normalize("NFKC", kept).translate(_SIGNS).casefold()
+    return simplified(unicodedata.normalize("NFKC", kept)).translate(_SIGNS).casefold()
 
 
 def _clause(text: str) -> tuple[frozenset[str], tuple[Test, ...]]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from rules.model import Test
+from rules.spellings import simplified
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +207,7 @@ YES_OR_NO: Mapping[str, bool] = {**dict.fromkeys(("yes", "true", "是"), True), 
 
 def folded(text: str) -> str:
     """A phrase as it is looked up: no case, no punctuation, one blank between words, none between Chinese characters."""
-    words = re.sub(r"[\W_]+", " ", unicodedata.normalize("NFKC", text).casefold()).strip()
+    words = re.sub(r"[\W_]+", " ", simplified(unicodedata.normalize("NFKC", text)).casefold()).strip()
     return re.sub(r"(?<=[\u4e00-\u9fff]) | (?=[\u4e00-\u9fff])", "", words)
 
 

@@ -23,6 +23,8 @@ FACE = "Noto Sans CJK SC"
 PUNCTUATION = (range(0x2010, 0x2040), range(0x3000, 0x3018), range(0xFF00, 0xFF5F))
 LATIN = (range(0x20, 0x7F), range(0xA0, 0x180))
 SIGNS = "−×÷±≥≤≈≠→←↑↓↗↘△▽▲▼◇◆○●■□▸★✓✗°′″√∞∑∆αβγδεσμ₀₁₂"
+MORE = "飆"
+"""Of our catalogs, in neither standard's frequent part."""
 KEPT = ("CFF ", "OS/2", "cmap", "head", "hhea", "hmtx", "maxp", "name", "post")
 
 
@@ -39,7 +41,7 @@ def big5_level_1() -> Iterator[str]:
 def wanted() -> set[str]:
     """Every character that the font has, as far as the original has it."""
     plain = {chr(code) for codes in (*LATIN, *PUNCTUATION) for code in codes}
-    return plain | set(SIGNS) | set(gb2312()) | set(big5_level_1())
+    return plain | set(SIGNS) | set(MORE) | set(gb2312()) | set(big5_level_1())
 
 
 def subset(original: Path = ORIGINAL) -> bytes:

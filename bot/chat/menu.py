@@ -39,7 +39,7 @@ class Listed(Protocol):
 
 async def publish(bot: Bot, default: str, commands: Sequence[Listed]) -> None:
     """Set the menus of private chats, groups and group administrators and the descriptions, in each language."""
-    for lang, code in [(default, None), *((lang, language.app_code) for lang, language in LANGUAGES.items())]:
+    for lang, code in [(default, None), *((lang, language.app_code) for lang, language in LANGUAGES.items() if language.app_code)]:
         everyone, members = _menu(lang, commands), _menu(lang, [command for command in commands if not command.changes])
         await _set(bot, everyone, BotCommandScopeAllPrivateChats(), code)
         await _set(bot, members, BotCommandScopeAllGroupChats(), code)

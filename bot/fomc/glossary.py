@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 
+from bot.languages import LANGUAGES
+
 BALANCE_SHEET = "balance_sheet"
 
 
@@ -54,11 +56,23 @@ class Glossary:
 def glossary() -> Glossary:
     """The glossary that comes with the program."""
     data = tomllib.loads((resources.files("bot.fomc") / "glossary.toml").read_text(encoding="utf-8"))
+    translated = _translated()
     phrases = {
-        words: Phrase(words, topic, {data["language"]: gloss} if gloss else {})
+        words: Phrase(words, topic, {data["language"]: gloss} | translated.get(words, {}) if gloss else {})
         for topic, glosses in data["phrases"].items()
         for words, gloss in glosses.items()
     }
     longest_first = sorted(phrases, key=lambda words: (-len(words), words))
     pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
     return Glossary(phrases, data["weights"], pattern)
+
+
+def _translated() -> dict[str, dict[str, str]]:
+    """The glosses of other languages by phrase, from `bot/locale/glosses`."""
+    found: dict[str, dict[str, str]] = {}
+    for lang, language in LANGUAGES.items():
+        file = resources.files("bot") / "locale" / "glosses" / f"{language.locale}.toml"
+        if file.is_file():
+            for words, gloss in tomllib.loads(file.read_text(encoding="utf-8")).items():
+                found.setdefault(words, {})[lang] = gloss
+    return found

@@ -50,7 +50,7 @@ def home_zone(tx: Texts) -> str:
 
 def zone_name(zone: tzinfo, tx: Texts) -> str:
     """A zone as a reader knows it: `ET`, `北京时间`, `Tokyo time`."""
-    known = {"America/New_York": N_("ET"), "Asia/Shanghai": N_("Beijing time"), "UTC": N_("UTC")}
+    known = {"America/New_York": N_("ET"), "Asia/Shanghai": N_("Beijing time"), "Asia/Taipei": N_("Taipei time"), "UTC": N_("UTC")}
     name = getattr(zone, "key", "UTC")
     if name.startswith("Etc/"):
         return zone_called(name)

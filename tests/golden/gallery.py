@@ -10,6 +10,7 @@ from bot.calendars.coming import coming
 from bot.calendars.releases import ReleaseCalendar
 from bot.i18n import texts
 from bot.kinds import ALERT_KINDS
+from bot.languages import LANGUAGES
 from bot.model import Followed, Move, Published, Receipt, Subject
 from bot.render import behind, chat_page
 from bot.render.digest import Digest, batch, digest, reminder
@@ -26,7 +27,7 @@ from tests.golden.desk_scenes import DESK_SCENES
 from tests.golden.scenes import SCENES, Scene, assessed, seen, signal
 
 BN = 1_000_000_000
-PLACES = {"en": "UTC", "zh-Hans": "Asia/Shanghai"}
+PLACES = {lang: language.zone for lang, language in LANGUAGES.items()}
 TITLES = {
     "en": (
         "Gallery: what a chat gets",

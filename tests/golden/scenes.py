@@ -23,6 +23,9 @@ from rules.event import (
 )
 from rules.model import Amplifier, Assessment, Fact, Measured, Signal
 
+WRITTEN = ("en", "zh-Hans")
+"""The languages whose texts are written; others are derived from one of them, and only the rules are held to what they say."""
+
 FED = "https://www.federalreserve.gov"
 NYFED = "https://www.newyorkfed.org/markets/desk-operations/repo"
 BN = 1_000_000_000

@@ -14,10 +14,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bot.model import LANGUAGES
 from bot.render.chat_page import WIDTH, page
 from tests.golden.gallery import phone, scenes, shown
-from tests.golden.scenes import Scene
+from tests.golden.scenes import WRITTEN, Scene
 
 FOLDER = Path(__file__).parents[2] / "docs" / "gallery"
 SHOWN = ("fomc-2025-10-29", "standing-repo-2025-10-31", "h41-2025-12-31", "sofr-2025-10-31")
@@ -32,7 +31,7 @@ def main() -> None:
     """Write, count, draw. Exits 1 with the messages that are too long."""
     chromium = browser()
     too_long: list[str] = []
-    for lang in LANGUAGES:
+    for lang in WRITTEN:
         whole = FOLDER / f"{lang}.html"
         whole.write_text(phone(lang), encoding="utf-8")
         rows = rows_of(chromium, whole)

@@ -142,4 +142,4 @@ print(json.dumps([LANGUAGES, lines[0][:6], *chosen,
                   kinds.counted("minutes", 2, "eo"), _menu("eo", COMMANDS)[0].description[:3]]))
 """,
     )
-    assert told == [["en", "zh-Hans", "eo"], "<b>eo ", "eo", "eo", "eo", "eo 2 sets of minutes", "eo "]
+    assert told == [["en", "zh-Hans", "zh-Hant", "eo"], "<b>eo ", "eo", "eo", "eo", "eo 2 sets of minutes", "eo "]

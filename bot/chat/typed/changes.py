@@ -212,8 +212,10 @@ def read_other(text: str, commands: Sequence[str]) -> Wrong:
 
 def guess_language(language_code: str | None, default: str) -> str:
     """The language to greet in: by the person's app where we speak it, else the operator's."""
-    code = (language_code or "").lower()
-    return next((lang for lang, language in LANGUAGES.items() if code.partition("-")[0] == language.app_code), default)
+    code = (language_code or "").lower().replace("_", "-")
+    by_region = (lang for lang, language in LANGUAGES.items() if any(code == one or code.startswith(f"{one}-") for one in language.regions))
+    by_language = (lang for lang, language in LANGUAGES.items() if code and code.partition("-")[0] == language.app_code)
+    return next(by_region, None) or next(by_language, default)
 
 
 def shown(word: str) -> str:

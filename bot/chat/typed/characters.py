@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from rules.spellings import simplified
+
 _ALIKE = str.maketrans(
     {
         **dict.fromkeys("‐‑‒–—―−﹣ー~〜∼", "-"),
@@ -15,5 +17,5 @@ _ALIKE = str.maketrans(
 
 
 def plain(text: str) -> str:
-    """The text in the signs of a plain keyboard: `２３：００～７：００` is `23:00-7:00`. Letters and Chinese stay as they are."""
-    return unicodedata.normalize("NFKC", text).translate(_ALIKE)
+    """The text in the signs of a plain keyboard, Chinese in simplified characters: `２３：００` is `23:00`, `縮表` is `缩表`."""
+    return simplified(unicodedata.normalize("NFKC", text).translate(_ALIKE))

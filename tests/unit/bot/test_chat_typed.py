@@ -91,7 +91,7 @@ def test_kinds(typed: list[str], kind: str | None) -> None:
     ("code", "lang"),
     [
         ("zh-hans", "zh-Hans"),
-        ("zh-TW", "zh-Hans"),
+        ("zh-TW", "zh-Hant"),
         ("zh", "zh-Hans"),
         ("en-US", "en"),
         ("de", "zh-Hans"),

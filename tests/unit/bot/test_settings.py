@@ -174,7 +174,7 @@ def test_every_bad_variable_is_named_at_once_on_one_line() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
-        ("FEDTIDE_LANG", "fr", "input should be 'en' or 'zh-Hans', not 'fr'"),
+        ("FEDTIDE_LANG", "fr", "input should be 'en' or 'zh-Hans' or 'zh-Hant', not 'fr'"),
         ("FEDTIDE_DATABASE_URL", "sqlite://", "must name an SQLite file"),
         ("FEDTIDE_DATABASE_URL", "sqlite:///:memory:", "must name an SQLite file"),
         ("FEDTIDE_SEND_RATE", "1001", "less than or equal to 1000, not '1001'"),
