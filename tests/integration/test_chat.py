@@ -53,7 +53,7 @@ async def test_start_greets_with_one_button_and_the_button_subscribes(bot: Bot) 
     greeting = await bot.ask(ANN, "/start")
     assert greeting.text.startswith("Hello! I watch what the Federal Reserve publishes")
     assert "Information, not advice." in greeting.text
-    assert greeting.text.endswith("中文：/lang zh")
+    assert greeting.text.endswith("中文：/lang zh · 繁體中文：/lang tw")
     assert greeting.labels == ["🔔 Subscribe", "👀 Show me a real alert"]
     assert bot.store.subscription(ANN) is None
 
@@ -315,17 +315,17 @@ async def test_the_settings_lead_everywhere_and_back(bot: Bot) -> None:
     page = await bot.ask(ANN, "/settings")
     assert page.labels == [
         "🎚 Thresholds", "📰 What comes", "🎯 Watches", "🗞 Digest", "🌙 Quiet hours", "😴 Snooze", "⏰ What comes next",
-        "🧾 Receipts", "📏 Make alerts short", "🕓 Time zone", "✓ H.4.1: message", "H.4.1: digest only", "🌐 English / 中文",
+        "🧾 Receipts", "📏 Make alerts short", "🕓 Time zone", "✓ H.4.1: message", "H.4.1: digest only", "🌐 English / 中文 / 繁中",
     ]  # fmt: skip
     for label in page.labels[:8]:
         await bot.press(ANN, label)
         await bot.press(ANN, "« Settings")
         assert bot.last(ANN).text.startswith("Settings")
     await bot.press(ANN, "English / 中文")
-    assert bot.last(ANN).labels == ["✓ English", "简体中文"]
+    assert bot.last(ANN).labels == ["✓ English", "简体中文", "繁體中文"]
     assert await bot.press(ANN, "简体中文") == "简体中文"
     assert bot.last(ANN).text == "我在这里使用简体中文。"
-    assert bot.last(ANN).labels == ["English", "✓ 简体中文"]
+    assert bot.last(ANN).labels == ["English", "✓ 简体中文", "繁體中文"]
     assert bot.last(ANN).id == page.id
 
 
@@ -564,10 +564,11 @@ async def test_menus_and_descriptions_are_set_per_language_and_scope(api: BotApi
 
 async def test_a_language_is_kept_and_the_chats_menu_follows(bot: Bot) -> None:
     page = await bot.ask(ANN, "/lang")
-    assert page.labels == ["✓ English", "简体中文"]
+    assert page.labels == ["✓ English", "简体中文", "繁體中文"]
     assert (await bot.ask(ANN, "/lang 中文")).text == "我在这里使用简体中文。"
     assert {c["description"] for c in bot.api.menus["chat:1001", ""]} >= {"全部命令"}
     assert (await bot.ask(ANN, "/subscribe")).text.startswith("✅ 已订阅。")
+    assert (await bot.ask(ANN, "/lang zh-TW")).text == "我在這裡使用繁體中文。"
 
 
 async def test_a_menu_that_cannot_be_set_stops_nothing(api: BotApi, store: Store, caplog: pytest.LogCaptureFixture) -> None:

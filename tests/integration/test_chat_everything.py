@@ -29,7 +29,7 @@ from tests.builders.chat_bot import ADMIN, ANN, GROUP, LI, NOW, Bot, a_publicati
 from tests.golden.scenes import SCENES
 from tests.loopback.telegram import BotApi, Message
 
-READERS_OF = {"en": ANN, "zh-Hans": LI}
+READERS_OF = {"en": ANN, "zh-Hans": LI, "zh-Hant": LI}
 FORUM, NEWS = -1009000000077, 11
 CJK = re.compile(r"[\u4e00-\u9fff]")
 
@@ -109,6 +109,7 @@ async def test_every_button_that_can_be_shown_does_something(bot: Bot, lang: str
     chat_id = READERS_OF[lang]
     out_of_date = texts("chat", lang).t("This button is out of date. /settings shows the ones that work.")
     a_publication(bot.store, day_accepted_usd=50_000_000_000)
+    await bot.ask(chat_id, f"/lang {lang}")
     await bot.ask(chat_id, "/start")
     await bot.ask(chat_id, "/subscribe")
     await a_night(bot, chat_id)
@@ -133,14 +134,15 @@ def test_every_meaning_of_a_button_has_its_action() -> None:
 async def test_every_page_is_in_the_chats_language(bot: Bot, lang: str) -> None:
     """Whatever comes, to any command or button, has words in the reader's language and none that were left in English."""
     chat_id = READERS_OF[lang]
+    await bot.ask(chat_id, f"/lang {lang}")
     await bot.ask(chat_id, "/subscribe")
     seen: list[Message] = [await bot.ask(chat_id, f"/{name}") for name in commands_of(bot) if name not in ("stop", "lang", "latest")]
     for message in seen:
-        assert bool(CJK.search(message.text.replace("中文", ""))) is (lang == "zh-Hans"), message.text
+        assert bool(CJK.search(re.sub("(繁體)?中文", "", message.text))) is (lang != "en"), message.text
     labels = {
         label for message in seen for label in message.labels if "English" not in label and not re.fullmatch(r"[\W\d]*|✓? ?UTC", label)
     }
-    assert [label for label in labels if bool(CJK.search(label)) is not (lang == "zh-Hans") and "FOMC" not in label] == []
+    assert [label for label in labels if bool(CJK.search(label)) is not (lang != "en") and "FOMC" not in label] == []
 
 
 async def test_every_handler_of_the_application_is_reached(bot: Bot) -> None:

@@ -163,7 +163,8 @@ def test_shortened_text_is_within_its_limit_and_a_beginning(text: str, limit: in
 def test_an_amount_reads_back_to_four_digits_or_in_chinese_to_half_a_step(amount: int, lang: str) -> None:
     text = amounts.usd(amount, lang).replace(amounts.MINUS, "-").replace("$", "")
     scale = {"tn": 10**12, "bn": 10**9, "m": 10**6, "万亿美元": 10**12, "亿美元": 10**8, "万美元": 10**4, "美元": 1}
-    unit = next((u for u in scale if text.endswith(u)), "")
+    scale |= {"兆美元": 10**12, "億美元": 10**8, "萬美元": 10**4}
+    unit = next((u for u in sorted(scale, key=len, reverse=True) if text.endswith(u)), "")
     read = float(text.removesuffix(unit)) * scale.get(unit, 1)
-    steps = {"万亿美元": 10**10, "亿美元": 10**7, "万美元": 10**4}
+    steps = {"万亿美元": 10**10, "亿美元": 10**7, "万美元": 10**4, "兆美元": 10**10, "億美元": 10**7, "萬美元": 10**4}
     assert abs(read - amount) <= max(abs(amount) * 0.0005 + 1e-6, steps.get(unit, 0) / 2)
