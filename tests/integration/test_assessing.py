@@ -13,7 +13,7 @@ import pytest
 from bot.assessing.known import NoHistory, StoredHistory
 from bot.jobs.replay import replay
 from bot.jobs.score import score
-from bot.model import Subject
+from bot.model import LANGUAGES, Subject
 from bot.polling.intake import Intake
 from bot.source import Source
 from bot.sources import source
@@ -111,7 +111,7 @@ async def test_a_corrected_statement_counts_alike_live_and_in_a_replay(store: St
         at = event.published_at + timedelta(hours=hours, minutes=1)
         intake = Intake(source=origin, store=store, rulebook=RULEBOOK, ledger=LEDGER, render=heard, now=partial(_same, at))
         await intake.take(dataclasses.replace(event, seen_at=at), [event], is_revision=hours > 0)
-    live = told[::2]  # each was told in two languages
+    live = told[:: len(LANGUAGES)]  # each was told in every language
 
     replayed = [(one.event.key, one.assessment.context.get("target_upper_pct")) for one in replay(store.publications(), [], RULEBOOK)]
     assert replayed == live

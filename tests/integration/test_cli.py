@@ -123,8 +123,8 @@ class TestScore:
         assert scored["event"]["key"] == key
         assert scored["event"]["source"] == source
         assert set(scored) == {"event", "assessment", "text", "short"}
-        assert set(scored["short"]) == {"en", "zh-Hans"}
-        assert set(scored["text"]) == {"en", "zh-Hans"}
+        assert set(scored["short"]) == {"en", "zh-Hans", "zh-Hant"}
+        assert set(scored["text"]) == {"en", "zh-Hans", "zh-Hant"}
         names = {"impact", "direction", "confidence", "horizon_hours", "regime", "signals", "amplifiers", "measured", "missing", "rulebook"}
         assert names <= set(scored["assessment"])
         assert 0 <= scored["assessment"]["impact"] <= 100

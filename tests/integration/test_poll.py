@@ -244,7 +244,7 @@ async def test_a_new_operation_becomes_one_message(house: House) -> None:
     again = await house.poll()
     assert (again.outcome, again.events, again.new) == ("not_modified", 0, 0)
     assert house.messages() == []
-    assert [lang for _, lang in house.told] == ["en", "zh-Hans"]
+    assert [lang for _, lang in house.told] == ["en", "zh-Hans", "zh-Hant"]
     assert [request.status for request in house.publisher.requests if request.path == TABLE] == [200, 304]
 
 
