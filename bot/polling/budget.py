@@ -40,7 +40,7 @@ ALLOWANCES: Mapping[str, Allowance] = {
     "kalshi": Allowance(30, 300),
     "polymarket": Allowance(30, 300),
 }
-"""By publisher. The Fed's minute holds a decision watched every two seconds, with the pages that it leads to."""
+"""By publisher. The Fed's minute holds a decision watched every second, with the pages that it leads to."""
 
 
 class Budget:

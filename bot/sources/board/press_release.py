@@ -230,6 +230,14 @@ SOURCE = Source(
         windows=(
             Window(
                 at=time(14),
+                every=timedelta(seconds=1),
+                lead=timedelta(0),
+                length=timedelta(minutes=1),
+                least=timedelta(minutes=1),
+                release=FOMC_STATEMENT,
+            ),
+            Window(
+                at=time(14),
                 every=timedelta(seconds=2),
                 length=timedelta(minutes=5),
                 least=timedelta(minutes=1),  # the projections may be in the feed before the statement

@@ -125,12 +125,13 @@ def test_the_busiest_minute_stays_below_the_budget(day: str) -> None:
 
 
 def test_a_decision_day_of_the_press_releases() -> None:
-    """Every two minutes, but every two seconds from 13:59:40 to 14:05, and every four at four other times; nothing comes out."""
+    """Every two minutes, but from 13:59:40 to 14:05 every two seconds, the first minute after 14:00 every one; nothing comes out."""
     [press] = [source for source in sources() if source.id == "fed.press_release"]
     moment, end, polls = at(date(2026, 9, 16), datetime.min.time()), at(date(2026, 9, 17), datetime.min.time()), []
     while moment < end:
         polls.append(moment)
         moment = next_poll(press.plan, Progress(last=moment), moment, calendar=CALENDAR)
     two = at(date(2026, 9, 16), datetime.min.time().replace(hour=14))
-    assert sum(two - timedelta(seconds=20) <= moment < two + timedelta(minutes=5) for moment in polls) == 160
-    assert 950 < len(polls) < 1050
+    assert sum(two - timedelta(seconds=20) <= moment < two + timedelta(minutes=5) for moment in polls) == 190
+    assert [(moment - two).total_seconds() for moment in polls if two <= moment < two + timedelta(minutes=1)] == list(range(60))
+    assert 1000 < len(polls) < 1100

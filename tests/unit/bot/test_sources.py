@@ -58,7 +58,7 @@ def test_an_unknown_source_is_refused_by_name() -> None:
 def test_no_source_is_asked_without_a_pause(source_id: str) -> None:
     plan = source(source_id).plan
     assert plan.every >= timedelta(minutes=2)
-    assert all(window.every >= timedelta(seconds=2) and window.length <= timedelta(minutes=30) for window in plan.windows)
+    assert all(window.every >= timedelta(seconds=1) and window.length <= timedelta(minutes=30) for window in plan.windows)
 
 
 # docs/sources.md
