@@ -27,6 +27,10 @@ USER 10001:10001
 WORKDIR /data
 VOLUME ["/data"]
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=5m --timeout=60s --start-period=3m --retries=3 CMD ["fedtide", "doctor", "--offline"]
+# Where the program serves, whether it turns; else whether what it needs is there.
+HEALTHCHECK --interval=5m --timeout=60s --start-period=3m --retries=3 CMD \
+    if [ -z "$FEDTIDE_HTTP_ADDRESS" ]; then exec fedtide doctor --offline; fi; \
+    case "$FEDTIDE_HTTP_ADDRESS" in :*) at="127.0.0.1$FEDTIDE_HTTP_ADDRESS";; *) at="$FEDTIDE_HTTP_ADDRESS";; esac; \
+    exec python -c "import http.client as h, sys; c = h.HTTPConnection(sys.argv[1], timeout=10); c.request('GET', '/healthz'); sys.exit(c.getresponse().status != 200)" "$at"
 ENTRYPOINT ["fedtide"]
 CMD ["run"]

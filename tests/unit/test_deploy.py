@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +17,7 @@ import pytest
 from bot.cli import fedtide
 from bot.running.parts import GRACE
 from bot.settings import SECRETS, database_file, load_settings, variables
+from bot.web.application import ROUTES
 
 KNOWN = {*variables(), *(f"{name}_FILE" for name in SECRETS)}
 
@@ -84,9 +88,48 @@ def test_the_image_starts_and_looks_after_the_program_by_commands_that_it_has(im
     assert of(image, "ENTRYPOINT") == ['["fedtide"]']
     assert of(image, "CMD") == ['["run"]']
     [health] = of(image, "HEALTHCHECK")
-    assert health.endswith('CMD ["fedtide", "doctor", "--offline"]')
+    assert "exec fedtide doctor --offline" in health
+    assert "/healthz" in {route.path for route in ROUTES}
     assert {"run", "doctor"} <= set(fedtide.commands)
     assert of(image, "STOPSIGNAL") == ["SIGTERM"]
+
+
+class Page(BaseHTTPRequestHandler):
+    """Answers `/healthz` as the program does; at `/` of another server nothing is there."""
+
+    def do_GET(self) -> None:
+        self.send_response(self.server.status if self.path == "/healthz" else 404)  # type: ignore[attr-defined]
+        self.end_headers()
+
+    def log_message(self, *args: Any) -> None:
+        """Quiet."""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the image's shell")
+@pytest.mark.parametrize(("status", "host", "code"), [(200, "", 0), (200, "127.0.0.1", 0), (503, "", 1), (None, "", 1)])
+def test_the_images_health_is_what_healthz_says_where_it_serves(
+    image: list[tuple[str, str]], tmp_path: Path, status: int | None, host: str, code: int
+) -> None:
+    command = of(image, "HEALTHCHECK")[0].partition("CMD ")[2]
+    (tmp_path / "python").symlink_to(sys.executable)
+    with HTTPServer(("127.0.0.1", 0), Page) as server:
+        server.status = status  # type: ignore[attr-defined]
+        port = server.server_port
+        if status is None:
+            server.server_close()
+        else:
+            threading.Thread(target=server.handle_request, daemon=True).start()
+        env = {"PATH": f"{tmp_path}:/usr/bin:/bin", "FEDTIDE_HTTP_ADDRESS": f"{host}:{port}", "HTTP_PROXY": "http://127.0.0.1:1"}
+        assert subprocess.run(["/bin/sh", "-c", command], env=env, capture_output=True, check=False).returncode == code
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the image's shell")
+def test_the_images_health_is_what_the_doctor_says_where_nothing_is_served(image: list[tuple[str, str]], tmp_path: Path) -> None:
+    command = of(image, "HEALTHCHECK")[0].partition("CMD ")[2]
+    (tmp_path / "fedtide").write_text('#!/bin/sh\n[ "$*" = "doctor --offline" ] && exit 7\n', encoding="utf-8")
+    (tmp_path / "fedtide").chmod(0o755)
+    ran = subprocess.run(["/bin/sh", "-c", command], env={"PATH": f"{tmp_path}:/usr/bin:/bin"}, capture_output=True, check=False)
+    assert ran.returncode == 7
 
 
 def test_the_image_keeps_its_database_on_its_volume(image: list[tuple[str, str]]) -> None:
