@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.i18n import N_, NN_, Texts, texts
-from bot.languages import SOURCE
+from bot.languages import typed_by
 from bot.model import Mode
 from rules.event import (
     AgencyOperation,
@@ -203,8 +203,7 @@ def name(kind: str, lang: str) -> str:
 
 def typed(kind: str, lang: str) -> str:
     """What a reader of a language may type for a kind; its id where there is no word of theirs."""
-    own = [word for word in KINDS[kind].words if word.isascii() is (lang == SOURCE)]
-    return own[0] if own else kind
+    return next(iter(typed_by(lang, KINDS[kind].words)), kind)
 
 
 def counted(kind: str, count: int, lang: str) -> str:

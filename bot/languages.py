@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+
+from rules.spellings import traditional
 
 SOURCE = "en"
 """The language that texts are written in; it has no catalogs."""
@@ -52,6 +54,8 @@ class Language:
     """Of a balance sheet's total; None: as of any amount."""
     part_decimals: int | None = 2
     """Of the parts of a sum, in billions without unit; None: as of any amount."""
+    script: str = "Latn"
+    """ISO 15924: in which characters its readers type what they may type (Latn, Hans, Hant)."""
     explains_repo: bool = False
     """At its readers' own central bank "reverse repo" means the opposite: messages say which way the cash goes."""
     names: Mapping[str, str] = field(default_factory=dict)
@@ -115,6 +119,7 @@ LANGUAGES: Mapping[str, Language] = {
         column=(10**8, "{sign}{number}亿", 0),
         total_decimals=None,
         part_decimals=None,
+        script="Hans",
         explains_repo=True,
         names=CHINESE_NAMES,
     ),
@@ -142,7 +147,15 @@ LANGUAGES: Mapping[str, Language] = {
         column=(10**8, "{sign}{number}億", 0),
         total_decimals=None,
         part_decimals=None,
+        script="Hant",
         explains_repo=True,
         names=TAIWAN_NAMES,
     ),
 }
+
+
+def typed_by(lang: str, words: Iterable[str]) -> list[str]:
+    """Of the words that one may type, Latin and Chinese, those of a language's readers, as they write them."""
+    script = LANGUAGES[lang].script
+    own = [word for word in words if word.isascii() is (script == "Latn")]
+    return [traditional(word) for word in own] if script == "Hant" else own

@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 _TABLE = Path(__file__).with_name("traditional.toml")
 
@@ -22,9 +23,20 @@ def simplified(text: str) -> str:
     return pattern.sub(lambda found: words[found[0]], text).translate(characters)
 
 
+def traditional(word: str) -> str:
+    """A word that the program knows, as a reader of traditional characters types it; one that the table lacks stays as it is."""
+    written: Mapping[str, str] = _table()["written"]
+    return written.get(word, word)
+
+
+@functools.cache
+def _table() -> Mapping[str, Any]:
+    return tomllib.loads(_TABLE.read_text(encoding="utf-8"))
+
+
 @functools.cache
 def _spellings() -> tuple[re.Pattern[str], Mapping[str, str], Mapping[int, str]]:
-    table = tomllib.loads(_TABLE.read_text(encoding="utf-8"))
+    table = _table()
     words: dict[str, str] = table["words"]
     longest_first = sorted(words, key=lambda word: (-len(word), word))
     traditional, simple = table["characters"]

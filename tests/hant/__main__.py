@@ -11,6 +11,9 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
+from bot.chat.typed.changes import FIELDS, MODES
+from bot.kinds import KINDS
+from rules.watch_words import CHOICES, PHRASES
 from tests.font import big5_level_1
 from tests.hant.conversion import BACK, converted, table
 
@@ -55,6 +58,8 @@ def spellings() -> str:
         for row in table().values()
         if row.is_other_word and row.topic not in ("Usage", "The bot and Telegram", "Cities") and len(row.traditional) > 1
     } | MORE
+    written = {word: converted(word) for word in sorted(offered())}
+    words |= {form: word for word, form in written.items() if len(form) > 1 and BACK.convert(form) != word}
     characters = {sign: BACK.convert(sign) for sign in big5_level_1()}
     differing = {sign: simple for sign, simple in characters.items() if simple != sign and len(simple) == 1}
     return "\n".join(
@@ -66,8 +71,18 @@ def spellings() -> str:
             "[words]",
             *(f"{_quoted(known)} = {_quoted(simple)}" for known, simple in sorted(words.items())),
             "",
+            "[written]",
+            *(f"{_quoted(word)} = {_quoted(form)}" for word, form in written.items() if form != word),
+            "",
         ]
     )
+
+
+def offered() -> set[str]:
+    """The Chinese words that the program may tell a reader to type."""
+    choices = (form for values in CHOICES.values() for forms in values.values() for form in forms)
+    kinds = (word for kind in KINDS.values() for word in kind.words)
+    return {word for word in (*kinds, *FIELDS, *MODES, *PHRASES.values(), *choices) if not word.isascii()}
 
 
 MORE: Mapping[str, str] = {
@@ -76,6 +91,7 @@ MORE: Mapping[str, str] = {
     "聯儲局": "美联储",
     "買回": "回购",
     "升息": "加息",
+    "預設": "默认",
     "殖利率": "收益率",
 }
 """Words that no text has and people type."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,10 +64,10 @@ def unreviewed(text: str) -> Iterator[str]:
 
 def left_over(text: str) -> Iterator[str]:
     """What of a traditional text is not: simplified characters, and words that are another one in Taiwan."""
-    bare = _forms().sub(MARK, text)
+    bare = _any(_forms()).sub(MARK, text)
     if (converted := CHARACTERS.convert(bare)) != bare:
         yield f"{bare} ({converted}?)".replace(MARK, "|")
-    yield from _elsewhere().findall(bare)
+    yield from (found for found in _written().findall(text) if found not in _forms())
 
 
 @functools.cache
@@ -76,13 +76,15 @@ def _terms() -> re.Pattern[str]:
 
 
 @functools.cache
-def _forms() -> re.Pattern[str]:
-    return _any({row.traditional for row in table().values()})
+def _forms() -> frozenset[str]:
+    """What Taiwan writes, as far as it was reviewed."""
+    return frozenset(row.traditional for row in table().values())
 
 
 @functools.cache
-def _elsewhere() -> re.Pattern[str]:
-    return _any({CHARACTERS.convert(row.simplified) for row in table().values() if row.is_other_word})
+def _written() -> re.Pattern[str]:
+    """What Taiwan writes, and by characters alone what it calls otherwise: a short word within a long one is no find."""
+    return _any({*_forms(), *(CHARACTERS.convert(row.simplified) for row in table().values() if row.is_other_word)})
 
 
 @functools.cache
@@ -90,6 +92,6 @@ def _financial() -> re.Pattern[str]:
     return _any(tomllib.loads(TABLE.read_text(encoding="utf-8"))["financial"]["words"].split())
 
 
-def _any(words: Mapping[str, object] | set[str] | list[str]) -> re.Pattern[str]:
+def _any(words: Iterable[str]) -> re.Pattern[str]:
     """Any of these, the longest first."""
     return re.compile("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bot.audience.watches import read
+from bot.languages import LANGUAGES, typed_by
 from bot.model import Published
 from rules.event import (
     BalanceSheet,
@@ -21,24 +22,21 @@ from rules.event import (
 )
 from rules.watch_words import CHOICES
 
-BN, YI = 10**9, 10**8
-_UNITS = {"zh-Hans": (YI, "亿")}
-_CHOICE = {"zh-Hans": -1}
-"""Where the word of a language stands among those for a value; a language whose words watches don't know takes English."""
-_PHRASES: Mapping[str, Mapping[str, str]] = {
-    "standing": {"en": "standing repo", "zh-Hans": "常备回购"},
-    "repo": {"en": "repo", "zh-Hans": "回购"},
-    "on_rrp": {"en": "ON RRP", "zh-Hans": "隔夜逆回购"},
-    "assets": {"en": "weekly balance-sheet change", "zh-Hans": "总资产周变化"},
-    "reserves": {"en": "reserves", "zh-Hans": "准备金"},
-    "decision": {"en": "decision", "zh-Hans": "决议"},
-    "action": {"en": "balance-sheet action", "zh-Hans": "资产负债表行动"},
-    "purchases": {"en": "treasury purchases", "zh-Hans": "购债"},
-    "cover": {"en": "bid-to-cover", "zh-Hans": "投标倍数"},
-    "supply": {"en": "net new supply", "zh-Hans": "净供给"},
-    "planned": {"en": "planned purchases", "zh-Hans": "计划购债"},
-    "tga": {"en": "TGA", "zh-Hans": "财政部现金"},
-    "impact": {"en": "impact", "zh-Hans": "影响"},
+_UNITS: Mapping[str, tuple[int, str]] = {"Latn": (10**9, "bn"), "Hans": (10**8, "亿"), "Hant": (10**8, "億")}
+_PHRASES: Mapping[str, tuple[str, str]] = {
+    "standing": ("standing repo", "常备回购"),
+    "repo": ("repo", "回购"),
+    "on_rrp": ("ON RRP", "隔夜逆回购"),
+    "assets": ("weekly balance-sheet change", "总资产周变化"),
+    "reserves": ("reserves", "准备金"),
+    "decision": ("decision", "决议"),
+    "action": ("balance-sheet action", "资产负债表行动"),
+    "purchases": ("treasury purchases", "购债"),
+    "cover": ("bid-to-cover", "投标倍数"),
+    "supply": ("net new supply", "净供给"),
+    "planned": ("planned purchases", "计划购债"),
+    "tga": ("TGA", "财政部现金"),
+    "impact": ("impact", "影响"),
 }
 
 
@@ -105,16 +103,16 @@ def _statement(event: FomcStatement, lang: str) -> Iterator[str]:
 
 def _choice(field: str, value: str, lang: str) -> str:
     """A value as a reader of the language writes it."""
-    return CHOICES[field][value][_CHOICE.get(lang, 0)]
+    return typed_by(lang, CHOICES[field][value])[0]
 
 
 def _name(what: str, lang: str) -> str:
-    return _PHRASES[what].get(lang, _PHRASES[what]["en"])
+    return typed_by(lang, _PHRASES[what])[0]
 
 
 def _usd(amount: int, lang: str) -> str:
     """Two significant digits less: a round figure that the event reached."""
-    size, unit = _UNITS.get(lang, (BN, "bn"))
+    size, unit = _UNITS[LANGUAGES[lang].script]
     number = amount / size
     return f"{number:.0f}{unit}" if number >= 10 and number == round(number) else f"{_floor(number):g}{unit}"
 

@@ -11,6 +11,7 @@ from bot.chat.conversation import Conversation
 from bot.chat.pages import setting_pages
 from bot.chat.pages.settled import change, show_page, view_of
 from bot.chat.typed.changes import Wrong
+from bot.chat.typed.characters import plain
 from bot.chat.typed.watch_faults import fault
 from bot.i18n import N_
 from bot.store import Store
@@ -28,7 +29,7 @@ async def watch(conversation: Conversation, words: Sequence[str]) -> None:
     mine = {kept.id for kept in await conversation.ask(Store.watches, *conversation.owner)}
     if watch_id is not None and (watch_id not in mine or not text):
         await conversation.correct(Wrong(NO_WATCH, {"id": watch_id}))
-    elif watch_id is not None and text.casefold() in ("off", "delete", "删除"):
+    elif watch_id is not None and plain(text).casefold() in ("off", "delete", "删除"):
         if await change(conversation, lambda chat: chat) is not None:
             await conversation.ask(Store.delete_watch, *conversation.owner, watch_id)
             await conversation.reply(conversation.tx.t("The watch is deleted. /watch shows those that are left."))

@@ -14,7 +14,7 @@ from bot.audience.watches import read as read_watch
 from bot.chat.typed import characters
 from bot.chat.typed.market_words import NOT_PRICES, asks_for_prices
 from bot.i18n import N_, Texts
-from bot.languages import LANGUAGES, SOURCE
+from bot.languages import LANGUAGES, typed_by
 from bot.model import Mode, Subscription
 from bot.render.html import escape, exact, shorten
 
@@ -91,7 +91,7 @@ def _kind(kind: str) -> Callable[[str], str]:
 
 def _field(name: str) -> Callable[[str], str]:
     """A threshold's name as one may type it."""
-    return lambda lang: next(word for word, meant in FIELDS.items() if meant == name and word.isascii() is (lang == SOURCE))
+    return lambda lang: typed_by(lang, [word for word, meant in FIELDS.items() if meant == name])[0]
 
 
 def kinds_typed(lang: str) -> str:
@@ -101,7 +101,7 @@ def kinds_typed(lang: str) -> str:
 
 def listed(lang: str, words: Sequence[str]) -> str:
     """Words one after the other, as the language separates them."""
-    return (", " if lang == SOURCE else "、").join(words)
+    return (", " if LANGUAGES[lang].script == "Latn" else "、").join(words)
 
 
 def read_threshold(words: Sequence[str]) -> Threshold | KindMode | KindThreshold | Wrong:

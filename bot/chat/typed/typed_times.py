@@ -207,7 +207,7 @@ def read_snooze(words: Sequence[str]) -> timedelta | Wrong:
 
 def read_form(words: Sequence[str]) -> SetForm | Wrong:
     """What `/form ...` asks for: short or long."""
-    word = " ".join(words).casefold()
+    word = plain(" ".join(words)).casefold()
     if word in ("short", "long", "短", "长", "简短", "完整"):
         return SetForm(word in ("short", "短", "简短"))
     return Wrong(FORM_WRONG, {"word": shown(" ".join(words))})
@@ -215,5 +215,5 @@ def read_form(words: Sequence[str]) -> SetForm | Wrong:
 
 def read_receipts(words: Sequence[str]) -> SetReceipts | Wrong:
     """What `/receipts ...` asks for: digest, message or off."""
-    word = " ".join(words).casefold()
+    word = plain(" ".join(words)).casefold()
     return SetReceipts(RECEIPT_WORDS[word]) if word in RECEIPT_WORDS else Wrong(RECEIPTS_WRONG, {"word": shown(" ".join(words))})

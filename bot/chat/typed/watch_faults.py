@@ -8,7 +8,7 @@ from collections.abc import Callable
 from bot.chat.typed.changes import Wrong, listed, shown
 from bot.chat.typed.market_words import NOT_PRICES, asks_for_prices
 from bot.i18n import N_
-from bot.languages import SOURCE
+from bot.languages import LANGUAGES, typed_by
 from bot.render.html import escape
 from rules.errors import WatchError
 from rules.watch_words import CHOICES, PHRASES, TERMS, Term, folded
@@ -92,10 +92,8 @@ def _named(name: str) -> Callable[[str], str]:
     phrases = [PHRASES[phrase] for phrase, meant in TERMS.items() if meant == term]
 
     def called(lang: str) -> str:
-        if name in phrases and name.isascii() is (lang == SOURCE):
-            return escape(name)
-        said = next((phrase for phrase in phrases if phrase.isascii() is (lang == SOURCE)), name)
-        return escape(said if lang == SOURCE else said.replace(", ", "、").replace(" or ", "或"))
+        said = next(iter(typed_by(lang, [name] if name in phrases else []) or typed_by(lang, phrases)), name)
+        return escape(said if LANGUAGES[lang].script == "Latn" else said.replace(", ", "、").replace(" or ", "或"))
 
     return called
 
@@ -105,7 +103,6 @@ def _choices(field: str) -> Callable[[str], str]:
     choices = CHOICES.get(field.removeprefix("context."), {})
 
     def called(lang: str) -> str:
-        words = (next((form for form in forms if form.isascii() is (lang == SOURCE)), choice) for choice, forms in choices.items())
-        return escape(listed(lang, list(words)))
+        return escape(listed(lang, [next(iter(typed_by(lang, forms)), choice) for choice, forms in choices.items()]))
 
     return called
