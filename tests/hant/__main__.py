@@ -92,6 +92,7 @@ MORE: Mapping[str, str] = {
     "買回": "回购",
     "升息": "加息",
     "預設": "默认",
+    "訊息": "消息",
     "殖利率": "收益率",
 }
 """Words that no text has and people type."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,13 +10,17 @@ import pytest
 from babel.messages.pofile import read_po
 
 from bot import languages
-from bot.chat.typed.changes import guess_language, read_kind, read_language
+from bot.chat.typed.changes import KindMode, KindThreshold, guess_language, kinds_typed, read_kind, read_language, read_threshold
+from bot.chat.typed.typed_times import SetForm, read_form, read_receipts, read_zone
 from bot.fomc.glossary import glossary
+from bot.kinds import typed
+from bot.languages import typed_by
+from bot.model import Mode
 from bot.settings import load_settings
 from bot.terms import find
-from rules.spellings import simplified
+from rules.spellings import simplified, traditional
 from rules.watch import parse_watch
-from tests.hant.__main__ import derived
+from tests.hant.__main__ import derived, offered
 from tests.hant.conversion import converted, left_over, table, unreviewed
 
 
@@ -51,7 +56,7 @@ def test_a_term_that_nobody_reviewed_is_named(text: str, named: list[str]) -> No
     assert list(unreviewed("这种债券的新贷法")) != []
 
 
-@pytest.mark.parametrize("text", ["聯准會縮表", "常備回購", "联準會"])
+@pytest.mark.parametrize("text", ["聯准會縮表", "常備回購", "联準會", "通脹", "收益率", "4周"])
 def test_a_form_that_taiwan_does_not_write_is_named(text: str) -> None:
     assert list(left_over(text)) != []
 
@@ -65,6 +70,33 @@ def test_words_by_eye() -> None:
     assert converted("国债拍卖") == "公債標售"
     assert converted("点阵图：贴现窗口") == "點陣圖：貼現窗口"
     assert converted("鲍威尔主张按兵不动") == "鮑爾主張按兵不動"
+    assert converted("级别：少见｜无新信息") == "等級：少見｜無新消息"
+    assert converted("总资产6.58万亿美元，周一公布") == "總資產6.58兆美元，週一公布"
+
+
+@pytest.mark.parametrize(
+    ("simplified", "traditional"),
+    [
+        ("7天后", "7天後"),
+        ("净发行高出常态", "淨發行高出常態"),
+        ("偏鸽（偏松）", "偏鴿（偏鬆）"),
+        ("路径转松", "路徑轉鬆"),
+        ("折合每月", "折合每月"),
+        ("台北时间", "台北時間"),
+        ("资金松紧", "資金鬆緊"),
+        ("价格里", "價格裡"),
+        ("如此一来，余额只会回复", "如此一來，餘額只會回覆"),
+    ],
+)
+def test_characters_that_stand_for_several(simplified: str, traditional: str) -> None:
+    """Where the converter alone took the wrong one, or could: found by reading the catalogs."""
+    assert converted(simplified) == traditional
+
+
+def test_no_hair_goddess_or_pine_is_in_a_text_about_the_fed(root: Path) -> None:
+    texts = [path.read_text(encoding="utf-8") for path in (root / "bot/locale").rglob("zh_Hant.*")]
+    assert len(texts) >= 8
+    assert [found for text in texts for found in re.findall("[髮松臺摺麵乾]|天后|皇后", text)] == []
 
 
 def test_names_are_those_of_the_table() -> None:
@@ -94,6 +126,37 @@ def test_it_can_be_chosen() -> None:
 )
 def test_typed_conditions_are_understood(typed: str, same: str) -> None:
     assert parse_watch(typed).condition == parse_watch(same).condition
+
+
+def test_words_to_type_are_told_in_the_readers_characters() -> None:
+    assert typed("repo_operation", "zh-Hant") == "附買回"
+    assert typed("repo_operation", "zh-Hans") == "回购"
+    assert typed("repo_operation", "en") == "repo"
+    assert kinds_typed("zh-Hant") == (
+        "聲明、資產負債表、紀要、購債計畫、操作政策聲明、演講、新聞稿、附買回、附賣回、購債、機構債、公債標售、隔夜利率、實質利率、財政部現金"
+    )
+    assert typed_by("zh-Hant", ("impact", "影响")) == ["影響"]
+    assert typed_by("en", ("impact", "影响")) == ["impact"]
+
+
+def test_every_word_that_is_told_is_understood() -> None:
+    assert len(offered()) > 100
+    assert [word for word in offered() if simplified(traditional(word)) != simplified(word) or list(left_over(traditional(word)))] == []
+
+
+def test_every_example_to_type_reads_as_the_simplified_one(root: Path) -> None:
+    """Of any text: what stands in it to be typed means the same in both."""
+    told = [code for text in simplified_texts(root) for code in re.findall(r"<code>(.*?)</code>", text) if not code.isascii()]
+    assert len(told) > 20
+    assert [code for code in told if simplified(converted(code)) != simplified(code)] == []
+
+
+def test_what_says_no_in_traditional_characters_is_understood() -> None:
+    assert read_threshold(["附買回", "關閉"]) == KindMode("repo_operation", Mode.OFF)
+    assert read_threshold(["附買回", "影響", "預設"]) == KindThreshold("repo_operation", "impact", None)
+    assert read_form(["簡短"]) == read_form(["简短"]) == SetForm(True)
+    assert read_receipts(["訊息"]) == read_receipts(["消息"])
+    assert read_zone(["台北"]) == read_zone(["臺北"]) == read_zone(["台灣"]) == "Asia/Taipei"
 
 
 def test_typed_words_are_understood() -> None:

@@ -30,6 +30,8 @@ def auction(**said: Any) -> Published:
     [
         ({"bid_to_cover": 2.76}, "en", ["bid-to-cover <= 2.76", "impact >= 11"]),
         ({"bid_to_cover": 2.76}, "zh-Hans", ["投标倍数 <= 2.76", "影响 >= 11"]),
+        ({"bid_to_cover": 2.76}, "zh-Hant", ["投標倍數 <= 2.76", "影響 >= 11"]),
+        ({"settlement_net_usd": 35_000_000_000}, "zh-Hant", ["淨供給 >= 350億", "影響 >= 11"]),
         ({"settlement_net_usd": 35_000_000_000}, "en", ["net new supply >= 35bn", "impact >= 11"]),
         ({"settlement_net_usd": 35_000_000_000}, "zh-Hans", ["净供给 >= 350亿", "影响 >= 11"]),
         ({"settlement_net_usd": -5_000_000_000}, "en", ["impact >= 11"]),
