@@ -87,6 +87,13 @@ TAIWAN_NAMES = {
 """The same people as Taiwan's press knows them; a test holds them to the reviewed table."""
 
 
+def typed_by(lang: str, words: Iterable[str]) -> list[str]:
+    """Of the words that one may type, Latin and Chinese, those of a language's readers, as they write them."""
+    script = LANGUAGES[lang].script
+    own = [word for word in words if word.isascii() is (script == "Latn")]
+    return [traditional(word) for word in own] if script == "Hant" else own
+
+
 LANGUAGES: Mapping[str, Language] = {
     "en": Language(
         locale="en",
@@ -152,10 +159,3 @@ LANGUAGES: Mapping[str, Language] = {
         names=TAIWAN_NAMES,
     ),
 }
-
-
-def typed_by(lang: str, words: Iterable[str]) -> list[str]:
-    """Of the words that one may type, Latin and Chinese, those of a language's readers, as they write them."""
-    script = LANGUAGES[lang].script
-    own = [word for word in words if word.isascii() is (script == "Latn")]
-    return [traditional(word) for word in own] if script == "Hant" else own

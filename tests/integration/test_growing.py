@@ -130,7 +130,7 @@ from bot import kinds, render
 from bot.chat.answers.example import shipped
 from bot.chat.menu import _menu
 from bot.chat.answers.commands import COMMANDS
-from bot.chat.typed.changes import guess_language, read_language
+from bot.chat.typed.changes import guess_language, kinds_typed, read_language
 from bot.i18n import texts
 from bot.model import LANGUAGES, Subject
 from bot.settings import load_settings
@@ -139,7 +139,7 @@ event, assessment = shipped()
 lines = render.alert(Subject(event=event, assessment=assessment), load_rulebook(), "eo").splitlines()
 chosen = load_settings({"FEDTIDE_LANG": "eo"}).lang, guess_language("eo-XX", "en"), read_language(["Esperanto"])
 print(json.dumps([LANGUAGES, lines[0][:6], *chosen,
-                  kinds.counted("minutes", 2, "eo"), _menu("eo", COMMANDS)[0].description[:3]]))
+                  kinds.counted("minutes", 2, "eo"), _menu("eo", COMMANDS)[0].description[:3], kinds_typed("eo")[:15]]))
 """,
     )
-    assert told == [["en", "zh-Hans", "zh-Hant", "eo"], "<b>eo ", "eo", "eo", "eo", "eo 2 sets of minutes", "eo "]
+    assert told == [["en", "zh-Hans", "zh-Hant", "eo"], "<b>eo ", "eo", "eo", "eo", "eo 2 sets of minutes", "eo ", "fomc, h41, minu"]
