@@ -7,7 +7,8 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from bot.errors import SourceError
-from bot.polling.fetch import Clock, Fetched, Wanted, set_aside
+from bot.polling.fetch import Clock
+from bot.polling.follow import Fetched, Wanted, set_aside
 from bot.polling.tally import Tally
 from bot.source import Source, set_aside_of
 from bot.store import Store

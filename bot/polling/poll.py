@@ -19,7 +19,8 @@ from datetime import datetime
 from bot.errors import SourceError, StoreUnavailable
 from bot.model import Render, Silence
 from bot.polling.expectations import take_expectations
-from bot.polling.fetch import Client, Clock, Fetched, fetch_all
+from bot.polling.fetch import Client, Clock
+from bot.polling.follow import Fetched, fetch_all
 from bot.polling.intake import Intake
 from bot.polling.items import parse, worth_its_page
 from bot.polling.missed import read_missed, with_missed

@@ -12,7 +12,8 @@ import pytest
 
 from bot.errors import ContractError, FetchError, ParseError
 from bot.polling.budget import Allowance, Budget
-from bot.polling.fetch import ApiKey, Fetched, fetch, fetch_all, fetch_past, make_client
+from bot.polling.fetch import ApiKey, fetch, fetch_past, make_client
+from bot.polling.follow import Fetched, fetch_all
 from bot.source import Page, PastPage, PollPlan, Source, Validators
 from tests.loopback.publisher import MAINTENANCE, Answer, Publisher
 

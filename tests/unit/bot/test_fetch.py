@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.errors import ContractError, ParseError
-from bot.polling.fetch import rebase, retry_at, set_aside
+from bot.polling.fetch import rebase, retry_at
+from bot.polling.follow import set_aside
 from bot.source import Page, PollPlan, Source
 
 NOW = datetime(2025, 10, 29, 18, 0, 5, tzinfo=UTC)

@@ -1,0 +1,161 @@
+"""All pages of a source that one poll reads: those it names, and those that they lead to, what just came out first."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from bot.calendars.newyork import today
+from bot.errors import ContractError, FetchError, SourceError
+from bot.polling.fetch import TIMEOUT, Client, Clock, fetch, rebase
+from bot.polling.reading import read_apart
+from bot.source import Page, Source, Validators
+
+MAX_FOLLOWED = 60
+"""Pages that one poll may be led to: three times what the longest feed lists."""
+FOLLOWING = 3
+"""Pages are followed for at most so many times the limit of one page: a publisher that stalls must not hold up the poll for minutes."""
+
+Wanted = Callable[[str, datetime], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What one poll brought. `asked` are the links that were followed; `failed` says which of them could not be had, and why."""
+
+    pages: list[Page] = field(default_factory=list)
+    asked: frozenset[str] = frozenset()
+    failed: tuple[SourceError, ...] = ()
+
+
+async def fetch_all(
+    client: Client,
+    source: Source,
+    origins: Mapping[str, str],
+    validators: Mapping[str, Validators],
+    wanted: Wanted,
+    *,
+    now: Clock,
+    timeout: float = TIMEOUT,  # noqa: ASYNC109  (the limit of each page, not of the call)
+    meanwhile: Callable[[Fetched], Awaitable[None]] | None = None,
+) -> Fetched:
+    """The source's pages that are new or changed, then those that `follow` asks for, until it asks for no more.
+
+    A page of `paths` or `recent` that fails fails the poll (FetchError). A followed page that fails does so too, unless the pages belong to
+    one item each (`item_pages`): then it is named in `failed` and the others go on, until the publisher asks for a pause or stalls.
+    Pages that only followed pages lead to (the note of a statement) hold nothing up: when they take longer than the source's
+    `patience`, `meanwhile` gets what is there so far.
+    """
+
+    async def get(link: str) -> list[Page]:
+        url = rebase(link, source, origins)
+        known = validators.get(url, Validators())
+        page = await fetch(client, url, source_id=source.id, validators=known, max_bytes=source.max_bytes, timeout=timeout, now=now)
+        return [page] if page else []
+
+    # Each page that comes has every link looked at again, hence the cache.
+    asking = _Asking(source, functools.cache(wanted), get, asyncio.get_running_loop().time() + FOLLOWING * timeout)
+    await asking.named((*source.paths, *source.recent(today(now()))))
+    await asking.guessed(source.guesses(today(now())))
+    await asking.followed(frozenset(await asking.links()))
+    further = asyncio.create_task(asking.followed())
+    try:
+        await asyncio.wait((further,), timeout=source.patience.total_seconds())
+        if not further.done() and meanwhile is not None:
+            await meanwhile(asking.so_far())
+        await further
+    finally:
+        further.cancel()
+    return asking.so_far()
+
+
+@dataclass(slots=True)
+class _Asking:
+    """What was asked of a publisher in one poll, what came and what failed."""
+
+    source: Source
+    wanted: Wanted
+    get: Callable[[str], Awaitable[list[Page]]]
+    enough: float
+    """The loop's time from which no further page is followed."""
+    pages: list[Page] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
+    failed: list[SourceError] = field(default_factory=list)
+
+    def so_far(self) -> Fetched:
+        return Fetched(list(self.pages), frozenset(self.asked), tuple(self.failed))
+
+    async def named(self, paths: Sequence[str]) -> None:
+        """The pages that a source names itself. Of several feeds of items only the first must be there, where they belong together."""
+        for index, path in enumerate(paths):
+            may_fail = self.source.item_pages and (self.source.apart or index > 0)
+            if may_fail:
+                self.asked.add(path)
+            try:
+                self.pages += await self.get(path)
+            except SourceError as e:
+                if not may_fail:
+                    raise
+                self.failed.append(e)
+
+    async def guessed(self, links: Sequence[str]) -> None:
+        """The pages at addresses where there may be none, until the publisher asks for a pause."""
+        for link in links:
+            if self._must_wait():
+                return
+            self.asked.add(link)
+            try:
+                self.pages += await self.get(link)
+            except FetchError as e:
+                if e.status == HTTPStatus.NOT_FOUND:
+                    continue
+                if not self.source.item_pages:
+                    raise
+                self.failed.append(e)
+
+    async def followed(self, only: Iterable[str] | None = None) -> None:
+        """The pages that others lead to, of `only` these links where they are named."""
+        while links := [link for link in await self.links() if only is None or link in only]:
+            self.asked.add(links[0])
+            if self._must_wait() or asyncio.get_running_loop().time() > self.enough:
+                self.failed.append(FetchError("left for the next poll", source_id=self.source.id, url=links[0]))
+                continue
+            try:
+                self.pages += await self.get(links[0])
+            except SourceError as e:
+                if not self.source.item_pages:
+                    raise
+                self.failed.append(e)
+
+    async def links(self) -> list[str]:
+        """The links that `follow` names and nobody asked for yet. An item page that it cannot read is set aside as failed."""
+        while self.pages:
+            try:
+                links = await read_apart(self.source.id, self.source.follow, list(self.pages), self.wanted)
+            except SourceError as e:
+                set_aside(e, self.source, self.pages, self.asked)
+                self.failed.append(e)
+            else:
+                if len(self.asked.union(links)) > MAX_FOLLOWED:
+                    reason = f"leads to more than {MAX_FOLLOWED} further pages"
+                    raise ContractError(reason, source_id=self.source.id, url=self.pages[0].url)
+                return [link for link in links if link not in self.asked]
+        return []
+
+    def _must_wait(self) -> bool:
+        """The publisher asked for a pause: no further page until the next poll."""
+        return any(isinstance(e, FetchError) and e.retry_at for e in self.failed)
+
+
+def set_aside(error: SourceError, source: Source, pages: list[Page], asked: Iterable[str]) -> None:
+    """Take the item page that `error` names out of `pages`; raises the error where that is none of the followed ones."""
+    paths = {urlsplit(link).path for link in asked}
+    bad = [page for page in pages if page.url == error.url and urlsplit(page.url).path in paths]
+    if not (source.item_pages and bad):
+        raise error
+    pages[:] = [page for page in pages if page not in bad]
