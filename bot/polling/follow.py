@@ -6,8 +6,9 @@ import asyncio
 import functools
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from bot.calendars.newyork import today
@@ -20,17 +21,24 @@ MAX_FOLLOWED = 60
 """Pages that one poll may be led to: three times what the longest feed lists."""
 FOLLOWING = 3
 """Pages are followed for at most so many times the limit of one page: a publisher that stalls must not hold up the poll for minutes."""
+YOUNG = timedelta(hours=1)
+"""Items younger than this are read and handed over before older ones; what they lead to may not be there yet."""
 
 Wanted = Callable[[str, datetime], bool]
+Meanwhile = Callable[["Fetched"], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What one poll brought. `asked` are the links that were followed; `failed` says which of them could not be had, and why."""
+    """What one poll brought. `asked` are the links that were followed, or will be; `failed` says which could not be had, and why.
+
+    `missing` are links that pages of young items lead to and where nothing is yet.
+    """
 
     pages: list[Page] = field(default_factory=list)
     asked: frozenset[str] = frozenset()
     failed: tuple[SourceError, ...] = ()
+    missing: frozenset[str] = frozenset()
 
 
 async def fetch_all(
@@ -42,35 +50,38 @@ async def fetch_all(
     *,
     now: Clock,
     timeout: float = TIMEOUT,  # noqa: ASYNC109  (the limit of each page, not of the call)
-    meanwhile: Callable[[Fetched], Awaitable[None]] | None = None,
+    meanwhile: Meanwhile | None = None,
+    kept: Mapping[str, Page] = MappingProxyType({}),
 ) -> Fetched:
     """The source's pages that are new or changed, then those that `follow` asks for, until it asks for no more.
 
     A page of `paths` or `recent` that fails fails the poll (FetchError). A followed page that fails does so too, unless the pages belong to
     one item each (`item_pages`): then it is named in `failed` and the others go on, until the publisher asks for a pause or stalls.
     Pages that only followed pages lead to (the note of a statement) hold nothing up: when they take longer than the source's
-    `patience`, `meanwhile` gets what is there so far.
+    `patience`, `meanwhile` gets what is there so far. It gets young items too before the pages of older ones are asked for. Where an
+    item is young, a 404 for a page that its page leads to is an answer: `missing`.
+    `kept` are pages by URL that count while they are not modified; those that followed are not asked for again while no named one changed.
     """
 
     async def get(link: str) -> list[Page]:
         url = rebase(link, source, origins)
-        known = validators.get(url, Validators())
+        old = kept.get(url)
+        if old and asking.is_settled:
+            return [old]
+        known = Validators(old.etag, old.last_modified, old.sha256) if old else validators.get(url, Validators())
         page = await fetch(client, url, source_id=source.id, validators=known, max_bytes=source.max_bytes, timeout=timeout, now=now)
-        return [page] if page else []
+        return [found] if (found := page or old) else []
 
-    # Each page that comes has every link looked at again, hence the cache.
-    asking = _Asking(source, functools.cache(wanted), get, asyncio.get_running_loop().time() + FOLLOWING * timeout)
+    # Each page that comes has every link looked at again, hence the caches.
+    everything, young = functools.cache(wanted), functools.cache(lambda key, at: now() - at < YOUNG and wanted(key, at))
+    asking = _Asking(source, everything, get, asyncio.get_running_loop().time() + FOLLOWING * timeout)
     await asking.named((*source.paths, *source.recent(today(now()))))
     await asking.guessed(source.guesses(today(now())))
-    await asking.followed(frozenset(await asking.links()))
-    further = asyncio.create_task(asking.followed())
-    try:
-        await asyncio.wait((further,), timeout=source.patience.total_seconds())
-        if not further.done() and meanwhile is not None:
-            await meanwhile(asking.so_far())
-        await further
-    finally:
-        further.cancel()
+    asking.is_settled = all(page is kept.get(page.url) for page in asking.pages)
+    if source.item_pages:
+        await asking.young(young, meanwhile)
+    asking.wanted = everything
+    await asking.all_followed(meanwhile)
     return asking.so_far()
 
 
@@ -86,9 +97,39 @@ class _Asking:
     pages: list[Page] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
     failed: list[SourceError] = field(default_factory=list)
+    missing: set[str] = field(default_factory=set)
+    later: frozenset[str] = frozenset()
+    """The links of older items, which wait for the young ones."""
+    is_young: bool = False
+    """Those of young items are followed now."""
+    is_settled: bool = False
+    """Nothing that the source names has changed since the pages were kept."""
 
     def so_far(self) -> Fetched:
-        return Fetched(list(self.pages), frozenset(self.asked), tuple(self.failed))
+        return Fetched(list(self.pages), self.later.union(self.asked), tuple(self.failed), frozenset(self.missing))
+
+    async def young(self, wanted: Wanted, meanwhile: Meanwhile | None) -> None:
+        """The pages of young items, by `wanted`, and what they lead to, handed over where older ones are still to come."""
+        links = await self.links()
+        self.wanted, self.is_young = wanted, True
+        young = await self.links()
+        self.later = frozenset(links).difference(young)
+        await self.all_followed(meanwhile)
+        if young and self.later and meanwhile is not None:
+            await meanwhile(self.so_far())
+        self.later, self.is_young = frozenset(), False
+
+    async def all_followed(self, meanwhile: Meanwhile | None) -> None:
+        """The pages that those so far lead to, and then what these lead to; what is there is handed over when that takes long."""
+        await self.followed(frozenset(await self.links()))
+        further = asyncio.create_task(self.followed(may_be_missing=self.is_young))
+        try:
+            await asyncio.wait((further,), timeout=self.source.patience.total_seconds())
+            if not further.done() and meanwhile is not None:
+                await meanwhile(self.so_far())
+            await further
+        finally:
+            further.cancel()
 
     async def named(self, paths: Sequence[str]) -> None:
         """The pages that a source names itself. Of several feeds of items only the first must be there, where they belong together."""
@@ -118,7 +159,7 @@ class _Asking:
                     raise
                 self.failed.append(e)
 
-    async def followed(self, only: Iterable[str] | None = None) -> None:
+    async def followed(self, only: Iterable[str] | None = None, *, may_be_missing: bool = False) -> None:
         """The pages that others lead to, of `only` these links where they are named."""
         while links := [link for link in await self.links() if only is None or link in only]:
             self.asked.add(links[0])
@@ -128,6 +169,9 @@ class _Asking:
             try:
                 self.pages += await self.get(links[0])
             except SourceError as e:
+                if may_be_missing and isinstance(e, FetchError) and e.status == HTTPStatus.NOT_FOUND and not e.retry_at:
+                    self.missing.add(links[0])
+                    continue
                 if not self.source.item_pages:
                     raise
                 self.failed.append(e)

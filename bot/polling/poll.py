@@ -102,13 +102,15 @@ async def _take_events(intake: Intake, client: Client, origins: Mapping[str, str
                 tally.committed(await intake.take(replace(event, seen_at=seen_at), events, is_revision=is_revision))
 
     known = await asyncio.to_thread(_validators, source, store, health)
-    fetched = await fetch_all(client, source, origins, known, wanted, now=now, meanwhile=take_in)
+    fetched = await fetch_all(client, source, origins, known, wanted, now=now, meanwhile=take_in, kept=health.kept)
     await take_in(fetched)
+    tally.pending = bool(fetched.missing)
+    health.kept = {page.url: page for page in fetched.pages} if fetched.missing else {}
     health.clock.look(fetched.pages)
     if source.days and fetched.pages:
         days = await read_apart(source.id, source.days, fetched.pages)
         tally.new += await asyncio.to_thread(store.set_release_days, days)
-    if not tally.errors:
+    if not tally.errors and not tally.pending:  # not even over a restart: what is missing is found by them
         await asyncio.to_thread(store.remember, source.id, fetched.pages, now())
 
 

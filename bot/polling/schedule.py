@@ -62,6 +62,10 @@ class Polled(Protocol):
     def partial(self) -> bool:
         """An error, but only some items could not be read."""
 
+    @property
+    def pending(self) -> bool:
+        """Something that what it found leads to is not there yet."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
@@ -72,12 +76,15 @@ class Progress:
     failures: int = 0
     retry_at: datetime | None = None
     partial: bool = False
+    pending: bool = False
 
     def after(self, polled: Polled, now: datetime) -> Progress:
         """The progress with one more poll, ended at `now`."""
         newest = max((moment for moment in (self.newest, polled.newest) if moment), default=None)
         failures = self.failures + 1 if polled.outcome == "error" else 0
-        return Progress(last=now, newest=newest, failures=failures, retry_at=polled.retry_at, partial=polled.partial)
+        return Progress(
+            last=now, newest=newest, failures=failures, retry_at=polled.retry_at, partial=polled.partial, pending=polled.pending
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +102,10 @@ class Look:
     def closes_at(self) -> datetime:
         return self.at + self.window.length
 
-    def is_over(self, now: datetime, newest: datetime | None) -> bool:
-        """Its time is up, or what it waited for is in, and what comes out with it has had its time too."""
-        is_held = bool(self.window.least) and now < self.at + self.window.least
+    def is_over(self, now: datetime, progress: Progress) -> bool:
+        """Its time is up, or what it waited for is in with all that it leads to, and what comes out with it has had its time too."""
+        newest = progress.newest
+        is_held = progress.pending or (bool(self.window.least) and now < self.at + self.window.least)
         return now >= self.closes_at or (newest is not None and newest >= self.at - EARLY and not is_held)
 
 
@@ -137,7 +145,7 @@ def next_poll(
         wait = max(pause(progress.failures, longest), plan.rest) if progress.failures else plan.every
         due = last + wait * (1 + SPREAD * spread)
     for look in looks(plan, now, due, calendar):
-        if not look.is_over(now, progress.newest):
+        if not look.is_over(now, progress):
             due = min(due, _within(look, progress, plan.rest, now))
     return max(due, now, progress.retry_at or now)
 
@@ -152,7 +160,8 @@ def _within(look: Look, progress: Progress, rest: timedelta, now: datetime) -> d
     if progress.last is None:
         return max(look.opens_at, now)
     longest = FIRST_PAUSE if progress.partial else LONGEST_PAUSE_IN_LOOK
-    wait = max(look.window.every, pause(progress.failures, longest), rest if progress.failures else timedelta(0))
+    every = look.window.every * (2 if progress.pending else 1)  # a poll is two requests then
+    wait = max(every, pause(progress.failures, longest), rest if progress.failures else timedelta(0))
     return max(look.opens_at, progress.last + wait)
 
 

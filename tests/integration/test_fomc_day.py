@@ -20,6 +20,7 @@ from bot.delivery.telegram.pacing import Pacing
 from bot.delivery.telegram.send import make_send
 from bot.model import Subscription
 from bot.polling.fetch import make_client
+from bot.polling.operator_notices import SourceHealth
 from bot.polling.poll import poll
 from bot.polling.tally import PollResult
 from bot.source import Page
@@ -67,6 +68,7 @@ class Day:
     time: datetime = RELEASED + timedelta(seconds=3)
     items: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    health: SourceHealth = field(default_factory=SourceHealth)
 
     def now(self) -> datetime:
         return self.time
@@ -79,6 +81,10 @@ class Day:
         self.items.insert(0, item(title, url))
         self.publisher.publish(urlsplit(FEED_URL).path, feed(*self.items).body, content_type="text/xml")
 
+    def announce_at(self, title: str, url: str, published: str) -> None:
+        """Put an item of another instant on top of the feed."""
+        self.items.insert(0, item(title, url, published))
+
     async def poll(self, patience: float = 5.0) -> PollResult:
         self.time += timedelta(seconds=2)
         return await poll(
@@ -90,6 +96,7 @@ class Day:
             ledger=shipped_ledger(),
             render=render.alert,
             now=self.now,
+            health=self.health,
             notify_operator=self.notices.append,
         )
 
@@ -160,7 +167,8 @@ async def test_the_statement_does_not_wait_for_a_slow_note_and_the_note_edits_it
 async def test_a_note_of_a_later_poll_edits_the_message_without_another_notification(day: Day) -> None:
     day.announce(STATEMENT, STATEMENT_URL)
     day.publisher.fail(urlsplit(NOTE_URL).path, Answer(status=404))
-    assert (await day.poll()).partial
+    result = await day.poll()
+    assert (result.outcome, result.error, result.pending) == ("ok", None, True)
     await day.deliver()
     [before] = day.texts()
     assert "IORB" not in before
@@ -170,6 +178,84 @@ async def test_a_note_of_a_later_poll_edits_the_message_without_another_notifica
     assert "IORB 2.15%" in after
     assert "Revised" not in after
     assert (len(day.api.calls("sendMessage", ANN)), day.edits()) == (1, 1)
+
+
+def statuses(day: Day, url: str) -> list[int]:
+    """How each request for an address was answered."""
+    return [request.status for request in list(day.publisher.requests) if request.path == urlsplit(url).path]
+
+
+async def test_a_note_that_is_missing_is_asked_for_alone_until_it_is_there(day: Day) -> None:
+    day.announce(STATEMENT, STATEMENT_URL)
+    day.publisher.fail(urlsplit(NOTE_URL).path, Answer(status=404), times=3)
+    polls = [await day.poll() for _ in range(4)]
+    assert [(result.outcome, result.new, result.pending) for result in polls] == [
+        ("ok", 1, True), ("ok", 0, True), ("ok", 0, True), ("ok", 1, False),
+    ]  # fmt: skip
+    assert statuses(day, NOTE_URL) == [404, 404, 404, 200]
+    assert statuses(day, FEED_URL) == [200, 304, 304, 304]
+    assert statuses(day, STATEMENT_URL) == [200]
+    assert not [notice for notice in day.notices if "404" in notice or NOTE_URL in notice]
+    assert (await day.poll()).outcome == "not_modified"
+
+
+async def test_a_missing_note_is_found_after_a_restart_too(day: Day) -> None:
+    day.announce(STATEMENT, STATEMENT_URL)
+    day.publisher.fail(urlsplit(NOTE_URL).path, Answer(status=404), times=2)
+    await day.poll()
+    await day.poll()
+    day.health = SourceHealth()
+    result = await day.poll()
+    assert (result.outcome, result.new, result.pending) == ("ok", 1, False)
+    await day.deliver()
+    [text] = day.texts()
+    assert "IORB 2.15%" in text
+
+
+async def test_a_statement_that_is_corrected_while_its_note_is_missing_is_read_again(day: Day) -> None:
+    day.announce(STATEMENT, STATEMENT_URL)
+    day.publisher.fail(urlsplit(NOTE_URL).path, Answer(status=404), times=2)
+    await day.poll()
+    day.publish(page(HELD.replace("2 to 2-1/4", "2-1/4 to 2-1/2"), VOTED, note=NOTE_URL))
+    day.announce("An enforcement action", f"{PRESS}/enforcement20310507a.htm")
+    await day.poll()
+    [told] = day.store.latest_assessed(["fomc_statement"])
+    assert told.event.target_lower_pct == 2.25
+    assert statuses(day, STATEMENT_URL) == [200, 200]
+
+
+async def test_a_note_that_is_missing_for_an_hour_is_an_error_that_names_it(day: Day) -> None:
+    day.announce(STATEMENT, STATEMENT_URL)
+    day.publisher.fail(urlsplit(NOTE_URL).path, Answer(status=404), times=3)
+    await day.poll()
+    day.time = RELEASED + timedelta(minutes=59)
+    assert (await day.poll()).outcome == "ok"
+    day.time = RELEASED + timedelta(hours=1)
+    result = await day.poll()
+    assert (result.outcome, result.partial, result.pending) == ("error", True, False)
+    assert result.error == f"HTTP 404 Not Found ({day.publisher.url}{urlsplit(NOTE_URL).path})"
+    assert (await day.poll()).new == 1
+
+
+async def test_a_start_right_after_a_release_takes_it_in_before_it_asks_for_older_ones(day: Day) -> None:
+    older = [f"{PRESS}/enforcement203104{number:02d}a.htm" for number in range(1, 21)]
+    for number, url in enumerate(older, 1):
+        day.announce_at("An enforcement action", url, f"{number} Apr 2031 15:00:00 GMT")
+        day.publish(page("A bank was fined.", title="An enforcement action", day=f"April {number}, 2031", url=url, says=url))
+    day.announce(STATEMENT, STATEMENT_URL)
+    asked, commit = list[tuple[str, int]](), day.store.commit
+
+    def watched(event: Any, *args: Any, **kwargs: Any) -> int:
+        asked.append((event.KIND, sum(day.publisher.asked(urlsplit(url).path) for url in older)))
+        return commit(event, *args, **kwargs)
+
+    day.store.commit = watched  # type: ignore[method-assign]
+    day.time = RELEASED + timedelta(seconds=30)
+    assert (await day.poll()).new == 22
+    assert asked == [("fomc_statement", 0), ("implementation_note", 0), *[("press_release", 20)] * 20]
+    await day.deliver()
+    [text] = day.texts()
+    assert "IORB 2.15%" in text
 
 
 async def test_who_came_after_the_statement_gets_the_whole_of_it_once(day: Day) -> None:
@@ -246,7 +332,8 @@ async def test_dots_that_come_later_are_the_statements_too(day: Day) -> None:
     day.publish(projections_page())
     day.publisher.fail(urlsplit(projections_body.URL).path, Answer(status=404))
     day.announce(STATEMENT, STATEMENT_URL)
-    assert (await day.poll()).partial
+    result = await day.poll()
+    assert (result.outcome, result.error, result.pending) == ("ok", None, True)
     await day.deliver()
     [told] = day.store.latest_assessed(["fomc_statement"])
     assert told.event.dots_change_bp is None

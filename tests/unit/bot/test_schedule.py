@@ -32,6 +32,7 @@ class Result:
     newest: datetime | None = None
     retry_at: datetime | None = None
     partial: bool = False
+    pending: bool = False
 
 
 def utc(text: str) -> datetime:
@@ -303,6 +304,28 @@ def test_a_look_goes_on_for_what_comes_out_with_the_first() -> None:
     assert next_poll(plan, came, two + timedelta(seconds=2)) == two + timedelta(seconds=4)
     later = Progress(last=two + timedelta(seconds=60), newest=two)
     assert next_poll(plan, later, two + timedelta(seconds=60)) == two + timedelta(minutes=3)
+
+
+@pytest.mark.parametrize(
+    ("last", "is_pending", "expected"),
+    [
+        ("18:00:10", False, "18:02:10"),
+        ("18:00:10", True, "18:00:14"),  # every other time: it is two requests
+        ("18:05:00", True, "18:07:00"),  # the look's time is up
+        ("17:30:00", True, "17:32:00"),  # no look yet
+    ],
+)
+def test_a_look_goes_on_while_something_is_missing_that_its_release_leads_to(last: str, is_pending: bool, expected: str) -> None:
+    moment = utc(f"2025-10-29T{last}")
+    progress = Progress(last=moment, newest=utc("2025-10-29T18:00:00"), pending=is_pending)
+    assert next_poll(FOMC, progress, moment) == utc(f"2025-10-29T{expected}")
+
+
+def test_progress_knows_what_is_missing_until_it_is_there() -> None:
+    start = utc("2025-10-29T18:00:00")
+    once = Progress().after(Result("ok", newest=start, pending=True), start)
+    assert once == Progress(last=start, newest=start, pending=True)
+    assert once.after(Result("not_modified"), start) == Progress(last=start, newest=start)
 
 
 async def test_a_source_that_an_operator_pauses_is_asked_when_told_and_again_when_resumed() -> None:
