@@ -109,11 +109,11 @@ def shortest(day: str, hour: int) -> list[tuple[str, float]]:
 @pytest.mark.parametrize(
     ("day", "expected"),
     [
-        ("2024-03-20", [("18:00", 2.0), ("18:00", 4.0)]),  # FOMC, ten days into summer time
-        ("2024-11-07", [("19:00", 2.0), ("19:00", 4.0)]),  # a Thursday, winter time
-        ("2025-01-29", [("19:00", 2.0), ("19:00", 4.0)]),
-        ("2026-09-16", [("18:00", 2.0), ("18:00", 4.0)]),
-        ("2027-03-17", [("18:00", 2.0), ("18:00", 4.0)]),  # three days into summer time
+        ("2024-03-20", [("18:00", 1.0), ("18:00", 2.0), ("18:00", 4.0)]),  # FOMC, ten days into summer time
+        ("2024-11-07", [("19:00", 1.0), ("19:00", 2.0), ("19:00", 4.0)]),  # a Thursday, winter time
+        ("2025-01-29", [("19:00", 1.0), ("19:00", 2.0), ("19:00", 4.0)]),
+        ("2026-09-16", [("18:00", 1.0), ("18:00", 2.0), ("18:00", 4.0)]),
+        ("2027-03-17", [("18:00", 1.0), ("18:00", 2.0), ("18:00", 4.0)]),  # three days into summer time
         ("2026-10-07", [("18:00", 4.0), ("18:00", 4.0)]),  # minutes
         ("2026-09-15", [("18:00", 4.0)]),  # the first day of the meeting is like any other
         ("2026-03-09", [("18:00", 4.0)]),  # the Monday after clocks went forward
@@ -138,9 +138,9 @@ def test_the_balance_sheet_is_watched_on_its_day_alone(day: str, expected: list[
 
 def test_the_schedule_asks_by_the_second_until_the_statement_is_in() -> None:
     now = utc("2026-09-16T18:00:04")
-    assert next_poll(PRESS, Progress(last=now), now, calendar=SHIPPED) == utc("2026-09-16T18:00:06")
+    assert next_poll(PRESS, Progress(last=now), now, calendar=SHIPPED) == utc("2026-09-16T18:00:05")
     done = Progress(last=now, newest=utc("2026-09-16T18:00:00"))
-    assert next_poll(PRESS, done, now, calendar=SHIPPED) == utc("2026-09-16T18:00:06")  # what comes with it may come after it
+    assert next_poll(PRESS, done, now, calendar=SHIPPED) == utc("2026-09-16T18:00:05")  # what comes with it may come after it
     later = utc("2026-09-16T18:01:00")
     over = Progress(last=later, newest=utc("2026-09-16T18:00:00"))
     assert next_poll(PRESS, over, later, calendar=SHIPPED) == utc("2026-09-16T18:03:00")
