@@ -79,7 +79,7 @@ CHINESE_NAMES = {
 TAIWAN_NAMES = {
     "Warsh": "華許", "Powell": "鮑爾", "Jefferson": "傑佛森", "Bowman": "鮑曼", "Barr": "巴爾", "Cook": "庫克",
     "Waller": "華勒", "Miran": "米蘭", "Kugler": "庫格勒", "Williams": "威廉斯", "Goolsbee": "古爾斯比", "Collins": "柯林斯",
-    "Schmid": "施密德", "Logan": "羅根", "Daly": "戴利", "Barkin": "巴爾金", "Bostic": "波斯提克", "Musalem": "穆薩萊姆",
+    "Schmid": "施密德", "Logan": "羅根", "Daly": "戴利", "Barkin": "巴金", "Bostic": "波斯提克", "Musalem": "穆薩萊姆",
     "Hammack": "哈瑪克", "Kashkari": "卡什卡利", "Paulson": "保爾森", "Brainard": "布蘭納德", "Clarida": "克拉里達", "Quarles": "夸爾斯",
     "Yellen": "葉倫", "Bernanke": "柏南克", "Mester": "梅斯特", "Harker": "哈克", "Bullard": "布拉德", "George": "喬治",
     "Evans": "埃文斯", "Rosengren": "羅森格倫", "Kaplan": "卡普蘭", "Bessent": "貝森特",

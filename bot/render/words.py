@@ -311,6 +311,11 @@ RAMP = N_("size grows from {start} to {stop}, at most {most}")
 ARROWS = {"up": "△", "down": "▽", "either": "◇"}
 
 
+def quoted(words: str, tx: Texts) -> str:
+    """Somebody's own words, in the marks of the reader's language: `“ample”`, `「ample」`."""
+    return tx.t("“{words}”", words=words)
+
+
 def listed(parts: Iterable[str], tx: Texts) -> str:
     """Names in a row, those that are empty left out: `a, b`, `a、b`."""
     return _joined(N_("{first}, {name}"), parts, tx)

@@ -13,9 +13,11 @@ from bot import languages
 from bot.chat.typed.changes import KindMode, KindThreshold, guess_language, kinds_typed, read_kind, read_language, read_threshold
 from bot.chat.typed.typed_times import SetForm, read_form, read_receipts, read_zone
 from bot.fomc.glossary import glossary
+from bot.i18n import texts
 from bot.kinds import typed
 from bot.languages import typed_by
 from bot.model import Mode
+from bot.render.words import quoted
 from bot.settings import load_settings
 from bot.terms import find
 from rules.spellings import simplified, traditional
@@ -41,9 +43,9 @@ def test_what_is_committed_is_what_is_derived(root: Path) -> None:
 
 
 def test_every_term_was_reviewed(root: Path) -> None:
-    texts = list(simplified_texts(root))
-    assert len(texts) > 1000
-    assert [found for text in texts for found in unreviewed(text)] == []
+    every = list(simplified_texts(root))
+    assert len(every) > 1000
+    assert [found for text in every for found in unreviewed(text)] == []
 
 
 def test_nothing_simplified_and_no_other_word_is_left(root: Path) -> None:
@@ -85,7 +87,10 @@ def test_words_by_eye() -> None:
         ("台北时间", "台北時間"),
         ("资金松紧", "資金鬆緊"),
         ("价格里", "價格裡"),
-        ("如此一来，余额只会回复", "如此一來，餘額只會回覆"),
+        ("资金回流", "資金回流"),
+        ("直接回复那条", "直接回覆那條"),
+        ("不赞助", "不贊助"),
+        ("这种拟合并不稳定", "這種擬合並不穩定"),
     ],
 )
 def test_characters_that_stand_for_several(simplified: str, traditional: str) -> None:
@@ -94,9 +99,9 @@ def test_characters_that_stand_for_several(simplified: str, traditional: str) ->
 
 
 def test_no_hair_goddess_or_pine_is_in_a_text_about_the_fed(root: Path) -> None:
-    texts = [path.read_text(encoding="utf-8") for path in (root / "bot/locale").rglob("zh_Hant.*")]
-    assert len(texts) >= 8
-    assert [found for text in texts for found in re.findall("[髮松臺摺麵乾]|天后|皇后", text)] == []
+    files = [path.read_text(encoding="utf-8") for path in (root / "bot/locale").rglob("zh_Hant.*")]
+    assert len(files) >= 8
+    assert [found for text in files for found in re.findall("[髮松臺摺麵乾迴讚]|天后|皇后|回復那|合併不", text)] == []
 
 
 def test_names_are_those_of_the_table() -> None:
@@ -126,6 +131,10 @@ def test_it_can_be_chosen() -> None:
 )
 def test_typed_conditions_are_understood(typed: str, same: str) -> None:
     assert parse_watch(typed).condition == parse_watch(same).condition
+
+
+def test_marks_of_quotation_are_the_languages_own() -> None:
+    assert [quoted("ample", texts("alerts", lang)) for lang in ("en", "zh-Hans", "zh-Hant")] == ["“ample”", "“ample”", "「ample」"]
 
 
 def test_words_to_type_are_told_in_the_readers_characters() -> None:

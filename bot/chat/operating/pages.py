@@ -42,7 +42,8 @@ def main_page(tx: Texts, report: StatusReport, operations: Operations) -> Page:
         "<b>Operating</b>\nRunning for {up}\nSources: {sources}, {troubled} in trouble, {paused} paused\n"
         "Outbox: {queued} waiting, {claimed} under way, {uncertain} uncertain, {refused} refused, {expired} expired\n"
         "Subscriptions: {subscriptions}; banned: {banned}\n\n"
-        "<code>/admin broadcast [en|zh-Hans] TEXT</code>\n<code>/admin ban NUMBER</code>, <code>/admin unban NUMBER</code>",
+        "<code>/admin broadcast [{languages}] TEXT</code>\n<code>/admin ban NUMBER</code>, <code>/admin unban NUMBER</code>",
+        languages="|".join(LANGUAGES),
         up=span(tx, report.now - report.started_at),
         sources=len(names),
         troubled=len(troubled),

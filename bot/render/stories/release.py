@@ -153,7 +153,7 @@ def _by_speaker(told: Sequence[Passage], tx: Texts) -> str:
 
 def _also_new(phrases: Sequence[str], tx: Texts) -> str:
     """The phrases that are new beside the first, which is the news."""
-    return tx.t("Also new: {phrases}", phrases=words.listed((f"“{one}”" for one in phrases[1:]), tx)) if phrases[1:] else ""
+    return tx.t("Also new: {phrases}", phrases=words.listed((words.quoted(one, tx) for one in phrases[1:]), tx)) if phrases[1:] else ""
 
 
 def _phrases(event: Minutes | Speech, tx: Texts) -> list[str]:
@@ -203,7 +203,7 @@ def _quoted(passages: Sequence[Passage], new: Sequence[str], tx: Texts) -> str:
     """The passages that say most, each marked as a quote with who says it."""
     lines = []
     for passage in telling(passages, new):
-        said = f"“{shorten(passage.words, SENTENCE_LIMIT)}”"
+        said = words.quoted(shorten(passage.words, SENTENCE_LIMIT), tx)
         lines.append(tx.t("{who}: {said}", who=tx.t(SPEAKERS[passage.by]), said=said) if passage.by in SPEAKERS else said)
     return "\n".join(lines)
 
