@@ -9,7 +9,7 @@ COMPILE := uv pip compile pyproject.toml --quiet --universal --python-version 3.
 	--no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fmt check test soak golden gallery browser texts font hant demo evidence rules/docs rules/firings lock lock-check mutants bench year wheel wheel-check alerts-check audit sbom docs-check clean
+.PHONY: help setup fmt check test soak golden gallery browser texts font hant demo evidence rules/docs rules/firings lock lock-check mutants bench chaos year wheel wheel-check alerts-check audit sbom docs-check clean
 
 help:  ## this list
 	@grep -E '^[a-z/]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -111,6 +111,9 @@ mutants: setup  ## mutation run of what decides and of the outbox (minutes); lis
 bench: setup .venv-bench/.ready  ## how long an assessment, a reading, a study take, as ratios within one run; rewrites the tables in docs/performance.md; ONLY=wire measures one
 	@command -v nginx >/dev/null || test -x /usr/sbin/nginx || apt-get install -y -qq nginx-light >/dev/null || echo 'bench: without nginx sending is not measured' >&2
 	@$(BIN)/python -m tests.bench $(ONLY)
+
+chaos: setup  ## kills, refusals, cuts, a full disk, a lost leader and more against the running program: survived, lost, twice; CHAOS="--only kills --seed 7"
+	@$(BIN)/python -m tests.chaos $(CHAOS)
 
 year: setup  ## play a year of publications to the program on a simulated clock; rewrites its tables in docs/performance.md (minutes)
 	@$(BIN)/python -m tests.simulation

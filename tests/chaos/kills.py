@@ -6,13 +6,15 @@ import asyncio
 import random
 from collections import Counter
 
-from tests.chaos.crowd import PATIENCE, Crowd
+from tests.chaos.crowd import PATIENCE, Crowd, a_crowd
+from tests.chaos.faults import Outcome, Scale
 from tests.chaos.record import Verdict
 from tests.integration.program import Program
 from tests.loopback.telegram import Request
 
 MOMENTS = {"start": 1, "request": 3, "any": 4}
-"""How often a kill falls: while the program starts or fans out; when a request is there and has not taken effect; at any moment after one."""
+"""How often a kill falls: while the program starts or fans out; when a request is there, before it takes effect; at any moment after one."""
+WHEN = {"start": "at the start", "request": "at a request", "any": "in between"}
 STARTING, SENDING = 3.0, 0.15
 """Seconds after the start, and after a request, within which a kill falls."""
 
@@ -67,3 +69,11 @@ async def killed(crowd: Crowd, rng: random.Random, kills: int) -> tuple[Verdict,
         if not crowd.owed():
             raise RuntimeError(f"all was sent after {moments.total()} kills: the crowd is too small for {kills}")
     return await crowd.finish(crowd.run()), moments
+
+
+async def kills(scale: Scale, rng: random.Random) -> list[Outcome]:
+    """The guarantee where one process sends from a file."""
+    async with a_crowd(scale.kill_chats, rate=scale.rate) as crowd:
+        verdict, moments = await killed(crowd, rng, scale.kills)
+        told = ", ".join(f"{moments[moment]} {WHEN[moment]}" for moment in MOMENTS if moments[moment])
+        return [Outcome("SIGKILL of `fedtide run` in a fan-out", scale.kills, f"kills: {told}", verdict)]

@@ -12,7 +12,7 @@ from tests.loopback.telegram import BotApi, Fault, Request
 
 
 class Platform(BotApi):
-    """Each message passes `arriving`, then fails as `treat` says, before it takes effect; of each that did `copies` keeps whether it is marked."""
+    """Each message passes `arriving`, then fails as `treat` says; of each that took effect `copies` keeps whether it is marked."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,7 +58,7 @@ class Verdict:
 
 
 def verdict(copies: Mapping[int, list[bool]], wanted: Iterable[int], doubted: Iterable[int]) -> Verdict:
-    """Judge the copies by chat, each True where it is marked, of those that wanted one; `doubted` are those that the program noted as uncertain."""
+    """Judge the copies by chat, each True where it is marked, of those that wanted one; `doubted`: whom the program noted as uncertain."""
     marks, known = [(chat_id, copies.get(chat_id, [])) for chat_id in wanted], set(doubted)
     return Verdict(
         reached=sum(bool(copy) for _, copy in marks),

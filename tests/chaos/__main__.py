@@ -1,0 +1,47 @@
+"""`make chaos`: faults against the real program, judged by the loopback Bot API's own record. Ends with 1 where the guarantee broke.
+
+`python -m tests.chaos --only kills --seed 7 --short` takes some alone, in their short form, with chances drawn from another seed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import random
+import sys
+import time
+
+from tests.chaos.faults import FULL, SHORT, Fault, Outcome, Scale, table
+from tests.chaos.kills import kills
+
+SEED = 20261129
+FAULTS: dict[str, Fault] = {"kills": kills}
+
+
+async def inject(names: list[str], scale: Scale, seed: int) -> list[Outcome]:
+    """One after the other; each draws from the seed alone, so that it goes the same way on its own."""
+    outcomes: list[Outcome] = []
+    for name in names:
+        began = time.monotonic()
+        outcomes += await FAULTS[name](scale, random.Random(f"{seed} {name}"))
+        sys.stderr.write(f"chaos: {name} took {time.monotonic() - began:.0f} s\n")
+    return outcomes
+
+
+def main(args: list[str] | None = None) -> int:
+    """Print the table; 1 where an alert was lost, came a third time, or came a second time without saying so."""
+    parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
+    parser.add_argument("--json", action="store_true", help="the same as JSON")
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--short", action="store_true", help="small crowds, few kills: what `make test` runs")
+    parser.add_argument("--only", action="append", choices=list(FAULTS), metavar="FAULT", help=", ".join(FAULTS))
+    asked = parser.parse_args(args)
+    outcomes = asyncio.run(inject(asked.only or list(FAULTS), SHORT if asked.short else FULL, asked.seed))
+    told = json.dumps([outcome.as_json() for outcome in outcomes], indent=1) if asked.json else table(outcomes)
+    sys.stdout.write(f"{told}\n")
+    return int(not all(outcome.verdict.is_kept for outcome in outcomes))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,67 @@
+"""What can be injected, and what is told of it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from tests.chaos.record import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How much is done."""
+
+    chats: int
+    kills: int
+    kill_chats: int
+    rate: int
+
+
+FULL = Scale(chats=2000, kills=200, kill_chats=10_000, rate=300)
+SHORT = Scale(chats=120, kills=4, kill_chats=200, rate=300)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One fault: how often, of what, and what the platform's own record says then. `seen` is what else was looked at."""
+
+    fault: str
+    injected: int
+    what: str
+    verdict: Verdict
+    seen: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it, the figures as numbers of chats."""
+        own = {"fault": self.fault, "injected": self.injected, "what": self.what, "seen": self.seen}
+        return own | asdict(self.verdict) | {"kept": self.verdict.is_kept}
+
+
+Fault = Callable[[Scale, random.Random], Awaitable[list[Outcome]]]
+"""Injects one fault, or several that share a crowd, and gives what came of each."""
+
+_HEAD = ("fault", "injected", "survived", "lost", "duplicated", "of them marked and logged", "marked in vain", "seen")
+
+
+def table(outcomes: list[Outcome]) -> str:
+    """The outcomes as a table of Markdown: survived are chats that got the alert, duplicated those that got it twice or more."""
+    rows = [_HEAD, tuple("---" for _ in _HEAD), *map(_row, outcomes)]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _row(outcome: Outcome) -> tuple[str, ...]:
+    v = outcome.verdict
+    again = v.twice + v.oftener
+    return (
+        outcome.fault,
+        f"{outcome.injected:,} {outcome.what}",
+        f"{v.reached:,} of {v.reached + v.lost:,}",
+        f"{v.lost:,}",
+        f"{again:,}" + (f" ({v.oftener:,} more than twice)" if v.oftener else ""),
+        f"{again - v.silent:,}",
+        f"{v.needless:,}",
+        outcome.seen or "–",
+    )
