@@ -81,7 +81,6 @@ async def a_crowd(size: int, *, url: str = "", rate: int = 300, folder: Path | N
     """A crowd with its alert committed; whatever still runs at the end is killed."""
     with tempfile.TemporaryDirectory() as made:
         async with Platform() as platform:
-            assert isinstance(platform, Platform)
             with Publisher() as publisher:
                 crowd = Crowd(folder or Path(made), platform, publisher, size=size, url=url, platform=platform, rate=rate)
                 try:

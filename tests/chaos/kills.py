@@ -13,7 +13,7 @@ from tests.integration.program import Program
 from tests.loopback.telegram import Request
 
 MOMENTS = {"start": 1, "request": 3, "any": 4}
-"""How often a kill falls: while the program starts or fans out; when a request is there, before it takes effect; at any moment after one."""
+"""How often a kill falls: while the program starts or fans out; when a request is there, not yet in effect; at any moment after one."""
 WHEN = {"start": "at the start", "request": "at a request", "any": "in between"}
 STARTING, SENDING = 3.0, 0.15
 """Seconds after the start, and after a request, within which a kill falls."""
