@@ -17,6 +17,7 @@ from bot.chat.operations import Operations
 from bot.chat.rights import Rights
 from bot.chat.status import StatusReport
 from bot.chat.typed.changes import Wrong, guess_language
+from bot.chat.uploaded import Uploaded
 from bot.delivery.operators import Operators
 from bot.delivery.telegram.send import GENERAL_TOPIC
 from bot.errors import StoreUnavailable
@@ -59,6 +60,7 @@ class Services:
     """The last days of scheduled FOMC meetings."""
 
     operations: Operations = field(default_factory=Operations)
+    uploaded: Uploaded = field(default_factory=Uploaded)
 
     @property
     def rulebook(self) -> Rulebook:
@@ -157,8 +159,17 @@ class Conversation:
         await self.bot.send_message(self.chat.id, text, reply_markup=buttons, message_thread_id=self.thread_id)
 
     async def send_photo(self, png: bytes, caption: str, name: str) -> None:
-        """Send a picture to the same chat and topic; `name` is the file's."""
-        await self.bot.send_photo(self.chat.id, png, caption=caption, filename=f"{name}.png", message_thread_id=self.thread_id)
+        """Send a picture to the same chat and topic; `name` is the file's. It goes up once, and again where Telegram refuses its id."""
+        if (file_id := self.services.uploaded.id_of(png)) is not None:
+            try:
+                await self.bot.send_photo(self.chat.id, file_id, caption=caption, message_thread_id=self.thread_id)
+            except BadRequest:  # of the id or of something else: that shows when it goes up
+                pass
+            else:
+                return
+        sent = await self.bot.send_photo(self.chat.id, png, caption=caption, filename=f"{name}.png", message_thread_id=self.thread_id)
+        if sent.photo:
+            self.services.uploaded.keep(png, sent.photo[-1].file_id)
 
     async def aside(self, what: Hashable, work: Callable[[], T], give: Callable[[T], Awaitable[None]]) -> None:
         """Work out a slow answer and give it, once for however many ask here; the chat goes on meanwhile, and is told that it comes."""

@@ -9,7 +9,7 @@ import pytest
 from bot.calendars.newyork import at
 from bot.render.evidence.captions import PICTURES, Bins, Picture
 from rules.claims import shipped_claims
-from tests.builders.chat_bot import ADMIN, ANN, GROUP, LI, MEMBER, NOW, Bot
+from tests.builders.chat_bot import ADMIN, ANN, BORIS, GROUP, LI, MEMBER, NOW, Bot
 from tests.builders.past import TN, prices_of, weeks_of_sheets
 from tests.loopback.telegram import BotApi, Message
 from tests.unit.bot.test_render_pictures import size_of
@@ -19,6 +19,7 @@ from tests.unit.bot.test_render_pictures import size_of
 async def api() -> AsyncIterator[BotApi]:
     async with BotApi() as api:
         api.private(ANN, language_code="en-GB")
+        api.private(BORIS, name="Boris")
         api.private(LI, name="Li", language_code="zh-hans")
         api.group(GROUP, {ADMIN: "administrator", MEMBER: "member"})
         yield api
@@ -88,7 +89,32 @@ async def test_a_picture_comes_as_a_photo_with_its_description(bot: Bot) -> None
     bot.api.fail("sendPhoto", chat_id=LI, status=429, retry_after=3)
     again = await pressed(bot, LI, "资产负债表与 BTC")
     assert again.photo == photo.photo
-    assert [request.status for request in bot.api.calls("sendPhoto")] == [200, 429, 200]
+    first, waited, sent = bot.api.calls("sendPhoto")
+    assert [first.status, waited.status, sent.status] == [200, 429, 200]
+    assert isinstance(first.params["photo"], bytes)
+    assert sent.params["photo"] in bot.api.files  # it went up once
+
+
+async def test_a_picture_goes_up_again_when_its_id_is_refused(bot: Bot) -> None:
+    await bot.ask(ANN, "/record")
+    photo = await pressed(bot, ANN, "claimed and what happened")
+    bot.api.files.clear()
+    await bot.ask(ANN, "/record")
+    again = await pressed(bot, ANN, "claimed and what happened")
+    assert again.photo == photo.photo
+    assert [request.status for request in bot.api.calls("sendPhoto")] == [200, 400, 200]
+    await bot.ask(ANN, "/record")
+    await pressed(bot, ANN, "claimed and what happened")
+    uploads = [isinstance(request.params["photo"], bytes) for request in bot.api.calls("sendPhoto")]
+    assert uploads == [True, False, True, False]  # the new id counts from then on
+
+
+async def test_another_language_is_another_picture_and_another_chat_is_not(bot: Bot) -> None:
+    for chat, label in ((ANN, "claimed and what happened"), (BORIS, "claimed and what happened"), (LI, "所称概率与实际")):
+        await bot.ask(chat, "/record")
+        await pressed(bot, chat, label)
+    uploads = [isinstance(request.params["photo"], bytes) for request in bot.api.calls("sendPhoto")]
+    assert uploads == [True, False, True]
 
 
 async def test_how_claims_and_outcomes_agree_is_drawn_from_what_ships(bot: Bot) -> None:

@@ -169,6 +169,16 @@ async def test_a_photo_that_is_too_large_is_refused_before_it_is_read(api: BotAp
     assert (await upload(api, png(filler=10 * 1024 * 1024)))[0] == 413
 
 
+async def test_a_photo_goes_again_by_its_id_and_by_no_other(api: BotApi) -> None:
+    ids = [(await upload(api, png()))[1]["result"]["photo"][0]["file_id"] for _ in range(2)]
+    assert len(set(ids)) == 2
+    for file_id in ids:
+        assert (await upload(api, None, photo=file_id))[0] == 200
+    assert [message.photo for message in api.messages(ANN)] == [png()] * 4
+    status, answer = await upload(api, None, photo=ids[0][:-1])
+    assert (status, answer["description"]) == (400, "Bad Request: wrong file identifier/HTTP URL specified")
+
+
 async def test_a_photo_is_shown_with_its_caption_and_has_no_text_to_edit(api: BotApi) -> None:
     status, answer = await upload(api, png(), caption="<b>two</b> 1" + "\u3002" * 1010, parse_mode="HTML")
     assert status == 200

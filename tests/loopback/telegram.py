@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import asyncio
 import email
+import hashlib
 import itertools
 import json
 import re
@@ -198,6 +199,8 @@ class BotApi:
         self.menus: dict[tuple[str, str], list[dict[str, str]]] = {}
         self.descriptions: dict[tuple[str, str], str] = {}
         self.answers: dict[str, dict[str, Any]] = {}
+        self.files: dict[str, bytes] = {}
+        """Photos by the ids that were given for them."""
         self.pending_queries: set[str] = set()
         self.sorts_out = True
         """Whether kinds of updates that were not asked for stay away, which is so only for those that happened after the asking."""
@@ -556,7 +559,7 @@ class BotApi:
         _checked_thread(chat, how.get("message_thread_id"))
         if not chat.takes_photos:
             raise Refusal(400, "Bad Request: not enough rights to send photos to the chat")
-        picture = _checked_photo(photo)
+        picture = self._known_photo(photo) if isinstance(photo, str) else _checked_photo(photo)
         message = self._store(chat, _checked_caption(caption, how.get("parse_mode"), self.knows_time), caption, from_bot=True)
         message.photo = picture
         message.silent = bool(how.get("disable_notification"))
@@ -564,6 +567,12 @@ class BotApi:
         message.keyboard = _checked_keyboard(how.get("reply_markup"))
         message.reply_to = self._reply_target(chat, message, how.get("reply_parameters"))
         return self._message_json(message)
+
+    def _known_photo(self, file_id: str) -> bytes:
+        """What was uploaded under this id, which is this bot's alone."""
+        if file_id not in self.files:
+            raise Refusal(400, "Bad Request: wrong file identifier/HTTP URL specified")
+        return self.files[file_id]
 
     def _reply_target(self, chat: Chat, message: Message, wish: dict[str, Any] | None) -> int | None:
         if not wish:
@@ -703,7 +712,10 @@ class BotApi:
         }
         if message.photo:
             width, height = _png_size(message.photo)
-            size = {"file_id": f"photo-{message.id}", "file_unique_id": f"unique-{message.id}", "width": width, "height": height}
+            unique = hashlib.sha256(message.photo).hexdigest()[:16]
+            file_id = f"photo-{message.chat_id}-{message.id}-{unique}"  # of one file there may be many ids, each good
+            self.files[file_id] = message.photo
+            size = {"file_id": file_id, "file_unique_id": unique, "width": width, "height": height}
             body |= {"caption": body.pop("text"), "photo": [size | {"file_size": len(message.photo)}]}
         if message.thread_id is not None:
             body["message_thread_id"] = message.thread_id
