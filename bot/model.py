@@ -227,6 +227,8 @@ class Subscription:
     receipts: ReceiptMode = ReceiptMode.DIGEST
     reactions: bool = True
     """The market's first hour is told in an announcement's own message, by an edit."""
+    pictures: bool = True
+    """There are buttons for pictures, and pictures are sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -303,6 +305,8 @@ class Delivery:
     """What goes first when not everything can: more is sooner."""
     opens: tuple[int, ...] = ()
     """Of a digest or a batch, the events that its buttons show in full."""
+    pictures: bool = True
+    """The chat wants buttons for pictures."""
 
     @property
     def has_buttons(self) -> bool:

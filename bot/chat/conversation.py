@@ -14,10 +14,10 @@ from telegram.ext import ContextTypes
 from bot.chat.aside import Aside
 from bot.chat.once import Once
 from bot.chat.operations import Operations
+from bot.chat.photos import Uploaded, without_pictures
 from bot.chat.rights import Rights
 from bot.chat.status import StatusReport
 from bot.chat.typed.changes import Wrong, guess_language
-from bot.chat.uploaded import Uploaded
 from bot.delivery.operators import Operators
 from bot.delivery.telegram.send import GENERAL_TOPIC
 from bot.errors import StoreUnavailable
@@ -142,8 +142,19 @@ class Conversation:
         sender_id = self.sender.id if self.sender is not None else None
         return await self.services.rights.may_change(self.bot, self.chat, sender_id, spoken.id if spoken is not None else None)
 
+    async def wants_pictures(self) -> bool:
+        """Whether pictures are offered and sent here, which they are until the chat says no."""
+        found = await self.ask(Store.subscription, self.chat.id, self.thread_id)
+        return found is None or found.pictures
+
+    async def _offered(self, buttons: InlineKeyboardMarkup | None) -> InlineKeyboardMarkup | None:
+        """The buttons, without those for pictures where the chat wants none."""
+        bare = without_pictures(buttons)
+        return buttons if bare == buttons or await self.wants_pictures() else bare
+
     async def reply(self, text: str, buttons: InlineKeyboardMarkup | None = None) -> None:
         """Answer in the same chat and topic; in a group as a reply."""
+        buttons = await self._offered(buttons)
         if self.message is not None:
             await self.message.reply_text(text, reply_markup=buttons, message_thread_id=self.thread_id)
         else:
@@ -151,11 +162,13 @@ class Conversation:
 
     async def answer(self, text: str, buttons: InlineKeyboardMarkup | None = None) -> None:
         """Answer in the same chat and topic, everywhere as a reply to the very message that was pressed or written."""
+        buttons = await self._offered(buttons)
         to = ReplyParameters(self.message.message_id, allow_sending_without_reply=True) if self.message is not None else None
         await self.bot.send_message(self.chat.id, text, reply_markup=buttons, message_thread_id=self.thread_id, reply_parameters=to)
 
     async def send(self, text: str, buttons: InlineKeyboardMarkup | None = None) -> None:
         """Write to the same chat and topic, answering nothing in particular."""
+        buttons = await self._offered(buttons)
         await self.bot.send_message(self.chat.id, text, reply_markup=buttons, message_thread_id=self.thread_id)
 
     async def send_photo(self, png: bytes, caption: str, name: str) -> None:
@@ -164,7 +177,7 @@ class Conversation:
             try:
                 await self.bot.send_photo(self.chat.id, file_id, caption=caption, message_thread_id=self.thread_id)
             except BadRequest:  # of the id or of something else: that shows when it goes up
-                pass
+                self.services.uploaded.forget(png)
             else:
                 return
         sent = await self.bot.send_photo(self.chat.id, png, caption=caption, filename=f"{name}.png", message_thread_id=self.thread_id)
@@ -207,6 +220,7 @@ class Conversation:
         if self.query is None or not isinstance(self.query.message, Message):
             await self.reply(text, buttons)
             return True
+        buttons = await self._offered(buttons)
         try:
             await self.query.edit_message_text(text, reply_markup=buttons)
         except BadRequest as e:

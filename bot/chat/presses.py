@@ -159,6 +159,13 @@ class SetReactions:
 
 
 @dataclass(frozen=True, slots=True)
+class SetPictures:
+    """Whether pictures are offered and sent."""
+
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Explain:
     """The full reasoning about one event."""
 
@@ -264,8 +271,8 @@ class DropWatch:
 
 Press = (
     Subscribe | Begin | SetSheets | ShowExample | Open | Speak | Draft | KindDraft | SetZone | SetQuiet | Snooze | SetDigest | SetForm
-    | Remind | SetReceipts | SetReactions | Explain | ShowTable | ShowChanges | ShowAlert | ShowClaim | ShowPicture | SuggestWatches
-    | MakeWatch | OpenWatch | ChangeWatch | DropWatch | Refresh
+    | Remind | SetReceipts | SetReactions | SetPictures | Explain | ShowTable | ShowChanges | ShowAlert | ShowClaim | ShowPicture
+    | SuggestWatches | MakeWatch | OpenWatch | ChangeWatch | DropWatch | Refresh
     | ShowHistory | SetMode
 )  # fmt: skip
 
@@ -423,6 +430,7 @@ FORMS: Mapping[str, Form] = {
     "r": _form(Remind, _one_of(LEADS), _or_dash(_number(1440)), make=_remind),
     "v": _form(SetReceipts, _letter(RECEIPTS)),
     "x": _form(SetReactions, _letter({"0": False, "1": True})),
+    "P": _form(SetPictures, _letter({"0": False, "1": True})),
     "y": _form(Explain, _ID),
     "b": _form(ShowTable, _ID),
     "h": _form(ShowChanges, _ID),

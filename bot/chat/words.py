@@ -98,7 +98,12 @@ def clock_overview(tx: Texts, subscription: Subscription, now: datetime, watches
         snooze_line(tx, subscription, now),
         zone_line(tx, subscription, now),
     ]
-    return "\n".join([*(line for line in lines if line), form, watching])
+    return "\n".join([*(line for line in lines if line), form, pictures_line(tx, subscription), watching])
+
+
+def pictures_line(tx: Texts, subscription: Subscription) -> str:
+    """Whether pictures are offered and sent."""
+    return tx.t("Pictures: on") if subscription.pictures else tx.t("Pictures: off")
 
 
 def form_line(tx: Texts, subscription: Subscription) -> str:

@@ -219,10 +219,10 @@ def _owed(table: Any) -> ColumnElement[bool]:
     return and_(table.c.owed, ~table.c.held)
 
 
-def _zone() -> Any:
-    """The chat's own zone."""
+def _own(setting: str) -> Any:
+    """What the chat has set."""
     s = subscriptions.c
-    return select(s.timezone).where(s.chat_id == _D.chat_id, s.thread_id == _D.thread_id).correlate(deliveries).scalar_subquery()
+    return select(s[setting]).where(s.chat_id == _D.chat_id, s.thread_id == _D.thread_id).correlate(deliveries).scalar_subquery()
 
 
 def _is_ripe(table: Any) -> ColumnElement[bool]:
@@ -299,6 +299,7 @@ def _delivery(row: Any, texts: Mapping[str, str], urgency: int) -> Delivery:
         only_edits=row.only_edits,
         is_short=row.is_short,
         zone=row.zone,
+        pictures=row.pictures is not False,
         opens=opens(row.source, row.event_key),
     )
 
@@ -331,8 +332,9 @@ def _told() -> Any:
     edits = _earlier_message(edit=True)
     replies_to = case((alerts.c.kind == RECEIPT, _receipted_message()), else_=_earlier_message(edit=False))
     of_alert = (alerts.c[name] for name in ("impact", "event_id", "is_revision", "source", "event_key"))
+    settings = (_own("timezone").label("zone"), _own("pictures").label("pictures"))
     return (
-        select(deliveries, *of_alert, edits.label("edits"), replies_to.label("replies_to"), _zone().label("zone"))
+        select(deliveries, *of_alert, edits.label("edits"), replies_to.label("replies_to"), *settings)
         .join(alerts, alerts.c.id == _D.alert_id)
         .where(_in(_D.id))
     )

@@ -263,6 +263,7 @@ subscriptions = Table(
     Column("remind_auction", Integer),
     Column("receipts", String, nullable=False, server_default=text("'digest'")),
     Column("reactions", Boolean, nullable=False, server_default=true()),
+    Column("pictures", Boolean, nullable=False, server_default=true()),
     # Worked out from the settings above, and again whenever they change or the instant has passed: see bot.audience.quiet_hours.
     _instant("quiet_starts_at", nullable=True),
     _instant("quiet_ends_at", nullable=True),

@@ -24,7 +24,7 @@ SETTINGS = (
     "chat_type", "channel",
     "lang", "impact", "direction", "loud", "active", "is_short", "timezone", "digest", "digest_hour", "digest_weekday",
     "quiet_from", "quiet_until", "breakthrough", "snoozed_until", "remind_fomc", "remind_h41", "remind_auction", "receipts",
-    "reactions",
+    "reactions", "pictures",
 )  # fmt: skip
 WORKED_OUT = {"quiet_starts_at": None, "quiet_ends_at": None, "digest_at": None, "remind_at": None}
 """What `roll` works out anew after a change of settings."""

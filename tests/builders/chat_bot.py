@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import html
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -26,6 +26,7 @@ from rules.event import RepoOperation
 from rules.ledger import shipped_ledger
 from rules.measured import shipped_statistics
 from rules.model import Assessment, Rulebook
+from tests.golden.scenes import SCENES
 from tests.loopback.telegram import BotApi, Message
 
 NOW = datetime(2025, 10, 31, 18, 0, tzinfo=UTC)
@@ -140,6 +141,14 @@ def build(
     services: Services = app.bot_data["services"]
     services.aside.patience = 60.0  # a busy machine makes nothing slow here
     return Bot(api, store, time, app)
+
+
+def a_decision(store: Store) -> None:
+    """The assessed decision of 29 October 2025 in the store, published five minutes ago, with its alert."""
+    scene = SCENES["fomc-2025-10-29"]
+    event = replace(scene.event, published_at=NOW - timedelta(minutes=5))
+    said = {"en": "<b>FOMC</b>", "zh-Hans": "<b>决议</b>"}
+    store.commit(event, scene.assessment, compose(event, scene.assessment, said, now=NOW), NOW, texts=said)
 
 
 def a_publication(store: Store, key: str = "RP 103125 3", texts: dict[str, str] | None = None, **changes: Any) -> None:

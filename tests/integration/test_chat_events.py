@@ -14,10 +14,8 @@ from bot.delivery.outbox import drain
 from bot.delivery.telegram.send import make_send
 from bot.delivery.timed import queue_due
 from bot.model import Mode, ReceiptMode, Subscription
-from bot.polling.compose import compose
 from bot.source import Price
-from tests.builders.chat_bot import ADMIN, ANN, GROUP, LI, MEMBER, NOW, Bot, a_publication
-from tests.golden.scenes import SCENES
+from tests.builders.chat_bot import ADMIN, ANN, GROUP, LI, MEMBER, NOW, Bot, a_decision, a_publication
 from tests.loopback.telegram import BotApi, Message
 
 ALL = {"repo_operation": Mode.ALL}
@@ -44,17 +42,10 @@ async def pressed(bot: Bot, chat_id: int, label: str, message: Message, **how: i
     return await bot.api.next_message(chat_id, seen)
 
 
-def a_decision(bot: Bot) -> None:
-    scene = SCENES["fomc-2025-10-29"]
-    event = replace(scene.event, published_at=NOW - timedelta(minutes=5))
-    said = {"en": "<b>FOMC</b>", "zh-Hans": "<b>决议</b>"}
-    bot.store.commit(event, scene.assessment, compose(event, scene.assessment, said, now=NOW), NOW, texts=said)
-
-
 async def two_alerts(bot: Bot, chat_id: int) -> tuple[Message, Message]:
     """A decision, and an operation after it."""
     bot.store.subscribe(Subscription(chat_id=chat_id, chat_type="private" if chat_id > 0 else "supergroup", modes=ALL))
-    a_decision(bot)
+    a_decision(bot.store)
     await deliver(bot)
     decision = bot.last(chat_id)
     a_publication(bot.store)
@@ -127,7 +118,7 @@ async def after_the_night(bot: Bot, chat_id: int, lang: str, zone: str) -> Messa
     closes = [(NOW - timedelta(hours=1), 100_000.0), (NOW, 100_000.0), (NOW + timedelta(hours=2), 98_800.0)]
     prices = [Price(asset="BTC", exchange="coinbase", at=at, close=close, published_at=at) for at, close in closes]
     bot.store.add_prices(prices, NOW)
-    a_decision(bot)
+    a_decision(bot.store)
     a_publication(bot.store, "RP 103125 2", day_accepted_usd=20_350_000_000, published_at=NOW - timedelta(hours=4))
     a_publication(bot.store, "RP 103125 3", day_accepted_usd=50_350_000_000)
     await deliver(bot)

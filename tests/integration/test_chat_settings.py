@@ -188,6 +188,7 @@ async def test_what_comes_next_with_a_countdown_and_reminders(bot: Bot) -> None:
         ("/snooze", "Snooze"),
         ("/snooze 2 fortnights", "“2 fortnights” won't do. Write how long, for example /snooze 1h, 1d, 1w or off."),
         ("/snooze 99w", "“99w” won't do."),
+        ("/pictures few", "“few” won't do. Write /pictures on or /pictures off."),
         ("/form tiny", "“tiny” won't do. Write /form short or /form long."),
         ("/import hello", "That is no export of mine."),
         ('/import {"fedtide":1,"impact":101}', "“101” won't do for impact; nothing was changed."),
@@ -360,6 +361,7 @@ FULL = Subscription(
     own={"repo_operation": Thresholds(impact=50)},
     is_short=True, timezone="Asia/Tokyo", digest=Rhythm.DAILY, digest_hour=7, digest_weekday=0, quiet_from=1380, quiet_until=400,
     breakthrough=70, remind_fomc=60, remind_h41=15, remind_auction=1440, receipts=ReceiptMode.MESSAGE,
+    pictures=False,
 )  # fmt: skip
 
 
@@ -395,6 +397,7 @@ async def test_an_import_as_an_answer_to_the_export(bot: Bot) -> None:
         "/snooze 1h",
         "/timezone UTC",
         "/form short",
+        "/pictures off",
         "/watch",
         "/receipts off",
     ],

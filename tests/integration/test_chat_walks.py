@@ -45,7 +45,8 @@ SAID = st.sampled_from(
     ["/start", "/subscribe", "/stop", "/settings", "/threshold", "/help", "/latest", "/why", "/status", "/lang", "/lang zh", "/lang en",
      "/threshold 30", "/threshold loud 0", "/threshold repo impact 45", "/threshold minutes digest", "/threshold x", "/quiet 23-7",
      "/quiet 22:00-06:30 break 50", "/quiet off", "/quiet x", "/snooze 1h", "/snooze off", "/digest daily 8", "/digest off", "/digest x",
-     "/timezone 北京", "/timezone Mars", "/form short", "/form", "/next", "/watch", "/watch standing repo >= 20bn", "/watch impact >= 30",
+     "/timezone 北京", "/timezone Mars", "/form short", "/form",
+     "/pictures off", "/pictures on", "/next", "/watch", "/watch standing repo >= 20bn", "/watch impact >= 30",
      "/watch 1 off", "/watch 1 impact >= 99", "/watch nonsense", "/export", "/import", '/import {"fedtide":1,"impact":7,"watches":[]}',
      "/import {}", "/privacy", "hello", "30", "/threshold@somebody_else 3", "/subscribe @nobody_here"]
 )  # fmt: skip

@@ -173,9 +173,9 @@ async def test_a_photo_goes_again_by_its_id_and_by_no_other(api: BotApi) -> None
     ids = [(await upload(api, png()))[1]["result"]["photo"][0]["file_id"] for _ in range(2)]
     assert len(set(ids)) == 2
     for file_id in ids:
-        assert (await upload(api, None, photo=file_id))[0] == 200
+        assert (await call(api, "sendPhoto", chat_id=ANN, photo=file_id))[0] == 200
     assert [message.photo for message in api.messages(ANN)] == [png()] * 4
-    status, answer = await upload(api, None, photo=ids[0][:-1])
+    status, answer = await call(api, "sendPhoto", chat_id=ANN, photo=ids[0][:-1])
     assert (status, answer["description"]) == (400, "Bad Request: wrong file identifier/HTTP URL specified")
 
 

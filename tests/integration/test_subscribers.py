@@ -43,6 +43,7 @@ SETTINGS = Subscription(
     remind_fomc=60,
     receipts=ReceiptMode.MESSAGE,
     reactions=False,
+    pictures=False,
 )
 WATCH = Kept(
     id=0,

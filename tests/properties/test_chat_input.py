@@ -118,6 +118,7 @@ NAMES = [
     "breakthrough",
     "remind_fomc",
     "is_short",
+    "pictures",
     "lang",
     "timezone",
     "digest",

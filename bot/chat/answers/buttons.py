@@ -18,7 +18,17 @@ from bot.chat.pages import setting_pages
 from bot.chat.pages.keyboards import USUAL_QUIET
 from bot.chat.pages.settled import changed, closed_circle, page, pressed_in, refusal
 from bot.chat.presses import read_press
-from bot.chat.words import digest_line, form_line, kind_line, quiet_line, reactions_line, receipts_line, snooze_line, zone_line
+from bot.chat.words import (
+    digest_line,
+    form_line,
+    kind_line,
+    pictures_line,
+    quiet_line,
+    reactions_line,
+    receipts_line,
+    snooze_line,
+    zone_line,
+)
 from bot.i18n import Texts
 from bot.languages import LANGUAGES
 from bot.model import Mode, Subscription
@@ -192,6 +202,10 @@ async def _reactions(conversation: Conversation, wish: presses.SetReactions) -> 
     )
 
 
+async def _pictures(conversation: Conversation, wish: presses.SetPictures) -> None:
+    await _set(conversation, lambda chat: replace(chat, pictures=wish.is_on), "settings", lambda chat: pictures_line(conversation.tx, chat))
+
+
 async def _claim(conversation: Conversation, wish: presses.ShowClaim) -> None:
     await conversation.toast()
     await show_claims(conversation, wish.claim, conversation.show)
@@ -264,6 +278,7 @@ ACTIONS: Mapping[type[presses.Press], Do] = {
     presses.Remind: _remind,
     presses.SetReceipts: _receipts,
     presses.SetReactions: _reactions,
+    presses.SetPictures: _pictures,
     presses.Explain: event_buttons.looking(event_commands.WHY),
     presses.ShowTable: event_buttons.looking(event_commands.TABLE),
     presses.ShowChanges: event_buttons.looking(event_commands.CHANGES),

@@ -19,7 +19,7 @@ from bot.chat.answers.lookups import look, of_kind
 from bot.chat.answers.portable import Imported, exported, kept_of, read_export
 from bot.chat.answers.record_commands import receipts, record
 from bot.chat.answers.term_commands import term
-from bot.chat.answers.time_commands import digest, form, next_, quiet, snooze, timezone
+from bot.chat.answers.time_commands import digest, form, next_, pictures, quiet, snooze, timezone
 from bot.chat.answers.watch_commands import watch
 from bot.chat.conversation import Conversation, subscription_of
 from bot.chat.pages import setting_pages
@@ -334,6 +334,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("snooze", N_("silence for a while, e.g. /snooze 1d"), snooze, aims=True),
     Command("timezone", N_("your clock, e.g. /timezone Asia/Shanghai"), timezone, aims=True),
     Command("form", N_("alerts short or long, e.g. /form short"), form, aims=True),
+    Command("pictures", N_("pictures on or off, e.g. /pictures off"), pictures, aims=True),
     Command("balance", N_("the Fed's balance sheet, net liquidity"), look("balance")),
     Command("rates", N_("SOFR and others beside the Fed's own rates"), look("rates")),
     Command("repo", N_("standing repo and ON RRP, day by day"), look("repo")),

@@ -78,7 +78,10 @@ async def _privately(conversation: Conversation, own: OwnView, found: Published,
 
 
 async def picture(conversation: Conversation, wish: presses.ShowPicture) -> None:
-    """Draw a picture; in a group it is drawn once in a while, for all."""
+    """Draw a picture; in a group it is drawn once in a while, for all. An old button of a chat that wants none any more says so."""
+    if not await conversation.wants_pictures():
+        await conversation.toast(conversation.tx.t("Pictures are off here; /pictures on brings them back."), alert=True)
+        return
     once, key = conversation.services.once, ("picture", conversation.chat.id, conversation.thread_id, wish.name)
     if conversation.is_group and not once.first(key, AGAIN_IN_GROUPS):
         await conversation.toast(conversation.tx.t("I have just said it: see above."))

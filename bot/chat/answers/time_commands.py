@@ -11,8 +11,8 @@ from bot.chat.pages.keyboards import subscribe_button
 from bot.chat.pages.settled import change, page, show_page
 from bot.chat.presses import SetDigest, SetQuiet
 from bot.chat.typed.changes import Wrong
-from bot.chat.typed.typed_times import WhichZone, read_digest, read_form, read_quiet, read_snooze, read_zone
-from bot.chat.words import digest_line, form_line, quiet_line, snooze_line, zone_line
+from bot.chat.typed.typed_times import WhichZone, read_digest, read_form, read_pictures, read_quiet, read_snooze, read_zone
+from bot.chat.words import digest_line, form_line, pictures_line, quiet_line, snooze_line, zone_line
 from bot.model import Subscription
 
 
@@ -95,6 +95,18 @@ async def form(conversation: Conversation, words: Sequence[str]) -> None:
         await conversation.correct(wish)
     elif (changed := await change(conversation, lambda chat: replace(chat, is_short=wish.is_short))) is not None:
         await conversation.reply(form_line(conversation.tx, changed))
+
+
+async def pictures(conversation: Conversation, words: Sequence[str]) -> None:
+    """Pictures on or off, as typed; without a word what holds now."""
+    if not words:
+        await show_page(conversation, "settings")
+        return
+    wish = read_pictures(words)
+    if isinstance(wish, Wrong):
+        await conversation.correct(wish)
+    elif (changed := await change(conversation, lambda chat: replace(chat, pictures=wish.is_on))) is not None:
+        await conversation.reply(pictures_line(conversation.tx, changed))
 
 
 async def next_(conversation: Conversation, words: Sequence[str]) -> None:

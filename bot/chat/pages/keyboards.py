@@ -105,6 +105,11 @@ def settings_buttons(tx: Texts, chat: Subscription, target: int | None = None) -
         if chat.is_short
         else b.one(tx.t("📏 Make alerts short"), presses.SetForm(True))
     )
+    pictures = (
+        b.one(tx.t("🖼 Pictures off"), presses.SetPictures(False))
+        if chat.pictures
+        else b.one(tx.t("🖼 Pictures on"), presses.SetPictures(True))
+    )
     return InlineKeyboardMarkup(
         [
             [b.one(tx.t("🎚 Thresholds"), presses.Open("thresholds")), b.one(tx.t("📰 What comes"), presses.Open("kinds"))],
@@ -116,7 +121,7 @@ def settings_buttons(tx: Texts, chat: Subscription, target: int | None = None) -
                 b.choice(tx.t("H.4.1: message"), presses.SetSheets(are_messages=True), is_so=sheets is Mode.ALL),
                 b.choice(tx.t("H.4.1: digest only"), presses.SetSheets(are_messages=False), is_so=sheets is Mode.DIGEST),
             ],
-            [b.one("🌐 " + " / ".join(one.short_name for one in LANGUAGES.values()), presses.Open("lang"))],
+            [pictures, b.one("🌐 " + " / ".join(one.short_name for one in LANGUAGES.values()), presses.Open("lang"))],
         ]
     )
 

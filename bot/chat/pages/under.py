@@ -7,6 +7,7 @@ import functools
 from telegram import InlineKeyboardMarkup
 
 from bot.chat.pages.answer_keyboards import alert_buttons, opening_buttons
+from bot.chat.photos import without_pictures
 from bot.delivery.telegram.send import Under
 from bot.i18n import texts
 from bot.model import Delivery, Published
@@ -35,6 +36,9 @@ def make_under(store: Store) -> Under:
     def under(delivery: Delivery) -> InlineKeyboardMarkup | None:
         if not delivery.has_buttons:
             return None
-        return alerts(delivery.event_id, delivery.lang) if delivery.event_id is not None else openings(delivery.opens, delivery.lang)
+        if delivery.event_id is None:
+            return openings(delivery.opens, delivery.lang)
+        board = alerts(delivery.event_id, delivery.lang)
+        return board if delivery.pictures else without_pictures(board)
 
     return under

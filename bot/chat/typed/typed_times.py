@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.audience.quiet_hours import zone_named, zones_like
-from bot.chat.presses import SetDigest, SetForm, SetQuiet, SetReceipts
+from bot.chat.presses import SetDigest, SetForm, SetPictures, SetQuiet, SetReceipts
 from bot.chat.typed.changes import Wrong, shown
 from bot.chat.typed.characters import plain
 from bot.i18n import N_
@@ -78,6 +78,8 @@ RECEIPT_WORDS: Mapping[str, ReceiptMode] = {
     **dict.fromkeys(OFF, ReceiptMode.OFF),
 }  # fmt: skip
 RECEIPTS_WRONG = N_("“{word}” won't do. Write <code>/receipts digest</code>, <code>/receipts message</code> or <code>/receipts off</code>.")
+PICTURES_ON = ("on", "yes", "开", "开启", "打开")
+PICTURES_WRONG = N_("“{word}” won't do. Write <code>/pictures on</code> or <code>/pictures off</code>.")
 FORM_WRONG = N_("“{word}” won't do. Write <code>/form short</code> or <code>/form long</code>.")
 
 
@@ -211,6 +213,14 @@ def read_form(words: Sequence[str]) -> SetForm | Wrong:
     if word in ("short", "long", "短", "长", "简短", "完整"):
         return SetForm(word in ("short", "短", "简短"))
     return Wrong(FORM_WRONG, {"word": shown(" ".join(words))})
+
+
+def read_pictures(words: Sequence[str]) -> SetPictures | Wrong:
+    """What `/pictures ...` asks for: on or off."""
+    word = plain(" ".join(words)).casefold()
+    if word in PICTURES_ON or word in OFF:
+        return SetPictures(word in PICTURES_ON)
+    return Wrong(PICTURES_WRONG, {"word": shown(" ".join(words))})
 
 
 def read_receipts(words: Sequence[str]) -> SetReceipts | Wrong:
