@@ -6,12 +6,16 @@ A mistyped name is the dangerous one: with `FEDTIDE_ALOWED_CHAT_IDS` an operator
 from __future__ import annotations
 
 import difflib
+import io
 import os
 import stat
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from dotenv import dotenv_values
+from dotenv.parser import Binding, parse_stream
 
 PREFIXES = ("FEDTIDE_", "TELEGRAM_")
 PROXIES = ("http_proxy", "https_proxy", "all_proxy")
@@ -20,11 +24,42 @@ LIKENESS = 0.8
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """What a file of settings says, and what in it cannot be what was meant: one sentence each, no value in it."""
+
+    values: Mapping[str, str | None]
+    faults: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Doubt:
     """Something that is no fault of a setting and yet should be known: one line, and what to do about it."""
 
     text: str
     remedy: str
+
+
+def written(file: Path) -> Written:
+    """What a file of `NAME=value` lines says; nothing where there is no file. Raises OSError, UnicodeDecodeError.
+
+    A line that says nothing is a fault, and so is a name with two values: what it was meant to close would stay open.
+    """
+    if not file.exists() or file.is_dir():
+        return Written({})
+    text = file.read_text(encoding="utf-8-sig")
+    said = list(parse_stream(io.StringIO(text)))
+    return Written(dotenv_values(stream=io.StringIO(text)), list(_faults(file, said)))
+
+
+def _faults(file: Path, said: Iterable[Binding]) -> Iterator[str]:
+    values: dict[str, str | None] = {}
+    for one in said:
+        if one.error or (one.key is not None and one.value is None):
+            blank = one.original.string
+            line = one.original.line + blank[: len(blank) - len(blank.lstrip())].count("\n")
+            yield f"{file}: line {line} cannot be read; write NAME=value, a quotation mark at both ends or at none"
+        elif one.key is not None and values.setdefault(one.key, one.value) != one.value:
+            yield f"{file}: {one.key} is set twice, to different values; keep one line"
 
 
 def doubts(env: Mapping[str, str], written: Mapping[str, str | None], known: Collection[str], file: Path) -> Iterator[Doubt]:

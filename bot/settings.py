@@ -16,17 +16,10 @@ from typing import Annotated, Any, Literal
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo
-from pydantic_settings import (
-    BaseSettings,
-    DotEnvSettingsSource,
-    EnvSettingsSource,
-    NoDecode,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-)
+from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot import __version__
-from bot.environment import PREFIXES, Doubt, doubts, nearest
+from bot.environment import Doubt, Written, doubts, nearest, written
 from bot.errors import SettingsError
 from bot.languages import LANGUAGES, SOURCE
 
@@ -41,6 +34,12 @@ _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _QUOTES = "'\"`\u201c\u201d\u2018\u2019\u00ab\u00bb\u300c\u300d"
 WEBHOOK_PATH = "/telegram"
 _SOURCE_ID = re.compile(r"[a-z]+\.[a-z_]+")
+_HOST = re.compile(r"[\w.:%-]+")
+"""A name in any script, or an IP address: what a blank or a bracket in it was meant to be is not guessed."""
+LARGEST_ID = 1 << 52
+"""No chat of Telegram's has a larger number."""
+SHORT = 16
+"""Characters of a secret below which it can be guessed."""
 _MARK = "whsec_"
 GOOD_KEY = 24
 """Bytes that a key for signatures should have, says Standard Webhooks."""
@@ -76,7 +75,7 @@ def _fred_key(value: SecretStr) -> SecretStr:
 
 def _is_url(parts: SplitResult, schemes: tuple[str, ...]) -> bool:
     """Whether it has one of the schemes, a host, and a port that is one. Raises ValueError for a port out of range."""
-    return parts.scheme in schemes and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    return parts.scheme in schemes and bool(_HOST.fullmatch(parts.hostname or "")) and (parts.port is None or parts.port > 0)
 
 
 def _base_url(value: str) -> str:
@@ -196,7 +195,13 @@ def _database_url(value: str) -> str:
 
 
 def _words(value: Any) -> Any:
-    return tuple(word for word in re.split(r"[\s,]+", value) if word) if isinstance(value, str) else value
+    """The words of a list. Raises ValueError where there is none: an empty list would stand for all, and was not meant as that."""
+    if not isinstance(value, str):
+        return value
+    words = tuple(word for word in re.split(r"[\s,]+", value) if word)
+    if not words:
+        raise ValueError("lists nothing: name something, or leave the setting out")
+    return words
 
 
 def _source_ids(value: tuple[str, ...]) -> tuple[str, ...]:
@@ -210,6 +215,8 @@ def _chat_ids(value: Any) -> Any:
     words = _words(value)
     if isinstance(value, str) and not all(re.fullmatch(r"-?[0-9]+", word) for word in words):
         raise ValueError("must list chat ids (whole numbers, negative for groups), separated by commas")
+    if isinstance(value, str) and not all(len(word) <= 17 and 0 < abs(int(word)) <= LARGEST_ID for word in words):
+        raise ValueError("must list chat ids as Telegram has them, from 1 to 4503599627370496, negative for groups")
     return words
 
 
@@ -349,9 +356,10 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
 
     Raises SettingsError, one line that names every bad variable, what is wrong with it and what would be right.
     """
-    given = _environment() if env is None else {name: value for name, value in env.items() if value}
+    said = _written() if env is None else Written({})
+    given = _given(said, os.environ if env is None else env)
     values, faults = _read_secret_files(given)
-    faults += _mistyped_limits(given) + _halves(given)
+    faults = [*said.faults, *faults, *_mistyped_limits(given), *_halves(given)]
     source = EnvSettingsSource(Settings)
     source.env_vars = values
     try:
@@ -367,7 +375,9 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
 def doubts_now() -> list[Doubt]:
     """What is doubtful around the settings: names that are none, proxies that are not obeyed, an `.env` that others can read."""
     known = {*variables(), *(f"{name}_FILE" for name in SECRETS)}
-    return [*doubts(os.environ, _written(), known, ENV_FILE), *_of_rate(_environment())]
+    said = _written()
+    given = _given(said, os.environ)
+    return [*doubts(os.environ, said.values, known, ENV_FILE), *_of_rate(given), *_of_secrets(_read_secret_files(given)[0])]
 
 
 def _of_rate(given: Mapping[str, str]) -> Iterator[Doubt]:
@@ -381,14 +391,22 @@ def _of_rate(given: Mapping[str, str]) -> Iterator[Doubt]:
         yield Doubt(f"FEDTIDE_SEND_RATE is {rate:g}: {told}", "set FEDTIDE_SEND_RATE to 30 or less, or FEDTIDE_PAID_BROADCAST to true")
 
 
-def _environment() -> dict[str, str]:
-    return {name: value for name, value in _written().items() if value} | {name: value for name, value in os.environ.items() if value}
+def _of_secrets(given: Mapping[str, str]) -> Iterator[Doubt]:
+    """Secrets of the operator's own making that somebody could find by trying."""
+    for name in ("FEDTIDE_WEBHOOK_SECRET", "FEDTIDE_WEBHOOK_OUT_SECRET"):
+        if any(len(word.removeprefix(_MARK)) < SHORT for word in given.get(name, "").split()):
+            yield Doubt(f"{name} has less than {SHORT} characters and can be guessed", "take what `openssl rand -hex 32` gives")
 
 
-def _written() -> dict[str, str | None]:
-    """What `.env` says. A byte order mark at its beginning, as some editors write it, is no part of the first name."""
+def _given(said: Written, env: Mapping[str, str]) -> dict[str, str]:
+    """What is set: an empty value is as none, wherever it stands."""
+    return {name: value for name, value in (*said.values.items(), *env.items()) if value}
+
+
+def _written() -> Written:
+    """What `.env` says."""
     try:
-        return dict(DotEnvSettingsSource(Settings, env_file=ENV_FILE, env_file_encoding="utf-8-sig").env_vars)
+        return written(ENV_FILE)
     except (OSError, UnicodeDecodeError) as e:
         raise SettingsError(f"settings: {ENV_FILE} cannot be read ({getattr(e, 'strerror', None) or 'it is not UTF-8 text'})") from e
 
@@ -414,7 +432,7 @@ def _read_secret_files(values: dict[str, str]) -> tuple[dict[str, str], list[str
 def _mistyped_limits(given: Mapping[str, str]) -> list[str]:
     """Names that were meant to say who is served: a start without them would serve everyone, so it is refused."""
     known = variables()
-    meant = {name: nearest(name, known) for name in given if name not in known and name.upper().startswith(PREFIXES)}
+    meant = {name: nearest(name, known) for name in given if name not in known}
     return [f"{name} is no setting; write {limit}" for name, limit in meant.items() if limit in LIMITS and limit not in given]
 
 

@@ -17,11 +17,11 @@ import click
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from pydantic_settings import DotEnvSettingsSource
 
 import bot
 from bot.chat.answers.commands import COMMANDS
 from bot.cli import fedtide
+from bot.environment import written
 from bot.settings import SECRETS, Settings, load_settings, variables
 from bot.web.application import ROUTES
 
@@ -218,8 +218,9 @@ def load_value(name: str, value: str) -> Any:
 
 
 def test_the_env_example_can_be_used_as_it_is(root: Path) -> None:
-    values = DotEnvSettingsSource(Settings, env_file=root / ".env.example").env_vars
-    assert load_settings({name: value or "" for name, value in values.items()}) == load_settings({})
+    said = written(root / ".env.example")
+    assert said.faults == []
+    assert load_settings({name: value or "" for name, value in said.values.items()}) == load_settings({})
 
 
 def test_the_reference_documents_every_setting_with_its_default(root: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.environment import Doubt, doubts, nearest
+from bot.environment import Doubt, doubts, nearest, written
 from bot.errors import SettingsError
 from bot.settings import SECRETS, doubts_now, load_settings, variables
 
@@ -65,7 +65,18 @@ def test_nearest_needs_some_likeness() -> None:
     assert nearest("SOMETHING", ["FEDTIDE_LANG"]) is None
 
 
-@pytest.mark.parametrize("name", ["FEDTIDE_ALLOWED_CHATS_ID", "FEDTIDE_ALLOWED_CHAT", "FEDTIDE_ADMIN_CHAT_ID", "fedtide_allowed_chat_ids"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "FEDTIDE_ALLOWED_CHATS_ID",
+        "FEDTIDE_ALLOWED_CHAT",
+        "FEDTIDE_ADMIN_CHAT_ID",
+        "fedtide_allowed_chat_ids",
+        "ALLOWED_CHAT_IDS",
+        "FEDITDE_ALLOWED_CHAT_IDS",
+        "FEDTIDE-ADMIN-CHAT-IDS",
+    ],
+)
 def test_a_mistyped_limit_stops_the_start(name: str) -> None:
     with pytest.raises(SettingsError, match=f"{name} is no setting; write FEDTIDE_A(LLOWED|DMIN)_CHAT_IDS"):
         load_settings({name: "11"})
@@ -137,3 +148,83 @@ def test_a_rate_that_is_not_free_is_doubtful_until_it_is_paid_for(
     said = [doubt.text for doubt in doubts_now() if "FEDTIDE_SEND_RATE" in doubt.text]
     assert bool(said) is is_said
     assert all("0.1 Star" in text for text in said)
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("FEDTIDE_ALLOWED_CHAT_IDS: 5", 2),
+        ("FEDTIDE_ALLOWED_CHAT_IDS 5", 2),
+        ("FEDTIDE_ALLOWED_CHAT_IDS", 2),
+        ('FEDTIDE_ALLOWED_CHAT_IDS="5', 2),
+        ("FEDTIDE_ALLOWED_CHAT_IDS='5'x", 2),
+        ("- FEDTIDE_ALLOWED_CHAT_IDS=5", 2),
+        ("set FEDTIDE_ALLOWED_CHAT_IDS=5", 2),
+        ("\n\n  # who\n=5", 5),
+    ],
+)
+def test_a_line_that_says_nothing_stops_the_start(line: str, number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text(f"FEDTIDE_LANG=fr\n{line}\nFEDTIDE_LOG_LEVEL=error\n", encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    said = f".env: line {number} cannot be read; write NAME=value, a quotation mark at both ends or at none; "
+    assert str(caught.value).startswith(f"settings: {said}FEDTIDE_LANG: input should be 'en'")
+
+
+def test_a_name_with_two_values_stops_the_start_and_one_said_twice_does_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / ".env"
+    file.write_text("FEDTIDE_ALLOWED_CHAT_IDS=5\nFEDTIDE_LANG=en\nFEDTIDE_ALLOWED_CHAT_IDS=\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"^settings: \.env: FEDTIDE_ALLOWED_CHAT_IDS is set twice, to different values; keep one"):
+        load_settings()
+    again = "FEDTIDE_ALLOWED_CHAT_IDS=5\n# FEDTIDE_ALLOWED_CHAT_IDS=\nexport FEDTIDE_ALLOWED_CHAT_IDS = '5' # me\n"
+    file.write_text(again, encoding="utf-8")
+    assert load_settings().allowed_chat_ids == {5}
+
+
+def test_a_folder_of_that_name_is_no_file_of_settings(tmp_path: Path) -> None:
+    (tmp_path / ".env").mkdir()
+    assert written(tmp_path / ".env").values == {}
+
+
+@pytest.mark.parametrize("name", ["FEDTIDE_ALLOWED_CHAT_IDS", "FEDTIDE_ADMIN_CHAT_IDS", "FEDTIDE_SOURCES"])
+@pytest.mark.parametrize("value", [",", " ", ", ,\t"])
+def test_a_list_in_which_nothing_is_stands_for_nobody_and_not_for_all(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"^settings: {name}: lists nothing: name something, or leave the setting out"):
+        load_settings({name: value})
+
+
+@pytest.mark.parametrize("value", ["0", "-0", "4503599627370497", "-4503599627370497", "9" * 30, "5,0", "9" * 5000])
+def test_a_number_that_no_chat_has_is_named(value: str) -> None:
+    with pytest.raises(SettingsError, match=r"^settings: FEDTIDE_ALLOWED_CHAT_IDS: must list chat ids as Telegram has them, from 1 to 45"):
+        load_settings({"FEDTIDE_ALLOWED_CHAT_IDS": value})
+
+
+def test_ids_as_telegram_has_them_are_taken() -> None:
+    assert load_settings({"FEDTIDE_ALLOWED_CHAT_IDS": "1 -1001234567890,4503599627370496"}).allowed_chat_ids == {
+        1,
+        -1001234567890,
+        4503599627370496,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "is_said"),
+    [
+        ("FEDTIDE_WEBHOOK_SECRET", "abc", True),
+        ("FEDTIDE_WEBHOOK_SECRET", "0123456789abcdef", False),
+        ("FEDTIDE_WEBHOOK_OUT_SECRET", "whsec_AAAA", True),
+        ("FEDTIDE_WEBHOOK_OUT_SECRET", "0123456789abcdef short", True),
+        ("FEDTIDE_WEBHOOK_OUT_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", False),
+    ],
+)
+def test_a_secret_that_can_be_guessed_is_doubtful_and_not_shown(
+    name: str, value: str, is_said: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "secret").write_text(f"{value}\n", encoding="utf-8")
+    monkeypatch.setenv(f"{name}_FILE", "secret")
+    said = [doubt for doubt in doubts_now() if "guessed" in doubt.text]
+    shown = Doubt(f"{name} has less than 16 characters and can be guessed", "take what `openssl rand -hex 32` gives")
+    assert said == ([shown] if is_said else [])
