@@ -14,6 +14,11 @@ MARGIN = timedelta(days=1)
 """What is asked for begins so long before the last answer: what is read twice is recognised."""
 
 
+def is_behind(source: Source, last_ok_at: datetime | None, now: datetime) -> bool:
+    """Whether the source's own pages do not reach back to the last answer."""
+    return last_ok_at is not None and source.reach is not None and now - last_ok_at > source.reach
+
+
 async def missed_pages(
     source: Source, last_ok_at: datetime | None, *, client: Client, origins: Mapping[str, str], now: Clock
 ) -> list[list[Page]]:
@@ -21,7 +26,7 @@ async def missed_pages(
 
     Raises FetchError, and the next poll tries again: until all was read, the last answer stays the old one.
     """
-    if last_ok_at is None or source.reach is None or now() - last_ok_at <= source.reach:
+    if last_ok_at is None or not is_behind(source, last_ok_at, now()):
         return []
     parts = source.past_since(today(last_ok_at - MARGIN), today(now()))
     return [pages for part in parts if (pages := await read_part(part, source, client, origins, now))]

@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from bot.calendars.newyork import today
@@ -23,6 +22,10 @@ FOLLOWING = 3
 """Pages are followed for at most so many times the limit of one page: a publisher that stalls must not hold up the poll for minutes."""
 YOUNG = timedelta(hours=1)
 """Items younger than this are read and handed over before older ones; what they lead to may not be there yet."""
+MISSING_EVERY = timedelta(seconds=2)
+"""A page that is not there yet is asked for so often at first,"""
+MISSING_SHARE = 1 / 30
+"""and later each time this share of how long it has been missing has passed: some 150 requests in its first hour."""
 
 Wanted = Callable[[str, datetime], bool]
 Meanwhile = Callable[["Fetched"], Awaitable[None]]
@@ -41,6 +44,28 @@ class Fetched:
     missing: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a poll leaves for the next one while something that its pages lead to is not there yet: `missing`, in vain since `since`.
+
+    `pages` are those that were read, by URL; `again_at` is when what is missing may be asked for again, None where nothing is.
+    """
+
+    pages: Mapping[str, Page] = field(default_factory=dict)
+    missing: frozenset[str] = frozenset()
+    since: datetime | None = None
+    again_at: datetime | None = None
+
+    def after(self, fetched: Fetched, now: datetime) -> Kept:
+        """What a further poll leaves: nothing, once nothing is missing any more."""
+        if not fetched.missing:
+            return Kept()
+        since = self.since or now
+        is_resting = self.again_at is not None and now < self.again_at and fetched.missing <= self.missing
+        wait = max(MISSING_EVERY * len(fetched.missing), (now - since) * MISSING_SHARE)
+        return Kept({page.url: page for page in fetched.pages}, fetched.missing, since, self.again_at if is_resting else now + wait)
+
+
 async def fetch_all(
     client: Client,
     source: Source,
@@ -51,22 +76,26 @@ async def fetch_all(
     now: Clock,
     timeout: float = TIMEOUT,  # noqa: ASYNC109  (the limit of each page, not of the call)
     meanwhile: Meanwhile | None = None,
-    kept: Mapping[str, Page] = MappingProxyType({}),
+    is_behind: bool = False,
+    kept: Kept | None = None,
+    only_missing: bool = False,
 ) -> Fetched:
     """The source's pages that are new or changed, then those that `follow` asks for, until it asks for no more.
 
     A page of `paths` or `recent` that fails fails the poll (FetchError). A followed page that fails does so too, unless the pages belong to
     one item each (`item_pages`): then it is named in `failed` and the others go on, until the publisher asks for a pause or stalls.
     Pages that only followed pages lead to (the note of a statement) hold nothing up: when they take longer than the source's
-    `patience`, `meanwhile` gets what is there so far. It gets young items too before the pages of older ones are asked for. Where an
-    item is young, a 404 for a page that its page leads to is an answer: `missing`.
-    `kept` are pages by URL that count while they are not modified; those that followed are not asked for again while no named one changed.
+    `patience`, `meanwhile` gets what is there so far. It gets young items too before the pages of older ones are asked for, and where there
+    is more to come than these pages hold (`is_behind`). A 404 for what a young item's page leads to is an answer: `missing`.
+    Pages that were `kept` count while they are not modified; while no named one has changed, those that followed are not asked for again,
+    and what was missing not before its time. With `only_missing` the named ones are not asked for either.
     """
+    kept = kept or Kept()
 
     async def get(link: str) -> list[Page]:
         url = rebase(link, source, origins)
-        old = kept.get(url)
-        if old and asking.is_settled:
+        old = kept.pages.get(url)
+        if old and (only_missing or asking.is_settled):
             return [old]
         known = Validators(old.etag, old.last_modified, old.sha256) if old else validators.get(url, Validators())
         page = await fetch(client, url, source_id=source.id, validators=known, max_bytes=source.max_bytes, timeout=timeout, now=now)
@@ -74,10 +103,12 @@ async def fetch_all(
 
     # Each page that comes has every link looked at again, hence the caches.
     everything, young = functools.cache(wanted), functools.cache(lambda key, at: now() - at < YOUNG and wanted(key, at))
-    asking = _Asking(source, everything, get, asyncio.get_running_loop().time() + FOLLOWING * timeout)
+    asking = _Asking(source, everything, get, asyncio.get_running_loop().time() + FOLLOWING * timeout, is_behind=is_behind)
     await asking.named((*source.paths, *source.recent(today(now()))))
     await asking.guessed(source.guesses(today(now())))
-    asking.is_settled = all(page is kept.get(page.url) for page in asking.pages)
+    asking.is_settled = all(page is kept.pages.get(page.url) for page in asking.pages)
+    if asking.is_settled and kept.again_at and now() < kept.again_at:
+        asking.resting = kept.missing
     if source.item_pages:
         await asking.young(young, meanwhile)
     asking.wanted = everything
@@ -104,6 +135,10 @@ class _Asking:
     """Those of young items are followed now."""
     is_settled: bool = False
     """Nothing that the source names has changed since the pages were kept."""
+    is_behind: bool = False
+    """More is to come than its pages hold."""
+    resting: frozenset[str] = frozenset()
+    """The links that were missing a moment ago and are not asked for yet."""
 
     def so_far(self) -> Fetched:
         return Fetched(list(self.pages), self.later.union(self.asked), tuple(self.failed), frozenset(self.missing))
@@ -115,7 +150,7 @@ class _Asking:
         young = await self.links()
         self.later = frozenset(links).difference(young)
         await self.all_followed(meanwhile)
-        if young and self.later and meanwhile is not None:
+        if young and (self.later or self.is_behind) and meanwhile is not None:
             await meanwhile(self.so_far())
         self.later, self.is_young = frozenset(), False
 
@@ -163,6 +198,9 @@ class _Asking:
         """The pages that others lead to, of `only` these links where they are named."""
         while links := [link for link in await self.links() if only is None or link in only]:
             self.asked.add(links[0])
+            if may_be_missing and links[0] in self.resting:
+                self.missing.add(links[0])
+                continue
             if self._must_wait() or asyncio.get_running_loop().time() > self.enough:
                 self.failed.append(FetchError("left for the next poll", source_id=self.source.id, url=links[0]))
                 continue

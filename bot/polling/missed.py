@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from bot.polling.catch_up import MARGIN, missed_pages
 from bot.polling.fetch import Client, Clock
 from bot.polling.past import log_set_aside
+from bot.polling.reading import read_apart
 from bot.source import Source, set_aside_of
-from bot.store import Store
 from rules.event import Event
 
 logger = logging.getLogger(__name__)
 
 
-async def read_missed(source: Source, *, client: Client, origins: Mapping[str, str], store: Store, now: Clock) -> list[Event]:
+async def read_missed(
+    source: Source, last_ok_at: datetime | None, *, client: Client, origins: Mapping[str, str], now: Clock
+) -> list[Event]:
     """The events of an outage that the source's own pages don't look back over, as far as they were published since it began."""
-    last_ok_at = store.source_state(source.id).last_ok_at
     parts = await missed_pages(source, last_ok_at, client=client, origins=origins, now=now)
-    read = [source.parse_past(pages) for pages in parts]
+    read = [await read_apart(source.id, source.parse_past, pages) for pages in parts]
     events = [event for found in read for event in found]
     log_set_aside(source, set_aside_of(*read))
     if parts:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import statistics
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.errors import ContractError, DisagreementError, FetchError, ParseError, SourceError
+from bot.polling.follow import Kept
 from bot.polling.pause import Pause
 from bot.source import Page, SetAside, Source
 from bot.store import SourceState
@@ -128,8 +129,8 @@ class SourceHealth:
     lasting: set[str] = field(default_factory=set)
     """Kinds of trouble of the last poll, said or not."""
     said: dict[str, Said] = field(default_factory=dict)
-    kept: Mapping[str, Page] = field(default_factory=dict)
-    """Its pages by URL, as long as something that they lead to is not there yet."""
+    kept: Kept = field(default_factory=Kept)
+    """Its pages, as long as something that they lead to is not there yet."""
     past: Pause = field(default_factory=Pause)
     """Until its past is tried again."""
     confirmation: Pause = field(default_factory=Pause)

@@ -11,13 +11,14 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
 from bot.errors import SourceError, StoreUnavailable
 from bot.model import Render, Silence
+from bot.polling.catch_up import is_behind
 from bot.polling.expectations import take_expectations
 from bot.polling.fetch import Client, Clock
 from bot.polling.follow import Fetched, fetch_all
@@ -52,12 +53,14 @@ async def poll(
     health: SourceHealth | None = None,
     notify_operator: Callable[[str], None] = logger.warning,
     silences: Counter[Silence] | None = None,
+    only_missing: bool = False,
 ) -> PollResult:
     """Read what a source has that is new or changed, and commit what follows from it; never raises what is wrong with the source.
 
     `origins` maps publishers to where they are asked, `ledger` is the shipped one, `health` is the source's own from poll to poll
-    (it counts what the operator is told of), `silences` counts the events that make no message, by reason. Raises StoreUnavailable:
-    then the pages are not remembered, and the next poll reads them again.
+    (it counts what the operator is told of), `silences` counts the events that make no message, by reason. With `only_missing` nothing is
+    asked for but what was missing at the last poll. Raises StoreUnavailable: then the pages are not remembered, and the next poll reads
+    them again.
     """
     tally, health = Tally(), health or SourceHealth()
     silences = Counter() if silences is None else silences
@@ -74,7 +77,7 @@ async def poll(
         elif source.expectations:
             tally.took(await take_expectations(source, client=client, origins=origins, store=store, now=now))
         else:
-            await _take_events(intake, client, origins, health, tally)
+            await _take_events(intake, client, origins, health, tally, only_missing=only_missing)
     await confirm(intake, client, origins, health.confirmation, notify_operator)
     result = result_of(source.id, tally, time.perf_counter() - began)
     fresh = await asyncio.to_thread(_record, result, tally, store, now())
@@ -87,13 +90,16 @@ async def poll(
     return result
 
 
-async def _take_events(intake: Intake, client: Client, origins: Mapping[str, str], health: SourceHealth, tally: Tally) -> None:
+async def _take_events(
+    intake: Intake, client: Client, origins: Mapping[str, str], health: SourceHealth, tally: Tally, *, only_missing: bool
+) -> None:
     """Fetch what has changed, take in what is new of it, and remember the pages last, or a crash loses an alert for ever."""
     source, store, now = intake.source, intake.store, intake.now
     wanted = worth_its_page(source, store, now)
-    missed = await read_missed(source, client=client, origins=origins, store=store, now=now)
+    last_ok_at = store.source_state(source.id).last_ok_at
+    tally.again_at = None if only_missing else health.kept.again_at  # where this fails, what is missing does not wait for it
 
-    async def take_in(fetched: Fetched) -> None:
+    async def take_in(fetched: Fetched, missed: Sequence[Event] = ()) -> None:
         tally.errors.clear()  # what could not be read among fewer pages is read again among more
         seen_at = now()
         events = with_missed(await read_apart(source.id, parse, source, fetched, wanted, tally), missed)
@@ -102,15 +108,18 @@ async def _take_events(intake: Intake, client: Client, origins: Mapping[str, str
                 tally.committed(await intake.take(replace(event, seen_at=seen_at), events, is_revision=is_revision))
 
     known = await asyncio.to_thread(_validators, source, store, health)
-    fetched = await fetch_all(client, source, origins, known, wanted, now=now, meanwhile=take_in, kept=health.kept)
-    await take_in(fetched)
-    tally.pending = bool(fetched.missing)
-    health.kept = {page.url: page for page in fetched.pages} if fetched.missing else {}
+    fetched = await fetch_all(
+        client, source, origins, known, wanted,
+        now=now, meanwhile=take_in, is_behind=is_behind(source, last_ok_at, now()), kept=health.kept, only_missing=only_missing,
+    )  # fmt: skip
+    await take_in(fetched, await read_missed(source, last_ok_at, client=client, origins=origins, now=now))
+    health.kept = health.kept.after(fetched, now())
+    tally.again_at = health.kept.again_at
     health.clock.look(fetched.pages)
     if source.days and fetched.pages:
         days = await read_apart(source.id, source.days, fetched.pages)
         tally.new += await asyncio.to_thread(store.set_release_days, days)
-    if not tally.errors and not tally.pending:  # not even over a restart: what is missing is found by them
+    if not tally.errors and not fetched.missing:  # not even over a restart: what is missing is found by them
         await asyncio.to_thread(store.remember, source.id, fetched.pages, now())
 
 

@@ -63,8 +63,8 @@ class Polled(Protocol):
         """An error, but only some items could not be read."""
 
     @property
-    def pending(self) -> bool:
-        """Something that what it found leads to is not there yet."""
+    def again_at(self) -> datetime | None:
+        """When what it found leads to something that is not there yet: when to ask for that alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,14 +76,16 @@ class Progress:
     failures: int = 0
     retry_at: datetime | None = None
     partial: bool = False
-    pending: bool = False
+    again_at: datetime | None = None
 
-    def after(self, polled: Polled, now: datetime) -> Progress:
-        """The progress with one more poll, ended at `now`."""
+    def after(self, polled: Polled, now: datetime, *, only_missing: bool = False) -> Progress:
+        """The progress with one more poll, ended at `now`. One for what was missing alone does not count for the plan, unless it failed."""
+        if only_missing and polled.outcome != "error":
+            return replace(self, again_at=polled.again_at)
         newest = max((moment for moment in (self.newest, polled.newest) if moment), default=None)
         failures = self.failures + 1 if polled.outcome == "error" else 0
         return Progress(
-            last=now, newest=newest, failures=failures, retry_at=polled.retry_at, partial=polled.partial, pending=polled.pending
+            last=now, newest=newest, failures=failures, retry_at=polled.retry_at, partial=polled.partial, again_at=polled.again_at
         )
 
 
@@ -103,9 +105,9 @@ class Look:
         return self.at + self.window.length
 
     def is_over(self, now: datetime, progress: Progress) -> bool:
-        """Its time is up, or what it waited for is in with all that it leads to, and what comes out with it has had its time too."""
+        """Its time is up, or what it waited for is in, and what comes out with it has had its time too."""
         newest = progress.newest
-        is_held = progress.pending or (bool(self.window.least) and now < self.at + self.window.least)
+        is_held = bool(self.window.least) and now < self.at + self.window.least
         return now >= self.closes_at or (newest is not None and newest >= self.at - EARLY and not is_held)
 
 
@@ -150,6 +152,13 @@ def next_poll(
     return max(due, now, progress.retry_at or now)
 
 
+def next_asked(planned: datetime, progress: Progress, now: datetime) -> datetime:
+    """When to ask for what the plan names, or before that for what is missing alone, and not before a pause is over."""
+    if progress.again_at is None:
+        return planned
+    return min(planned, max(progress.again_at, progress.retry_at or now, now))
+
+
 def pause(failures: int, longest: timedelta) -> timedelta:
     """How long to leave a source alone after so many failures in a row: 5 s, doubled by each further one, up to `longest`."""
     return min(FIRST_PAUSE * 2 ** min(failures - 1, 30), longest) if failures else timedelta(0)
@@ -160,16 +169,21 @@ def _within(look: Look, progress: Progress, rest: timedelta, now: datetime) -> d
     if progress.last is None:
         return max(look.opens_at, now)
     longest = FIRST_PAUSE if progress.partial else LONGEST_PAUSE_IN_LOOK
-    every = look.window.every * (2 if progress.pending else 1)  # a poll is two requests then
-    wait = max(every, pause(progress.failures, longest), rest if progress.failures else timedelta(0))
+    wait = max(look.window.every, pause(progress.failures, longest), rest if progress.failures else timedelta(0))
     return max(look.opens_at, progress.last + wait)
+
+
+Poll = Callable[[bool], Awaitable[Polled]]
+"""Polls a source; True: for what was missing alone."""
 
 
 @dataclass(slots=True)
 class _Watched:
     plan: PollPlan
-    poll: Callable[[], Awaitable[Polled]]
+    poll: Poll
     progress: Progress
+    planned: datetime
+    """When the plan asks next; before that a poll asks for what is missing alone."""
     due: datetime
 
 
@@ -195,9 +209,9 @@ class Schedule:
         self._paused: set[str] = set()
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
 
-    def watch(self, name: str, plan: PollPlan, poll: Callable[[], Awaitable[Polled]], progress: Progress | None = None) -> None:
+    def watch(self, name: str, plan: PollPlan, poll: Poll, progress: Progress | None = None) -> None:
         """Ask a source by `poll`, beginning at `start`; `progress` is what a run before this one knows of it."""
-        self._watched[name] = _Watched(plan, poll, progress or Progress(), self._now())
+        self._watched[name] = _Watched(plan, poll, progress or Progress(), self._now(), self._now())
 
     def start(self) -> None:
         """Begin: every source is asked at once, one second after the other, but none before its publisher's pause is over."""
@@ -244,12 +258,15 @@ class Schedule:
         """Ask a source once, now, paused or not; False where it is being asked already."""
         if any(task.get_name() == f"poll {name}" for task in self._running):
             return False
-        self._watched[name].due = self._now()
+        watched = self._watched[name]
+        watched.planned = watched.due = self._now()
         self._scheduler.add_job(self._begin, "date", run_date=self._now(), args=(name,), id=name, replace_existing=True)
         return True
 
-    def _arm(self, name: str, due: datetime) -> None:
-        self._watched[name].due = due
+    def _arm(self, name: str, planned: datetime) -> None:
+        watched = self._watched[name]
+        watched.planned = planned
+        watched.due = due = next_asked(planned, watched.progress, self._now())
         if name in self._paused:
             return
         self._scheduler.add_job(self._begin, "date", run_date=due, args=(name,), id=name, replace_existing=True)
@@ -265,16 +282,18 @@ class Schedule:
         late = self._now() - watched.due
         if late > LATE:
             logger.warning("%s: this poll begins %d s late", name, late.total_seconds())
+        only_missing = watched.due < watched.planned
         try:
-            polled = await watched.poll()
+            polled = await watched.poll(only_missing)
         except StoreUnavailable as e:  # the store has said so; soon again, for what was read could not be kept
             logger.debug("%s: %s", name, e)
             failures = min(watched.progress.failures + 1, WITHOUT_STORE)
-            watched.progress = replace(watched.progress, last=self._now(), failures=failures)
+            watched.progress = replace(watched.progress, last=self._now(), failures=failures, again_at=None)
         except Exception:  # the edge: one poll must not end all those after it
             logger.exception("%s: the poll broke", name)
-            watched.progress = replace(watched.progress, last=self._now(), failures=watched.progress.failures + 1)
+            failures = watched.progress.failures + 1
+            watched.progress = replace(watched.progress, last=self._now(), failures=failures, again_at=None)
         else:
-            watched.progress = watched.progress.after(polled, self._now())
-        due = next_poll(watched.plan, watched.progress, self._now(), spread=self._spread(), calendar=self._calendar())
-        self._arm(name, due)
+            watched.progress = watched.progress.after(polled, self._now(), only_missing=only_missing)
+        planned = next_poll(watched.plan, watched.progress, self._now(), spread=self._spread(), calendar=self._calendar())
+        self._arm(name, planned)

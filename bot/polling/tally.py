@@ -29,8 +29,8 @@ class PollResult:
     """The publisher asks not to be asked before."""
     partial: bool = False
     """Some items could not be read; the others went on."""
-    pending: bool = False
-    """Something that its pages lead to is not there yet."""
+    again_at: datetime | None = None
+    """When what its pages lead to, and is not there yet, is to be asked for again."""
     set_aside: int = 0
     """Rows that could not be read; `error` names them where nothing else is wrong."""
 
@@ -45,7 +45,7 @@ class Tally:
     newest: datetime | None = None
     errors: list[Exception] = field(default_factory=list)
     partial: bool = False
-    pending: bool = False
+    again_at: datetime | None = None
     read: set[str] = field(default_factory=set)
     """The pages that were read, by URL."""
     set_aside: tuple[SetAside, ...] = ()
@@ -77,7 +77,7 @@ def result_of(source_id: str, tally: Tally, seconds: float) -> PollResult:
         newest=tally.newest,
         retry_at=max(pauses, default=None),
         partial=tally.partial,
-        pending=tally.pending,
+        again_at=tally.again_at,
     )
 
 

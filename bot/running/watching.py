@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,7 +19,7 @@ from bot.polling.budget import budget_of
 from bot.polling.fetch import ApiKey, Client, make_client
 from bot.polling.operator_notices import ClockHealth, NetworkHealth, SourceHealth
 from bot.polling.poll import poll
-from bot.polling.schedule import Progress, Schedule
+from bot.polling.schedule import Poll, Progress, Schedule
 from bot.polling.tally import PollResult
 from bot.rulebook import InForce, rulebook_of
 from bot.running.parts import GRACE
@@ -52,8 +52,8 @@ class Watcher:
     polled: Callable[[PollResult], None] = lambda result: None
     """Hears how each poll went."""
 
-    async def poll(self, source: Source, health: SourceHealth | None = None) -> PollResult:
-        """One poll of a source through the whole pipeline."""
+    async def poll(self, source: Source, health: SourceHealth | None = None, *, only_missing: bool = False) -> PollResult:
+        """One poll of a source through the whole pipeline, or of what was missing at its last one alone."""
         result = await poll(
             source,
             client=self.client,
@@ -66,6 +66,7 @@ class Watcher:
             health=health,
             notify_operator=self.notify_operator,
             silences=self.silences,
+            only_missing=only_missing,
         )
         self.polled(result)
         return result
@@ -141,9 +142,9 @@ def _last_known(store: Store) -> Callable[[], ReleaseCalendar]:
     return calendar
 
 
-def _poller(watcher: Watcher, source: Source, health: SourceHealth, wake: Callable[[], None]) -> Callable[[], Awaitable[PollResult]]:
-    async def once() -> PollResult:
-        result = await watcher.poll(source, health)
+def _poller(watcher: Watcher, source: Source, health: SourceHealth, wake: Callable[[], None]) -> Poll:
+    async def once(only_missing: bool) -> PollResult:
+        result = await watcher.poll(source, health, only_missing=only_missing)
         if result.new:
             wake()
         return result

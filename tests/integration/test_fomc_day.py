@@ -85,8 +85,8 @@ class Day:
         """Put an item of another instant on top of the feed."""
         self.items.insert(0, item(title, url, published))
 
-    async def poll(self, patience: float = 5.0) -> PollResult:
-        self.time += timedelta(seconds=2)
+    async def poll(self, patience: float = 5.0, *, only_missing: bool = False, after: float = 2.0) -> PollResult:
+        self.time += timedelta(seconds=after)
         return await poll(
             replace(SOURCE, patience=timedelta(seconds=patience)),
             client=self.client,
@@ -98,6 +98,7 @@ class Day:
             now=self.now,
             health=self.health,
             notify_operator=self.notices.append,
+            only_missing=only_missing,
         )
 
     async def deliver(self) -> None:
@@ -168,7 +169,7 @@ async def test_a_note_of_a_later_poll_edits_the_message_without_another_notifica
     day.announce(STATEMENT, STATEMENT_URL)
     day.publisher.fail(urlsplit(NOTE_URL).path, Answer(status=404))
     result = await day.poll()
-    assert (result.outcome, result.error, result.pending) == ("ok", None, True)
+    assert (result.outcome, result.error, result.again_at) == ("ok", None, day.time + timedelta(seconds=2))
     await day.deliver()
     [before] = day.texts()
     assert "IORB" not in before
@@ -188,15 +189,50 @@ def statuses(day: Day, url: str) -> list[int]:
 async def test_a_note_that_is_missing_is_asked_for_alone_until_it_is_there(day: Day) -> None:
     day.announce(STATEMENT, STATEMENT_URL)
     day.publisher.fail(urlsplit(NOTE_URL).path, Answer(status=404), times=3)
-    polls = [await day.poll() for _ in range(4)]
-    assert [(result.outcome, result.new, result.pending) for result in polls] == [
-        ("ok", 1, True), ("ok", 0, True), ("ok", 0, True), ("ok", 1, False),
+    polls = [await day.poll(only_missing=bool(number)) for number in range(4)]
+    assert [(result.outcome, result.new, result.again_at is None) for result in polls] == [
+        ("ok", 1, False), ("ok", 0, False), ("ok", 0, False), ("ok", 1, True),
     ]  # fmt: skip
     assert statuses(day, NOTE_URL) == [404, 404, 404, 200]
-    assert statuses(day, FEED_URL) == [200, 304, 304, 304]
+    assert statuses(day, FEED_URL) == [200]
     assert statuses(day, STATEMENT_URL) == [200]
     assert not [notice for notice in day.notices if "404" in notice or NOTE_URL in notice]
     assert (await day.poll()).outcome == "not_modified"
+
+
+async def test_the_feed_s_own_look_goes_on_every_second_and_asks_for_no_note(day: Day) -> None:
+    day.announce(STATEMENT, STATEMENT_URL)
+    day.publisher.fail(urlsplit(NOTE_URL).path, Answer(status=404), times=3)
+    await day.poll()
+    for _ in range(4):
+        await day.poll(after=0.4)
+    assert (statuses(day, FEED_URL), statuses(day, NOTE_URL)) == ([200, 304, 304, 304, 304], [404])
+    assert statuses(day, STATEMENT_URL) == [200]
+    await day.poll(after=0.4)
+    assert statuses(day, NOTE_URL) == [404, 404]
+
+
+async def test_a_note_is_asked_for_while_the_feed_cannot_be_had(day: Day) -> None:
+    day.announce(STATEMENT, STATEMENT_URL)
+    day.publisher.fail(urlsplit(NOTE_URL).path, Answer(status=404))
+    again_at = (await day.poll()).again_at
+    day.publisher.fail(urlsplit(FEED_URL).path, Answer(status=503))
+    result = await day.poll(after=1.0)
+    assert (result.outcome, result.again_at) == ("error", again_at)
+    result = await day.poll(only_missing=True)
+    assert (result.outcome, result.new) == ("ok", 1)
+
+
+async def test_a_note_that_is_long_in_coming_is_asked_for_ever_less_often(day: Day) -> None:
+    day.announce(STATEMENT, STATEMENT_URL)
+    day.publisher.fail(urlsplit(NOTE_URL).path, Answer(status=404), times=1000)
+    result = await day.poll()
+    while result.again_at is not None:
+        day.time = result.again_at - timedelta(seconds=2)
+        result = await day.poll(only_missing=True)
+    assert (result.outcome, day.time >= RELEASED + timedelta(hours=1)) == ("error", True)
+    assert 120 < len(statuses(day, NOTE_URL)) < 160
+    assert statuses(day, FEED_URL) == [200]
 
 
 async def test_a_missing_note_is_found_after_a_restart_too(day: Day) -> None:
@@ -206,7 +242,7 @@ async def test_a_missing_note_is_found_after_a_restart_too(day: Day) -> None:
     await day.poll()
     day.health = SourceHealth()
     result = await day.poll()
-    assert (result.outcome, result.new, result.pending) == ("ok", 1, False)
+    assert (result.outcome, result.new, result.again_at) == ("ok", 1, None)
     await day.deliver()
     [text] = day.texts()
     assert "IORB 2.15%" in text
@@ -232,7 +268,7 @@ async def test_a_note_that_is_missing_for_an_hour_is_an_error_that_names_it(day:
     assert (await day.poll()).outcome == "ok"
     day.time = RELEASED + timedelta(hours=1)
     result = await day.poll()
-    assert (result.outcome, result.partial, result.pending) == ("error", True, False)
+    assert (result.outcome, result.partial, result.again_at) == ("error", True, None)
     assert result.error == f"HTTP 404 Not Found ({day.publisher.url}{urlsplit(NOTE_URL).path})"
     assert (await day.poll()).new == 1
 
@@ -256,6 +292,27 @@ async def test_a_start_right_after_a_release_takes_it_in_before_it_asks_for_olde
     await day.deliver()
     [text] = day.texts()
     assert "IORB 2.15%" in text
+
+
+async def test_a_start_right_after_a_release_takes_it_in_before_it_reads_what_a_long_outage_left(day: Day) -> None:
+    older, missed = f"{PRESS}/enforcement20261020a.htm", "/newsevents/pressreleases/monetary20261028a.htm"
+    day.time = datetime(2026, 10, 20, 15, tzinfo=UTC)
+    day.publish(page("A bank was fined.", title="An enforcement action", day="October 20, 2026", url=older, says=older))
+    day.announce_at("An enforcement action", older, "20 Oct 2026 15:00:00 GMT")
+    day.publisher.publish(urlsplit(FEED_URL).path, feed(*day.items).body, content_type="text/xml")
+    assert (await day.poll()).new == 1
+    day.announce(STATEMENT, STATEMENT_URL)
+    asked, commit = list[tuple[str, int]](), day.store.commit
+
+    def watched(event: Any, *args: Any, **kwargs: Any) -> int:
+        asked.append((event.KIND, day.publisher.asked(missed)))
+        return commit(event, *args, **kwargs)
+
+    day.store.commit = watched  # type: ignore[method-assign]
+    day.time = RELEASED + timedelta(seconds=30)
+    await day.poll()
+    assert asked[:2] == [("fomc_statement", 0), ("implementation_note", 0)]
+    assert day.publisher.asked(missed) == 1
 
 
 async def test_who_came_after_the_statement_gets_the_whole_of_it_once(day: Day) -> None:
@@ -333,7 +390,7 @@ async def test_dots_that_come_later_are_the_statements_too(day: Day) -> None:
     day.publisher.fail(urlsplit(projections_body.URL).path, Answer(status=404))
     day.announce(STATEMENT, STATEMENT_URL)
     result = await day.poll()
-    assert (result.outcome, result.error, result.pending) == ("ok", None, True)
+    assert (result.outcome, result.error, result.again_at) == ("ok", None, day.time + timedelta(seconds=2))
     await day.deliver()
     [told] = day.store.latest_assessed(["fomc_statement"])
     assert told.event.dots_change_bp is None

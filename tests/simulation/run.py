@@ -58,7 +58,7 @@ class Walked:
     newest: datetime | None = None
     retry_at: datetime | None = None
     partial: bool = False
-    pending: bool = False
+    again_at: datetime | None = None
 
 
 WALKED = Walked()

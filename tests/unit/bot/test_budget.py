@@ -10,6 +10,7 @@ import pytest
 from bot.calendars.newyork import at
 from bot.calendars.releases import ReleaseCalendar
 from bot.polling.budget import ALLOWANCES, Allowance, Budget, budget_of
+from bot.polling.follow import Fetched, Kept
 from bot.polling.schedule import Progress, next_poll, plan_on
 from bot.settings import load_settings
 from bot.source import Source
@@ -21,6 +22,8 @@ CALENDAR = ReleaseCalendar(meetings=shipped_ledger().meetings)
 DAY = timedelta(days=1)
 ITEMS = 60
 """Pages that one poll of a feed may be led to."""
+MISSING = 160
+"""Requests for what a release leads to and is not there yet, in its first hour."""
 
 
 class Clock:
@@ -100,7 +103,7 @@ def test_every_day_of_four_years_stays_below_the_budget(with_key: bool) -> None:
             asked += requests_of(source, most_polls(source, day))
         most |= asked
         day += DAY
-    most["fed"] += 2 * ITEMS
+    most["fed"] += 2 * ITEMS + MISSING
     share = {publisher: most[publisher] / ALLOWANCES[publisher].a_day for publisher in most}
     assert max(share.values()) < 0.8, share
     assert min(share.values()) > 0.05, share
@@ -122,6 +125,20 @@ def test_the_busiest_minute_stays_below_the_budget(day: str) -> None:
         for moment in moments:
             clock.now = moment
             assert budget.spend("host") is None, (publisher, moment)
+
+
+def test_a_decision_s_minute_holds_two_pages_that_are_missing_and_twenty_that_are_not() -> None:
+    """The looks of that minute, in which all else that the Board is asked comes out of turn."""
+    clock, looks = Clock(), [NOON + timedelta(seconds=number) for number in range(60)]
+    kept, missing = Kept(), list[datetime]()
+    for moment in [NOON + timedelta(seconds=number / 2) for number in range(120)]:
+        if kept.again_at is None or moment >= kept.again_at:
+            missing += [moment] * 2
+            kept = kept.after(Fetched(missing=frozenset({"note", "projections"})), moment)
+    budget = Budget({"host": ALLOWANCES["fed"]}, clock)
+    for clock.now in sorted([*looks, *missing, *[NOON] * 20]):
+        assert budget.spend("host") is None, clock.now
+    assert len(missing) == 30
 
 
 def test_a_decision_day_of_the_press_releases() -> None:

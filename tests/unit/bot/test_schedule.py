@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from bot.polling.schedule import Progress, Schedule, looks, next_poll, pause
+from bot.polling.schedule import Progress, Schedule, looks, next_asked, next_poll, pause
 from bot.source import PollPlan, Window
 
 REPO = PollPlan(
@@ -32,7 +32,7 @@ class Result:
     newest: datetime | None = None
     retry_at: datetime | None = None
     partial: bool = False
-    pending: bool = False
+    again_at: datetime | None = None
 
 
 def utc(text: str) -> datetime:
@@ -183,7 +183,7 @@ def watched(
     times: list[str] = []
     finished = asyncio.Event()
 
-    async def poll() -> Result:
+    async def poll(only_missing: bool) -> Result:
         clock.time = max(clock.time, schedule.due(name))
         times.append(f"{clock.time:%H:%M:%S}")
         give = results[len(times) - 1] if len(times) <= len(results) else lambda: Result("not_modified")
@@ -222,7 +222,7 @@ async def test_first_polls_are_one_second_apart() -> None:
     clock = Clock("2025-10-29T05:00:00")
     schedule = Schedule(clock)
     for name in ("a", "b", "c"):
-        schedule.watch(name, H41, lambda: asyncio.sleep(3600), Progress(last=utc("2025-10-29T04:59:59"), failures=3))
+        schedule.watch(name, H41, lambda _: asyncio.sleep(3600), Progress(last=utc("2025-10-29T04:59:59"), failures=3))
     schedule.start()
     dues = [f"{schedule.due(name):%H:%M:%S}" for name in ("a", "b", "c")]
     await schedule.stop(grace=0)
@@ -231,7 +231,7 @@ async def test_first_polls_are_one_second_apart() -> None:
 
 async def test_a_pause_asked_for_before_a_restart_holds_after_it() -> None:
     schedule = Schedule(Clock("2025-10-29T05:00:00"))
-    schedule.watch("a", H41, lambda: asyncio.sleep(3600), Progress(retry_at=utc("2025-10-29T05:10:00")))
+    schedule.watch("a", H41, lambda _: asyncio.sleep(3600), Progress(retry_at=utc("2025-10-29T05:10:00")))
     schedule.start()
     due = schedule.due("a")
     await schedule.stop(grace=0)
@@ -242,7 +242,7 @@ async def test_stopping_waits_for_a_running_poll_and_begins_no_other() -> None:
     schedule = Schedule(Clock("2025-10-29T05:00:00"), spread=lambda: 0.0)
     begun, go_on, ended = asyncio.Event(), asyncio.Event(), []
 
-    async def poll() -> Result:
+    async def poll(only_missing: bool) -> Result:
         begun.set()
         await go_on.wait()
         ended.append("ended")
@@ -262,7 +262,7 @@ async def test_stopping_breaks_off_a_poll_that_does_not_end() -> None:
     schedule = Schedule(Clock("2025-10-29T05:00:00"))
     begun, broken_off = asyncio.Event(), []
 
-    async def poll() -> Result:
+    async def poll(only_missing: bool) -> Result:
         begun.set()
         try:
             await asyncio.sleep(3600)
@@ -283,7 +283,7 @@ async def test_a_poll_held_up_is_logged(caplog: pytest.LogCaptureFixture) -> Non
     schedule = Schedule(clock)
     finished = asyncio.Event()
 
-    async def poll() -> Result:
+    async def poll(only_missing: bool) -> Result:
         finished.set()
         return Result()
 
@@ -307,31 +307,69 @@ def test_a_look_goes_on_for_what_comes_out_with_the_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("last", "is_pending", "expected"),
+    ("again_at", "retry_at", "expected"),
     [
-        ("18:00:10", False, "18:02:10"),
-        ("18:00:10", True, "18:00:14"),  # every other time: it is two requests
-        ("18:05:00", True, "18:07:00"),  # the look's time is up
-        ("17:30:00", True, "17:32:00"),  # no look yet
+        (None, None, "18:00:12"),
+        ("18:00:11", None, "18:00:11"),
+        ("18:00:30", None, "18:00:12"),
+        ("18:00:09", None, "18:00:10"),
+        ("18:00:11", "18:01:00", "18:01:00"),  # the publisher's pause holds for both
     ],
 )
-def test_a_look_goes_on_while_something_is_missing_that_its_release_leads_to(last: str, is_pending: bool, expected: str) -> None:
-    moment = utc(f"2025-10-29T{last}")
-    progress = Progress(last=moment, newest=utc("2025-10-29T18:00:00"), pending=is_pending)
-    assert next_poll(FOMC, progress, moment) == utc(f"2025-10-29T{expected}")
+def test_what_is_missing_is_asked_for_beside_the_plan(again_at: str | None, retry_at: str | None, expected: str) -> None:
+    moment = utc("2025-10-29T18:00:10")
+    progress = Progress(last=moment, again_at=on(again_at), retry_at=on(retry_at))
+    planned = next_poll(FOMC, progress, moment)
+    assert next_asked(planned, progress, moment) == utc(f"2025-10-29T{expected}")
 
 
-def test_progress_knows_what_is_missing_until_it_is_there() -> None:
-    start = utc("2025-10-29T18:00:00")
-    once = Progress().after(Result("ok", newest=start, pending=True), start)
-    assert once == Progress(last=start, newest=start, pending=True)
-    assert once.after(Result("not_modified"), start) == Progress(last=start, newest=start)
+def on(clock: str | None) -> datetime | None:
+    return utc(f"2025-10-29T{clock}") if clock else None
+
+
+def test_a_poll_for_what_is_missing_alone_leaves_the_plan_as_it_was() -> None:
+    start, soon = utc("2025-10-29T18:00:00"), utc("2025-10-29T18:00:02")
+    once = Progress(failures=3).after(Result("error", newest=start, partial=True, again_at=soon), start)
+    assert once == Progress(last=start, newest=start, failures=4, partial=True, again_at=soon)
+    assert once.after(Result("ok"), soon, only_missing=True) == Progress(last=start, newest=start, failures=4, partial=True)
+    assert once.after(Result("error"), soon, only_missing=True) == Progress(last=soon, newest=start, failures=5)
+    assert once.after(Result("not_modified"), soon) == Progress(last=soon, newest=start)
+
+
+async def test_what_is_missing_has_a_look_of_its_own_and_the_plan_waits_for_none_of_it() -> None:
+    clock, finished, asked = Clock("2025-10-29T18:00:00"), asyncio.Event(), list[tuple[str, bool]]()
+    schedule = Schedule(clock, spread=lambda: 0.0)
+    statement = utc("2025-10-29T18:00:00")
+    again = {1: "18:00:03", 2: "18:00:05", 4: "18:00:13"}
+
+    async def poll(only_missing: bool) -> Result:
+        clock.time = max(clock.time, schedule.due("a"))
+        asked.append((f"{clock.time:%H:%M:%S}", only_missing))
+        if len(asked) == 3:
+            raise RuntimeError("broken on purpose")
+        if len(asked) == 6:
+            finished.set()
+            await asyncio.sleep(3600)
+        return Result("ok", newest=statement, again_at=on(again.get(len(asked))))
+
+    schedule.watch("a", FOMC, poll)
+    schedule.start()
+    await asyncio.wait_for(finished.wait(), 10)
+    await schedule.stop(grace=0)
+    assert asked == [
+        ("18:00:00", False),
+        ("18:00:03", True),
+        ("18:00:05", True),  # breaks: everything is asked for again, five seconds later
+        ("18:00:10", False),
+        ("18:00:13", True),  # nothing is missing any more
+        ("18:02:10", False),
+    ]
 
 
 async def test_a_source_that_an_operator_pauses_is_asked_when_told_and_again_when_resumed() -> None:
     schedule, asked, go_on = Schedule(Clock("2025-10-29T05:00:00"), spread=lambda: 0.0), asyncio.Queue[int](), asyncio.Event()
 
-    async def poll() -> Result:
+    async def poll(only_missing: bool) -> Result:
         asked.put_nowait(1)
         await go_on.wait()
         return Result()
