@@ -131,6 +131,11 @@ class Database:
             self._share = self._membership.tick()
         return self._share
 
+    @property
+    def _member(self) -> int | None:
+        """What this process is called among those that share the database; None where nobody does."""
+        return None if self._membership is None else self._membership.number
+
     def close(self) -> None:
         """Close every connection and let go of the instance lock."""
         if self._membership is not None:

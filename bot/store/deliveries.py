@@ -6,19 +6,21 @@ left. Its life: queued -> claimed -> sent | refused | uncertain; uncertain once 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, String, Update, and_, bindparam, case, exists, false, func, or_, select, update
+from sqlalchemy import BigInteger, ColumnElement, String, Update, and_, bindparam, case, exists, false, func, or_, select, text, update
 
 from bot.model import TELEGRAM, WEBHOOK, Delivery, DeliveryState
 from bot.store.database import Database
 from bot.store.dialect import upsert
 from bot.store.owing import NOTICE, RECEIPT, opens
 from bot.store.schema import Instant, alerts, deliveries, holds, receipts, subscriptions
+from bot.store.server import MEMBERS
 
 EVERYONE = "everyone"
 """What is held when all of a channel is."""
@@ -31,6 +33,10 @@ SHARE_OF_OLDEST = 8
 """One place in so many of a full batch goes to what would be too late first, whatever its impact."""
 AT_A_TIME = 2048
 """The most deliveries that are looked at together."""
+SURVIVED = timedelta(seconds=8)
+"""Before what a process had claimed that is gone is repeated. It may live, and only have lost sight of the database: by then its request
+has most likely its answer, and a note of that ends the doubt."""
+log = logging.getLogger(__name__)
 _D = deliveries.c
 _NOW = bindparam("now", type_=Instant)
 
@@ -43,7 +49,7 @@ class Deliveries(Database):
 
         Their requests may have left, so they are uncertain: each is repeated at once, marked as a possible repeat, or stays uncertain
         for good when it was the repeat. Raises StoreError while another process sends from this file. Of a server's database several
-        send: there a claim is a dead one's when its lease has run out.
+        send: there a claim is a dead one's when its lease has run out, or by `expire`.
         """
         self._own()
         dead = _D.lease_until <= now if self.is_shared else _D.lease_until.is_not(None)
@@ -101,7 +107,7 @@ class Deliveries(Database):
                 connection.execute(_FIRST_SENT, {"now": now, "ids": [delivery_id for delivery_id, _ in sent]})
             if not claims:
                 return Kept(sent=len(sent))
-            taking = {"now": now, "until": now + lease, "ids": list(claims), "hold": _hold_of(channel)}
+            taking = {"now": now, "until": now + lease, "who": self._member, "ids": list(claims), "hold": _hold_of(channel)}
             return Kept(sent=len(sent), claimed=frozenset(connection.scalars(_CLAIM, taking)))
 
     def mark_uncertain(self, delivery_id: int, now: datetime, again_at: datetime) -> None:
@@ -149,7 +155,7 @@ class Deliveries(Database):
             connection.execute(upsert(connection, holds, "until", where=_ends_later), {"name": _hold_of(channel), "until": until})
 
     def expire(self, now: datetime) -> int:
-        """Give up what is too late, and doubt claims whose lease ran out; gives how many deliveries changed.
+        """Give up what is too late, and doubt claims whose lease ran out, or whose process is gone; gives how many deliveries changed.
 
         What never left is expired; what may have left stays uncertain, for good. A correction whose earlier message never came to
         be shown, in a chat that would not have wanted it, has nothing to correct and is expired too. What waits for its chat to wake
@@ -160,6 +166,9 @@ class Deliveries(Database):
                 return 0
         with self._write() as connection:
             changed = connection.execute(_doubt(_D.lease_until <= now, now)).rowcount
+            if self.is_shared and (left := connection.execute(_doubt(_IS_LEFT, now + SURVIVED)).rowcount):
+                log.warning("deliveries claimed by a process that is gone, each may be repeated once: %d", left)
+                changed += left
             return changed + sum(connection.execute(statement, {"now": now}).rowcount for statement in (_EXPIRE, _EXPIRE_POINTLESS))
 
     def counts(self) -> Mapping[DeliveryState, int]:
@@ -369,6 +378,8 @@ _HELD = select(holds.c.until).where(holds.c.name == bindparam("hold", type_=Stri
 _MOST_URGENT, _SOONEST_LATE = _heads("rank"), _heads("expires_at")
 _TOLD, _ASLEEP = _told(), _asleep()
 _TEXTS = select(alerts.c.id, alerts.c.texts).where(_in(alerts.c.id))
+_IS_LEFT = and_(_D.lease_until.is_not(None), _D.claimed_by.is_not(None), _D.claimed_by.not_in(text(f"({MEMBERS})")))
+"""Whether a claim is that of a process that shares a server's database no more."""
 _IS_ANYTHING_OWED = select(exists().where(_D.owed))
 _EXPIRE = _expire(_D.expires_at <= _NOW)
 _EXPIRE_POINTLESS = _expire(and_(_D.only_edits, _D.doubts == 0, ~_may_be_edited()))
@@ -380,7 +391,13 @@ _CLAIM = (
     .where(
         _D.id.in_(_FREE), _owed(deliveries), _D.state != DeliveryState.CLAIMED, _is_ripe(deliveries), _D.expires_at > _NOW, ~_HELD.exists()
     )
-    .values(state=DeliveryState.CLAIMED, attempts=_D.attempts + 1, lease_until=bindparam("until", type_=Instant), retry_at=None)
+    .values(
+        state=DeliveryState.CLAIMED,
+        attempts=_D.attempts + 1,
+        lease_until=bindparam("until", type_=Instant),
+        claimed_by=bindparam("who", type_=BigInteger),
+        retry_at=None,
+    )
     .returning(_D.id)
 )
 _SENT = (

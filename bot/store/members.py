@@ -12,10 +12,10 @@ import psycopg
 from sqlalchemy import URL
 
 from bot.errors import StoreUnavailable
-from bot.store.server import server_name
+from bot.store.server import MEMBER, MEMBERS, server_name
 from bot.store.share import Share
 
-LEADER, MEMBER = 0x0FED71DF, 0x0FED71E0
+LEADER = 0x0FED71DF
 SILENT_SECONDS = 6
 """A session in which nothing was asked for so long is at its end; `tick` is called every second."""
 _ENDING = {
@@ -25,12 +25,6 @@ _ENDING = {
     "tcp_keepalives_interval": "2",
     "tcp_keepalives_count": "2",
 }
-_MEMBERS = """
-SELECT objid FROM pg_locks
-WHERE locktype = 'advisory' AND classid = %s AND objsubid = 2 AND granted
-    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-ORDER BY objid
-"""
 
 
 class Membership:
@@ -41,16 +35,19 @@ class Membership:
         self._name = server_name(url)
         self._session: psycopg.Connection | None = None
         self._leads = False
+        self.number: int | None = None
+        """What this process is called in its claims, one of `MEMBERS`; None while it is none of them."""
 
     def tick(self) -> Share:
         """Join, or stay; to be called every second. Raises StoreUnavailable when the server took this process for gone, or is itself."""
         try:
             if self._session is None:
                 self._session = self._joined()
+                self.number = self._session.info.backend_pid
             session = self._session
             self._leads = self._leads or _first(session, "SELECT pg_try_advisory_lock(%s)", LEADER)
-            members = [row[0] for row in session.execute(_MEMBERS, (MEMBER,)).fetchall()]
-            return Share(leads=self._leads, part=members.index(session.info.backend_pid), parts=len(members))
+            members = [row[0] for row in session.execute(f"{MEMBERS} ORDER BY objid".encode()).fetchall()]
+            return Share(leads=self._leads, part=members.index(self.number), parts=len(members))
         except psycopg.Error as e:
             self.leave()
             said = " ".join(str(e).split())
@@ -58,7 +55,7 @@ class Membership:
 
     def leave(self) -> None:
         """Let the others have it all."""
-        session, self._session, self._leads = self._session, None, False
+        session, self._session, self._leads, self.number = self._session, None, False, None
         if session is not None:
             with contextlib.suppress(psycopg.Error):
                 session.close()

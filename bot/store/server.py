@@ -12,6 +12,12 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 
 WRITER = 0x0FED71DE
 """The advisory lock of whoever writes more than single rows."""
+MEMBER = 0x0FED71E0
+"""The advisory lock, one a process, of those that share the database."""
+MEMBERS = f"""SELECT CAST(objid AS bigint) FROM pg_locks
+WHERE locktype = 'advisory' AND classid = {MEMBER} AND objsubid = 2 AND granted
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""  # noqa: S608 - a number of our own
+"""The numbers of those that hold one now."""
 CONNECTIONS = 10
 CONNECT_SECONDS = 10
 _SESSION = {"timezone": "UTC", "lock_timeout": "15s", "idle_in_transaction_session_timeout": "60s", "application_name": "fedtide"}

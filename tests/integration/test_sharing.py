@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from bot.chat.application import NEWCOMER
-from bot.model import Subscription
-from bot.store import Share, open_store
+from bot.model import DeliveryState, Subscription
+from bot.store import Share, Store, open_store
 from bot.store.database import store_place
 from bot.store.members import Membership
 from tests.builders.alerts import NOON, alert, assessed, repo
@@ -111,6 +111,51 @@ def test_a_claim_under_way_elsewhere_is_left_alone_at_once(server_database: str)
         with first._write_rows() as connection:
             connection.exec_driver_sql("SELECT id FROM deliveries WHERE id = 1 FOR UPDATE")
             assert second.keep((), [1, 2], NOON, LEASE).claimed == {2}
+
+
+def owed_by_two(first: Store, second: Store) -> None:
+    """Two processes, and deliveries to the chats 1 and 2, of which the first process has claimed one."""
+    for chat_id in (1, 2):
+        first.subscribe(Subscription(chat_id=chat_id))
+    first.commit(repo(), assessed(), alert(repo()), NOON)
+    first.fan_out(NOON)
+    for store in (first, second):
+        store.look_around()
+    assert first.keep((), [1], NOON, LEASE).claimed == {1}
+
+
+def gone(first: Store, second: Store) -> None:
+    """The first process is no more, and the second has seen it."""
+    first.close()
+    for _ in range(100):  # the server takes a moment to end the session
+        if second.look_around().parts == 1:
+            return
+        time.sleep(0.05)
+    raise AssertionError("its session goes on")
+
+
+def test_what_a_process_that_is_gone_had_claimed_is_repeated_within_ten_seconds_and_says_so(
+    server_database: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with closing(open_store(server_database)) as first, closing(open_store(server_database)) as second:
+        owed_by_two(first, second)
+        assert second.expire(NOON + timedelta(seconds=60)) == 0
+        gone(first, second)
+        assert second.expire(NOON + timedelta(seconds=1)) == 1
+        assert caplog.messages == ["deliveries claimed by a process that is gone, each may be repeated once: 1"]
+        assert [d.chat_id for d in second.due(NOON + timedelta(seconds=8))] == [2]
+        assert [(d.chat_id, d.is_repeat) for d in second.due(NOON + timedelta(seconds=9))] == [(1, True), (2, False)]
+        assert second.expire(NOON + timedelta(seconds=9)) == 0
+
+
+def test_a_process_that_only_lost_sight_of_the_database_ends_the_doubt_with_its_note(server_database: str) -> None:
+    with closing(open_store(server_database)) as first, closing(open_store(server_database)) as second:
+        owed_by_two(first, second)
+        gone(first, second)
+        assert second.expire(NOON + timedelta(seconds=1)) == 1
+        first.mark_sent(1, 10, NOON + timedelta(seconds=2))
+        assert [d.chat_id for d in second.due(NOON + timedelta(seconds=9))] == [2]
+        assert second.counts()[DeliveryState.SENT] == 1
 
 
 @posix
