@@ -301,6 +301,8 @@ class Settings(BaseSettings):
     )
     http_address: Annotated[str, AfterValidator(_address)] | None = Field(None, validation_alias="FEDTIDE_HTTP_ADDRESS")
     """`host:port` of health, metrics, feeds and the status page. None: nothing is served."""
+    http_url: Annotated[str, AfterValidator(_base_url)] | None = Field(None, validation_alias="FEDTIDE_HTTP_URL")
+    """Under which others reach what is served there: feeds name themselves by it."""
     webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = Field(None, validation_alias="FEDTIDE_WEBHOOK_SECRET")
     webhook_url: Annotated[str, AfterValidator(_webhook_url)] | None = Field(None, validation_alias="FEDTIDE_WEBHOOK_URL")
     """Where Telegram brings updates to. None: it is asked for them."""

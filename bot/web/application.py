@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot.settings import WEBHOOK_PATH
 from bot.web import health
+from bot.web.feeds.asked import FEEDS, FORMATS, Feeds, feed
 from bot.web.metrics import metrics
 from bot.web.page.asked import PAGE, page, page_of
 from bot.web.site import FRONT, Front
@@ -30,6 +31,7 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.get("/healthz", health.healthz),
     web.get("/readyz", health.readyz),
     web.get("/metrics", metrics),
+    *(web.get(f"/{name}", feed) for name in FORMATS),
     web.post(WEBHOOK_PATH, take_update),
 )
 """GET answers HEAD too; any other method is answered by 405."""
@@ -42,6 +44,7 @@ def make_application(front: Front) -> web.Application:
     application = web.Application(middlewares=[_edge], client_max_size=LARGEST)
     application[FRONT] = front
     application[PAGE] = page_of(front)
+    application[FEEDS] = Feeds(front)
     application.on_response_prepare.append(_protect)
     application.add_routes(ROUTES)
     return application

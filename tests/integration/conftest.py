@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
@@ -12,7 +14,9 @@ import pytest
 from bot.audience import quiet_hours
 from bot.chat.application import listen, stop
 from bot.store import Store, open_store
+from bot.store.copies import copy
 from tests.builders.chat_bot import Bot, build, some_settings
+from tests.builders.page_store import full_store
 from tests.loopback.telegram import BotApi
 from tests.postgres_server import PostgresServer
 
@@ -64,6 +68,26 @@ def url(backend: str, empty_database: Path, tmp_path: Path, request: pytest.Fixt
 def store(url: str) -> Iterator[Store]:
     """The database at `url`, open."""
     opened = open_store(url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def full_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file that the recorded stretch has filled; tests only read it."""
+    path = tmp_path_factory.mktemp("full") / "full.db"
+    asyncio.run(full_store(path)).close()
+    return path
+
+
+@pytest.fixture
+def full(backend: str, full_database: Path, request: pytest.FixtureRequest) -> Iterator[Store]:
+    """What the recorded stretch has filled, open: the file itself, or all of it at the server."""
+    opened = open_store(f"sqlite:///{full_database}")
+    if backend == "postgresql":
+        with contextlib.closing(opened) as file:
+            opened = open_store(str(request.getfixturevalue("server_database")))
+            copy(file, opened, lambda table, rows: None)
     yield opened
     opened.close()
 

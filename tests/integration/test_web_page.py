@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import aiohttp
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from bot.errors import StoreUnavailable
-from bot.store import Store, open_store
+from bot.store import Store
 from bot.web.site import Front
-from tests.builders.page_store import full_store
 from tests.integration.web_page import page_site, served_page
 from tests.integration.web_site import served
 
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("page") / "full.db"
-    asyncio.run(full_store(path)).close()
-    return path
+ON_BOTH = True
 
 
 @pytest.fixture
@@ -33,11 +25,9 @@ async def client() -> AsyncIterator[aiohttp.ClientSession]:
 
 
 @pytest.fixture
-async def url(filled: Path) -> AsyncIterator[str]:
-    store = open_store(f"sqlite:///{filled}")
-    async with served_page(store) as url:
-        yield url
-    store.close()
+async def address(full: Store) -> AsyncIterator[str]:
+    async with served_page(full) as address:
+        yield address
 
 
 async def shown(client: aiohttp.ClientSession, url: str, **headers: str) -> LexborHTMLParser:
@@ -53,8 +43,8 @@ def said(page: LexborHTMLParser, selector: str) -> str:
     return " ".join(found.text().split())
 
 
-async def test_the_page_says_what_the_fed_did_and_where_policy_stands(client: aiohttp.ClientSession, url: str) -> None:
-    page = await shown(client, f"{url}/?lang=en")
+async def test_the_page_says_what_the_fed_did_and_where_policy_stands(client: aiohttp.ClientSession, address: str) -> None:
+    page = await shown(client, f"{address}/?lang=en")
     assert said(page, ".last .headline") == "Fed to buy bills (not QE); cuts 25bp to 3.50–3.75%"
     assert "theory" in said(page, ".last .verdict")
     assert "3.50–3.75%" in said(page, ".policy dl")
@@ -65,8 +55,8 @@ async def test_the_page_says_what_the_fed_did_and_where_policy_stands(client: ai
     assert page.css("svg") != []
 
 
-async def test_in_chinese_no_english_sentence_is_left(client: aiohttp.ClientSession, url: str) -> None:
-    page = await shown(client, f"{url}/?lang=zh-Hans")
+async def test_in_chinese_no_english_sentence_is_left(client: aiohttp.ClientSession, address: str) -> None:
+    page = await shown(client, f"{address}/?lang=zh-Hans")
     assert said(page, ".last .headline").startswith("【美联储")
     assert "3.50%–3.75%" in said(page, ".policy dl")
     for quoted in page.css(".fold"):  # the Committee's own words
@@ -80,13 +70,13 @@ async def test_in_chinese_no_english_sentence_is_left(client: aiohttp.ClientSess
     [("", "zh-CN,zh;q=0.9,en;q=0.8", "zh-Hans"), ("", "de, en;q=0.5", "en"), ("", "", "en"), ("?lang=zh-Hans", "en", "zh-Hans"),
      ("?lang=%3Cscript%3E", "en", "en"), ("", "zh-CN;q=0, en;q=0.1", "en"), ("", "\xff;;q=9,,,*", "en")],
 )  # fmt: skip
-async def test_the_language_is_the_readers(client: aiohttp.ClientSession, url: str, query: str, preferred: str, lang: str) -> None:
-    page = await shown(client, f"{url}/{query}", **{"Accept-Language": preferred})
+async def test_the_language_is_the_readers(client: aiohttp.ClientSession, address: str, query: str, preferred: str, lang: str) -> None:
+    page = await shown(client, f"{address}/{query}", **{"Accept-Language": preferred})
     assert page.css_first("html").attributes["lang"] == lang  # type: ignore[union-attr]
 
 
-async def test_the_page_runs_nothing_asks_for_nothing_and_holds_nobodys_data(client: aiohttp.ClientSession, url: str) -> None:
-    async with client.get(url) as answer:
+async def test_the_page_runs_nothing_asks_for_nothing_and_holds_nobodys_data(client: aiohttp.ClientSession, address: str) -> None:
+    async with client.get(address) as answer:
         policy, html = answer.headers["Content-Security-Policy"], await answer.text()
         assert "Set-Cookie" not in answer.headers
     assert policy.startswith("default-src 'none'; style-src 'sha256-")
@@ -94,39 +84,53 @@ async def test_the_page_runs_nothing_asks_for_nothing_and_holds_nobodys_data(cli
     page = LexborHTMLParser(html)
     assert page.css("script, iframe, img, form, input, object, embed, [style], [onload], [onclick]") == []
     assert {link.attributes["href"] for link in page.css("link[rel=icon], link[rel=stylesheet]")} == {"data:,"}
-    assert all((link.attributes["href"] or "").startswith(("https://", "?lang=")) for link in page.css("a"))
+    assert all((link.attributes["href"] or "").startswith(("https://", "?lang=", "feed.")) for link in page.css("a"))
 
 
-async def test_who_has_it_already_is_told_so(client: aiohttp.ClientSession, url: str) -> None:
-    async with client.get(f"{url}/?lang=en") as answer:
+async def test_a_feed_reader_finds_the_feeds(client: aiohttp.ClientSession, address: str) -> None:
+    page = await shown(client, f"{address}/?lang=zh-Hans")
+    found = [(link.attributes["type"], link.attributes["title"], link.attributes["href"]) for link in page.css("link[rel=alternate][type]")]
+    assert [kind for kind, *_ in found] == ["application/atom+xml", "application/feed+json"] * 2
+    assert [title for _, title, _ in found] == ["fedtide：提醒"] * 2 + ["fedtide：全部评分事件"] * 2
+    assert found[0][2] == "feed.xml?lang=zh-Hans&only=alerts"
+    for kind, title, href in found:
+        async with client.get(f"{address}/{href}") as answer:
+            assert (answer.status, answer.content_type) == (200, kind)
+            assert str(title) in await answer.text()
+    assert [link.attributes["href"] for link in page.css("footer a[href^=feed]")] == [
+        "feed.xml?lang=zh-Hans&only=alerts",
+        "feed.json?lang=zh-Hans&only=alerts",
+    ]
+
+
+async def test_who_has_it_already_is_told_so(client: aiohttp.ClientSession, address: str) -> None:
+    async with client.get(f"{address}/?lang=en") as answer:
         etag, modified = answer.headers["ETag"], answer.headers["Last-Modified"]
         assert answer.headers["Cache-Control"] == "public, max-age=10"
         assert answer.headers["Vary"] == "Accept-Encoding, Accept-Language"
     for headers in ({"If-None-Match": etag}, {"If-Modified-Since": modified}, {"If-None-Match": f'"other", {etag}'}):
-        async with client.get(f"{url}/?lang=en", headers=headers) as answer:
+        async with client.get(f"{address}/?lang=en", headers=headers) as answer:
             assert (answer.status, await answer.read(), answer.headers["ETag"]) == (304, b"", etag)
     for headers in ({"If-None-Match": '"other"', "If-Modified-Since": modified}, {"If-Modified-Since": "Thu, 01 Jan 2026 00:00:00 GMT"}):
-        async with client.get(f"{url}/?lang=en", headers=headers) as answer:
+        async with client.get(f"{address}/?lang=en", headers=headers) as answer:
             assert answer.status == 200
-    async with client.get(f"{url}/?lang=zh-Hans", headers={"If-None-Match": etag}) as answer:
+    async with client.get(f"{address}/?lang=zh-Hans", headers={"If-None-Match": etag}) as answer:
         assert answer.status == 200
 
 
 @pytest.mark.parametrize("lang", ["en", "zh-Hans"])
-async def test_an_empty_store_is_told_honestly(client: aiohttp.ClientSession, tmp_path: Path, lang: str) -> None:
-    store = open_store(f"sqlite:///{tmp_path}/empty.db")
+async def test_an_empty_store_is_told_honestly(client: aiohttp.ClientSession, store: Store, lang: str) -> None:
     async with served_page(store) as url:
         page = await shown(client, f"{url}/?lang={lang}")
-    store.close()
     assert len(page.css(".empty")) >= 3
     assert page.css(".alerts, .headline") == []
     assert {row.attributes["class"] for row in page.css(".sources li")} == {"waiting"}
 
 
 async def test_a_database_in_trouble_is_told_and_what_was_known_stays(
-    client: aiohttp.ClientSession, caplog: pytest.LogCaptureFixture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    client: aiohttp.ClientSession, caplog: pytest.LogCaptureFixture, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store, front = open_store(f"sqlite:///{tmp_path}/empty.db"), Front()
+    front = Front()
 
     def away(*_: object, **__: object) -> None:
         raise StoreUnavailable("database: /srv/secret/fedtide.db is locked")
@@ -142,4 +146,3 @@ async def test_a_database_in_trouble_is_told_and_what_was_known_stays(
             assert "cannot be read at the moment" in said(page, ".trouble")
             assert "/srv" not in page.html  # type: ignore[operator]
             assert len(page.css(".ahead li")) >= 3
-    store.close()

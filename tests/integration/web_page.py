@@ -24,10 +24,11 @@ def page_site(store: Store, at: datetime = PAGE_AT) -> Site:
 
 
 @asynccontextmanager
-async def served_page(store: Store, at: datetime = PAGE_AT) -> AsyncIterator[str]:
-    """The URL at which the page is meanwhile."""
-    front = Front()
-    front.site = page_site(store, at)
+async def served_page(store: Store, at: datetime = PAGE_AT, front: Front | None = None) -> AsyncIterator[str]:
+    """The URL at which the page is meanwhile: of a store as of an instant, or what another front shows."""
+    if front is None:
+        front = Front()
+        front.site = page_site(store, at)
     runner = web.AppRunner(make_application(front))
     await runner.setup()
     try:

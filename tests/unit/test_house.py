@@ -207,7 +207,7 @@ def test_the_env_example_and_the_settings_agree(root: Path) -> None:
     assert set(written) == set(variables()) | {f"{name}_FILE" for name in SECRETS}
     by_name = {str(info.validation_alias): info.default for info in Settings.model_fields.values()}
     told = {name: value for name, value in written.items() if value and name in by_name}
-    example = {"FEDTIDE_SOURCES", "FEDTIDE_USER_AGENT", "FEDTIDE_HTTP_ADDRESS"}
+    example = {"FEDTIDE_SOURCES", "FEDTIDE_USER_AGENT", "FEDTIDE_HTTP_ADDRESS", "FEDTIDE_HTTP_URL"}
     assert {name: value for name, value in told.items() if name not in example and load_value(name, value) != by_name[name]} == {}
 
 

@@ -29,7 +29,8 @@ def message_of(told: Told, shorts: Mapping[str, str]) -> Message:
         "timestamp": plain(told.created_at),
         "data": scored_json(told.published.event, told.published.assessment, told.texts, shorts),
     }
-    return Message(_id_of(told), json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode())
+    body = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
+    return Message(_id_of(told), body.encode(errors="replace"))  # half a character, as a title may hold, is none
 
 
 def type_of(told: Told) -> str:

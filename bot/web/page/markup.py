@@ -9,10 +9,11 @@ from html.parser import HTMLParser
 
 from markupsafe import Markup, escape
 
-from bot.render.html import clean
+from bot.render.html import MAX_URL, clean
 
 KEPT = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "u": "ins", "ins": "ins", "s": "del", "del": "del", "code": "code"}
 """Telegram's tags, and those of the page."""
+_WEB = re.compile(r"https?://[^\s<>\"\\^`{|}]+")
 _JOINER = "\u2060"
 """Keeps an app from making links of published text; no browser makes any."""
 
@@ -73,8 +74,8 @@ def _begin(tag: str, attrs: dict[str, str | None]) -> tuple[str, str]:
 
 
 def is_web(url: str) -> bool:
-    """Whether an address is one of the web."""
-    return url.startswith(("https://", "http://"))
+    """Whether an address is one of the web, written as addresses are."""
+    return _WEB.fullmatch(url) is not None and clean(url) == url and len(url) <= MAX_URL
 
 
 def iso(at: datetime) -> str:

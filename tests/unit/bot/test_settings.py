@@ -72,6 +72,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
             "FEDTIDE_WEBHOOK_OUT_URL": "https://program.example/hooks?of=fed",
             "FEDTIDE_WEBHOOK_OUT_SECRET": "whsec_AAEC",
             "FEDTIDE_HTTP_ADDRESS": "127.0.0.1:8080",
+            "FEDTIDE_HTTP_URL": "https://fedtide.example/page/",
             "FEDTIDE_WEBHOOK_SECRET": WEBHOOK_SECRET,
             "FEDTIDE_WEBHOOK_URL": "https://bot.example/hook/telegram",
             "FEDTIDE_RETENTION_DAYS": "365",
@@ -84,6 +85,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
     assert settings.telegram_bot_token.get_secret_value() == TOKEN
     assert settings.telegram_api_url == "http://127.0.0.1:8081"
     assert (settings.http_address, settings.retention_days) == ("127.0.0.1:8080", 365)
+    assert settings.http_url == "https://fedtide.example/page"
     assert settings.webhook_url == "https://bot.example/hook/telegram"
     assert settings.webhook_secret is not None
     assert settings.webhook_secret.get_secret_value() == WEBHOOK_SECRET
@@ -156,6 +158,7 @@ def test_every_bad_variable_is_named_at_once_on_one_line() -> None:
         "FEDTIDE_WEBHOOK_OUT_URL": "https://me:hunter2@program.example/",
         "FEDTIDE_WEBHOOK_OUT_SECRET": "whsec_hunter2!",
         "FEDTIDE_HTTP_ADDRESS": "http://127.0.0.1:8080",
+        "FEDTIDE_HTTP_URL": "fedtide.example",
         "FEDTIDE_WEBHOOK_SECRET": "hunter2 and more",
         "FEDTIDE_WEBHOOK_URL": "http://user:hunter2@bot.example",
         "FEDTIDE_RETENTION_DAYS": "29",

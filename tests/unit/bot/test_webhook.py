@@ -116,6 +116,11 @@ def test_a_program_is_told_the_assessment_as_score_prints_it() -> None:
     assert (data["text"], data["short"]) == ({"en": "<b>a</b>"}, {"en": "short"})
 
 
+def test_half_a_character_in_a_title_holds_nothing_up() -> None:
+    published = Published(id=3, event=replace(repo(), title="Fed \ud83d says"), assessment=assessed(), texts={})
+    assert json.loads(message_of(told(published=published), {}).body)["data"]["event"]["title"] == "Fed ? says"
+
+
 @pytest.mark.parametrize(
     ("changes", "named"),
     [
