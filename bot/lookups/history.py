@@ -35,11 +35,15 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The last ones, the newest first; `is_notable`: only those of impact 20 or more, since the kind comes often."""
+    """The last ones, the newest first; `is_notable`: only those of impact 20 or more, since the kind comes often.
+
+    `least_usd`: operations that took less were passed over; None where none was.
+    """
 
     kind: str
     past: tuple[Past, ...]
     is_notable: bool
+    least_usd: int | None = None
 
 
 def history(store: Store, kind: str, now: datetime) -> History:
@@ -49,7 +53,9 @@ def history(store: Store, kind: str, now: datetime) -> History:
     assessed = {(one.event.source, one.event.key): one for one in store.latest_assessed((kind,), LOOKED_AT)}
     chosen = chosen_of(found, notable)
     past = [_past(store, event, assessed.get((event.source, event.key)), now) for event in chosen]
-    return History(kind, tuple(past), _comes_often(found, notable))
+    is_notable = _comes_often(found, notable)
+    passed_over = not is_notable and any(map(_is_empty, found)) and not any(map(_is_empty, chosen))
+    return History(kind, tuple(past), is_notable, EMPTY_USD if passed_over else None)
 
 
 def chosen_of(found: Sequence[Event], notable: Sequence[Published]) -> list[Event]:

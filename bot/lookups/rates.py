@@ -29,6 +29,8 @@ class Rate:
     pct: float
     published_at: datetime
     spread_bp: float | None
+    iorb_pct: float | None
+    """Interest on reserves on that day, which may be another one today."""
     change_bp: float | None
     """Of the rate, on the day before."""
     percentile: float | None
@@ -87,6 +89,7 @@ def _rate(known: Sequence[ReferenceRate], ledger: PolicyLedger, day: date) -> Ra
         pct=last.rate_pct,
         published_at=last.published_at,
         spread_bp=spread,
+        iorb_pct=_set(ledger, "iorb", last.effective_on),
         change_bp=None if before is None else round(100 * (last.rate_pct - before.rate_pct), 2),
         percentile=None if spread is None else percentile(spreads, spread),
         days=len(spreads),

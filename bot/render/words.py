@@ -316,6 +316,11 @@ def quoted(words: str, tx: Texts) -> str:
     return tx.t("“{words}”", words=words)
 
 
+def capital(text: str) -> str:
+    """The same as the beginning of a line."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def listed(parts: Iterable[str], tx: Texts) -> str:
     """Names in a row, those that are empty left out: `a, b`, `a、b`."""
     return _joined(N_("{first}, {name}"), parts, tx)

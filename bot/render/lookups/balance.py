@@ -92,20 +92,20 @@ def _on_rrp(found: Balance, tx: Texts) -> str:
 
 def _lent(found: Balance, tx: Texts) -> str:
     """Repos, loans and swaps, where there are any to speak of."""
-    names = (("repos", tx.t("Repo loans")), ("loans", tx.t("Loans")), ("swaps", tx.t("Central-bank swaps")))
+    names = (("repos", tx.t("Repo loans")), ("loans", tx.t("Loans")), ("swaps", tx.t("central-bank swaps")))
     levels = [(label, found.levels[name].usd) for name, label in names if name in found.levels and found.levels[name].usd >= NOTEWORTHY_USD]
     said = (tx.t("{label} {amount}", label=label, amount=_amount(usd, tx, bare=n > 0)) for n, (label, usd) in enumerate(levels))
-    return words.phrased(said, tx)
+    return words.capital(words.phrased(said, tx))
 
 
 def _net(found: Balance, tx: Texts) -> tuple[str, ...]:
     """The figure with its formula, and what stands behind it."""
     if found.net is None:
         return (tx.t("Net liquidity: not known, it takes total assets, TGA and ON RRP of one Wednesday"),)
-    line = _line(tx.t("Net liquidity"), found.net, tx)
     formula = tx.t("total assets − TGA − ON RRP, all of {day}", day=amounts.short_day(found.as_of, tx.lang))
+    line = _line(tx.t("Net liquidity ({formula})", formula=formula), found.net, tx)
     caveat = tx.t("Widely watched; whether BTC follows it was not tested here, so no rule counts it")
-    return tx.t("{line} = {formula}", line=line, formula=formula), caveat
+    return line, caveat
 
 
 def _path(path: Path, tx: Texts) -> str:

@@ -28,6 +28,9 @@ def text(found: History, lang: str) -> str:
     news = tx.t("{kind}: the last {count}", kind=name, count=len(found.past))
     if found.is_notable:
         news = tx.t("{kind}: the last {count} of impact 20 and more", kind=name, count=len(found.past))
+    elif found.least_usd is not None:
+        least = amounts.usd(found.least_usd, lang)
+        news = tx.t("{kind}: the last {count} of {least} and more", kind=name, count=len(found.past), least=least)
     body = page(news, (), "\n".join(escape(_line(one, tx)) for one in found.past), tx)
     known = [one for one in found.past if one.moved_pct is not None and one.span == DAY]
     ups = sum(one.moved_pct > 0 for one in known if one.moved_pct is not None)

@@ -19,7 +19,8 @@ from bot.render.stories.auction import security
 def text(found: Month, lang: str, zone: str, now: datetime) -> str:
     """The message, Telegram HTML, on the clock of `zone` (an IANA name)."""
     tx = texts("alerts", lang)
-    by_kind = groupby(sorted(found.releases, key=lambda one: (one.kind, one.at)), key=lambda one: one.kind)
+    others = (one for one in found.releases if one != found.next_decision)  # line 1 says that one
+    by_kind = groupby(sorted(others, key=lambda one: (one.kind, one.at)), key=lambda one: one.kind)
     lines = sorted((list(items) for _, items in by_kind), key=lambda items: items[0].at)
     shown = [tx.t("{name}: {when}", name=tx.t(NAMES[items[0].kind]), when=_days([one.at for one in items], tx, zone)) for items in lines]
     foot = exact(tx.t("Usual times, {zone}. Reminders: /next", zone=zone_name(ZoneInfo(zone), tx)))

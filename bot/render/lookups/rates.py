@@ -16,36 +16,46 @@ def text(found: Rates, lang: str) -> str:
     lead, *others = found.rates
     lines = (
         old(tx) if lead.is_old else "",
-        _unusual(lead, tx),
-        *(words.phrased([_rate(rate, tx, lead), _unusual(rate, tx)], tx) for rate in others),
+        words.capital(_unusual(lead, tx)),
+        *(words.phrased([_rate(rate, found, tx), _unusual(rate, tx)], tx) for rate in others),
         _set(found, tx),
         _target(found, tx),
     )
-    return page(_rate(lead, tx), lines, foot(tx.t("New York Fed"), RATES, tx, lead.published_at), tx)
+    return page(_rate(lead, found, tx), lines, foot(tx.t("New York Fed"), RATES, tx, lead.published_at), tx)
 
 
-def _rate(rate: Rate, tx: Texts, lead: Rate | None = None) -> str:
+def _rate(rate: Rate, found: Rates, tx: Texts) -> str:
     """A rate with its day, where it is not the leading one's, its spread and its change."""
-    same_day = lead is not None and lead.on == rate.on
+    lead = found.rates[0]
+    same_day = lead is not rate and lead.on == rate.on
     said = tx.t("{name} {rate}", name=rate.kind, rate=amounts.pct(rate.pct))
     if not same_day:
         said = tx.t("{said} on {day}", said=said, day=amounts.short_day(rate.on, tx.lang))
     change = tx.t("{change} on the day", change=amounts.bp_change(rate.change_bp, tx)) if rate.change_bp else ""
-    return words.phrased([said, _spread(rate, tx), change], tx)
+    return words.phrased([said, _spread(rate, found.iorb_pct, tx), change], tx)
 
 
-def _spread(rate: Rate, tx: Texts) -> str:
-    if rate.spread_bp is None:
+def _spread(rate: Rate, iorb_now: float | None, tx: Texts) -> str:
+    """The distance from interest on reserves; where that has been changed since, also what it was."""
+    if rate.spread_bp is None or rate.iorb_pct is None:
         return ""
-    if not rate.spread_bp:
+    said = over_iorb(rate.spread_bp, tx)
+    if rate.iorb_pct == iorb_now:
+        return said
+    return tx.t("{said} ({rate} that day)", said=said, rate=amounts.pct(rate.iorb_pct))
+
+
+def over_iorb(spread_bp: float, tx: Texts) -> str:
+    """A distance from interest on reserves in words: `2bp below IORB`."""
+    if not spread_bp:
         return tx.t("level with IORB")
-    pattern = N_("{spread} over IORB") if rate.spread_bp > 0 else N_("{spread} below IORB")
-    return tx.t(pattern, spread=amounts.bp(rate.spread_bp, tx))
+    pattern = N_("{spread} over IORB") if spread_bp > 0 else N_("{spread} below IORB")
+    return tx.t(pattern, spread=amounts.bp(spread_bp, tx))
 
 
 def _unusual(rate: Rate, tx: Texts) -> str:
     if rate.percentile is None:
-        return tx.t("spread's percentile not known, {days} days before", days=rate.days) if rate.spread_bp is not None else ""
+        return tx.t("percentile not known: only {days} days to compare with", days=rate.days) if rate.spread_bp is not None else ""
     return tx.t("spread no lower than on {share} of the {days} days before", share=amounts.share(round(rate.percentile, 2)), days=rate.days)
 
 

@@ -8,6 +8,7 @@ from bot.lookups.takeup import Day
 from bot.render import amounts, clock, words
 from bot.render.html import escape
 from bot.render.lookups.page import REPO, foot, nothing, old, page
+from bot.render.lookups.rates import over_iorb
 
 
 def text(found: Repo, lang: str) -> str:
@@ -20,11 +21,12 @@ def text(found: Repo, lang: str) -> str:
     srf_rate = _rate(standing, found.iorb_pct, tx) if standing else ""
     lines = (
         old(tx) if is_old else "",
-        _past(standing, tx) if standing else tx.t("Standing repo (SRF): no operation read yet"),
+        _past(standing, tx) if standing else "",
         _large(standing, tx) if standing else "",
         tx.t("SRF rate {rate}", rate=srf_rate) if srf_rate else "",
-        _on_rrp(on_rrp, tx) if on_rrp else tx.t("ON RRP: no operation read yet"),
-        _past(on_rrp, tx) if on_rrp and standing else "",
+        _on_rrp(on_rrp, tx) if on_rrp and standing else "",
+        _past(on_rrp, tx) if on_rrp else tx.t("ON RRP: no operation read yet"),
+        tx.t("Standing repo (SRF): no operation read yet") if standing is None else "",
         tx.t("A large SRF means that private overnight cash costs more; ON RRP near zero, that hardly any is left to park"),
         tx.t("SRF adds cash, ON RRP takes it in") if tx.language.explains_repo else "",
     )
@@ -41,7 +43,7 @@ def _news(found: Repo, tx: Texts) -> str:
     if found.standing is not None:
         return _taken(LENT, found.standing.last, found.standing.before, tx)
     assert found.on_rrp is not None
-    return _taken(TAKEN_IN, found.on_rrp.last, found.on_rrp.before, tx)
+    return _on_rrp(found.on_rrp, tx)
 
 
 def _on_rrp(facility: Facility, tx: Texts) -> str:
@@ -67,8 +69,8 @@ def _past(facility: Facility, tx: Texts) -> str:
 
 
 def _large(facility: Facility, tx: Texts) -> str:
-    size = amounts.usd(LARGE_USD, tx.lang)
-    return tx.t("Days of {size} or more among the last {days}: {count}", size=size, days=LARGE_OF, count=facility.large_days)
+    size, days = amounts.usd(LARGE_USD, tx.lang), min(LARGE_OF, facility.days)
+    return tx.t("Days of {size} or more among the last {days}: {count}", size=size, days=days, count=facility.large_days)
 
 
 def _rate(facility: Facility, iorb_pct: float | None, tx: Texts) -> str:
@@ -77,7 +79,7 @@ def _rate(facility: Facility, iorb_pct: float | None, tx: Texts) -> str:
     said = amounts.pct(facility.rate_pct)
     if iorb_pct is None:
         return said
-    return words.phrased([said, tx.t("{spread} over IORB", spread=amounts.bp(round(100 * (facility.rate_pct - iorb_pct), 2), tx))], tx)
+    return words.phrased([said, over_iorb(round(100 * (facility.rate_pct - iorb_pct), 2), tx)], tx)
 
 
 def _next(found: Repo, tx: Texts) -> str:

@@ -13,14 +13,14 @@ from bot.lookups.balance import Balance, balance_of
 from bot.lookups.correlation import correlation_of
 from bot.lookups.cycle import cycle_of
 from bot.lookups.dots import dots_of
-from bot.lookups.history import LOOKED_AT, chosen_of
+from bot.lookups.history import LOOKED_AT, History, Past, chosen_of
 from bot.lookups.month import month_of
 from bot.lookups.priced import priced_of
 from bot.lookups.rates import rates_of
 from bot.lookups.repo import repo_of
 from bot.model import Published
 from bot.render.html import visible
-from bot.render.lookups import balance, correlation, cycle, dots, month, priced, rates, repo
+from bot.render.lookups import balance, correlation, cycle, dots, history, month, priced, rates, repo
 from bot.source import Expectation
 from rules.event import CashBalance, Event, PressRelease, RepoOperation, TreasuryAuction
 from rules.ledger import PolicyFact, PolicyLedger, shipped_ledger
@@ -54,8 +54,8 @@ def test_the_balance_sheet_in_english() -> None:
         "Base money (Fed notes + reserves) $5.401tn, +$47.7bn",
         "Treasury's account (TGA) $947.3bn, −$44.4bn",
         "ON RRP $0.9bn on 28 Sep, $0.6bn the operation before",
-        "Loans $6.3bn, Central-bank swaps $0.1bn",
-        "Net liquidity $5.800tn = total assets − TGA − ON RRP, all of 23 Sep",
+        "Loans $6.3bn, central-bank swaps $0.1bn",
+        "Net liquidity (total assets − TGA − ON RRP, all of 23 Sep) $5.800tn",
         "Widely watched; whether BTC follows it was not tested here, so no rule counts it",
         "Announced path: bonds $6.471tn to $6.591tn by 23 Dec (purchases of unsaid size, at most $40bn a month as said last)",
         "24 Sep 16:30 ET · Federal Reserve, H.4.1 · not advice",
@@ -72,7 +72,7 @@ def test_the_balance_sheet_in_chinese() -> None:
         "财政部一般账户（TGA）9473亿美元，−444亿",
         "隔夜逆回购（回笼）9亿美元（9月28日），前一操作日6亿",
         "贷款63亿美元，央行货币互换1亿",
-        "净流动性5.8万亿美元＝总资产−TGA−隔夜逆回购，均为9月23日",
+        "净流动性（总资产−TGA−隔夜逆回购，均为9月23日）5.8万亿美元",
         "流传甚广，但BTC是否随之涨跌未经检验，不计入任何规则",
         "既定路径：到12月23日持债在6.47万亿美元至6.59万亿美元之间（购债规模未定，上限按此前的每月400亿计）",
         "北京时间9月25日04:30｜美联储H.4.1｜不构成投资建议",
@@ -84,6 +84,19 @@ def test_net_liquidity_is_of_one_wednesday() -> None:
     assert found.net is not None
     assert found.net.usd == (6_747_704 - 947_317 - 461) * 10**6  # ON RRP of 23 September: 461 million
     assert found.net.week_usd is None  # that of the Wednesday before is not known
+
+
+def test_the_formula_stands_before_the_figure_and_its_change() -> None:
+    week = replace(september.reverse_repos()[0], key="RP 091626", operation_on=date(2026, 9, 16), accepted_usd=2 * BN)
+    found = balance_of(september.sheets(), [week, *september.reverse_repos()], (), LEDGER, NOW)
+    # 6,747,704 − 947,317 − 461 = 5,799,926 million; the Wednesday before 6,746,548 − 991,708 − 2,000 = 5,752,840
+    assert shown(balance.text(found, "en"))[8] == "Net liquidity (total assets − TGA − ON RRP, all of 23 Sep) $5.800tn, +$47.1bn"
+    assert shown(balance.text(found, "zh-Hans"))[8] == "净流动性（总资产−TGA−隔夜逆回购，均为9月23日）5.8万亿美元，+471亿"
+
+
+def test_what_was_lent_to_central_banks_alone_begins_its_line() -> None:
+    sheet = replace(september.sheets()[-1], repos_usd=0, loans_usd=0)
+    assert "Central-bank swaps $0.1bn" in shown(balance.text(the_balance([sheet]), "en"))
 
 
 def test_without_the_reverse_repos_of_that_day_net_liquidity_is_not_known() -> None:
@@ -144,8 +157,8 @@ def test_overnight_rates() -> None:
     found = rates_of(september.rates(), LEDGER, NOW)
     assert shown(rates.text(found, "en")) == [
         "SOFR 3.90% on 25 Sep, level with IORB, +2bp on the day",
-        "spread's percentile not known, 4 days before",
-        "EFFR 3.88%, 2bp below IORB, spread's percentile not known, 4 days before",
+        "Percentile not known: only 4 days to compare with",
+        "EFFR 3.88%, 2bp below IORB, percentile not known: only 4 days to compare with",
         "Set by the Fed: IORB 3.90%, ON RRP 3.75%, SRF 4.00%",
         "Target range 3.75–4.00%, since 17 Sep 2026",
         "28 Sep 08:00 ET · New York Fed · not advice",
@@ -166,7 +179,24 @@ def test_the_percentile_is_of_the_spread_not_of_the_rate() -> None:
     [rate] = rates_of([*known, replace(first, effective_on=date(2026, 9, 25), rate_pct=3.93)], LEDGER, NOW).rates
     assert (rate.spread_bp, rate.percentile, rate.days) == (3.0, 0.0, 60)
     lines = shown(rates.text(rates_of([*known, replace(first, effective_on=date(2026, 9, 25), rate_pct=3.95)], LEDGER, NOW), "en"))
-    assert lines[1] == "spread no lower than on 100% of the 60 days before"
+    assert lines[1] == "Spread no lower than on 100% of the 60 days before"
+
+
+def test_a_spread_names_the_rate_of_its_day_where_that_has_been_changed_since() -> None:
+    """On 25 September interest on reserves is 3.90; on 10 September it was 3.65, and 3.70 is above it and below today's."""
+    old = replace(september.rates()[0], key="SOFR 2026-09-10", effective_on=date(2026, 9, 10), rate_pct=3.70)
+    found = rates_of([old], LEDGER, NOW)
+    assert shown(rates.text(found, "en"))[0] == "SOFR 3.70% on 10 Sep, 5bp over IORB (3.65% that day)"
+    assert shown(rates.text(found, "zh-Hans"))[0] == "【SOFR 3.70%（9月10日），高出IORB 5基点（当日3.65%）】"
+
+
+def test_without_standing_repo_nothing_is_said_twice() -> None:
+    assert shown(repo.text(repo_of([], september.reverse_repos(), LEDGER, NOW), "en"))[:4] == [
+        "Fed's ON RRP took in $851m on 28 Sep, $576m the operation day before, offered at 3.75%",
+        "Highest of the last 5 operation days: $851m on 28 Sep 2026",
+        "Standing repo (SRF): no operation read yet",
+        "A large SRF means that private overnight cash costs more; ON RRP near zero, that hardly any is left to park",
+    ]
 
 
 def test_repo_and_reverse_repo() -> None:
@@ -174,7 +204,7 @@ def test_repo_and_reverse_repo() -> None:
     assert shown(repo.text(found, "en")) == [
         "Fed's SRF lent $1m on 28 Sep, nothing the operation day before",
         "Highest of the last 5 operation days: $3m on 22 Sep 2026",
-        "Days of $5bn or more among the last 10: 0",
+        "Days of $5bn or more among the last 5: 0",
         "SRF rate 4.00%, 10bp over IORB",
         "Fed's ON RRP took in $851m on 28 Sep, $576m the operation day before, offered at 3.75%",
         "Highest of the last 5 operation days: $851m on 28 Sep 2026",
@@ -362,7 +392,6 @@ def test_the_month_ahead() -> None:
         "weekly balance sheet (H.4.1): 1 Oct, 8 Oct, 15 Oct, 22 Oct 16:30",
         "FOMC minutes: 7 Oct 14:00",
         "planned Treasury purchases, on or around that day: 14 Oct 15:00",
-        "FOMC decision: 28 Oct 14:00",
         "Auctions of notes and bonds",
         "Wed 7 Oct 13:00: 10-year notes, $39bn",
         "Thu 22 Oct 13:00: size to be announced",
@@ -372,6 +401,17 @@ def test_the_month_ahead() -> None:
     assert chinese[0] == "【下次FOMC决议：10月29日周四02:00，还有29天22小时】"
     assert chinese[1] == "每周资产负债表（H.4.1）：10月2日、10月9日、10月16日、10月23日，04:30"
     assert chinese[-1] == "均为惯常时间（北京时间）。设置提醒：/next"
+
+
+def test_history_says_what_it_passes_over() -> None:
+    large = RepoOperation(
+        source="nyfed.repo_operation", key="x", title="", url="https://www.newyorkfed.org/", published_at=NOW, operation_on=NOW.date(),
+        facility="standing", accepted_usd=20 * BN, is_small_value=False, calendar="ordinary",
+    )  # fmt: skip
+    past = (Past(event=large, told=None, moved_pct=None, span=timedelta(days=1)),)
+    assert shown(history.text(History("repo_operation", past, False, BN), "en"))[0] == "Repo operations: the last 1 of $1bn and more"
+    assert shown(history.text(History("repo_operation", past, False, BN), "zh-Hans"))[0] == "【回购操作：最近1次10亿美元以上的】"
+    assert shown(history.text(History("repo_operation", past, False), "en"))[0] == "Repo operations: the last 1"
 
 
 def test_of_what_comes_every_day_history_tells_what_stood_out() -> None:
