@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-WIDTH, HEIGHT = 360, 216
-LEFT, RIGHT, TOP, BOTTOM = 40, 8, 18, 22
+WIDTH, HEIGHT = 360, 224
+LEFT, RIGHT, TOP, BOTTOM = 40, 8, 26, 22
 """Margins, for the labels of the axes."""
 Point = tuple[float, float | None]
 """Where on the two axes; without a value the line is broken."""
@@ -58,7 +58,7 @@ def levels(frame: Frame, marks: Iterable[float], labels: Iterable[str], unit: st
         f'<path class="grid" d="M{LEFT} {_n(frame.y(mark))}H{WIDTH - RIGHT}"/>' + text(LEFT - 5, frame.y(mark) + 4, label, "label end")
         for mark, label in zip(marks, labels, strict=True)
     ]
-    return "".join([*lines, text(2, 10, unit, "label")])
+    return "".join([*lines, text(2, 13, unit, "label")])
 
 
 def moments(frame: Frame, marks: Iterable[tuple[float, str]]) -> str:

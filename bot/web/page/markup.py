@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
@@ -14,13 +14,28 @@ from bot.render.html import MAX_URL, clean
 KEPT = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "u": "ins", "ins": "ins", "s": "del", "del": "del", "code": "code"}
 """Telegram's tags, and those of the page."""
 _WEB = re.compile(r"https?://[^\s<>\"\\^`{|}]+")
+_NUMBER = r"\d(?:[\d.,]*\d)?%?"
+_WHOLE = re.compile(
+    r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{1,2} [A-Z][a-z]{2}(?: \d{4})?|[（(][^（）()\n]{1,8}[）)]"
+    rf"|[+−±]?\$?{_NUMBER}(?:[–-]{_NUMBER})?(?:tn|bn|bp|m\b|×)?(?:万亿|[亿万兆億萬])?(?:美元|基点|基點|倍)?"
+)
+"""Amounts with their sign and unit, days, short words in brackets: what a line's end must not part."""
 _JOINER = "\u2060"
 """Keeps an app from making links of published text; no browser makes any."""
 
 
-def page_html(text: str) -> Markup:
-    """A message as a page has it: line ends are breaks, an expandable quotation opens at a press, instants are machine-readable."""
-    reader = _Reader()
+def whole(text: str) -> Markup:
+    """Plain text whose amounts no line's end parts."""
+    parts, end = [], 0
+    for found in _WHOLE.finditer(text):
+        parts += [escape(text[end : found.start()]), Markup('<span class="whole">{}</span>').format(found[0])]
+        end = found.end()
+    return Markup("").join([*parts, escape(text[end:])])
+
+
+def page_html(text: str, say: Callable[[str], Markup] = escape) -> Markup:
+    """A message as HTML: line ends are breaks, instants are machine-readable. `say` writes its words."""
+    reader = _Reader(say)
     reader.feed(clean(text.replace(_JOINER, "")))
     reader.close()
     return reader.written()
@@ -29,8 +44,9 @@ def page_html(text: str) -> Markup:
 class _Reader(HTMLParser):
     """Writes what it reads; a tag that was not opened is not closed, and every one that was is."""
 
-    def __init__(self) -> None:
+    def __init__(self, say: Callable[[str], Markup]) -> None:
         super().__init__(convert_charrefs=True)
+        self._say = say
         self._parts: list[str] = []
         self._open: list[tuple[str, str]] = []
 
@@ -56,7 +72,7 @@ class _Reader(HTMLParser):
                 return
 
     def handle_data(self, data: str) -> None:
-        self._parts.append(str(escape(data)).replace("\n", "<br>"))
+        self._parts.append(str(self._say(data)).replace("\n", "<br>"))
 
 
 def _begin(tag: str, attrs: dict[str, str | None]) -> tuple[str, str]:
@@ -85,4 +101,4 @@ def iso(at: datetime) -> str:
 
 def lines(parts: Iterable[str]) -> Markup:
     """Messages' blocks, each a paragraph."""
-    return Markup("").join(Markup("<p>{}</p>").format(page_html(part)) for part in parts)
+    return Markup("").join(Markup("<p>{}</p>").format(page_html(part, whole)) for part in parts)

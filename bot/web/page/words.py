@@ -21,7 +21,7 @@ from bot.render import amounts, clock, digest, reasons, verdict, words
 from bot.render.evidence.own_record import record_blocks
 from bot.render.html import visible
 from bot.web.page import pictures
-from bot.web.page.markup import is_web, iso, lines, page_html
+from bot.web.page.markup import is_web, iso, lines, page_html, whole
 from bot.web.page.overview import Health, Overview
 from bot.web.page.pictures import Figure
 from bot.web.page.policy import Cycle, Policy
@@ -33,7 +33,7 @@ MOVES = {
     "down": NN_("{count} cut since {first}, {total} in all", "{count} cuts in a row since {first}, {total} in all"),
 }
 STATES = {"ok": N_("working"), "waiting": N_("no answer yet"), "failing": N_("not answering"), "quiet": N_("quiet for too long")}
-LATELY = 8
+LATELY = 6
 """Alerts that are shown at once; the others open at a press."""
 _FOLD = re.compile(r"\n?<blockquote expandable>(.*?)</blockquote>\n?", re.DOTALL)
 
@@ -165,9 +165,9 @@ def _message(published: Published, now: datetime, rulebook: Rulebook, tx: Texts)
         when=_moment(published.event.published_at, tx.lang),
         ago=tx.t("{span} ago", span=span(texts("chat", tx.lang), now - published.event.published_at)),
         url=_address(published.event.url),
-        facts=tuple(page_html(fact) for fact in facts),
+        facts=tuple(page_html(fact, whole) for fact in facts),
         fold_title=page_html(title),
-        fold=page_html(rest),
+        fold=page_html(rest, whole),
         foot=page_html(foot),
     )
 

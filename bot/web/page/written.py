@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.i18n import texts
+from bot.web.page.markup import whole
 from bot.web.page.words import View
 
 TEMPLATES = resources.files("bot.web.page") / "templates"
@@ -37,6 +38,8 @@ def policy() -> str:
 
 @functools.cache
 def _environment() -> Environment:
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(str(TEMPLATES)), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    made.filters["whole"] = whole
+    return made
