@@ -20,18 +20,19 @@ def text(found: Balance | None, lang: str) -> str:
         old(tx) if found.is_old else "",
         _bonds(found, tx),
         _parts(found, tx),
-        _reserves(found, tx),
+        reserves_line(found, tx),
         _base(found, tx),
-        _tga(found, tx),
-        _on_rrp(found, tx),
+        tga_line(found, tx),
+        on_rrp_line(found, tx),
         _lent(found, tx),
         *_net(found, tx),
         _path(found.path, tx) if found.path else "",
     )
-    return page(_news(found, tx), lines, foot(tx.t("Federal Reserve, H.4.1"), found.url or H41, tx, found.published_at), tx)
+    return page(news_line(found, tx), lines, foot(tx.t("Federal Reserve, H.4.1"), found.url or H41, tx, found.published_at), tx)
 
 
-def _news(found: Balance, tx: Texts) -> str:
+def news_line(found: Balance, tx: Texts) -> str:
+    """Total assets with their changes, plain text."""
     day, total = amounts.short_day(found.as_of, tx.lang), found.levels.get("total_assets")
     if total is None:
         return tx.t("Fed balance sheet to {day}: total not known", day=day)
@@ -61,7 +62,8 @@ def _parts(found: Balance, tx: Texts) -> str:
     return words.phrased(parts, tx)
 
 
-def _reserves(found: Balance, tx: Texts) -> str:
+def reserves_line(found: Balance, tx: Texts) -> str:
+    """Bank reserves, their change and their share, plain text; empty where they are not known."""
     line = _line(tx.t("Bank reserves"), found.levels.get("reserves"), tx)
     share = found.of("total_assets", "reserves")
     return words.phrased([line, tx.t("{share} of assets", share=_share(share, tx))], tx) if line and share is not None else line
@@ -73,7 +75,8 @@ def _base(found: Balance, tx: Texts) -> str:
     return _line(tx.t("Base money (Fed notes + reserves)"), found.base, tx)
 
 
-def _tga(found: Balance, tx: Texts) -> str:
+def tga_line(found: Balance, tx: Texts) -> str:
+    """The Treasury's account on the sheet and, where it is later, by the Treasury itself, plain text."""
     line = _line(tx.t("Treasury's account (TGA)"), found.levels.get("tga"), tx) or tx.t("TGA: not in this release as read")
     if found.cash is None:
         return line
@@ -81,7 +84,8 @@ def _tga(found: Balance, tx: Texts) -> str:
     return words.chained([line, tx.t("{amount} on {day} (Treasury)", **later)], tx)
 
 
-def _on_rrp(found: Balance, tx: Texts) -> str:
+def on_rrp_line(found: Balance, tx: Texts) -> str:
+    """The last overnight reverse repo and the one before, plain text."""
     if found.on_rrp is None:
         return tx.t("ON RRP: no operation read yet")
     told = {"amount": _amount(found.on_rrp.usd, tx), "day": amounts.short_day(found.on_rrp.on, tx.lang)}

@@ -17,15 +17,15 @@ def text(found: Rates, lang: str) -> str:
     lines = (
         old(tx) if lead.is_old else "",
         words.capital(_unusual(lead, tx)),
-        *(words.phrased([_rate(rate, found, tx), _unusual(rate, tx)], tx) for rate in others),
+        *(words.phrased([rate_line(rate, found, tx), _unusual(rate, tx)], tx) for rate in others),
         _set(found, tx),
         _target(found, tx),
     )
-    return page(_rate(lead, found, tx), lines, foot(tx.t("New York Fed"), RATES, tx, lead.published_at), tx)
+    return page(rate_line(lead, found, tx), lines, foot(tx.t("New York Fed"), RATES, tx, lead.published_at), tx)
 
 
-def _rate(rate: Rate, found: Rates, tx: Texts) -> str:
-    """A rate with its day, where it is not the leading one's, its spread and its change."""
+def rate_line(rate: Rate, found: Rates, tx: Texts) -> str:
+    """Plain text: a rate with its day, where it is not the leading one's, its spread and its change."""
     lead = found.rates[0]
     same_day = lead is not rate and lead.on == rate.on
     said = tx.t("{name} {rate}", name=rate.kind, rate=amounts.pct(rate.pct))

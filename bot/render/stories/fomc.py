@@ -138,13 +138,16 @@ def _news(event: FomcStatement, tx: Texts) -> str:
 
 def _priced_decision(event: FomcStatement, tx: Texts) -> str:
     """The decision beside what was priced in, where that is known; the size of a surprise gives way to a balance-sheet action."""
+    return decision(event, tx) if _action(event, tx) and not is_as_priced(event) else against_priced(event, tx)
+
+
+def against_priced(event: FomcStatement, tx: Texts) -> str:
+    """The decision beside what was priced in, where that is known, plain text."""
     said, surprise = decision(event, tx), event.surprise_bp
     if surprise is None or not said:
         return said
     if is_as_priced(event):
         return tx.t("{decision}, as priced", decision=said)
-    if _action(event, tx):
-        return said
     text = _SURPRISES.get((event.decision or "", _is_larger(event)))
     return tx.t(text, decision=said, bp=amounts.bp(round(surprise), tx)) if text else said
 

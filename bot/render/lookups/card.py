@@ -1,0 +1,58 @@
+"""The pinned card in words: fourteen lines at the most, edited in place."""
+
+from __future__ import annotations
+
+from bot.calendars.newyork import today
+from bot.i18n import Texts, texts
+from bot.lookups.card import Card
+from bot.render import amounts, clock, words
+from bot.render.digest import NAMES
+from bot.render.html import escape, exact
+from bot.render.lookups.balance import news_line, on_rrp_line, reserves_line, tga_line
+from bot.render.lookups.cycle import rates_line, regime_line
+from bot.render.lookups.page import old, page
+from bot.render.lookups.rates import rate_line
+from bot.render.stories.fomc import against_priced
+from rules.event import FomcStatement
+
+
+def text(found: Card, lang: str) -> str:
+    """The message, Telegram HTML. It says nothing of the instant at which it is made: the same figures make the same text."""
+    tx = texts("alerts", lang)
+    sheet = found.balance
+    lead = found.rates.rates[0] if found.rates.rates else None
+    is_old = (sheet is not None and sheet.is_old) or (lead is not None and lead.is_old)
+    lines = (
+        old(tx) if is_old else "",
+        regime_line(found.cycle, tx),
+        _decision(found.decision, tx) if found.decision else "",
+        *((news_line(sheet, tx), reserves_line(sheet, tx), tga_line(sheet, tx), on_rrp_line(sheet, tx)) if sheet else (_none(tx),)),
+        rate_line(lead, tx) if lead else "",
+    )
+    return page(rates_line(found.cycle, tx), lines, "\n".join(filter(None, [*_next(found, tx), _foot(found, tx)])), tx)
+
+
+def _decision(event: FomcStatement, tx: Texts) -> str:
+    """What was decided last beside what was priced in, or that this is not known."""
+    said = against_priced(event, tx)
+    unknown = tx.t("what was priced in: not known") if event.surprise_bp is None and event.is_scheduled is not False else ""
+    day = amounts.short_day(today(event.published_at), tx.lang)
+    return words.chained([tx.t("Last decision {day}: {decision}", day=day, decision=said), unknown], tx)
+
+
+def _none(tx: Texts) -> str:
+    return tx.t("Fed balance sheet: no release read yet")
+
+
+def _next(found: Card, tx: Texts) -> list[str]:
+    """A line a release, as HTML."""
+    lines = []
+    for one in found.next:
+        said = tx.t("Next {name}: {when}", name=tx.t(NAMES[one.kind]), when="{when}")
+        lines.append(escape(said).replace("{when}", clock.stamp(one.at, tx)))
+    return lines
+
+
+def _foot(found: Card, tx: Texts) -> str:
+    as_of = escape(tx.t("as of {when}", when="{when}")).replace("{when}", clock.stamp(found.as_of, tx)) if found.as_of else ""
+    return words.parted([as_of, exact(tx.t("edited in place")), exact(tx.t("not advice"))], tx)
