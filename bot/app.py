@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.assessing.known import History, NoHistory, StoredHistory
-from bot.chat.application import App, build_application, contested, make_closed, operators_of, start
+from bot.chat.application import App, build_application, cards_of, contested, make_closed, operators_of, start
 from bot.chat.application import poll as poll_telegram
 from bot.chat.application import stop as stop_chat
 from bot.chat.operations import Operations
@@ -142,6 +142,7 @@ async def _talk(settings: Settings, store: Store, worker: Worker, front: Front, 
         parts = [
             *_parts(watcher, schedule, [telegram, *programs], stop),
             Part(name="connect", work=lambda: first(lambda: start(application, listens=listens), connected)),
+            Part(name="cards", work=lambda: cards_of(application).serve(stop), only_leading=True, after=connected),
             Part(name="contest", work=lambda: contested(application)),
         ]
         if not listens:

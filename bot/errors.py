@@ -123,7 +123,11 @@ class DeliveryRefused(DeliveryError):
 
 
 class DeliveryRejected(DeliveryError):
-    """The platform does not take this message."""
+    """The platform does not take this message; `is_gone` says that it was to change one that is not there any more."""
+
+    def __init__(self, message: str, *, chat_id: int, is_gone: bool = False) -> None:
+        super().__init__(message, chat_id=chat_id)
+        self.is_gone = is_gone
 
 
 class ChatMoved(DeliveryError):

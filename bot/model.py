@@ -229,6 +229,8 @@ class Subscription:
     """The market's first hour is told in an announcement's own message, by an edit."""
     pictures: bool = True
     """There are buttons for pictures, and pictures are sent."""
+    card: bool = False
+    """A pinned message says where things stand, and is edited as that changes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

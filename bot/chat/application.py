@@ -27,11 +27,15 @@ from bot.chat.order import InChatOrder
 from bot.chat.rights import Rights
 from bot.chat.status import StatusReport
 from bot.chat.typed.changes import guess_language, read_other
+from bot.delivery.cards import Cards
 from bot.delivery.limiter import Limiter
 from bot.delivery.operators import Operators
+from bot.delivery.telegram.admitting import to_admitted
 from bot.delivery.telegram.client import Client, Unreadable, make_client
 from bot.delivery.telegram.pacing import Pacing
+from bot.delivery.telegram.pins import Pins
 from bot.delivery.telegram.refusals import Refusal, is_refusal, refusal_of
+from bot.delivery.telegram.send import make_send
 from bot.errors import DeliveryRefused, StoreUnavailable, TokenContested
 from bot.i18n import texts
 from bot.render.evidence.captions import Picture
@@ -83,6 +87,7 @@ def build_application(
     unread.notice = operators.tell
     order = InChatOrder(lambda update: _too_fast(update, CallbackContext.from_update(update, application)))
     application: App = Application.builder().bot(client).job_queue(None).concurrent_updates(order).build()
+    cards = Cards(store, to_admitted(make_send(client, now=now), settings), Pins(client, now), limiter, now, meetings)
     application.bot_data["contest"], application.bot_data["unread"] = Contest(), unread
     application.bot_data["services"] = Services(
         store=StoreInThreads(store),
@@ -98,6 +103,7 @@ def build_application(
         once=Once(now),
         aside=Aside(),
         operators=operators,
+        cards=cards,
         meetings=meetings,
     )
     said = filters.UpdateType.MESSAGE
@@ -113,6 +119,7 @@ def build_application(
         ]
     )
     application.add_error_handler(_on_error)
+    cards.closed = make_closed(application)
     return application
 
 
@@ -213,6 +220,12 @@ def operators_of(application: App) -> Operators:
     """Whoever is told of trouble."""
     services: Services = application.bot_data["services"]
     return services.operators
+
+
+def cards_of(application: App) -> Cards:
+    """The pinned cards of all chats."""
+    services: Services = application.bot_data["services"]
+    return services.cards
 
 
 def make_closed(application: App) -> Callable[[DeliveryRefused], None]:

@@ -18,6 +18,7 @@ from bot.chat.photos import Uploaded, without_pictures
 from bot.chat.rights import Rights
 from bot.chat.status import StatusReport
 from bot.chat.typed.changes import Wrong, guess_language
+from bot.delivery.cards import Cards
 from bot.delivery.operators import Operators
 from bot.delivery.telegram.send import GENERAL_TOPIC
 from bot.errors import StoreUnavailable
@@ -56,6 +57,7 @@ class Services:
     once: Once
     aside: Aside
     operators: Operators
+    cards: Cards
     meetings: frozenset[date] = frozenset()
     """The last days of scheduled FOMC meetings."""
 

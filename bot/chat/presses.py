@@ -20,7 +20,7 @@ from bot.render.evidence.captions import PICTURES
 from rules.claims import CLAIMED
 
 VERSION = "2"
-PAGES = ("settings", "thresholds", "kinds", "lang", "zone", "quiet", "digest", "watches", "next", "snooze", "receipts")
+PAGES = ("settings", "thresholds", "kinds", "lang", "zone", "quiet", "digest", "watches", "next", "snooze", "receipts", "card")
 SNOOZES = (0, 1, 24, 168)
 """Hours; 0 wakes."""
 LEADS = dict.fromkeys(("fomc", "h41", "auction"), (None, 15, 60, 1440))
@@ -166,6 +166,13 @@ class SetPictures:
 
 
 @dataclass(frozen=True, slots=True)
+class SetCard:
+    """Whether the chat has a pinned card."""
+
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Explain:
     """The full reasoning about one event."""
 
@@ -271,7 +278,7 @@ class DropWatch:
 
 Press = (
     Subscribe | Begin | SetSheets | ShowExample | Open | Speak | Draft | KindDraft | SetZone | SetQuiet | Snooze | SetDigest | SetForm
-    | Remind | SetReceipts | SetReactions | SetPictures | Explain | ShowTable | ShowChanges | ShowAlert | ShowClaim | ShowPicture
+    | Remind | SetReceipts | SetReactions | SetPictures | SetCard | Explain | ShowTable | ShowChanges | ShowAlert | ShowClaim | ShowPicture
     | SuggestWatches | MakeWatch | OpenWatch | ChangeWatch | DropWatch | Refresh
     | ShowHistory | SetMode
 )  # fmt: skip
@@ -431,6 +438,7 @@ FORMS: Mapping[str, Form] = {
     "v": _form(SetReceipts, _letter(RECEIPTS)),
     "x": _form(SetReactions, _letter({"0": False, "1": True})),
     "P": _form(SetPictures, _letter({"0": False, "1": True})),
+    "C": _form(SetCard, _letter({"0": False, "1": True})),
     "y": _form(Explain, _ID),
     "b": _form(ShowTable, _ID),
     "h": _form(ShowChanges, _ID),

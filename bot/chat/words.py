@@ -127,6 +127,13 @@ def reactions_line(tx: Texts, subscription: Subscription) -> str:
     return tx.t(on if subscription.reactions else off)
 
 
+def card_line(tx: Texts, subscription: Subscription, *, is_pinned: bool | None = None) -> str:
+    """Whether the chat has a pinned card; False of `is_pinned`: it is not let to be pinned."""
+    if not subscription.card:
+        return tx.t("Pinned card: none")
+    return tx.t("Pinned card: kept up to date, but I may not pin here") if is_pinned is False else tx.t("Pinned card: kept up to date")
+
+
 def receipts_line(tx: Texts, subscription: Subscription) -> str:
     """How the chat learns what the market did after its alerts."""
     if subscription.receipts is ReceiptMode.MESSAGE:

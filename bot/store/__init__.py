@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bot.store.assessments import Assessments, CountedSignal, Latency, Score
 from bot.store.calendar import Calendar
+from bot.store.cards import Card, Cards
 from bot.store.database import Place, store_path, store_place
 from bot.store.deliveries import Deliveries
 from bot.store.digests import Digests, DueDigest
@@ -30,6 +31,7 @@ from bot.store.timeline import Timeline
 from bot.store.watches import Watches
 
 __all__ = [
+    "Card",
     "Carried",
     "CountedSignal",
     "Depth",
@@ -69,6 +71,7 @@ class Store(
     Operators,
     Subscribers,
     Watches,
+    Cards,
     FanOut,
     Deliveries,
     Notes,

@@ -264,6 +264,7 @@ subscriptions = Table(
     Column("receipts", String, nullable=False, server_default=text("'digest'")),
     Column("reactions", Boolean, nullable=False, server_default=true()),
     Column("pictures", Boolean, nullable=False, server_default=true()),
+    Column("card", Boolean, nullable=False, server_default=false()),
     # Worked out from the settings above, and again whenever they change or the instant has passed: see bot.audience.quiet_hours.
     _instant("quiet_starts_at", nullable=True),
     _instant("quiet_ends_at", nullable=True),
@@ -273,6 +274,7 @@ subscriptions = Table(
     UniqueConstraint("chat_id", "thread_id"),
     Index("ix_subscriptions_quiet", "quiet_ends_at", **only("quiet_from IS NOT NULL")),
     Index("ix_subscriptions_digest", "digest_at", **only("digest != 'off'")),
+    Index("ix_subscriptions_card", "id", **only("card = 1")),
     Index(
         "ix_subscriptions_remind", "remind_at", **only("remind_fomc IS NOT NULL OR remind_h41 IS NOT NULL OR remind_auction IS NOT NULL")
     ),
@@ -285,6 +287,19 @@ subscription_modes = Table(
     Column("subscription_id", ForeignKey("subscriptions.id", ondelete="CASCADE"), primary_key=True),
     Column("kind", String, primary_key=True),
     Column("mode", String, nullable=False),
+)
+
+# A chat's pinned card: which message it is, and what it shows, by a fingerprint. It may stay a while after the chat wants none any more.
+cards = Table(
+    "cards",
+    metadata,
+    Column("subscription_id", ForeignKey("subscriptions.id", ondelete="CASCADE"), primary_key=True),
+    Column("message_id", BigInteger),
+    _instant("posted_at", nullable=True),
+    Column("replaces", Boolean, nullable=False),
+    Column("shown", String),
+    Column("pinned", Boolean),
+    _instant("wait_until", nullable=True),
 )
 
 # A kind's own thresholds; what is NULL is the chat's.

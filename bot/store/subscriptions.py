@@ -14,7 +14,7 @@ from bot.model import WEBHOOK, DeliveryState, Mode, ReceiptMode, Rhythm, Subscri
 from bot.store.database import Database
 from bot.store.dialect import upsert
 from bot.store.owing import BROADCAST, OWN_SOURCE, RECEIPT
-from bot.store.schema import alerts, chats, deliveries, keepers, kind_thresholds, refusals, subscription_modes, subscriptions
+from bot.store.schema import alerts, cards, chats, deliveries, keepers, kind_thresholds, refusals, subscription_modes, subscriptions
 
 TOPIC_CLOSED = "topic closed"
 BANNED = "banned by the operator"
@@ -24,7 +24,7 @@ SETTINGS = (
     "chat_type", "channel",
     "lang", "impact", "direction", "loud", "active", "is_short", "timezone", "digest", "digest_hour", "digest_weekday",
     "quiet_from", "quiet_until", "breakthrough", "snoozed_until", "remind_fomc", "remind_h41", "remind_auction", "receipts",
-    "reactions", "pictures",
+    "reactions", "pictures", "card",
 )  # fmt: skip
 WORKED_OUT = {"quiet_starts_at": None, "quiet_ends_at": None, "digest_at": None, "remind_at": None}
 """What `roll` works out anew after a change of settings."""
@@ -154,7 +154,9 @@ class Subscriptions(Database):
             return connection.execute(update(subscriptions).where(closed).values(active=True, closed_reason=None)).rowcount == 1
 
     def migrate_chat(self, old: int, new: int) -> None:
-        """Follow a group to its new id. Messages of the old group cannot be edited or answered in the new one. Twice is as once."""
+        """Follow a group to its new id. Messages of the old group cannot be edited or answered in the new one; its card begins anew.
+        Twice is as once.
+        """
         if old == new:
             return
         with self._write() as connection:
@@ -164,6 +166,8 @@ class Subscriptions(Database):
             connection.execute(update(subscriptions).where(subscriptions.c.chat_id == old).values(moved))
             connection.execute(update(deliveries).where(deliveries.c.chat_id == old).values(chat_id=new, message_id=None))
             connection.execute(update(chats).where(chats.c.chat_id == old).values(chat_id=new))
+            here = select(subscriptions.c.id).where(subscriptions.c.chat_id == new)
+            connection.execute(delete(cards).where(cards.c.subscription_id.in_(here)))
 
     def chat_lang(self, chat_id: int) -> str | None:
         """The language a chat reads, by its subscription or by what it said without one; None when it never said."""

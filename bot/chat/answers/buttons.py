@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from bot.chat import presses
-from bot.chat.answers import event_buttons, event_commands, lookups
+from bot.chat.answers import card_commands, event_buttons, event_commands, lookups
 from bot.chat.answers.claim_commands import show_claims
 from bot.chat.answers.commands import closed, just_subscribed, show_example, speak, subscribed
 from bot.chat.answers.time_commands import with_digest, with_quiet
@@ -279,6 +279,7 @@ ACTIONS: Mapping[type[presses.Press], Do] = {
     presses.SetReceipts: _receipts,
     presses.SetReactions: _reactions,
     presses.SetPictures: _pictures,
+    presses.SetCard: card_commands.pressed,
     presses.Explain: event_buttons.looking(event_commands.WHY),
     presses.ShowTable: event_buttons.looking(event_commands.TABLE),
     presses.ShowChanges: event_buttons.looking(event_commands.CHANGES),

@@ -11,6 +11,7 @@ from bot.audience.wanted import mode_of
 from bot.audience.watches import MOST, Kept
 from bot.chat import menu
 from bot.chat.answers.about import about_text
+from bot.chat.answers.card_commands import card
 from bot.chat.answers.channels import aimed, names_channel
 from bot.chat.answers.claim_commands import claims
 from bot.chat.answers.event_commands import latest, why
@@ -158,6 +159,7 @@ def just_subscribed(conversation: Conversation) -> str:
 
 async def stop(conversation: Conversation, words: Sequence[str]) -> None:
     """Delete everything about the chat (or the topic, or the channel that is named), and say so."""
+    await conversation.services.cards.end(*conversation.owner)
     was_there = await conversation.ask(Store.unsubscribe, *conversation.owner)
     if conversation.about is None and not await conversation.ask(Store.has_subscription, conversation.chat.id):
         await menu.forget(conversation.bot, conversation.chat)
@@ -277,8 +279,8 @@ async def privacy(conversation: Conversation, words: Sequence[str]) -> None:
     await conversation.reply(
         conversation.tx.t(
             "<b>Privacy</b>\nKept while you are subscribed: this chat's number and type, its settings (language, time zone and quiet hours "
-            "among them), its watches, digests and reminders, and which alerts were sent here, with their message numbers, so that they "
-            "can be corrected later; what was sent is forgotten after {days} days. A language chosen with /lang is "
+            "among them), its watches, digests and reminders, its pinned card, and which alerts were sent here, with their message numbers, so "
+            "that they can be corrected later; what was sent is forgotten after {days} days. A language chosen with /lang is "
             "kept without a subscription too; of a channel that you set up, this "
             "chat's number, so that you hear of it when I may not write there any more.\n"
             "Never kept: names, contacts, what is written here, who pressed what.\n"
@@ -335,6 +337,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("timezone", N_("your clock, e.g. /timezone Asia/Shanghai"), timezone, aims=True),
     Command("form", N_("alerts short or long, e.g. /form short"), form, aims=True),
     Command("pictures", N_("pictures on or off, e.g. /pictures off"), pictures, aims=True),
+    Command("card", N_("a pinned message that says where things stand: /card on"), card, aims=True),
     Command("balance", N_("the Fed's balance sheet, net liquidity"), look("balance")),
     Command("rates", N_("SOFR and others beside the Fed's own rates"), look("rates")),
     Command("repo", N_("standing repo and ON RRP, day by day"), look("repo")),

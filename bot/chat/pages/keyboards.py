@@ -121,6 +121,7 @@ def settings_buttons(tx: Texts, chat: Subscription, target: int | None = None) -
                 b.choice(tx.t("H.4.1: message"), presses.SetSheets(are_messages=True), is_so=sheets is Mode.ALL),
                 b.choice(tx.t("H.4.1: digest only"), presses.SetSheets(are_messages=False), is_so=sheets is Mode.DIGEST),
             ],
+            [b.one(tx.t("📌 Pinned card"), presses.Open("card"))],
             [pictures, b.one("🌐 " + " / ".join(one.short_name for one in LANGUAGES.values()), presses.Open("lang"))],
         ]
     )
@@ -270,6 +271,13 @@ def receipts_buttons(tx: Texts, chat: Subscription, target: int | None = None) -
     modes = ([b.choice(tx.t(name), presses.SetReceipts(mode), is_so=mode is chat.receipts)] for mode, name in RECEIPT_NAMES.items())
     first_hour = b.choice(tx.t("First hour in the message"), presses.SetReactions(not chat.reactions), is_so=chat.reactions)
     return InlineKeyboardMarkup([*modes, [first_hour], b.back()])
+
+
+def card_buttons(tx: Texts, chat: Subscription, target: int | None = None) -> InlineKeyboardMarkup:
+    """The card on or off."""
+    b = Buttons(tx, target)
+    one = b.one(tx.t("Remove the card"), presses.SetCard(False)) if chat.card else b.one(tx.t("📌 Pin a card"), presses.SetCard(True))
+    return InlineKeyboardMarkup([[one], b.back()])
 
 
 def watches_buttons(tx: Texts, watches: Sequence[Kept], target: int | None = None) -> InlineKeyboardMarkup:

@@ -18,6 +18,7 @@ from bot.chat.pages.forecast import SPAN, forecast, forecast_text, how_often, is
 from bot.chat.presses import Draft, KindDraft
 from bot.chat.words import (
     by_score,
+    card_line,
     clock_overview,
     digest_line,
     kind_line,
@@ -247,6 +248,19 @@ def receipts_page(view: View) -> Page:
     return "\n".join(lines), keyboards.receipts_buttons(tx, view.chat, view.target)
 
 
+def card_page(view: View, said: str = "") -> Page:
+    """The pinned card: what it is, and whether there is one; `said` is what became of a press."""
+    tx = view.tx
+    text = tx.t(
+        "One message that I keep up to date: the policy cycle, the last decision beside what was priced in, the balance sheet, reserves, "
+        "TGA, ON RRP, SOFR beside IORB, the next releases. It is edited after each publication, without a sound, and pinned where I may. "
+        "Press, or type <code>/card on</code>, <code>/card off</code>."
+    )
+    kept = view.store.card(view.chat.chat_id, view.chat.thread_id)
+    state = said or card_line(tx, view.chat, is_pinned=kept.pinned if kept is not None else None)
+    return "\n".join([view.headed(tx.t("Pinned card")), state, "", text]), keyboards.card_buttons(tx, view.chat, view.target)
+
+
 def next_page(view: View) -> Page:
     """What the Fed publishes next, with a countdown, and reminders."""
     tx, zone = view.tx, view.chat.timezone
@@ -314,5 +328,6 @@ PAGES: Mapping[str, Callable[[View], Page]] = {
     "watches": watches_page,
     "next": next_page,
     "receipts": receipts_page,
+    "card": card_page,
 }
 """Pages that show a subscription, by the name that buttons call them."""

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.audience.quiet_hours import zone_named, zones_like
-from bot.chat.presses import SetDigest, SetForm, SetPictures, SetQuiet, SetReceipts
+from bot.chat.presses import SetCard, SetDigest, SetForm, SetPictures, SetQuiet, SetReceipts
 from bot.chat.typed.changes import Wrong, shown
 from bot.chat.typed.characters import plain
 from bot.i18n import N_
 from bot.model import ReceiptMode, Rhythm
 
+ON = frozenset({"on", "yes", "开", "开启", "打开"})
 OFF = frozenset({"off", "none", "no", "关闭", "关", "取消"})
 NEW_YORK, CHICAGO, DENVER, LOS_ANGELES = "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"
 CITIES: Mapping[str, str] = {
@@ -78,8 +79,8 @@ RECEIPT_WORDS: Mapping[str, ReceiptMode] = {
     **dict.fromkeys(OFF, ReceiptMode.OFF),
 }  # fmt: skip
 RECEIPTS_WRONG = N_("“{word}” won't do. Write <code>/receipts digest</code>, <code>/receipts message</code> or <code>/receipts off</code>.")
-PICTURES_ON = ("on", "yes", "开", "开启", "打开")
 PICTURES_WRONG = N_("“{word}” won't do. Write <code>/pictures on</code> or <code>/pictures off</code>.")
+CARD_WRONG = N_("“{word}” won't do. Write <code>/card on</code> or <code>/card off</code>.")
 FORM_WRONG = N_("“{word}” won't do. Write <code>/form short</code> or <code>/form long</code>.")
 
 
@@ -218,9 +219,17 @@ def read_form(words: Sequence[str]) -> SetForm | Wrong:
 def read_pictures(words: Sequence[str]) -> SetPictures | Wrong:
     """What `/pictures ...` asks for: on or off."""
     word = plain(" ".join(words)).casefold()
-    if word in PICTURES_ON or word in OFF:
-        return SetPictures(word in PICTURES_ON)
+    if word in ON or word in OFF:
+        return SetPictures(word in ON)
     return Wrong(PICTURES_WRONG, {"word": shown(" ".join(words))})
+
+
+def read_card(words: Sequence[str]) -> SetCard | Wrong:
+    """What `/card ...` asks for: on or off."""
+    word = plain(" ".join(words)).casefold()
+    if word in ON or word in OFF:
+        return SetCard(word in ON)
+    return Wrong(CARD_WRONG, {"word": shown(" ".join(words))})
 
 
 def read_receipts(words: Sequence[str]) -> SetReceipts | Wrong:

@@ -83,11 +83,11 @@ def make_send(
                 if await _edit(bot, delivery, delivery.edits, under(delivery)):
                     return delivery.edits
                 if delivery.only_edits:
-                    raise DeliveryRejected("the message that it edits is gone", chat_id=delivery.chat_id)
+                    raise DeliveryRejected("the message that it edits is gone", chat_id=delivery.chat_id, is_gone=True)
                 delivery = replace(delivery, edits=None)  # gone: from here on it is a new message
             return await _deliver(bot, delivery, under(delivery), is_paid=is_paid)
         except TelegramError as e:
-            _raise_named(e, delivery, now())
+            raise_named(e, delivery.chat_id, now(), attempts=delivery.attempts, is_edit=delivery.edits is not None)
 
     return send
 
@@ -180,10 +180,11 @@ async def _edit(bot: Client, delivery: Delivery, message_id: int, buttons: Inlin
     return True
 
 
-def _raise_named(error: TelegramError, delivery: Delivery, now: datetime) -> Never:
-    """What the outbox does next. BadRequest comes before NetworkError, whose subclass it is."""
-    chat_id = delivery.chat_id
-    later = now + min(FIRST_WAIT * 2 ** min(delivery.attempts, 10), LONGEST_WAIT)
+def raise_named(error: TelegramError, chat_id: int, now: datetime, *, attempts: int = 0, is_edit: bool = True) -> Never:
+    """What the outbox does next, as `make_send` has it; what `is_edit` may be done twice. BadRequest comes before NetworkError, whose
+    subclass it is.
+    """
+    later = now + min(FIRST_WAIT * 2 ** min(attempts, 10), LONGEST_WAIT)
     match error:
         case RetryAfter():
             raise FloodWait(error.message, chat_id=chat_id, retry_at=now + wait_of(error)) from error
@@ -197,7 +198,7 @@ def _raise_named(error: TelegramError, delivery: Delivery, now: datetime) -> Nev
             raise DeliveryDeferred(error.message, chat_id=chat_id, retry_at=later, everyone=True) from error
         case ServiceDown():
             raise DeliveryDeferred(error.message, chat_id=chat_id, retry_at=later) from error
-        case _ if delivery.edits is not None:  # the same edit twice is the same message
+        case _ if is_edit:  # the same edit twice is the same message
             raise DeliveryDeferred(error.message, chat_id=chat_id, retry_at=later) from error
         case _:
             raise DeliveryUncertain(error.message, chat_id=chat_id) from error

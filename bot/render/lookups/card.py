@@ -32,6 +32,19 @@ def text(found: Card, lang: str) -> str:
     return page(rates_line(found.cycle, tx), lines, "\n".join(filter(None, [*_next(found, tx), _foot(found, tx)])), tx)
 
 
+def over(lang: str) -> str:
+    """What takes the place of a card that is not kept up to date any more."""
+    return escape(texts("alerts", lang).t("This card has been turned off: its figures are no longer kept up to date."))
+
+
+def given_up(lang: str, channel: int | None) -> str:
+    """What is said where a card was deleted twice; of a `channel` it is said elsewhere."""
+    tx = texts("alerts", lang)
+    if channel is None:
+        return tx.t("The pinned card was deleted twice, so I have turned it off. /card on brings it back.")
+    return tx.t("The pinned card of the channel {channel} was deleted twice, so I have turned it off.", channel=channel)
+
+
 def _decision(event: FomcStatement, tx: Texts) -> str:
     """What was decided last beside what was priced in, or that this is not known."""
     said = against_priced(event, tx)
