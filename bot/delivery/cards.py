@@ -198,8 +198,7 @@ class Cards:
         log.info("the card of chat %d was deleted twice, it is off", card.chat_id)
         reader, lang = card.chat_id, card.lang
         if card.chat_type == "channel":
-            reader = await asyncio.to_thread(self._store.keeper_of, card.chat_id) or 0
-            lang = await asyncio.to_thread(self._store.chat_lang, reader) or card.lang
+            reader, lang = await asyncio.to_thread(_keeper, self._store, card)
         if reader:
             whose = replace(card, chat_id=reader, lang=lang, chat_type="private" if reader > 0 else card.chat_type)
             await self._sent(_delivery(whose, given_up(lang, card.chat_id if reader != card.chat_id else None)), urgency)
@@ -254,6 +253,12 @@ def _said(store: Store, now: datetime, meetings: Collection[date]) -> dict[str, 
     """What cards say, by language."""
     found = card_of(store, now, meetings)
     return {lang: card_text(found, lang) for lang in LANGUAGES}
+
+
+def _keeper(store: Store, card: Card) -> tuple[int, str]:
+    """Who set a channel up, by their own chat, 0 where nobody is known; and the language that they read."""
+    reader = store.keeper_of(card.chat_id) or 0
+    return reader, store.chat_lang(reader) or card.lang
 
 
 def _fingerprint(card: Card, said: Mapping[str, str]) -> str:

@@ -73,6 +73,9 @@ PARAMETERS: dict[str, set[str]] = {
     "getChatMember": {"chat_id", "user_id"},
     "getChatAdministrators": {"chat_id"},
     "leaveChat": {"chat_id"},
+    "pinChatMessage": {"chat_id", "message_id", "disable_notification"},
+    "unpinChatMessage": {"chat_id", "message_id"},
+    "deleteMessage": {"chat_id", "message_id"},
 }
 """The methods that exist here, with every parameter they take: any other is an error in the caller."""
 
@@ -108,6 +111,8 @@ class Message:
     keyboard: list[list[dict[str, str]]] = field(default_factory=list)
     versions: list[str] = field(default_factory=list)
     previews: bool = True
+    is_old: bool = False
+    """It was sent more than 48 hours ago, so that it cannot be deleted."""
     photo: bytes = b""
     """Of a message that is a picture, whose text is its caption."""
 
@@ -134,6 +139,10 @@ class Chat:
     """A forum's topics, the General one (1) aside: whether each is open."""
     may_post: bool = True
     """Of a channel: whether the bot is an administrator who may post."""
+    may_pin: bool = True
+    """Whether the bot may pin there; in a channel: edit what others post."""
+    pinned: list[int] = field(default_factory=list)
+    """Messages by their ids, those pinned last at the end."""
     takes_photos: bool = True
     """Whether members may send pictures."""
     messages: dict[int, Message] = field(default_factory=dict)
@@ -371,6 +380,12 @@ class BotApi:
         if chat.type == "channel" and new == "administrator":
             states["new_chat_member"]["can_post_messages"] = may_post
         self._update("my_chat_member", {"chat": _chat_json(chat), "from": self._user(by or chat_id), "date": 1760000000, **states})
+
+    def remove(self, chat_id: int, message_id: int) -> None:
+        """A message is deleted."""
+        chat = self.chats[chat_id]
+        del chat.messages[message_id]
+        chat.pinned = [one for one in chat.pinned if one != message_id]
 
     def migrate(self, old_id: int, new_id: int) -> None:
         """A group becomes a supergroup: both service messages, and the old id answers with the new one from now on."""
@@ -662,6 +677,35 @@ class BotApi:
 
     def _leave_chat(self, chat_id: int) -> bool:
         self._writable(chat_id).shut = f"Forbidden: bot is not a member of the {self.chats[chat_id].type} chat"
+        return True
+
+    def _pin_chat_message(self, chat_id: int, message_id: int, disable_notification: bool = False) -> bool:
+        chat = self._pinnable(chat_id)
+        if message_id not in chat.messages:
+            raise Refusal(400, "Bad Request: message to pin not found")
+        chat.pinned = [*(one for one in chat.pinned if one != message_id), message_id]
+        return True
+
+    def _unpin_chat_message(self, chat_id: int, message_id: int) -> bool:
+        chat = self._pinnable(chat_id)
+        if message_id not in chat.messages:
+            raise Refusal(400, "Bad Request: message to unpin not found")
+        chat.pinned = [one for one in chat.pinned if one != message_id]
+        return True
+
+    def _pinnable(self, chat_id: int) -> Chat:
+        chat = self._writable(chat_id)
+        if chat.type != "private" and not chat.may_pin:
+            raise Refusal(400, "Bad Request: not enough rights to manage pinned messages in the chat")
+        return chat
+
+    def _delete_message(self, chat_id: int, message_id: int) -> bool:
+        message = self._writable(chat_id).messages.get(message_id)
+        if message is None:
+            raise Refusal(400, "Bad Request: message to delete not found")
+        if message.is_old:
+            raise Refusal(400, "Bad Request: message can't be deleted for everyone")
+        self.remove(chat_id, message_id)
         return True
 
     # --- parts
