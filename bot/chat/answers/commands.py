@@ -279,8 +279,8 @@ async def privacy(conversation: Conversation, words: Sequence[str]) -> None:
     await conversation.reply(
         conversation.tx.t(
             "<b>Privacy</b>\nKept while you are subscribed: this chat's number and type, its settings (language, time zone and quiet hours "
-            "among them), its watches, digests and reminders, its pinned card, and which alerts were sent here, with their message numbers, "
-            "so that they can be corrected later; what was sent is forgotten after {days} days. A language chosen with /lang is "
+            "among them), its watches, digests and reminders, its pinned card, and which alerts were sent here, with their message "
+            "numbers, so that they can be corrected later; what was sent is forgotten after {days} days. A language chosen with /lang is "
             "kept without a subscription too; of a channel that you set up, this "
             "chat's number, so that you hear of it when I may not write there any more.\n"
             "Never kept: names, contacts, what is written here, who pressed what.\n"
