@@ -121,8 +121,8 @@ def settings_buttons(tx: Texts, chat: Subscription, target: int | None = None) -
                 b.choice(tx.t("H.4.1: message"), presses.SetSheets(are_messages=True), is_so=sheets is Mode.ALL),
                 b.choice(tx.t("H.4.1: digest only"), presses.SetSheets(are_messages=False), is_so=sheets is Mode.DIGEST),
             ],
-            [b.one(tx.t("📌 Pinned card"), presses.Open("card"))],
-            [pictures, b.one("🌐 " + " / ".join(one.short_name for one in LANGUAGES.values()), presses.Open("lang"))],
+            [pictures, b.one(tx.t("📌 Pinned card"), presses.Open("card"))],
+            [b.one("🌐 " + " / ".join(one.short_name for one in LANGUAGES.values()), presses.Open("lang"))],
         ]
     )
 

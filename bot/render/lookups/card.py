@@ -27,7 +27,7 @@ def text(found: Card, lang: str) -> str:
         regime_line(found.cycle, tx),
         _decision(found.decision, tx) if found.decision else "",
         *((news_line(sheet, tx), reserves_line(sheet, tx), tga_line(sheet, tx), on_rrp_line(sheet, tx)) if sheet else (_none(tx),)),
-        rate_line(lead, tx) if lead else "",
+        rate_line(lead, found.rates, tx) if lead else "",
     )
     return page(rates_line(found.cycle, tx), lines, "\n".join(filter(None, [*_next(found, tx), _foot(found, tx)])), tx)
 

@@ -119,8 +119,8 @@ def test_a_draft_that_is_not_what_holds_can_be_saved_or_taken_back() -> None:
         ("2:d:w:9:5", SetDigest(Rhythm.WEEKLY, 9, 5), None),
         ("2:v:m", SetReceipts(ReceiptMode.MESSAGE), None),
         ("2:v:o@-1001234567890", SetReceipts(ReceiptMode.OFF), CHANNEL),
-        ("2:P:1", SetCard(is_on=True), None),
-        ("2:P:0@-1001234567890", SetCard(is_on=False), CHANNEL),
+        ("2:C:1", SetCard(is_on=True), None),
+        ("2:C:0@-1001234567890", SetCard(is_on=False), CHANNEL),
         ("2:c:7:snooze:24", ChangeWatch(7, "snooze", 24), None),
     ],
 )
