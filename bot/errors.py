@@ -4,6 +4,7 @@
       SettingsError                   stop at start: names every bad variable
       StoreError                      the database cannot be used: stop, say how to mend it
         StoreUnavailable              ... not now (locked, full, read-only): go on without, try again
+        StoreDamaged                  ... and no waiting mends it: put a backup in its place
       WorkerFailed                    the second process gave no answer: say so to who asked, and go on
       SourceError(source_id, url)
         FetchError(retry_at)          try at the next poll, not before `retry_at`
@@ -42,6 +43,10 @@ class StoreError(BotError):
 
 class StoreUnavailable(StoreError):
     """The database cannot be read or written now; nothing was kept of what was tried."""
+
+
+class StoreDamaged(StoreError):
+    """The database's file is damaged, or is no database."""
 
 
 class WorkerFailed(BotError):

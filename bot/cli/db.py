@@ -23,7 +23,7 @@ def upgrade() -> None:
     url = settings_now().database_url
     from bot.settings import database_file
     from bot.store import open_store, store_place
-    from bot.store.backup import backup
+    from bot.store.backup import copy_of
     from bot.store.inspection import inspect
 
     before, file = inspect(store_place(url)), database_file(url)
@@ -32,12 +32,9 @@ def upgrade() -> None:
         return
     if before.is_newer:
         raise StoreError(f"database: schema {before.revision} was written by a newer fedtide; update fedtide")
-    if file is not None and before.revision is not None:
-        kept = file.with_name(f"{file.name}.schema-{before.revision}")
-        if not kept.exists():
-            backup(file, kept)
-        click.echo(f"copy made: {kept}")
     open_store(url).close()
+    if file is not None and before.revision is not None:
+        click.echo(f"copy made: {copy_of(file, before.revision)}")
     click.echo(f"schema {before.revision or 'none'} -> {before.head}")
 
 

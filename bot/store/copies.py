@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Table, TextClause, func, insert, select, text
 
-from bot.errors import StoreError
+from bot.errors import StoreDamaged, StoreError
 from bot.store.backup import backup, damage
 from bot.store.database import Database
 from bot.store.inspection import inspect
+from bot.store.ownership import give, make
 from bot.store.schema import metadata
+from bot.store.trouble import code_of, unavailable
 
 AT_A_TIME = 5_000
 
@@ -22,32 +24,60 @@ AT_A_TIME = 5_000
 def restore(backup_file: Path, path: Path) -> Path | None:
     """Put a backup in the place of a file's database; gives where the old one is kept, None where there was none.
 
-    Raises StoreError for a backup that is damaged or of a newer fedtide, over a database of a newer schema, and while a fedtide runs.
+    A damaged one is kept as it is: it is what backups are made for. Raises StoreError for a backup that is damaged or of a newer fedtide,
+    over a database of a newer schema, and while a fedtide runs.
     """
+    revision = _revision_of(backup_file)
+    with _nobody_sends(path):
+        path = path.resolve()  # a link stays one
+        owner = path if path.exists() else path.parent
+        kept, is_whole = _keep(path, revision)
+        part = path.with_name(f"{path.name}.part")
+        part.unlink(missing_ok=True)
+        backup(backup_file, part)
+        give(part, owner)
+        if kept is not None and is_whole:
+            _settle(path)
+        elif kept is not None:
+            _move_aside(path, kept)
+        os.replace(part, path)
+    return kept
+
+
+def _revision_of(backup_file: Path) -> str:
+    """A backup's schema. Raises StoreError where it cannot be put anywhere."""
     if not backup_file.is_file():
         raise StoreError(f"backup: {backup_file} is not there")
     if faults := list(damage(backup_file)):
         raise StoreError(f"backup: {backup_file} is damaged: {faults[0]}")
     found = inspect(backup_file)
-    if found.revision is None or found.is_newer:
-        raise StoreError(f"backup: {backup_file} is of a newer fedtide or of none (schema {found.revision}); update fedtide")
-    kept = None
-    with _nobody_sends(path):
-        if path.exists():
-            there = inspect(path)
-            if there.is_newer or (there.revision or "") > found.revision:
-                raise StoreError(
-                    f"database: {path} has a newer schema ({there.revision}) than the backup ({found.revision}); move it away first"
-                )
-            kept = _free(path)
-            backup(path, kept)
-        part = path.with_name(f"{path.name}.part")
-        part.unlink(missing_ok=True)
-        backup(backup_file, part)
-        if path.exists():
-            _settle(path)
-        os.replace(part, path)
-    return kept
+    if found.revision is None:
+        raise StoreError(f"backup: {backup_file} holds nothing of fedtide's; choose another file")
+    if found.is_newer:
+        raise StoreError(f"backup: {backup_file} is of a newer fedtide (schema {found.revision}); update fedtide")
+    return found.revision
+
+
+def _keep(path: Path, revision: str) -> tuple[Path | None, bool]:
+    """Copy what is there, if anything; gives the copy's name, and whether it could be made: what is damaged has to be moved there."""
+    if not path.exists():
+        return None, True
+    kept = _free(path)
+    try:
+        there = inspect(path)
+        if there.is_newer or (there.revision or "") > revision:
+            raise StoreError(f"database: {path} has a newer schema ({there.revision}) than the backup ({revision}); move it away first")
+        backup(path, kept)
+    except StoreDamaged:
+        return kept, False
+    give(kept, path)
+    return kept, True
+
+
+def _move_aside(path: Path, kept: Path) -> None:
+    for beside in ("-wal", "-shm", ""):
+        with suppress(FileNotFoundError):
+            os.replace(f"{path}{beside}", f"{kept}{beside}")
 
 
 def _settle(path: Path) -> None:
@@ -102,12 +132,17 @@ def _free(path: Path) -> Path:
 @contextmanager
 def _nobody_sends(path: Path) -> Iterator[None]:
     """The lock of whoever sends from a file, held so that nobody begins meanwhile."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lock = sqlite3.connect(f"{path}.lock", timeout=0, isolation_level=None)
+    file = path.with_name(f"{path.name}.lock")
     try:
-        lock.execute("BEGIN EXCLUSIVE")
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make(file)
+    except OSError as e:
+        raise StoreError(f"database: {e.filename or path} cannot be made ({e.strerror}); choose another place") from e
+    with closing(sqlite3.connect(file, timeout=0, isolation_level=None)) as lock:
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.DatabaseError as e:
+            if code_of(e) != sqlite3.SQLITE_BUSY and (trouble := unavailable(e, path)):
+                raise trouble from e
+            raise StoreError(f"database: a fedtide sends from {path}; stop it first") from e
         yield
-    except sqlite3.DatabaseError as e:
-        raise StoreError(f"database: a fedtide sends from {path}; stop it first") from e
-    finally:
-        lock.close()

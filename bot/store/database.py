@@ -6,11 +6,10 @@ somebody writes; every write begins with BEGIN IMMEDIATE, so that it waits for i
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +18,8 @@ from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from bot.errors import StoreError, StoreUnavailable
 from bot.settings import database_file, is_server
-from bot.store.backup import backup
+from bot.store.backup import backup_before_migrating
+from bot.store.ownership import make
 from bot.store.server import server_engine, server_name
 from bot.store.share import Share
 from bot.store.trouble import LOST, Health, busy, code_of, unavailable
@@ -102,7 +102,7 @@ class Database:
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             for file in (path, path.with_name(f"{path.name}.lock")):  # SQLite gives its other files the rights of the first
-                _make(file)
+                make(file)
         except OSError as e:
             raise StoreError(f"database: {e.filename or path} cannot be made ({e.strerror}); choose another place") from e
         self._engine = _engine(path)
@@ -153,8 +153,10 @@ class Database:
     def _copy_before_migrating(self) -> None:
         with self._engine.begin() as connection:
             found = revisions(connection)
-        if found and max(found) < NEWEST and not (kept := self.path.with_name(f"{self.path.name}.schema-{max(found)}")).exists():
-            backup(self.path, kept)
+            if not found and inspect(connection).get_table_names():
+                raise StoreError(foreign(self.path))
+        if found and max(found) < NEWEST:
+            backup_before_migrating(self.path, max(found))
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:
@@ -231,12 +233,6 @@ def _membership(place: URL) -> Membership:
     return Membership(place)
 
 
-def _make(file: Path) -> None:
-    """An empty file that is its owner's alone; one that is there already stays as it is. Raises OSError."""
-    with suppress(FileExistsError):
-        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-
-
 def _engine(path: Path) -> Engine:
     engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
 
@@ -279,6 +275,11 @@ def _migrate(connection: Connection, name: str) -> None:
         return
     if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
         raise StoreError(f"database: {name} holds rows that refer to nothing (in {broken[0]}); restore a backup")
+
+
+def foreign(path: Path) -> str:
+    """What is said of a file that holds something, and nothing of ours."""
+    return f"database: {path} holds tables of another program; choose another file"
 
 
 def revisions(connection: Connection) -> set[str]:

@@ -13,9 +13,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import URL
 from sqlalchemy.exc import DatabaseError
 
-from bot.errors import StoreError
-from bot.store.database import MIGRATIONS, revisions
+from bot.errors import StoreDamaged, StoreError
+from bot.store.backup import one_line
+from bot.store.database import MIGRATIONS, foreign, revisions
 from bot.store.server import server_engine, server_name
+from bot.store.trouble import LOST, code_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Inspection:
 
 
 def inspect(place: Path | URL) -> Inspection:
-    """Look at the database without changing it. Raises StoreError, saying what is wrong with it."""
+    """Look at the database without changing it. Raises StoreError, saying what is wrong with it; StoreDamaged where that is damage."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     scripts = ScriptDirectory.from_config(config)
@@ -66,12 +68,16 @@ def _revision(path: Path) -> str | None:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=5, isolation_level=None)) as raw:
             damage = raw.execute("PRAGMA quick_check(1)").fetchone()[0]
             if damage != "ok":
-                raise StoreError(f"database: {path} is damaged: {damage}")
+                raise StoreDamaged(f"database: {path} is damaged: {one_line(damage)}")
             raw.execute("BEGIN IMMEDIATE")
             raw.execute("ROLLBACK")
-            if raw.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone() is None:
+            tables = {row[0] for row in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            if "alembic_version" not in tables:
+                if tables:
+                    raise StoreError(foreign(path))
                 return None
             row = raw.execute("SELECT version_num FROM alembic_version").fetchone()
             return row[0] if row else None
     except sqlite3.Error as e:
-        raise StoreError(f"database: {path} cannot be used ({e}); check the file, its rights and the space left") from e
+        kind = StoreDamaged if code_of(e) in LOST else StoreError
+        raise kind(f"database: {path} cannot be used ({e}); check the file, its rights and the space left") from e

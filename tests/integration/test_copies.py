@@ -20,6 +20,7 @@ from bot.store import Store, open_store
 from bot.store.backup import backup, damage
 from bot.store.copies import copy, restore
 from bot.store.database import NEWEST
+from bot.store.inspection import inspect
 from bot.store.schema import metadata
 from tests.builders.alerts import NOON, alert, assessed, repo, signal
 from tests.integration.test_store import OLD_ROWS, _at_revision
@@ -128,6 +129,95 @@ def test_nothing_is_restored_while_a_fedtide_sends_or_over_a_newer_schema(store:
         restore(tmp_path / "copy.db", path)
 
 
+def spoil(path: Path, how: str) -> None:
+    """Do to a file what disks and people do."""
+    if how == "row":
+        with closing(sqlite3.connect(path)) as raw, raw:
+            raw.execute("DELETE FROM alerts WHERE id = 1")
+    elif how == "text":
+        path.write_text("hello", encoding="utf-8")
+    else:
+        with path.open("r+b") as file:
+            file.seek(3 * 4096)
+            file.write(b"\xff" * 4096 * 20)
+
+
+@pytest.mark.parametrize("how", ["row", "text", "pages"])
+def test_a_damaged_database_is_what_a_backup_takes_the_place_of(store: Store, tmp_path: Path, how: str) -> None:
+    grow(store)
+    before, path = rows(store), store.path
+    backup(path, tmp_path / "copy.db")
+    store.close()
+    spoil(path, how)
+    damaged = path.read_bytes()
+    wal = path.with_name(f"{path.name}-wal")
+    wal.write_bytes(b"of the damaged one")
+    kept = restore(tmp_path / "copy.db", path)
+    assert kept == path.with_name(f"{path.name}.before-restore-1")
+    assert kept.read_bytes()[4096:] == damaged[4096:]
+    assert list(damage(path)) == []
+    with closing(open_store(f"sqlite:///{path}")) as again:
+        assert rows(again) == before
+
+
+def test_a_link_to_a_database_stays_one(store: Store, tmp_path: Path) -> None:
+    grow(store)
+    backup(store.path, tmp_path / "copy.db")
+    store.unsubscribe(7)
+    store.close()
+    link = tmp_path / "link.db"
+    link.symlink_to(store.path)
+    assert restore(tmp_path / "copy.db", link) == store.path.resolve().with_name(f"{store.path.name}.before-restore-1")
+    assert link.is_symlink()
+    with closing(open_store(f"sqlite:///{store.path}")) as again:
+        assert again.count_subscriptions() == 2
+
+
+def test_what_is_no_database_of_ours_is_neither_used_nor_replaced(store: Store, tmp_path: Path) -> None:
+    backup(store.path, tmp_path / "copy.db")
+    other = tmp_path / "other.db"
+    with closing(sqlite3.connect(other)) as raw, raw:
+        raw.execute("CREATE TABLE notes (text)")
+    for use in (
+        lambda: open_store(f"sqlite:///{other}"),
+        lambda: inspect(other),
+        lambda: restore(tmp_path / "copy.db", other),
+        lambda: restore(other, tmp_path / "new.db"),
+    ):
+        with pytest.raises(StoreError, match=r"other\.db holds tables of another program; choose another file"):
+            use()
+    (tmp_path / "empty.db").touch()
+    with pytest.raises(StoreError, match=r"empty\.db holds nothing of fedtide's"):
+        restore(tmp_path / "empty.db", tmp_path / "new.db")
+    with closing(sqlite3.connect(other)) as raw:
+        assert raw.execute("SELECT name FROM sqlite_master").fetchall() == [("notes",)]
+    assert not (tmp_path / "new.db").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root, who looks after the databases of others")
+def test_what_root_puts_back_belongs_to_whoever_owned_what_was_there(store: Store, tmp_path: Path) -> None:
+    backup(store.path, tmp_path / "copy.db")
+    store.close()
+    place = tmp_path / "service"
+    place.mkdir()
+    os.chown(place, 10001, 10002)
+    for _ in range(2):
+        restore(tmp_path / "copy.db", place / "fedtide.db")
+    open_store(f"sqlite:///{place}/other.db").close()
+    owners = {file.name: (file.stat().st_uid, file.stat().st_gid, oct(file.stat().st_mode & 0o777)) for file in place.iterdir()}
+    names = {"fedtide.db", "fedtide.db.lock", "fedtide.db.before-restore-1", "other.db", "other.db.lock"}
+    assert owners == dict.fromkeys(names, (10001, 10002, "0o600"))
+
+
+@pytest.mark.parametrize("place", ["file/fedtide.db", "folder"])
+def test_a_place_where_nothing_can_be_is_named(store: Store, tmp_path: Path, place: str) -> None:
+    backup(store.path, tmp_path / "copy.db")
+    (tmp_path / "file").touch()
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(StoreError, match=rf"^database: \S*{place.partition('/')[0]}\S* cannot be (made|used) \("):
+        restore(tmp_path / "copy.db", tmp_path / place)
+
+
 def test_what_a_bad_disk_leaves_is_found(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -155,6 +245,7 @@ def test_a_copy_is_made_before_the_schema_is_changed(tmp_path: Path) -> None:
     _at_revision(path, "0002")
     with closing(sqlite3.connect(path)) as raw:
         raw.executescript(OLD_ROWS)
+    (tmp_path / "fedtide.db.schema-0002").write_text("an earlier upgrade's, after which somebody went back", encoding="utf-8")
     open_store(f"sqlite:///{path}").close()
     with closing(sqlite3.connect(tmp_path / "fedtide.db.schema-0002")) as raw:
         assert raw.execute("SELECT version_num FROM alembic_version").fetchall() == [("0002",)]
