@@ -41,7 +41,8 @@ def main() -> int:
             if made.returncode:
                 sys.stdout.write(made.stderr[-2000:])
                 return 1
-    return 0
+        needs = [str(programs / "python"), "-I", "-W", "error", str(ROOT / "tests" / "wheel_needs.py")]
+        return subprocess.run(needs, cwd=elsewhere, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -93,6 +93,16 @@ def test_the_installed_wheel_runs_the_demo_from_another_folder(wheel: zipfile.Pa
     assert list(elsewhere.iterdir()) == []
 
 
+def test_the_installed_wheel_has_what_pages_and_pictures_need(root: Path, wheel: zipfile.Path, tmp_path: Path) -> None:
+    wheel.root.extractall(tmp_path / "installed")
+    (elsewhere := tmp_path / "elsewhere").mkdir()
+    begin = f"import sys, runpy; sys.path.insert(0, {str(tmp_path / 'installed')!r})"
+    program = f"{begin}; runpy.run_path({str(root / 'tests/wheel_needs.py')!r}, run_name='__main__')"
+    made = subprocess.run([sys.executable, "-I", "-W", "error", "-c", program], cwd=elsewhere, capture_output=True, text=True, check=False)
+    assert made.stderr == ""
+    assert made.stdout == f"{tmp_path / 'installed' / 'bot'}: migrations, page and feeds in 3 languages, FedtideSans-Regular.otf\n"
+
+
 def test_the_wheel_says_what_it_is(wheel: zipfile.Path) -> None:
     files = {name.partition(".dist-info/")[2]: name for name in wheel.root.namelist() if ".dist-info/" in name}
     metadata = HeaderParser().parsestr(wheel.root.read(files["METADATA"]).decode())
