@@ -15,17 +15,21 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import TextIO
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import structlog
 from pydantic import SecretStr
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from bot.settings import Settings
+from bot.settings import KEY_MARK, Settings
 
 MASK = "***"
 _HALF = 16
 """A real token's secret half has 35 characters; a toy one's is too short to be told from a word."""
+_WORD = 8
+"""A shorter secret is masked where it stands by itself, or every word that has these letters would be masked too."""
+_LEAST = 4
+"""A still shorter one hides nothing: everybody finds it by trying, and it may be any word."""
 _TOKEN_LIKE = re.compile(r"\b\d{6,}(?::|%3A)[A-Za-z0-9_-]{30,}")
 _URL_TOKEN = re.compile(r"/bot\d+(?::|%3A)[^/\s\"']+")
 _QUIET = {
@@ -57,24 +61,34 @@ _SHARED: list[Processor] = [
 
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:
-    """Every text in the settings that must never be shown: each secret, a token's secret half, the passwords of proxies."""
-    values = [value.get_secret_value() for _, value in settings if isinstance(value, SecretStr)]
+    """Every text in the settings that must never be shown: each secret, a token's secret half, the passwords in addresses.
+
+    Of several secrets in one setting each by itself, and a key without what marks it as one.
+    """
+    values = [word for _, value in settings if isinstance(value, SecretStr) for word in value.get_secret_value().split()]
     halves = [half for value in values if len(half := value.partition(":")[2]) >= _HALF]
-    passwords = [urlsplit(proxy).password for proxy in (settings.http_proxy, settings.telegram_proxy) if proxy]
-    return tuple(secret for secret in (*values, *halves, *passwords) if secret)
+    keys = [value.removeprefix(KEY_MARK) for value in values if value.startswith(KEY_MARK)]
+    addresses = (settings.http_proxy, settings.telegram_proxy, settings.database_url)
+    parts = [urlsplit(address) for address in addresses if address]
+    passwords = [part.password for part in parts if part.password and part.password != part.username]
+    return (*values, *halves, *keys, *passwords)
 
 
 def redactor(secrets: Iterable[str]) -> Callable[[str], str]:
     """A function that masks the secrets, as they are and percent-encoded, and whatever looks like a bot token."""
-    forms = {form for secret in secrets for form in (secret, quote(secret, safe=""))}
+    forms = {form for secret in secrets if len(secret) >= _LEAST for form in (secret, unquote(secret), quote(secret, safe=""))}
     longest_first = sorted(forms, key=len, reverse=True)
-    known = re.compile("|".join(map(re.escape, longest_first))) if forms else None
+    known = re.compile("|".join(map(_pattern, longest_first))) if forms else None
 
     def redact(text: str) -> str:
         text = known.sub(MASK, text) if known else text
         return _TOKEN_LIKE.sub(MASK, _URL_TOKEN.sub(f"/bot{MASK}", text))
 
     return redact
+
+
+def _pattern(form: str) -> str:
+    return re.escape(form) if len(form) >= _WORD else rf"(?<![\w-]){re.escape(form)}(?![\w-])"
 
 
 class _RedactingFormatter(structlog.stdlib.ProcessorFormatter):

@@ -40,7 +40,8 @@ LARGEST_ID = 1 << 52
 """No chat of Telegram's has a larger number."""
 SHORT = 16
 """Characters of a secret below which it can be guessed."""
-_MARK = "whsec_"
+KEY_MARK = "whsec_"
+"""Before a key for signatures in base64, as Standard Webhooks writes it."""
 GOOD_KEY = 24
 """Bytes that a key for signatures should have, says Standard Webhooks."""
 FREE_RATE = 30.0
@@ -104,16 +105,16 @@ def signing_keys(secrets: str) -> tuple[bytes, ...]:
     """
     keys: list[bytes] = []
     for secret in secrets.split():
-        is_marked = secret.startswith(_MARK)
+        is_marked = secret.startswith(KEY_MARK)
         if not is_marked:
             keys.append(secret.encode())
-        text = secret.removeprefix(_MARK)
+        text = secret.removeprefix(KEY_MARK)
         try:
             key = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
         except (binascii.Error, ValueError):
             key = b""
         if is_marked and not key:
-            raise ValueError(f"must have base64 after {_MARK}, or be a text without it; openssl rand -base64 32 makes a good one")
+            raise ValueError(f"must have base64 after {KEY_MARK}, or be a text without it; openssl rand -base64 32 makes a good one")
         if is_marked or len(key) >= GOOD_KEY:
             keys.append(key)
     return tuple(keys)
@@ -396,7 +397,7 @@ def _of_rate(given: Mapping[str, str]) -> Iterator[Doubt]:
 def _of_secrets(given: Mapping[str, str]) -> Iterator[Doubt]:
     """Secrets of the operator's own making that somebody could find by trying."""
     for name in ("FEDTIDE_WEBHOOK_SECRET", "FEDTIDE_WEBHOOK_OUT_SECRET"):
-        if any(len(word.removeprefix(_MARK)) < SHORT for word in given.get(name, "").split()):
+        if any(len(word.removeprefix(KEY_MARK)) < SHORT for word in given.get(name, "").split()):
             yield Doubt(f"{name} has less than {SHORT} characters and can be guessed", "take what `openssl rand -hex 32` gives")
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from bot.calendars.newyork import today
 from bot.errors import FetchError, SourceError, StoreError, TokenRejected
 from bot.jobs.check import Check
+from bot.jobs.doors import receiver, served
 from bot.polling.fetch import TIMEOUT, Client, fetch, rebase
 from bot.polling.operator_notices import SKEW, summary_of_rows
 from bot.rulebook import rulebook_of
@@ -21,15 +22,18 @@ from bot.store.inspection import inspect
 
 
 async def examine(settings: Settings, *, offline: bool = False, now: Callable[[], datetime] = utc_now) -> list[Check]:
-    """Check the settings, rules and database, and unless `offline` the clock, each watched publisher's pages and Telegram."""
-    here = [_settings(settings), *_environment(), _rules(settings), *_database(settings)]
+    """Check the settings, rules, database and the address where we are asked, and unless `offline` the clock and all that is asked itself.
+
+    That is each watched publisher, Telegram, and the receiver of webhooks.
+    """
+    here = [_settings(settings), *_environment(), _rules(settings), *_database(settings), *await asyncio.to_thread(served, settings)]
     if offline:
         return here
     sources = watched_sources(settings)
     async with client_of(settings) as client:
         read = await asyncio.gather(*(_source(source, client, settings, now) for source in sources))
     pages = [page for _, pages in read for page in pages]
-    return [*here, _clock(pages), *(check for check, _ in read), *await _telegram(settings)]
+    return [*here, _clock(pages), *(check for check, _ in read), *await _telegram(settings), *await receiver(settings)]
 
 
 def _settings(settings: Settings) -> Check:

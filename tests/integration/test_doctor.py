@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
@@ -16,9 +17,12 @@ from bot.cli import fedtide
 from bot.jobs.check import Check
 from bot.jobs.doctor import examine
 from bot.settings import Settings, load_settings
-from bot.store import open_store
+from bot.store import Store, open_store
+from bot.web.site import Front
 from tests.contract.operation_body import BILLION, page, repo
+from tests.integration.web_site import NOW, a_site, served
 from tests.loopback.publisher import Answer, Publisher
+from tests.loopback.receiver import Receiver
 from tests.loopback.telegram import BotApi
 
 REPOS = "/api/rp/repo/all/results/lastTwoWeeks.json"
@@ -237,6 +241,60 @@ async def test_no_contact_and_a_broken_rule(house: House) -> None:
     checks = await house.checks(offline=True, FEDTIDE_USER_AGENT="", FEDTIDE_RULES_DIR=str(house.folder / "rules"))
     assert (checks["settings"].status, checks["rules"].status) == ("warn", "fail")
     assert "mine.toml" in checks["rules"].detail
+
+
+# --- the address where we are asked, and the program that is told
+
+
+@pytest.fixture
+def port() -> int:
+    """One at which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+async def test_a_free_address_and_none(house: House, port: int) -> None:
+    check = (await house.checks(offline=True, FEDTIDE_HTTP_ADDRESS=f"127.0.0.1:{port}"))["http"]
+    assert (check.status, check.detail) == ("ok", f"127.0.0.1:{port} is free")
+    assert (await house.checks(offline=True, FEDTIDE_HTTP_ADDRESS=f":{port}"))["http"].detail == f":{port} is free"
+    assert "http" not in await house.checks(offline=True)
+
+
+@pytest.mark.parametrize("address", ["203.0.113.7:8080", "no-such-host.invalid:8080"])
+async def test_an_address_that_is_not_this_machines(house: House, address: str) -> None:
+    check = (await house.checks(offline=True, FEDTIDE_HTTP_ADDRESS=address))["http"]
+    assert (check.status, check.detail.startswith(f"nothing can listen at {address} (")) == ("fail", True)
+
+
+async def test_an_address_at_which_we_answer_already(house: House, store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    front = Front()
+    front.site = a_site(store)
+    async with served(caplog, front) as url:
+        address = url.removeprefix("http://")
+        check = (await house.checks(offline=True, FEDTIDE_HTTP_ADDRESS=address))["http"]
+        assert (check.status, check.detail) == ("warn", f"a fedtide answers at {address} and is not ready: sources")
+        store.record_poll("nyfed.repo_operation", "ok", NOW)
+        check = (await house.checks(offline=True, FEDTIDE_HTTP_ADDRESS=address))["http"]
+        assert (check.status, check.detail) == ("ok", f"a fedtide answers at {address} and is ready")
+
+
+async def test_an_address_that_another_program_has(house: House, api: BotApi) -> None:
+    address = api.url.removeprefix("http://")
+    check = (await house.checks(offline=True, FEDTIDE_HTTP_ADDRESS=address))["http"]
+    assert (check.status, check.detail) == ("fail", f"{address} is taken by another program")
+
+
+async def test_the_receiver_of_webhooks_is_reached_and_sent_nothing(house: House, port: int) -> None:
+    async with Receiver() as program:
+        told = {"FEDTIDE_WEBHOOK_OUT_URL": program.url, "FEDTIDE_WEBHOOK_OUT_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}
+        check = (await house.checks(**told))["webhook out"]
+        assert (check.status, "takes connections" in check.detail) == ("ok", True)
+        assert (program.got, program.elsewhere) == ([], [])
+        broken = program.url.replace("http://", "https://")
+        assert (await house.checks(**told | {"FEDTIDE_WEBHOOK_OUT_URL": broken}))["webhook out"].status == "fail"
+    check = (await house.checks(**told | {"FEDTIDE_WEBHOOK_OUT_URL": f"http://127.0.0.1:{port}/secret-path"}))["webhook out"]
+    assert (check.status, check.detail) == ("fail", f"no connection to 127.0.0.1:{port} (Connection refused)")
+    assert "webhook out" not in await house.checks(offline=True, **told)
 
 
 # --- the command

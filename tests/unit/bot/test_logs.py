@@ -196,6 +196,37 @@ def test_a_toy_tokens_half_is_not_taken_for_a_secret_word() -> None:
     assert logs.secrets_of(load_settings({"TELEGRAM_BOT_TOKEN": "1:chat"})) == ("1:chat",)
 
 
+@pytest.mark.parametrize(
+    ("secret", "line", "shown"),
+    [
+        ("a", "a bad day at the Bank", "a bad day at the Bank"),
+        ("12", "512 of 12 rows", "512 of 12 rows"),
+        ("repo", "nyfed.repo_operation: repo, repos, repo-1, 'repo'", "nyfed.repo_operation: ***, repos, repo-1, '***'"),
+        ("s3cr-et", "url?key=s3cr-et&x, s3cr-etx", "url?key=***&x, s3cr-etx"),
+        ("s3cr-et8", "xs3cr-et8x", "x***x"),
+    ],
+)
+def test_a_short_secret_masks_no_ordinary_words(secret: str, line: str, shown: str) -> None:
+    of = {"FEDTIDE_HTTP_ADDRESS": ":0", "FEDTIDE_WEBHOOK_URL": "https://bot.example", "FEDTIDE_WEBHOOK_SECRET": secret}
+    assert logs.redactor(logs.secrets_of(load_settings(of)))(line) == shown
+
+
+def test_each_of_several_secrets_is_masked_and_keys_without_their_mark_too() -> None:
+    url = {
+        "FEDTIDE_WEBHOOK_OUT_URL": "https://program.example",
+        "FEDTIDE_WEBHOOK_OUT_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw old-secret",
+    }
+    redact = logs.redactor(logs.secrets_of(load_settings(url)))
+    assert redact("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw, old-secret, whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw") == "***, ***, ***"
+
+
+def test_the_databases_password_is_masked_as_it_is_written_and_as_it_is() -> None:
+    redact = logs.redactor(logs.secrets_of(load_settings({"FEDTIDE_DATABASE_URL": "postgresql://bot:pa%40ss-word@host/fedtide"})))
+    assert redact("postgresql://bot:pa%40ss-word@host/fedtide pa@ss-word") == "postgresql://bot:***@host/fedtide ***"
+    same = logs.redactor(logs.secrets_of(load_settings({"FEDTIDE_DATABASE_URL": "postgresql://fedtide:fedtide@host/fedtide"})))
+    assert same("fedtide doctor") == "fedtide doctor"
+
+
 def test_without_secrets_text_stays_as_it_is() -> None:
     assert logs.secrets_of(load_settings({})) == ()
     assert logs.redactor(())("RP 103125 3 at 2025-10-31T17:45:00Z") == "RP 103125 3 at 2025-10-31T17:45:00Z"
