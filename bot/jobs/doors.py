@@ -104,5 +104,6 @@ def _reason(error: Exception) -> str:
     """In the system's words; asyncio's name the address once more."""
     if isinstance(error, TimeoutError):
         return "no answer in time"
-    number = getattr(error, "errno", None)
-    return os.strerror(number) if number in errno.errorcode else str(getattr(error, "strerror", None) or error)
+    if isinstance(error, OSError) and error.errno is not None and error.errno in errno.errorcode:
+        return os.strerror(error.errno)
+    return str(getattr(error, "strerror", None) or error)
