@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -23,7 +23,7 @@ from bot.delivery.operators import Operators
 from bot.delivery.telegram.send import GENERAL_TOPIC
 from bot.errors import StoreUnavailable
 from bot.i18n import Texts, texts
-from bot.languages import LANGUAGES
+from bot.languages import LANGUAGES, SOURCE
 from bot.model import Subscription
 from bot.render.evidence.captions import Picture
 from bot.rulebook import InForce
@@ -254,6 +254,13 @@ async def conversation_of(update: Update, context: Context) -> Conversation | No
         known = None
     lang = known or guess_language(sender.language_code if sender else None, services.settings.lang)
     return Conversation(services, context.bot, chat, sender, lang, update.effective_message, update.callback_query)
+
+
+def on_the_clock_of(chat: Subscription, lang: str) -> Subscription:
+    """The settings in another language: a clock that came with the language goes with it, unless quiet hours were set by it."""
+    begun, zone = LANGUAGES[chat.lang].zone, LANGUAGES[lang].zone
+    is_given = chat.timezone == begun and chat.quiet_from is None and zone != LANGUAGES[SOURCE].zone
+    return replace(chat, timezone=zone) if is_given else chat
 
 
 def subscription_of(conversation: Conversation) -> Subscription:

@@ -48,6 +48,11 @@ def home_zone(tx: Texts) -> str:
     return zone_name(ZoneInfo(tx.language.home_clock), tx)
 
 
+def read_by(zone: str, tx: Texts) -> str:
+    """The zone by which a chat is told the time: its own, or the language's clock where it has set none."""
+    return tx.language.home_clock if zone == tx.language.zone else zone
+
+
 def zone_name(zone: tzinfo, tx: Texts) -> str:
     """A zone as a reader knows it: `ET`, `北京时间`, `Tokyo time`."""
     known = {"America/New_York": N_("ET"), "Asia/Shanghai": N_("Beijing time"), "Asia/Taipei": N_("Taipei time"), "UTC": N_("UTC")}

@@ -170,10 +170,12 @@ def ahead_line(item: Coming, now: datetime, tx: Texts, zone: str) -> str:
 
 
 def moment(at: datetime, tx: Texts, zone: str) -> str:
-    """A day and time on the chat's clock: `Wed 29 Oct 14:00`."""
-    there = at.astimezone(ZoneInfo(zone))
+    """A day and time on the chat's clock, `Wed 29 Oct 14:00`; where it has set none, on the language's, which is then named."""
+    where = ZoneInfo(clock.read_by(zone, tx))
+    there = at.astimezone(where)
     day = amounts.short_day(there.date(), tx.lang)
-    return tx.t("{weekday} {day} {clock}", weekday=tx.t(WEEKDAYS[there.weekday()]), day=day, clock=f"{there:%H:%M}")
+    when = tx.t("{weekday} {day} {clock}", weekday=tx.t(WEEKDAYS[there.weekday()]), day=day, clock=f"{there:%H:%M}")
+    return when if where.key == zone else f"{when} {clock.zone_name(where, tx)}"
 
 
 def countdown(span: timedelta, tx: Texts) -> str:

@@ -36,12 +36,17 @@ async def _answer(conversation: Conversation, found: Question) -> None:
 
 def names(text: str, username: str) -> bool:
     """Whether a text names the bot: `@name`, or a command to it."""
-    return re.search(rf"@{re.escape(username)}\b", text, re.IGNORECASE) is not None
+    return re.search(_name(username), text, re.IGNORECASE) is not None
 
 
 def without_name(text: str, username: str) -> str:
     """What is said to the bot that is named."""
-    return text if text.startswith("/") else re.sub(rf"@{re.escape(username)}\b[,:，：]?", " ", text, flags=re.IGNORECASE).strip()
+    return text if text.startswith("/") else re.sub(rf"{_name(username)}[,:，：]?", " ", text, flags=re.IGNORECASE).strip()
+
+
+def _name(username: str) -> str:
+    """The bot's name as a pattern: it ends where a character comes that no name has, as in `@fedtide_bot缩表是什么`."""
+    return rf"@{re.escape(username)}(?![A-Za-z0-9_])"
 
 
 def answers_bot(message: Message, bot_id: int) -> bool:

@@ -22,7 +22,7 @@ from bot.chat.answers.record_commands import receipts, record
 from bot.chat.answers.term_commands import term
 from bot.chat.answers.time_commands import digest, form, next_, pictures, quiet, snooze, timezone
 from bot.chat.answers.watch_commands import watch
-from bot.chat.conversation import Conversation, subscription_of
+from bot.chat.conversation import Conversation, on_the_clock_of, subscription_of
 from bot.chat.pages import setting_pages
 from bot.chat.pages.forecast import SPAN, forecast, forecast_text
 from bot.chat.pages.keyboards import USUAL_QUIET, example_buttons, greeting_buttons
@@ -40,6 +40,7 @@ from bot.i18n import N_, Texts
 from bot.languages import LANGUAGES
 from bot.model import Subscription
 from bot.render.html import exact
+from bot.render.words import sentences
 from bot.sources import MODULES
 from bot.store import Store
 
@@ -172,7 +173,7 @@ async def stop(conversation: Conversation, words: Sequence[str]) -> None:
         "Nothing that names this chat is kept, except that the server's log, and a backup that its operator has made, may hold its number "
         "for a while. Messages already sent stay here until you delete them. /subscribe starts afresh."
     )
-    await conversation.reply(f"{done} {kept}")
+    await conversation.reply(sentences([done, kept], tx))
 
 
 async def threshold(conversation: Conversation, words: Sequence[str]) -> None:
@@ -226,6 +227,7 @@ async def lang(conversation: Conversation, words: Sequence[str]) -> None:
 
 async def speak(conversation: Conversation, lang: str) -> Conversation:
     """Write to the chat in a language from now on, its command menu included; a channel has no menu."""
+    await conversation.ask(Store.change, *conversation.owner, lambda chat: on_the_clock_of(chat, lang))
     await conversation.ask(Store.remember_lang, conversation.owner[0], lang)
     if conversation.about is None:
         await menu.publish_for(conversation.bot, conversation.chat, lang, COMMANDS)
@@ -311,6 +313,8 @@ async def answer(conversation: Conversation, command: Command, words: Sequence[s
     if not conversation.services.admits(conversation.chat.id):
         await conversation.reply(closed(conversation))
         return
+    if words and words[0].casefold() == f"@{conversation.bot.username}".casefold():
+        words = words[1:]
     if words and names_channel(words[0]):
         about = await aimed(conversation, command.name, words[0], aims=command.aims)
         if about is None:

@@ -14,7 +14,7 @@ from bot.chat.typed.changes import Wrong, kinds_typed, read_kind
 from bot.i18n import N_, texts
 from bot.languages import LANGUAGES
 from bot.lookups import balance, correlation, cycle, dots, history, month, priced, rates, repo
-from bot.render.clock import on_the_clock_of
+from bot.render.clock import on_the_clock_of, read_by
 from bot.render.lookups import balance as balance_text
 from bot.render.lookups import correlation as correlation_text
 from bot.render.lookups import cycle as cycle_text
@@ -111,6 +111,6 @@ async def told(conversation: Conversation, name: str, of: str = "") -> str:
     chat = await conversation.subscription()
     zone = chat.timezone if chat is not None else LANGUAGES[conversation.lang].zone
     services = conversation.services
-    asked = Asked(services.now(), conversation.lang, zone, services.meetings, of)
+    asked = Asked(services.now(), conversation.lang, read_by(zone, texts("alerts", conversation.lang)), services.meetings, of)
     text = await conversation.ask(LOOKUPS[name], asked)
     return on_the_clock_of(text, zone, conversation.lang) if chat is not None and zone != LANGUAGES[conversation.lang].zone else text

@@ -261,7 +261,12 @@ def next_buttons(tx: Texts, chat: Subscription, target: int | None = None) -> In
     rows = []
     reminded = (("fomc", "FOMC", chat.remind_fomc), ("h41", "H.4.1", chat.remind_h41), ("auction", tx.t("Auctions"), chat.remind_auction))
     for what, title, lead in reminded:
-        rows.append([b.choice(f"{title}: {names[n]}", presses.Remind(what, n), is_so=n == lead) for n in presses.LEADS[what]])
+        rows.append(
+            [
+                b.choice(tx.t("{title}: {lead}", title=title, lead=names[n]), presses.Remind(what, n), is_so=n == lead)
+                for n in presses.LEADS[what]
+            ]
+        )
     return InlineKeyboardMarkup([row for both in rows for row in in_rows(both, 2)] + [b.back()])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from telegram import InlineKeyboardMarkup
 
@@ -37,9 +38,10 @@ from bot.i18n import N_, Texts, texts
 from bot.kinds import DATA_RINGS
 from bot.languages import LANGUAGES
 from bot.model import DEFAULTS, Subscription
-from bot.render.clock import zone_called
+from bot.render import clock
 from bot.render.digest import ahead_line
 from bot.render.html import exact
+from bot.render.words import sentences
 from bot.store import Score, Store
 
 Page = tuple[str, InlineKeyboardMarkup]
@@ -263,14 +265,17 @@ def card_page(view: View, said: str = "") -> Page:
 
 def next_page(view: View) -> Page:
     """What the Fed publishes next, with a countdown, and reminders."""
-    tx, zone = view.tx, view.chat.timezone
-    told = texts("alerts", tx.lang)
+    tx, told = view.tx, texts("alerts", view.tx.lang)
+    zone = clock.read_by(view.chat.timezone, told)
     calendar = ReleaseCalendar(view.meetings, view.store.release_days())
     found = sorted(item for kind in NEXT if (item := next_of(kind, view.now, calendar)) is not None)
     lines = [f"• {ahead_line(item, view.now, told, zone)}" for item in found]
     if all(item.kind != "fomc" for item in found):
         lines.append(tx.t("• FOMC: the calendar that I know ends here."))
-    note = tx.t("Usual times; on {zone} time. A reminder that would fall into quiet hours comes before they begin.", zone=zone_called(zone))
+    note = tx.t(
+        "Usual times, {zone}. A reminder that would fall into quiet hours comes before they begin.",
+        zone=clock.zone_name(ZoneInfo(zone), told),
+    )
     return "\n".join([view.headed(tx.t("What comes next")), *lines, "", note]), keyboards.next_buttons(tx, view.chat, view.target)
 
 
@@ -300,7 +305,7 @@ def watch_page(view: View, kept: Kept) -> Page:
     until = kept.snoozed_until if _is_snoozed(kept, view.now) else None
     asleep = tx.t("😴 Snoozed until {when}.", when=local(until, zone)) if until else ""
     edit = tx.t("To change what it watches: <code>/watch {id} NEW WATCH</code>", id=kept.id)
-    lines = [f"🎯 <code>{exact(kept.text)}</code>", state, asleep, f"{pause} {ends} {hits}".strip(), "", edit]
+    lines = [f"🎯 <code>{exact(kept.text)}</code>", state, asleep, sentences([pause, ends, hits], tx), "", edit]
     return "\n".join(line for n, line in enumerate(lines) if line or n == 4), keyboards.watch_buttons(tx, kept, view.target)
 
 
