@@ -159,6 +159,14 @@ async def test_history_asks_which_kind(bot: Bot) -> None:
     assert (await bot.ask(LI, "/history")).text.startswith("要看哪一类？例如 /history 声明。可选：声明、")
 
 
+async def test_the_calendar_is_on_new_yorks_clock_where_an_english_chat_has_set_none(bot: Bot) -> None:
+    for _ in range(2):  # as a stranger, and as a subscriber
+        answer = await bot.ask(ANN, "/calendar")
+        assert answer.text.splitlines()[0].startswith("Next FOMC decision: Wed 10 Dec 14:00, in 40 d")
+        assert answer.text.splitlines()[-1] == "Usual times, ET. Reminders: /next"
+        await bot.ask(ANN, "/subscribe")
+
+
 async def test_the_calendar_is_on_the_chats_own_clock(bot: Bot) -> None:
     bot.store.subscribe(Subscription(chat_id=ANN, timezone="Asia/Tokyo"))
     answer = await bot.ask(ANN, "/calendar")
@@ -205,6 +213,11 @@ async def test_in_a_group_only_what_is_addressed_is_answered(bot: Bot) -> None:
     second = await bot.ask(GROUP, f"how big is the balance sheet, {name}?", sender=MEMBER)
     assert second.text.startswith("Fed balance sheet to 29 Oct")
     assert (await bot.ask(GROUP, f"{name} hello", sender=MEMBER)).text.startswith("I tell what the Fed publishes.")
+    for asked in (f"{name}缩表是什么", f"缩表是什么{name}", f"{name}，縮表是什麼？"):  # characters stand at a name without a space
+        assert (await bot.ask(GROUP, asked, sender=MEMBER)).text.startswith("Quantitative tightening")
+    bot.api.say(GROUP, f"{name}2 next FOMC?", sender=MEMBER)  # another bot's name
+    assert (await bot.ask(GROUP, f"/balance {name}", sender=MEMBER)).text.startswith("Fed balance sheet to 29 Oct")
+    assert (await bot.ask(GROUP, f"/history {name} fomc", sender=MEMBER)).text.startswith("FOMC statements: nothing read yet")
 
 
 async def test_an_answer_to_the_bot_in_a_group_is_heard_only_where_it_is_surely_a_question(bot: Bot) -> None:

@@ -159,16 +159,54 @@ async def test_the_digest_typed(bot: Bot, typed: str, expected: tuple[Rhythm, in
     assert (settings_of(bot).digest, settings_of(bot).digest_hour, settings_of(bot).digest_weekday) == expected
 
 
+async def test_in_chinese_what_comes_next_is_punctuated_as_chinese(bot: Bot) -> None:
+    await bot.ask(LI, "/subscribe")
+    page = await bot.ask(LI, "/next")
+    assert page.text.splitlines()[-1] == "以上为通常的公布时间（北京时间）。提前提醒如果落在免打扰时段，会改在时段开始前发。"
+    assert page.labels[:3] == ["✓ FOMC：不提醒", "FOMC：15分钟", "FOMC：1小时"]
+    watch = await bot.ask(LI, "/watch 常备回购 >= 200亿")
+    assert watch.text.splitlines()[2] == "触发一次后间隔6小时。有效期至2026-11-01 02:00。已触发0次。"
+    assert (await bot.ask(LI, "/threshold 999")).text == "999 不行：影响需要0到100的整数，例如 /threshold 影响 30"
+
+
+@pytest.mark.parametrize(
+    ("begun", "quiet", "lang", "zone"),
+    [
+        ("en", "", "zh", "Asia/Shanghai"),
+        ("en", "", "tw", "Asia/Taipei"),
+        ("zh", "", "tw", "Asia/Taipei"),
+        ("zh", "", "en", "Asia/Shanghai"),  # English has no clock of its own: the reader's stays
+        ("en", "/timezone Asia/Tokyo", "zh", "Asia/Tokyo"),
+        ("en", "/quiet 15:00-23:00", "zh", "UTC"),  # hours that were set by that clock
+    ],
+)
+async def test_a_clock_that_came_with_the_language_goes_with_it(bot: Bot, begun: str, quiet: str, lang: str, zone: str) -> None:
+    await bot.ask(ANN, f"/lang {begun}")
+    await bot.ask(ANN, "/subscribe")
+    if quiet:
+        await bot.ask(ANN, quiet)
+    await bot.ask(ANN, f"/lang {lang}")
+    assert settings_of(bot).timezone == zone
+
+
+async def test_a_clock_goes_with_a_language_that_is_pressed(bot: Bot) -> None:
+    await bot.ask(ANN, "/subscribe")
+    await bot.ask(ANN, "/lang")
+    await bot.press(ANN, "简体中文")
+    assert settings_of(bot).timezone == "Asia/Shanghai"
+
+
 async def test_what_comes_next_with_a_countdown_and_reminders(bot: Bot) -> None:
     assert (await bot.ask(ANN, "/next")).labels == ["🔔 Subscribe"]
     await bot.ask(ANN, "/subscribe")
     page = await bot.ask(ANN, "/next")
     lines = page.text.splitlines()
     assert lines[0] == "What comes next"
-    assert lines[1].startswith("• Mon 3 Nov 13:30: standing repo, morning operation, in 2 d 19 h")
-    assert lines[5].startswith("• Fri 14 Nov 20:00: planned Treasury purchases, on or around that day, in 14 d")
-    assert lines[6].startswith("• Wed 19 Nov 19:00: FOMC minutes, in 19 d")
-    assert lines[7].startswith("• Wed 10 Dec 19:00: FOMC decision, in 40 d")
+    assert lines[1].startswith("• Mon 3 Nov 08:30: standing repo, morning operation, in 2 d 19 h")
+    assert lines[5].startswith("• Fri 14 Nov 15:00: planned Treasury purchases, on or around that day, in 14 d")
+    assert lines[6].startswith("• Wed 19 Nov 14:00: FOMC minutes, in 19 d")
+    assert lines[7].startswith("• Wed 10 Dec 14:00: FOMC decision, in 40 d")
+    assert lines[9] == "Usual times, ET. A reminder that would fall into quiet hours comes before they begin."
     assert await press_all(bot, "FOMC: 1 hour", "H.4.1: 15 min") == ["I remind you before it."] * 2
     assert (settings_of(bot).remind_fomc, settings_of(bot).remind_h41) == (60, 15)
     assert "✓ FOMC: 1 hour" in bot.last(ANN).labels

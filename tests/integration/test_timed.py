@@ -250,7 +250,7 @@ class TestDigest:
             "• 2 repo operations (largest impact 12)",
             "",
             "What comes",
-            "• Thu 6 Nov 21:30: weekly balance sheet (H.4.1)",
+            "• Thu 6 Nov 16:30 ET: weekly balance sheet (H.4.1)",
             "",
             "Not advice. When this comes: /digest",
         ]
@@ -312,7 +312,7 @@ class TestReminders:
     async def test_an_hour_before_the_decision_and_not_again(self, store: Store) -> None:
         bot = world(store, "2025-10-28T12:00", remind_fomc=60)
         got = await bot.through(utc("2025-10-31T12:00"))
-        assert got == [(utc("2025-10-29T17:00"), "⏰ FOMC decision in 1 h: Wed 29 Oct 18:00\nReminders: /next")]
+        assert got == [(utc("2025-10-29T17:00"), "⏰ FOMC decision in 1 h: Wed 29 Oct 14:00 ET\nReminders: /next")]
         assert bot.got[0][1].silent is False
 
     async def test_both_in_their_order(self, store: Store) -> None:
@@ -326,7 +326,7 @@ class TestReminders:
         bot = world(store, "2025-10-28T12:00", remind_auction=60)
         got = await bot.through(utc("2025-10-31T12:00"))
         assert [at for at, _ in got] == [utc("2025-10-28T16:00"), utc("2025-10-30T16:00")]
-        assert got[0][1] == "⏰ auction of Treasury notes or bonds in 1 h: Tue 28 Oct 17:00\nReminders: /next"
+        assert got[0][1] == "⏰ auction of Treasury notes or bonds in 1 h: Tue 28 Oct 13:00 ET\nReminders: /next"
 
     async def test_week_by_week_over_a_change_of_clocks(self, store: Store) -> None:
         bot = world(store, "2025-10-29T12:00", remind_h41=60)
@@ -343,7 +343,7 @@ class TestReminders:
         bot = world(store, "2025-10-28T12:00", remind_fomc=60)
         await bot.at(bot.now)
         assert await bot.at(utc("2025-10-29T18:30")) == []
-        assert await bot.at(utc("2025-12-10T18:00")) == ["⏰ FOMC decision in 1 h: Wed 10 Dec 19:00\nReminders: /next"]
+        assert await bot.at(utc("2025-12-10T18:00")) == ["⏰ FOMC decision in 1 h: Wed 10 Dec 14:00 ET\nReminders: /next"]
 
     async def test_where_the_calendar_ends_nothing_is_due(self, store: Store) -> None:
         world(store, "2025-10-28T12:00", remind_fomc=60)
