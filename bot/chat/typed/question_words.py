@@ -54,6 +54,7 @@ WORDS: Mapping[str, re.Pattern[str]] = {
     "cycle": _any(
         r"\b(?:policy |rate |cutting |hiking |easing |tightening )?cycle\b", r"\bregime\b", r"\bpolicy stance\b",
         r"\b(?:is|are) (?:the )?fed (?:\w+ )?(?:cutting|hiking|easing|tightening|buying|printing)\b",
+        r"\b(?:did|has|have) (?:the )?(?:fed|fomc) (?:\w+ )?(?:cut|hike|raise|lower|hold|pause|ease|tighten)(?:d|ed)?\b",
         r"\b(?:qt|qe|run-?off|quantitative (?:tightening|easing))\b", r"\bhow many (?:times|cuts|hikes|rate cuts|rate hikes)\b",
         r"周期", r"缩表", r"扩表", r"量化宽松", r"量化紧缩", r"放水", r"购债", r"(?:降息|加息)了?几次", r"几次(?:降息|加息)",
         r"(?:还在|正在|开始|停止|结束)(?:降息|加息)",
@@ -63,7 +64,7 @@ WORDS: Mapping[str, re.Pattern[str]] = {
         r"相关性", r"相关系数", r"相关度", r"联动", r"脱钩", r"同涨同跌",
     ),
     "history": _any(
-        r"\bhistory\b", r"\bafter (?:the )?(?:last|past|each|every)\b",
+        r"\bhistory\b", r"\bwhat (?:did|has) (?:the )?(?:fed|fomc) (?:do|done|decided?|say|said)\b", r"\bafter (?:the )?(?:last|past|each|every)\b",
         r"\b(?:last|past|previous|recent) (?:\w+ )?(?:fomc|decisions?|meetings?|statements?|minutes|cuts?|hikes?|repos?|auctions?"
         r"|speech(?:es)?|releases?)\b",
         r"\bhow (?:did|has|does|do) (?:btc|bitcoin|crypto|it|prices?) (?:usually )?(?:react|do|move|perform|respond)\w*",
@@ -81,14 +82,21 @@ WORDS: Mapping[str, re.Pattern[str]] = {
 """By look-up; a match within another look-up's longer one is that one's."""
 
 SUBJECTS = _any(
-    r"\b(?:fomc|fed|meetings?|minutes|decisions?|statements?|auctions?|balance[- ]?sheet|h\.?4\.?1|releases?|data|events?|projections?"
-    r"|dots?|dot ?plots?|repos?|schedule|powell|warsh|rates?|cuts?|hikes?|sep)\b",
-    r"议息|会议|开会|决议|纪要|声明|拍卖|资产负债表|联储|公布|数据|点阵图|点图|降息|加息|安排|日程|日历|时间表|购债计划|回购",
+    r"\b(?:fomc|fed|meetings?|minutes|decisions?|statements?|auctions?|balance[- ]?sheet|h\.?4\.?1|projections?"
+    r"|dots?|dot ?plots?|repos?|powell|warsh|rates?|cuts?|hikes?|sep)\b",
+    r"议息|会议|开会|决议|纪要|声明|拍卖|资产负债表|联储|点阵图|点图|降息|加息|购债计划|回购",
 )
 """What a time can be asked of."""
+ANY_SUBJECT = _any(r"\b(?:releases?|data|events?|schedule)\b", r"公布|数据|安排|日程|日历|时间表")
+"""The same of whatever comes out, where nobody else's is named."""
+OTHERS = _any(
+    r"\b(?:cpi|ppi|pce|gdp|nfp|ism|pmi|non-?farm|payrolls?|jobs|jobless|unemployment|inflation|retail sales|earnings|etf|halving)\b",
+    r"非农|就业|失业|通胀|通货膨胀|物价|零售|财报|减半",
+)
+"""What others publish: its dates are not known here."""
 CALENDAR_ALONE = _any(
     r"calendar", r"agenda", r"日程表?", r"日历", r"时间表", r"what(?:'s| is) (?:next|coming(?: up)?|ahead)(?: this (?:week|month))?",
-    r"(?:近期|本周|这周|下周|本月)(?:有什么)?安排",
+    r"(?:近期|[本这下](?:周|个?月))(?:都?有(?:什么|哪些))?(?:安排|公布|事件|数据)?",
 )  # fmt: skip
 """What asks for the calendar by itself, where nothing else is said."""
 DEFINES = _any(
@@ -112,7 +120,9 @@ MISSPELT: Mapping[str, str] = {
 KINDS: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r"\bminutes\b|纪要"), "minutes"),
     (
-        re.compile(r"\bfomc\b|\bdecisions?\b|\bmeetings?\b|\bcuts?\b|\bhikes?\b|\bstatements?\b|决议|议息|会议|声明|降息|加息"),
+        re.compile(
+            r"\bfomc\b|\bfed (?:do|done|decided?|say|said)\b|\bdecisions?\b|\bmeetings?\b|\bcuts?\b|\bhikes?\b|\bstatements?\b|决议|议息|会议|声明|降息|加息"
+        ),
         "fomc_statement",
     ),
     (re.compile(r"\bbalance[- ]?sheets?\b|\bh\.?4\.?1\b|资产负债表"), "balance_sheet"),

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 
 from bot import terms
 from bot.chat.typed.characters import plain
-from bot.chat.typed.question_words import CALENDAR_ALONE, DEFINES, KINDS, MISSPELT, NOT_OURS, OF_DATA, SUBJECTS, WORDS
+from bot.chat.typed.question_words import ANY_SUBJECT, CALENDAR_ALONE, DEFINES, KINDS, MISSPELT, NOT_OURS, OF_DATA, OTHERS, SUBJECTS, WORDS
 
 TERM = "term"
 LONGEST = 200
@@ -74,7 +74,7 @@ def _decided(lengths: dict[str, int], said: str) -> list[str]:
     if "calendar" in lengths:
         if CALENDAR_ALONE.fullmatch(said):
             return ["calendar"]
-        if not SUBJECTS.search(said):
+        if not SUBJECTS.search(said) and (OTHERS.search(said) or not ANY_SUBJECT.search(said)):
             del lengths["calendar"]
         elif not {"priced", "history", "correlation"} & lengths.keys():
             return ["calendar"]

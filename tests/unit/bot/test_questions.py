@@ -12,6 +12,7 @@ ENGLISH = {
     "calendar": (
         "next FOMC?", "when is the next fed meeting", "When are the minutes?", "when is the next auction", "upcoming auctions", "calendar",
         "what's next?", "this week's fed events", "schedule of meetings", "when does the balance sheet come out",
+        "next release?", "when is the next FOMC and the CPI",
     ),
     "priced": (
         "what's priced in", "what is priced in for october", "rate cut odds?", "odds of a cut in december", "will the fed cut?",
@@ -27,13 +28,16 @@ ENGLISH = {
     ),
     "repo": ("repo", "standing repo", "SRF usage", "reverse repo", "rrp?", "ON RRP today", "how much is in the reverse repo facility"),
     "dots": ("dot plot", "dots", "where are the dots", "latest projections", "SEP medians"),
-    "cycle": ("is the fed cutting", "rate cycle", "is QT over?", "are we in an easing cycle", "how many cuts so far", "QE?"),
+    "cycle": ("is the fed cutting", "rate cycle", "is QT over?", "are we in an easing cycle", "how many cuts so far", "QE?", "did the fed cut", "has the Fed already cut?",
+        "when did the fed last cut?",
+    ),
     "correlation": (
         "bitcoin correlation", "is btc correlated with stocks", "does bitcoin move with the s&p", "did btc decouple",
         "what is the correlation",
     ),
     "history:fomc_statement": (
         "last fomc decisions", "how did bitcoin react to the last fomc", "history of cuts", "btc after the last fomc",
+        "what did the fed do last time", "what did the fed decide?",
     ),
     "history:minutes": ("past minutes",),
     "history:treasury_auction": ("previous auctions",),
@@ -52,13 +56,15 @@ ENGLISH = {
     "": (
         "hello", "thanks", "btc price", "will bitcoin go up", "what is the weather", "buy now?", "ok", "lol", "when lambo", "how are you",
         "who are you", "ecb meeting", "next boj decision", "next week", "to the moon", "what is love", "tell me a joke", "price of gold",
-        "my github repo is broken", "I read the last book", "", "?!", "/balance", "x" * 5000, "next fomc " * 40,
+        "my github repo is broken", "I read the last book",
+        "when is the next CPI release?", "next jobs report data", "GDP data when", "inflation data when", "when is PCE released", "halving when",
+        "", "?!", "/balance", "x" * 5000, "next fomc " * 40,
     ),
 }  # fmt: skip
 CHINESE = {
     "calendar": (
         "下次议息会议什么时候", "下次FOMC？", "下次会议纪要什么时候公布", "下一次决议几号", "拍卖日程", "日程", "日历", "本周有什么安排",
-        "近期有哪些数据",
+        "近期有哪些数据", "这周有什么", "下个月有什么", "下週有什麼", "什么时候公布",
         "资产负债表什么时候公布", "离下次议息还有多少天", "还有多久开会",
     ),
     "priced": (
@@ -91,7 +97,7 @@ CHINESE = {
     "?balance correlation": ("资产负债表和比特币的相关性",),
     "": (
         "你好", "谢谢", "比特币多少钱", "涨还是跌", "今天天气", "什么时候暴涨", "能买吗", "哈哈", "早上好", "中国央行降准了吗",
-        "欧央行会议",
+        "欧央行会议", "CPI什么时候公布", "非农什么时候公布", "下次通胀数据", "减半是什么时候",
         "人民银行逆回购",
         "币价", "帮我看看", "行情怎么样", "你是谁", "什么意思", "下次", "多少天", "历史", "好的", "？？",
     ),
