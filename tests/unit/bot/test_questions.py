@@ -57,7 +57,8 @@ ENGLISH = {
         "hello", "thanks", "btc price", "will bitcoin go up", "what is the weather", "buy now?", "ok", "lol", "when lambo", "how are you",
         "who are you", "ecb meeting", "next boj decision", "next week", "to the moon", "what is love", "tell me a joke", "price of gold",
         "my github repo is broken", "I read the last book",
-        "when is the next CPI release?", "next jobs report data", "GDP data when", "inflation data when", "when is PCE released", "halving when",
+        "when is the next CPI release?", "next jobs report data", "GDP data when", "inflation data when",
+        "when is PCE released", "halving when",
         "", "?!", "/balance", "x" * 5000, "next fomc " * 40,
     ),
 }  # fmt: skip
