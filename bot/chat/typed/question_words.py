@@ -64,7 +64,8 @@ WORDS: Mapping[str, re.Pattern[str]] = {
         r"相关性", r"相关系数", r"相关度", r"联动", r"脱钩", r"同涨同跌",
     ),
     "history": _any(
-        r"\bhistory\b", r"\bwhat (?:did|has) (?:the )?(?:fed|fomc) (?:do|done|decided?|say|said)\b", r"\bafter (?:the )?(?:last|past|each|every)\b",
+        r"\bhistory\b", r"\bwhat (?:did|has) (?:the )?(?:fed|fomc) (?:do|done|decided?|say|said)\b",
+        r"\bafter (?:the )?(?:last|past|each|every)\b",
         r"\b(?:last|past|previous|recent) (?:\w+ )?(?:fomc|decisions?|meetings?|statements?|minutes|cuts?|hikes?|repos?|auctions?"
         r"|speech(?:es)?|releases?)\b",
         r"\bhow (?:did|has|does|do) (?:btc|bitcoin|crypto|it|prices?) (?:usually )?(?:react|do|move|perform|respond)\w*",
@@ -121,7 +122,8 @@ KINDS: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r"\bminutes\b|纪要"), "minutes"),
     (
         re.compile(
-            r"\bfomc\b|\bfed (?:do|done|decided?|say|said)\b|\bdecisions?\b|\bmeetings?\b|\bcuts?\b|\bhikes?\b|\bstatements?\b|决议|议息|会议|声明|降息|加息"
+            r"\bfomc\b|\bfed (?:do|done|decided?|say|said)\b|\bdecisions?\b"
+            r"|\bmeetings?\b|\bcuts?\b|\bhikes?\b|\bstatements?\b|决议|议息|会议|声明|降息|加息"
         ),
         "fomc_statement",
     ),

@@ -28,7 +28,9 @@ ENGLISH = {
     ),
     "repo": ("repo", "standing repo", "SRF usage", "reverse repo", "rrp?", "ON RRP today", "how much is in the reverse repo facility"),
     "dots": ("dot plot", "dots", "where are the dots", "latest projections", "SEP medians"),
-    "cycle": ("is the fed cutting", "rate cycle", "is QT over?", "are we in an easing cycle", "how many cuts so far", "QE?", "did the fed cut", "has the Fed already cut?",
+    "cycle": (
+        "is the fed cutting", "rate cycle", "is QT over?", "are we in an easing cycle", "how many cuts so far", "QE?",
+        "did the fed cut", "has the Fed already cut?",
         "when did the fed last cut?",
     ),
     "correlation": (
