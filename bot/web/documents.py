@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,7 +39,7 @@ def answer(request: web.Request, found: Document, content_type: str, *, max_age:
         response = web.Response(status=304, headers=headers)
         _recognised(response, found)
         return response
-    is_packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    is_packed = takes_gzip(request.headers.get("Accept-Encoding", ""))
     if is_packed:
         headers["Content-Encoding"] = "gzip"
     body = found.packed if is_packed else found.body
@@ -46,6 +47,15 @@ def answer(request: web.Request, found: Document, content_type: str, *, max_age:
     if status == 200:
         _recognised(response, found)
     return response
+
+
+def takes_gzip(accepted: str) -> bool:
+    """Whether an Accept-Encoding header names gzip, and not to refuse it."""
+    for one in accepted.split(","):
+        coding, _, weight = one.partition(";")
+        if coding.strip().lower() in ("gzip", "x-gzip"):
+            return re.fullmatch(r"\s*q\s*=\s*0(\.0*)?\s*", weight, re.IGNORECASE) is None
+    return False
 
 
 def is_known(request: web.Request, found: Document) -> bool:

@@ -22,9 +22,17 @@ async def take_update(request: web.Request) -> web.Response:
         raise web.HTTPNotFound
     if not _is_same(request.headers.get(HEADER, ""), secret.get_secret_value()):
         raise web.HTTPForbidden
-    if not site.take_update(await request.read()):
+    if not site.take_update(await _body(request)):
         raise web.HTTPServiceUnavailable(text="starting\n", headers={"Retry-After": "5"})
     return web.Response()
+
+
+async def _body(request: web.Request) -> bytes:
+    """All of it. Raises HTTPBadRequest where it breaks off: that is the sender's affair, and no fault of ours."""
+    try:
+        return await request.read()
+    except (ConnectionError, web.RequestPayloadError) as e:
+        raise web.HTTPBadRequest from e
 
 
 def _is_same(given: str, secret: str) -> bool:

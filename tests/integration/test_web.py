@@ -14,6 +14,7 @@ import pytest
 
 from bot.errors import SettingsError, StoreUnavailable
 from bot.store import Store
+from bot.web.documents import takes_gzip
 from bot.web.server import Connections, serving
 from bot.web.site import Front
 from tests.integration.web_site import NOW, a_site, exchange, served
@@ -274,3 +275,20 @@ async def test_without_an_address_nothing_is_served(front: Front, caplog: pytest
     async with serving(None, front):
         pass
     assert "serving" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("accepted", "is_taken"),
+    [
+        ("gzip", True),
+        ("deflate, GZIP;q=0.5, br", True),
+        ("x-gzip", True),
+        ("gzip;q=0", False),
+        ("br, gzip ; Q = 0.000", False),
+        ("identity", False),
+        ("gzipped", False),
+        ("", False),
+    ],
+)
+def test_a_body_is_packed_for_those_who_take_it_so(accepted: str, is_taken: bool) -> None:
+    assert takes_gzip(accepted) is is_taken

@@ -181,6 +181,33 @@ async def test_a_body_beyond_any_update_is_not_kept(hook: Served) -> None:
     assert "/settings" in await hook.asked(LI, "/help")
 
 
+@pytest.mark.parametrize(
+    ("declared", "chunks"),
+    [
+        ("Content-Length: 100", [b'{"update_id":']),
+        ("Transfer-Encoding: chunked", [b"5\r\n{"]),
+        ("Transfer-Encoding: chunked", [b"2\r\n{}\r\n", b"no chunk\r\n"]),
+        ("Transfer-Encoding: chunked", [b"2\r\n{}\r\n", b"-3\r\n"]),
+    ],
+)
+async def test_a_body_that_breaks_off_is_no_fault_of_ours(
+    hook: Served, declared: str, chunks: list[bytes], caplog: pytest.LogCaptureFixture
+) -> None:
+    host, port = hook.root.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(f"POST /telegram HTTP/1.1\r\nHost: bot\r\n{SECRET_HEADER}: {SECRET}\r\n{declared}\r\n\r\n".encode())
+    for chunk in chunks:
+        writer.write(chunk)
+        await writer.drain()
+        await asyncio.sleep(0.05)
+    writer.write_eof()
+    answer = await asyncio.wait_for(reader.read(), 5)
+    writer.close()
+    assert answer == b"" or b" 400 " in answer.splitlines()[0]
+    assert await hook.asked(ANN, "/help")
+    assert [record.message for record in caplog.records if record.levelname in ("WARNING", "ERROR")] == []
+
+
 async def test_kinds_that_telegram_was_not_asked_for_are_passed_over(hook: Served, caplog: pytest.LogCaptureFixture) -> None:
     put(hook.bot.api, {"guest_of_2031": {"text": "secret"}}, {})
     assert await hook.bot.api.bring(hook.root) == [200, 200]
