@@ -16,7 +16,7 @@ from rules.model import Assessment
 
 def instant(value: datetime) -> str:
     """An aware instant as `2025-10-31T17:45:00Z`."""
-    return value.astimezone(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
+    return value.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 def plain(value: Any) -> Any:

@@ -198,6 +198,10 @@ def _no_events(pages: Sequence[Page]) -> list[Event]:
     return []
 
 
+def _whole(event: Event) -> str:
+    return ""
+
+
 def unmeasured(event: Event, history: Sequence[Event], ledger: PolicyLedger) -> Event:
     """The `measure` of sources whose events have no measures, or that have no events."""
     return event
@@ -213,8 +217,9 @@ class Source:
     publisher (absolute URLs or paths) that the pages so far lead to; `wanted(key, published_at)` says whether an item is new
     enough to be worth its page. `parse(pages)` reads a document whole or raises SourceError; of a list whose rows stand for themselves it
     gives Readings, with the rows that could not be read, and raises where that is most of them. `measure(event, history, ledger)` fills the
-    fields computed from what was published before: `history` are earlier events of this source, oldest first, `ledger` what had
-    been announced before. `past(today)` and `parse_past(pages)` load the history that the measures need at the first run.
+    fields computed from what was published before: `history` are earlier events of this source, oldest first, those of its series at
+    least (`series(event)` is what their keys begin with, nothing where all of the source's are compared), `ledger` what had been announced
+    before. `past(today)` and `parse_past(pages)` load the history that the measures need at the first run.
     """
 
     id: str
@@ -229,6 +234,7 @@ class Source:
     """Longer than this without anything new is an alarm."""
     parse: Callable[[Sequence[Page]], list[Event]]
     measure: Callable[[Event, Sequence[Event], PolicyLedger], Event]
+    series: Callable[[Event], str] = field(default=_whole)
     recent: Callable[[date], Sequence[str]] = field(default=_no_recent)
     guesses: Callable[[date], Sequence[str]] = field(default=_no_recent)
     follow: Callable[[Sequence[Page], Callable[[str, datetime], bool]], list[str]] = field(default=_no_follow)

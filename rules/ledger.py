@@ -123,6 +123,11 @@ class PolicyLedger:
         return self._earlier[count]
 
     @functools.cached_property
+    def emergencies(self) -> Sequence[PolicyFact]:
+        """Unscheduled actions and new facilities, in the order of their announcement."""
+        return sorted((*self.on("unscheduled_action"), *self.on("facility")), key=_order)
+
+    @functools.cached_property
     def _earlier(self) -> dict[int, PolicyLedger]:
         return {}
 

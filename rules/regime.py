@@ -70,9 +70,10 @@ def _ending(ledger: PolicyLedger, subject: str, running: PolicyFact | None, toda
 
 def _emergency(ledger: PolicyLedger, at: datetime) -> PolicyFact | None:
     """The first of the unscheduled actions and new facilities that follow each other by no more than 30 days up to now."""
-    facts = [f for subject in ("unscheduled_action", "facility") for f in ledger.on(subject) if f.announced_at <= at]
     first, later = None, at
-    for fact in sorted(facts, key=lambda f: (f.announced_at, f.effective_on, f.subject), reverse=True):
+    for fact in reversed(ledger.emergencies):
+        if fact.announced_at > at:
+            continue
         if later - fact.announced_at > timedelta(days=EMERGENCY_DAYS):
             break
         first, later = fact, fact.announced_at

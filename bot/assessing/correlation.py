@@ -42,10 +42,16 @@ def correlation_at(at: datetime, prices: Prices) -> float | None:
 
 def correlation(asset: Mapping[datetime, float], index: Mapping[datetime, float], now: datetime) -> float | None:
     """The correlation (-1..1, four decimals) of daily log returns over the last sixty sessions that both have; None without them."""
+    last, found = last_correlation(asset, index)
+    return found if last is not None and now - last <= STALE else None
+
+
+def last_correlation(asset: Mapping[datetime, float], index: Mapping[datetime, float]) -> tuple[datetime | None, float | None]:
+    """The last session that both have, however old, and the correlation up to it."""
     common = sorted(asset.keys() & index.keys())[-SESSIONS - 1 :]
-    if len(common) <= SESSIONS or now - common[-1] > STALE or common[-1] - common[0] > LONGEST:
-        return None
-    return _correlated(*(tuple(closes[at] for at in common) for closes in (asset, index)))
+    if len(common) <= SESSIONS or common[-1] - common[0] > LONGEST:
+        return (common[-1] if common else None), None
+    return common[-1], _correlated(*(tuple(closes[at] for at in common) for closes in (asset, index)))
 
 
 @functools.lru_cache(maxsize=8)

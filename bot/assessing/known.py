@@ -19,7 +19,7 @@ from bot.calendars.newyork import today
 from bot.codec import plain
 from bot.fomc.foreshadow import SPAN, facts_before
 from bot.model import Dispute
-from bot.source import Expectation, Price, Source
+from bot.source import Expectation, Source
 from bot.store import Store
 from rules.engine import assess
 from rules.event import BalanceSheet, Event, FomcStatement, RepoOperation
@@ -36,8 +36,8 @@ MONTH = timedelta(days=31)
 class History(Protocol):
     """What had been published before an instant, as its keeper tells it."""
 
-    def history(self, source_id: str, *, before: datetime, since: datetime) -> Sequence[Event]:
-        """A source's events from `since` up to, not at, `before`, oldest first, one a key."""
+    def history(self, source_id: str, *, before: datetime, since: datetime, series: str = "") -> Sequence[Event]:
+        """A source's events from `since` up to, not at, `before`, oldest first, one a key; those whose keys begin with `series`."""
 
     def ledger(self, before: datetime) -> PolicyLedger:
         """What the Fed has announced of policy, as far as it was published earlier than `before`; what is shipped in any case."""
@@ -48,8 +48,8 @@ class History(Protocol):
     def assessing_since(self) -> datetime | None:
         """Since when events are assessed: earlier mechanisms were not kept. None where nothing was assessed yet."""
 
-    def prices(self, asset: str, *, since: datetime, before: datetime, instants: Collection[datetime] | None = None) -> Sequence[Price]:
-        """An asset's prices published before an instant; only those at `instants`, where these are named."""
+    def correlation(self, at: datetime) -> float | None:
+        """`correlation_at` of the prices published before an instant."""
 
     def expectations(self, meeting_on: date, before: datetime) -> Sequence[Expectation]:
         """What was priced in for the decision of a New York day, as it was known before an instant, oldest first."""
@@ -64,7 +64,7 @@ class NoHistory:
 
     shipped: PolicyLedger
 
-    def history(self, source_id: str, *, before: datetime, since: datetime) -> Sequence[Event]:
+    def history(self, source_id: str, *, before: datetime, since: datetime, series: str = "") -> Sequence[Event]:
         return ()
 
     def ledger(self, before: datetime) -> PolicyLedger:
@@ -76,8 +76,8 @@ class NoHistory:
     def assessing_since(self) -> datetime | None:
         return None
 
-    def prices(self, asset: str, *, since: datetime, before: datetime, instants: Collection[datetime] | None = None) -> Sequence[Price]:
-        return ()
+    def correlation(self, at: datetime) -> float | None:
+        return None
 
     def expectations(self, meeting_on: date, before: datetime) -> Sequence[Expectation]:
         return ()
@@ -93,8 +93,8 @@ class StoredHistory:
     store: Store
     shipped: PolicyLedger
 
-    def history(self, source_id: str, *, before: datetime, since: datetime) -> Sequence[Event]:
-        return self.store.history(source_id, before=before, since=since)
+    def history(self, source_id: str, *, before: datetime, since: datetime, series: str = "") -> Sequence[Event]:
+        return self.store.history(source_id, before=before, since=since, series=series)
 
     def ledger(self, before: datetime) -> PolicyLedger:
         return self.shipped.adding(fact for event in self.store.policy_events(before) for fact in facts_from(event))
@@ -105,8 +105,8 @@ class StoredHistory:
     def assessing_since(self) -> datetime | None:
         return self.store.assessing_since()
 
-    def prices(self, asset: str, *, since: datetime, before: datetime, instants: Collection[datetime] | None = None) -> Sequence[Price]:
-        return self.store.prices(asset, since=since, before=before, instants=instants)
+    def correlation(self, at: datetime) -> float | None:
+        return correlation_at(at, self.store.prices)
 
     def expectations(self, meeting_on: date, before: datetime) -> Sequence[Expectation]:
         return self.store.expectations(meeting_on, before)
@@ -148,13 +148,13 @@ def known_before(event: Event, source: Source, past: History) -> Known:
     operations = past.history("nyfed.repo_operation", before=at, since=at - MONTH)
     sheets = past.history("fed.balance_sheet", before=at, since=at - MONTH)
     return Known(
-        history=past.history(source.id, before=at, since=at - source.history_span),
+        history=past.history(source.id, before=at, since=at - source.history_span, series=source.series(event)),
         ledger=past.ledger(at).adding(facts_before(_preparing(event, past))),
         operations=[known for known in operations if isinstance(known, RepoOperation)],
         balance_sheet=next((known for known in reversed(sheets) if isinstance(known, BalanceSheet)), None),
         mechanisms=past.mechanisms(at - LOOP, at),
         all_mechanisms=since is not None and since <= at - LOOP,
-        correlation_60d=correlation_at(at, past.prices),
+        correlation_60d=past.correlation(at),
         disputed=past.disputed(event),
         expected=expected_at(at, past.expectations(today(at), at)),
     )

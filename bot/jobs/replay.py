@@ -12,6 +12,7 @@ from datetime import date, datetime
 from operator import attrgetter, itemgetter
 
 from bot.assessing.known import LOOP, assessed, contradicted, known_before
+from bot.jobs.known_prices import KnownCorrelations
 from bot.model import Dispute
 from bot.source import Expectation, Price
 from bot.sources import source
@@ -33,42 +34,16 @@ class Replayed:
     earlier: tuple[Event, ...] = ()
 
 
-class KnownPrices:
-    """Prices by asset, as `Store.prices` gives them."""
-
-    def __init__(self, prices: Iterable[Price]) -> None:
-        self._by_asset: dict[str, list[Price]] = {}
-        for price in sorted(prices, key=lambda price: (price.at, price.exchange)):
-            self._by_asset.setdefault(price.asset, []).append(price)
-        self._at = {asset: [price.at for price in found] for asset, found in self._by_asset.items()}
-
-    def __call__(self, asset: str, *, since: datetime, before: datetime, instants: Collection[datetime] | None = None) -> Sequence[Price]:
-        """An asset's prices from `since` on, published before `before`; only those at `instants`, where these are named."""
-        found, at = self._by_asset.get(asset, []), self._at.get(asset, [])
-        if instants is None:
-            chosen = found[bisect_left(at, since) : bisect_left(at, before)]
-        else:
-            chosen = [price for instant in instants if since <= instant < before for price in self._of(found, at, instant)]
-        return [price for price in chosen if price.published_at < before]
-
-    @staticmethod
-    def _of(found: Sequence[Price], at: Sequence[datetime], instant: datetime) -> Iterator[Price]:
-        place = bisect_left(at, instant)
-        while place < len(at) and at[place] == instant:
-            yield found[place]
-            place += 1
-
-
 @dataclass(slots=True)
 class _Past:
     """What has been published so far, as `bot.assessing.known` asks for it."""
 
-    prices: KnownPrices
+    correlations: KnownCorrelations
     disputes: Mapping[tuple[str, str], Sequence[Dispute]]
     priced_in: Mapping[date, Sequence[Expectation]]
     """By the day of the decision."""
-    by_source: dict[str, list[Event]] = field(default_factory=dict)
-    """Oldest first, one a key: its last version."""
+    by_series: dict[tuple[str, str], list[Event]] = field(default_factory=dict)
+    """By source and series, and all of a source's under no series: oldest first, one a key, its last version."""
     versions: dict[tuple[str, str], Event] = field(default_factory=dict)
     policy: list[Event] = field(default_factory=list)
     """What announces policy, oldest first."""
@@ -78,8 +53,8 @@ class _Past:
     """When an event with counted signals was published, its source, key and their mechanisms, oldest first."""
     assessed_from: datetime | None = None
 
-    def history(self, source_id: str, *, before: datetime, since: datetime) -> Sequence[Event]:
-        known = self.by_source.get(source_id, [])
+    def history(self, source_id: str, *, before: datetime, since: datetime, series: str = "") -> Sequence[Event]:
+        known = self.by_series.get((source_id, series), [])
         first, last = (bisect_left(known, at, key=_published) for at in (since, before))
         return known[first:last]
 
@@ -97,6 +72,9 @@ class _Past:
     def assessing_since(self) -> datetime | None:
         return self.assessed_from
 
+    def correlation(self, at: datetime) -> float | None:
+        return self.correlations(at)
+
     def expectations(self, meeting_on: date, before: datetime) -> Sequence[Expectation]:
         return [one for one in self.priced_in.get(meeting_on, ()) if one.at < before]
 
@@ -109,7 +87,8 @@ class _Past:
         if earlier is not None:
             self._drop(earlier)
         self.versions[event.source, event.key] = event
-        insort(self.by_source.setdefault(event.source, []), event, key=_published)
+        for series in _series_of(event):
+            insort(self.by_series.setdefault(series, []), event, key=_published)
         if facts_from(event):
             insort(self.policy, event, key=_published)
             self.known_policy = None
@@ -120,10 +99,14 @@ class _Past:
         return earlier is not None
 
     def _drop(self, earlier: Event) -> None:
-        for known in (self.by_source[earlier.source], self.policy):
+        for known in (*(self.by_series[series] for series in _series_of(earlier)), self.policy):
             known[:] = [event for event in known if (event.source, event.key) != (earlier.source, earlier.key)]
         self.signalled[:] = [one for one in self.signalled if one[1:3] != (earlier.source, earlier.key)]
         self.known_policy = None
+
+
+def _series_of(event: Event) -> Collection[tuple[str, str]]:
+    return {(event.source, ""), (event.source, source(event.source).series(event))}
 
 
 def replay(
@@ -143,7 +126,7 @@ def replay(
     priced_in: dict[date, list[Expectation]] = {}
     for one in expectations:
         priced_in.setdefault(one.meeting_on, []).append(one)
-    past = _Past(KnownPrices(prices), disputes or {}, priced_in)
+    past = _Past(KnownCorrelations(prices), disputes or {}, priced_in)
     unmeasured = with_statistics(rulebook, None)
     measured_until = rulebook.statistics.as_of if rulebook.statistics else None
     for _, event in publications:

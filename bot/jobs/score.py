@@ -11,7 +11,7 @@ from bot import render
 from bot.assessing.known import History, assessed, known_before
 from bot.fomc.day import joined_to, statement_before
 from bot.model import LANGUAGES, Subject
-from bot.source import Expectation, Page, Price, Readings, Source, set_aside_of
+from bot.source import Expectation, Page, Readings, Source, set_aside_of
 from rules.event import Event
 from rules.ledger import PolicyLedger, facts_from
 from rules.model import Assessment, Rulebook
@@ -42,11 +42,11 @@ class _Bodies:
     signalled: list[tuple[datetime, Event, str]] = field(default_factory=list)
     """The mechanisms of their counted signals."""
 
-    def history(self, source_id: str, *, before: datetime, since: datetime) -> Sequence[Event]:
+    def history(self, source_id: str, *, before: datetime, since: datetime, series: str = "") -> Sequence[Event]:
         """Both, oldest first; where a key stands in both, that of the bodies."""
-        older = self.past.history(source_id, before=before, since=since)
-        newer = [event for at, event in self.events if at < self.until and event.source == source_id and event.published_at >= since]
-        by_key = {event.key: event for event in (*older, *newer)}
+        older = self.past.history(source_id, before=before, since=since, series=series)
+        own = (event for at, event in self.events if at < self.until and event.source == source_id and event.published_at >= since)
+        by_key = {event.key: event for event in (*older, *own) if event.key.startswith(series)}
         return sorted(by_key.values(), key=lambda event: event.published_at)
 
     def ledger(self, before: datetime) -> PolicyLedger:
@@ -59,8 +59,8 @@ class _Bodies:
     def assessing_since(self) -> datetime | None:
         return self.past.assessing_since()
 
-    def prices(self, asset: str, *, since: datetime, before: datetime, instants: Collection[datetime] | None = None) -> Sequence[Price]:
-        return self.past.prices(asset, since=since, before=before, instants=instants)
+    def correlation(self, at: datetime) -> float | None:
+        return self.past.correlation(at)
 
     def expectations(self, meeting_on: date, before: datetime) -> Sequence[Expectation]:
         return self.past.expectations(meeting_on, before)

@@ -40,7 +40,7 @@ def robust_z(history: Sequence[float], x: float, minimum: int = MINIMUM) -> floa
     if len(window) < minimum:
         return None
     median = statistics.median(window)
-    spread = statistics.median(abs(value - median) for value in window)
+    spread = statistics.median([abs(value - median) for value in window])
     if spread == 0:
         return None if x == median else (Z_CAP if x > median else -Z_CAP)
     return max(-Z_CAP, min(Z_CAP, (x - median) / (_MAD_TO_SIGMA * spread)))

@@ -61,13 +61,18 @@ class Events(Database):
         with self._read() as connection:
             return [stored_event(row) for row in connection.execute(select(*columns).where(*where).order_by(events.c.version))]
 
-    def history(self, source_id: str, *, before: datetime, since: datetime, kinds: Sequence[str] | None = None) -> list[Event]:
+    def history(
+        self, source_id: str, *, before: datetime, since: datetime, kinds: Sequence[str] | None = None, series: str = ""
+    ) -> list[Event]:
         """A source's events published from `since` up to, not at, `before`: one a key, oldest first, as they were known then.
 
-        A publication that was seen goes before its backfilled twin; a revision that was first seen after `before` is left out.
+        Only those of some kinds, or those whose keys begin with `series`, where these are named. A publication that was seen goes before
+        its backfilled twin; a revision that was first seen after `before` is left out.
         """
         if kinds is not None:
             return self._as_known(_HISTORY_OF_KINDS, before, of=source_id, since=since, kinds=list(kinds))
+        if series:
+            return self._as_known(_HISTORY_OF_SERIES, before, of=source_id, since=since, series=series, length=len(series))
         return self._as_known(_HISTORY, before, of=source_id, since=since)
 
     def newest(self, source_id: str, *, before: datetime, count: int, kinds: Sequence[str] = ()) -> list[Event]:
@@ -140,6 +145,7 @@ _OF_KINDS = events.c.kind.in_(bindparam("kinds", expanding=True))
 _OF = events.c.source == bindparam("of")
 _OF_SOURCE = (_OF, events.c.published_at >= bindparam("since", type_=Instant))
 _HISTORY = _as_known_where(*_OF_SOURCE)
+_HISTORY_OF_SERIES = _as_known_where(*_OF_SOURCE, func.substr(events.c.key, 1, bindparam("length")) == bindparam("series"))
 _HISTORY_OF_KINDS = _as_known_where(*_OF_SOURCE, _OF_KINDS)
 _POLICY = _as_known_where(_OF_KINDS)
 _BACKFILLED_AT = select(source_states.c.backfilled_at).where(source_states.c.source == bindparam("of"))

@@ -37,6 +37,7 @@ SERIES: Mapping[str, tuple[str, str]] = {
 PAST = timedelta(days=450)
 
 _LOWEST_PCT, _HIGHEST_PCT = -10.0, 20.0  # basis points in place of percent are outside on most days
+_UNITS = 10_000_000_000  # of a percent: whole numbers, whose differences are exact, of as many decimals as are read
 _H15_POSTED = time(16, 15)
 _SPREADS_POSTED = time(18)
 _CSV = "/graph/fredgraph.csv?id={series}&cosd={since}"
@@ -70,7 +71,7 @@ def _event(series: str, day: date, value_pct: float, fetched_at: datetime | None
     published_at = _published_at(measures_what, day)
     return YieldChange(
         source=SOURCE_ID,
-        key=f"{series} {day}",
+        key=f"{_key_begins(series)}{day}",
         title=f"{name} ({series}), {day.day} {day:%B %Y}",
         url=f"https://fred.stlouisfed.org/series/{series}",
         published_at=min(published_at, fetched_at or published_at),
@@ -79,6 +80,10 @@ def _event(series: str, day: date, value_pct: float, fetched_at: datetime | None
         as_of=day,
         value_pct=value_pct,
     )
+
+
+def _key_begins(series: str) -> str:
+    return f"{series} "
 
 
 def _published_at(measures_what: str, day: date) -> datetime:
@@ -125,15 +130,23 @@ def measure(event: Event, history: Sequence[Event], ledger: PolicyLedger) -> Eve
         return event
     known = {e.as_of: e.value_pct for e in history if isinstance(e, YieldChange) and e.series == event.series and e.as_of < event.as_of}
     percents = [*sorted(known.items())[-daily.SPAN :], (event.as_of, event.value_pct)]
-    levels = [(day, value * 100) for day, value in percents]
+    levels = [(day, round(value * _UNITS)) for day, value in percents]
     return dataclasses.replace(
         event,
-        change_1d_bp=daily.moved(levels, 1),
-        change_5d_bp=daily.moved(levels, 5),
-        change_20d_bp=daily.moved(levels, 20),
+        change_1d_bp=_basis_points(daily.moved(levels, 1)),
+        change_5d_bp=_basis_points(daily.moved(levels, 5)),
+        change_20d_bp=_basis_points(daily.moved(levels, 20)),
         change_1d_z_250d=daily.move_z(levels, 1),
         change_20d_z_250d=daily.move_z(levels, 20),
     )
+
+
+def _basis_points(units: int | None) -> float | None:
+    return None if units is None else round(units * 100 / _UNITS, 4)
+
+
+def _series(event: Event) -> str:
+    return _key_begins(event.series) if isinstance(event, YieldChange) else ""
 
 
 SOURCE = Source(
@@ -146,6 +159,7 @@ SOURCE = Source(
     overdue_after=timedelta(days=7),
     parse=parse,
     measure=measure,
+    series=_series,
     reach=timedelta(days=27),
     past=past,
     past_since=past_since,

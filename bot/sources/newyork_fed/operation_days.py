@@ -94,7 +94,7 @@ def _comparable(event: Operation, history: Sequence[Event]) -> list[Operation]:
     latest = {o.key: o for o in _operations(history)}
     latest.pop(event.key, None)
     own_class, own_place, published_at = _class_of(event), order(event), event.published_at
-    earlier = [o for o in latest.values() if o.published_at < published_at or order(o) < own_place]
+    earlier = (o for o in latest.values() if o.published_at < published_at or order(o) < own_place)
     alike = [o for o in earlier if _class_of(o) == own_class]
     own_days = {o.operation_on for o in (*alike, event) if not o.key.startswith(TOTAL)}
     return [o for o in alike if not o.key.startswith(TOTAL) or o.operation_on not in own_days]

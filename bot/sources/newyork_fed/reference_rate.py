@@ -92,7 +92,11 @@ def _rate(row: Row, fetched_at: datetime | None) -> ReferenceRate | None:
 
 def key_of(kind: str, day: date) -> str:
     """What a rate's day is known by."""
-    return f"{kind} {day}"
+    return f"{_key_begins(kind)}{day}"
+
+
+def _key_begins(kind: str) -> str:
+    return f"{kind} "
 
 
 def follow(pages: Sequence[Page], wanted: Callable[[str, datetime], bool]) -> list[str]:
@@ -147,6 +151,10 @@ def measure(event: Event, history: Sequence[Event], ledger: PolicyLedger) -> Eve
     )
 
 
+def _series(event: Event) -> str:
+    return _key_begins(event.rate_type) if isinstance(event, ReferenceRate) else ""
+
+
 def _spreads_before(event: ReferenceRate, history: Sequence[Event], ledger: PolicyLedger) -> list[tuple[date, float]]:
     """The spreads to IORB of the same rate's days before, oldest first; the last version of a day counts."""
     same = (e for e in history if isinstance(e, ReferenceRate) and e.rate_type == event.rate_type)
@@ -199,6 +207,7 @@ SOURCE = Source(
     overdue_after=timedelta(days=5),
     parse=parse,
     measure=measure,
+    series=_series,
     follow=follow,
     past=past,
     past_since=past_since,

@@ -15,7 +15,7 @@ from tests.contract.operation_body import BILLION, page, repo
 class OneSheet(NoHistory):
     """A past that holds one balance sheet of 6.6 trillion dollars."""
 
-    def history(self, source_id: str, *, before: datetime, since: datetime) -> Sequence[Event]:
+    def history(self, source_id: str, *, before: datetime, since: datetime, series: str = "") -> Sequence[Event]:
         sheet = BalanceSheet(
             source="fed.balance_sheet", key="2026-07-01", title="t", url="u", published_at=datetime(2026, 7, 2, 20, 30, tzinfo=UTC),
             as_of=date(2026, 7, 1), total_assets_usd=6_600 * BILLION,
