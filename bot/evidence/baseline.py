@@ -18,6 +18,8 @@ from bot.evidence.hours import LOOK_BACK_DAYS, MINIMUM_WINDOWS
 MINIMUM_SHARE = 0.25
 """Of the windows at hand: what comes on nearly every day leaves holidays, which are no ordinary days."""
 Flags: TypeAlias = npt.NDArray[np.bool_]
+_SAME_WEEKDAY = slice(6, None, 7)
+"""Of the days back the seventh, the fourteenth and so on."""
 _EPOCH = date(1970, 1, 1)
 
 
@@ -29,18 +31,17 @@ class Candidates:
     """Each instant once, in order: those of several events are often the same."""
     place: npt.NDArray[np.intp]
     """Where each instant is among the distinct ones; events in rows, days back in columns: 1, 2, ... 364."""
-    same_weekday: Flags
     business_day: Flags
     """Monday to Friday."""
 
     @property
-    def starts(self) -> Seconds:
-        """The instants, events in rows."""
-        return self.distinct[self.place]
+    def same_weekday(self) -> npt.NDArray[np.intp]:
+        """The places of those on the same weekday."""
+        return self.place[:, _SAME_WEEKDAY]
 
     def of(self, rows: npt.NDArray[np.intp]) -> Candidates:
         """Those of some of the events."""
-        return Candidates(self.distinct, self.place[rows], self.same_weekday[rows], self.business_day[rows])
+        return Candidates(self.distinct, self.place[rows], self.business_day[rows])
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def candidates(instants: Seconds) -> Candidates:
     starts = day * DAY + clocks[:, None] - _offsets(day)
     weekday = (day + 3) % 7  # 1970-01-01 was a Thursday
     distinct, place = np.unique(starts, return_inverse=True)
-    return Candidates(distinct, place.reshape(starts.shape), np.broadcast_to(back % 7 == 0, day.shape), weekday < 5)
+    return Candidates(distinct, place.reshape(starts.shape), weekday < 5)
 
 
 def ordinary(instants: Seconds, days: Candidates, returns: Floats, seconds: int, *, group: Seconds, since: int) -> Ordinary:
@@ -75,39 +76,74 @@ def ordinary(instants: Seconds, days: Candidates, returns: Floats, seconds: int,
     when it had ended by the event, began after `since`, and no event of the group lies within 24 hours of its start, or before its end
     where that is nearer. The same weekday goes first; where that leaves fewer than four, or less than a quarter, Monday to Friday.
     """
-    at_hand = (days.starts + seconds <= instants[:, None]) & ~np.isnan(returns)[days.place]
-    usable = at_hand & ((days.distinct >= since) & _free_of(group, days.distinct, min(seconds, DAY)))[days.place]
-    same, is_same = _enough(usable, at_hand, days.same_weekday)
-    other, is_other = _enough(usable, at_hand, days.business_day)
-    chosen = np.where(is_same[:, None], same, other)
-    enough = is_same | is_other
-    n = np.where(enough, chosen.sum(axis=1), 0)
+    known = ~np.isnan(returns)
+    usable = known & (days.distinct >= since) & _free_of(group, days.distinct, min(seconds, DAY))
+    everything = np.arange(len(instants))
+    same = _chosen(everything, days.same_weekday, np.True_, instants, days.distinct, seconds, known, usable)
+    left = np.delete(everything, same.rows)
+    other = _chosen(left, days.place[left], days.business_day[left], instants, days.distinct, seconds, known, usable)
+    values = np.nan_to_num(returns)
+    n = np.zeros(len(instants), dtype=np.int64)
+    mean, abs_mean, share_up = (np.full(len(instants), np.nan) for _ in range(3))
+    for found in (same, other):
+        n[found.rows] = found.n
+        mean[found.rows] = found.mean(values)
+        abs_mean[found.rows] = found.mean(np.abs(values))
+        share_up[found.rows] = found.mean((values > 0).astype(np.float64))
+    return Ordinary(n, mean, abs_mean, share_up, _apart((same, other), days.distinct, seconds))
 
-    def mean(values: Floats) -> Floats:
-        total = np.where(chosen, values, 0.0).sum(axis=1)
-        return np.where(enough, total / np.maximum(n, 1), np.nan)
 
-    known = np.nan_to_num(returns)[days.place]
-    apart = _apart(days.starts, chosen & enough[:, None], n, seconds)
-    return Ordinary(n, mean(known), mean(np.abs(known)), mean((known > 0).astype(np.float64)), apart)
+@dataclass(frozen=True)
+class _Chosen:
+    """The events that have enough windows of one kind of day, and these windows."""
+
+    rows: npt.NDArray[np.intp]
+    place: npt.NDArray[np.intp]
+    """Where each window's start is among the distinct candidates; events in rows."""
+    flags: Flags
+    """Which of them are taken."""
+
+    @property
+    def n(self) -> npt.NDArray[np.int64]:
+        """How many of each event's are taken."""
+        found: npt.NDArray[np.int64] = self.flags.sum(axis=1)
+        return found
+
+    def mean(self, values: Floats) -> Floats:
+        """The mean of each event's, of what is known of the distinct candidates."""
+        found: Floats = np.where(self.flags, values[self.place], 0.0).sum(axis=1) / self.n
+        return found
 
 
-def _apart(starts: Seconds, chosen: Flags, n: npt.NDArray[np.int64], seconds: int) -> float:
+def _chosen(
+    rows: npt.NDArray[np.intp],
+    place: npt.NDArray[np.intp],
+    kind: Flags | np.bool_,
+    instants: Seconds,
+    distinct: Seconds,
+    seconds: int,
+    known: Flags,
+    usable: Flags,
+) -> _Chosen:
+    at_hand = kind & known[place] & (distinct[place] + seconds <= instants[rows, None])
+    flags = at_hand & usable[place]
+    n = flags.sum(axis=1)
+    enough = (n >= MINIMUM_WINDOWS) & (n >= MINIMUM_SHARE * at_hand.sum(axis=1))
+    return _Chosen(rows[enough], place[enough], flags[enough])
+
+
+def _apart(parts: Sequence[_Chosen], distinct: Seconds, seconds: int) -> float:
     """Kish's number of equally used windows, divided by how far they overlap one with the next."""
-    if not chosen.any():
+    used = np.zeros(len(distinct))
+    for part in parts:
+        weights = np.broadcast_to(1.0 / part.n[:, None], part.flags.shape)[part.flags]
+        used += np.bincount(part.place[part.flags], weights=weights, minlength=len(distinct))
+    is_used = used > 0
+    if not is_used.any():
         return 1.0
-    weights = np.broadcast_to((1.0 / np.maximum(n, 1))[:, None], starts.shape)[chosen]
-    distinct, place = np.unique(starts[chosen], return_inverse=True)
-    used = np.bincount(place, weights=weights)
-    inside = np.searchsorted(distinct, distinct + seconds, side="left") - np.arange(len(distinct))
-    return max(float(used.sum() ** 2 / (used**2).sum() / inside.mean()), 1.0)
-
-
-def _enough(usable: Flags, at_hand: Flags, kind: Flags) -> tuple[Flags, Flags]:
-    """The usable windows of a kind of day, and for each event whether they are enough."""
-    chosen = usable & kind
-    n = chosen.sum(axis=1)
-    return chosen, (n >= MINIMUM_WINDOWS) & (n >= MINIMUM_SHARE * (at_hand & kind).sum(axis=1))
+    starts, times = distinct[is_used], used[is_used]
+    inside = np.searchsorted(starts, starts + seconds, side="left") - np.arange(len(starts))
+    return max(float(times.sum() ** 2 / (times**2).sum() / inside.mean()), 1.0)
 
 
 def _free_of(instants: Seconds, starts: Seconds, after: int) -> Flags:

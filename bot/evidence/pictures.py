@@ -44,8 +44,9 @@ def paths(moments: Sequence[datetime], closes: Closes) -> tuple[Path, Path]:
     """What prices did around events, and around the same weekday and clock in the year before where no event was within a day."""
     instants = instants_of(moments)
     days = candidates(instants)
-    near = np.searchsorted(instants, days.starts + DAY) > np.searchsorted(instants, days.starts - DAY)
-    ordinary = days.starts[days.same_weekday & ~near]
+    starts = days.distinct[days.same_weekday]
+    near = np.searchsorted(instants, starts + DAY) > np.searchsorted(instants, starts - DAY)
+    ordinary = starts[~near]
     return _path([closes.returns(instants, hour * HOUR) for hour in HOURS]), _path(
         [closes.returns(ordinary, hour * HOUR) for hour in HOURS]
     )

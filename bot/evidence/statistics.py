@@ -20,6 +20,8 @@ MINIMUM_PAIRED = 0.75
 """So many of the events must have a baseline, or it is that of others."""
 _NOTHING = 1e-12
 """Stands in for a size of zero, of which there is no logarithm."""
+_AT_A_TIME = 1 << 16
+"""So many counts are worked out together: they stay in the processor's cache."""
 RESAMPLES = 2000
 SEED = 7
 Counts: TypeAlias = npt.NDArray[np.uint16]
@@ -136,11 +138,22 @@ def drawn(n: int, block: int, resamples: int, seed: int) -> Counts:
     """How many times each of n events (columns) is in each resample (rows): the same for all that have as many events and such a block.
 
     A circular block bootstrap: blocks of events that follow each other begin anywhere, the first event follows the last, and the last
-    block is cut where there are n. The same as `CircularBlockBootstrap` of the library arch, which takes several times as long.
+    block is cut where there are n. The same as `CircularBlockBootstrap` of the library arch, which makes one after the other.
     """
     starts = np.random.default_rng(seed).integers(n, size=(resamples, -(-n // block)))
-    inside = np.arange(block)
-    return np.array([np.bincount(((row[:, None] + inside).ravel() % n)[:n], minlength=n) for row in starts], dtype=np.uint16)
+    together = max(1, _AT_A_TIME // n)
+    return np.concatenate([_times(starts[first : first + together], n, block) for first in range(0, resamples, together)])
+
+
+def _times(starts: npt.NDArray[np.int64], n: int, block: int) -> Counts:
+    """`drawn` of resamples (rows) whose blocks begin at these events: how many blocks begin at each, summed over a block's length."""
+    rows = np.arange(len(starts))[:, None]
+    begun = np.bincount((rows * n + starts).ravel(), minlength=len(starts) * n).reshape(len(starts), n)
+    upto = np.cumsum(np.hstack([np.zeros_like(rows), begun[:, n - block + 1 :], begun]), axis=1)
+    times: npt.NDArray[np.int64] = upto[:, block:] - upto[:, :-block]
+    cut = np.arange(n - block * (starts.shape[1] - 1), block)
+    times[rows, (starts[:, -1:] + cut) % n] -= 1
+    return times.astype(np.uint16)
 
 
 def _statistics(sums: Floats, n: int) -> Floats:

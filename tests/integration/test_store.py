@@ -384,6 +384,13 @@ class TestHistory:
         assert store.history(FED, before=NOON, since=LONG_AGO, kinds=["minutes"]) == []
         assert store.history(FED, before=NOON, since=LONG_AGO, kinds=[]) == []
 
+    def test_it_can_be_kept_to_a_series(self, store: Store) -> None:
+        for key in ("SOFR 2026-03-02", "SOFR% 2026-03-02", "sofr 2026-03-02", "TGCR 2026-03-02"):
+            store.commit(repo(key), assessed(), None, NOON)
+        assert self.days(store, NOON + MINUTE, series="SOFR ") == ["SOFR 2026-03-02"]
+        assert self.days(store, NOON + MINUTE, series="SOFR_") == []
+        assert len(self.days(store, NOON + MINUTE)) == 4
+
     def test_a_publication_goes_before_its_backfilled_twin(self, store: Store) -> None:
         store.commit(repo(accepted_usd=30), assessed(), None, NOON)
         store.backfill(REPO, [repo(accepted_usd=29), repo("RP 0", 5, published_at=NOON - DAY)], NOON)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
+from arch.bootstrap import CircularBlockBootstrap
 
 from bot.calendars.newyork import NEW_YORK
 from bot.evidence.closes import Closes
@@ -214,6 +215,12 @@ def test_resamples_are_as_long_as_the_events_and_made_of_blocks():
             assert not count or row[place - 1] or row[(place + 1) % 12]  # neighbours on a circle come together
     assert np.array_equal(times, drawn(12, 4, 50, 7))
     assert not np.array_equal(times, drawn(12, 4, 50, 8))
+
+
+@pytest.mark.parametrize(("n", "block"), [(20, 1), (20, 5), (21, 4), (97, 24), (40_000, 3)])
+def test_resamples_are_those_of_the_library_arch(n, block):
+    theirs = CircularBlockBootstrap(block, np.arange(n), seed=np.random.default_rng(7)).bootstrap(5)
+    assert np.array_equal(drawn(n, block, 5, 7), [np.bincount(places, minlength=n) for (places,), _ in theirs])
 
 
 def test_q_values_keep_the_place_of_what_was_not_tested():
