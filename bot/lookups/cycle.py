@@ -53,6 +53,8 @@ class Cycle:
     programme: PolicyFact | None
     ends_on: date | None
     """The day on which a programme in force is announced to end."""
+    ahead: PolicyFact | None = None
+    """The nearest run-off or purchases, or another pace of them, that are announced and not in force yet."""
 
 
 def cycle(store: Store, now: datetime) -> Cycle:
@@ -84,6 +86,7 @@ def cycle_of(
         regime=regime_at(ledger, now, large_repos_since=large_repos_since(recent, sheet, day)),
         programme=_programme(ledger, day),
         ends_on=_ends(ledger, day),
+        ahead=_ahead(ledger, day),
     )
 
 
@@ -115,6 +118,11 @@ def _runs(ledger: PolicyLedger) -> list[Run]:
 def _programme(ledger: PolicyLedger, day: date) -> PolicyFact | None:
     in_force = (ledger.in_force(subject, day) for subject in ("runoff_caps", "purchases"))
     return next((fact for fact in in_force if fact is not None and not is_over(fact)), None)
+
+
+def _ahead(ledger: PolicyLedger, day: date) -> PolicyFact | None:
+    coming = (fact for subject in ("runoff_caps", "purchases") for fact in ledger.pending(subject, day) if not is_over(fact))
+    return min(coming, key=lambda fact: fact.effective_on, default=None)
 
 
 def _ends(ledger: PolicyLedger, day: date) -> date | None:

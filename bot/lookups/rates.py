@@ -11,7 +11,7 @@ from bot.lookups.policy import ledger_at
 from bot.sources.baseline import WINDOW, percentile
 from bot.store import Store
 from rules.event import Event, ReferenceRate
-from rules.ledger import PolicyLedger
+from rules.ledger import PolicyFact, PolicyLedger
 
 TYPES = ("SOFR", "EFFR", "OBFR", "TGCR", "BGCR")
 OLD = timedelta(days=5)
@@ -40,6 +40,17 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ahead:
+    """What is announced to be set from a day on; None for what stays as it is, or was not said."""
+
+    on: date
+    iorb_pct: float | None
+    on_rrp_pct: float | None
+    srf_pct: float | None
+    target: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rates:
     """The rates that are known, the leading ones first, and what the Fed has set."""
 
@@ -49,6 +60,8 @@ class Rates:
     srf_pct: float | None
     target: tuple[float, float] | None
     target_since: date | None
+    ahead: Ahead | None = None
+    """What a decision has announced that is not in force yet."""
 
     def of(self, kind: str) -> Rate | None:
         """One rate; None where it is not known."""
@@ -74,8 +87,9 @@ def rates_of(found: Sequence[Event], ledger: PolicyLedger, now: datetime) -> Rat
         iorb_pct=_set(ledger, "iorb", day),
         on_rrp_pct=_set(ledger, "on_rrp", day),
         srf_pct=_set(ledger, "srf", day),
-        target=(target.values["lower_pct"], target.values["upper_pct"]) if target else None,
+        target=_range(target) if target else None,
         target_since=_since(ledger, day),
+        ahead=_ahead(ledger, day),
     )
 
 
@@ -105,6 +119,28 @@ def _spread(rate: ReferenceRate, ledger: PolicyLedger) -> float | None:
 def _set(ledger: PolicyLedger, subject: str, on: date) -> float | None:
     fact = ledger.in_force(subject, on)
     return float(fact.values["rate_pct"]) if fact else None
+
+
+def _range(fact: PolicyFact) -> tuple[float, float]:
+    return fact.values["lower_pct"], fact.values["upper_pct"]
+
+
+def _ahead(ledger: PolicyLedger, day: date) -> Ahead | None:
+    """The nearest changes that are announced; a decision that leaves all as it is announces none."""
+    changes = [fact for subject in ("iorb", "on_rrp", "srf", "target_range") if (fact := _change(ledger, subject, day)) is not None]
+    if not changes:
+        return None
+    on = min(fact.effective_on for fact in changes)
+    said = {fact.subject: fact for fact in changes if fact.effective_on == on}
+    iorb, on_rrp, srf = (float(said[one].values["rate_pct"]) if one in said else None for one in ("iorb", "on_rrp", "srf"))
+    return Ahead(
+        on=on, iorb_pct=iorb, on_rrp_pct=on_rrp, srf_pct=srf, target=_range(said["target_range"]) if "target_range" in said else None
+    )
+
+
+def _change(ledger: PolicyLedger, subject: str, day: date) -> PolicyFact | None:
+    now = ledger.in_force(subject, day)
+    return next((fact for fact in ledger.pending(subject, day) if now is None or fact.values != now.values), None)
 
 
 def _since(ledger: PolicyLedger, day: date) -> date | None:

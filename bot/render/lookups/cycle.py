@@ -10,6 +10,7 @@ from bot.lookups.cycle import Cycle, Run
 from bot.render import amounts, clock, words
 from bot.render.html import escape
 from bot.render.lookups.page import POLICY, foot, page
+from rules.ledger import PolicyFact
 
 REASONS: Mapping[str, str] = {
     "unscheduled_action": N_("the Committee acted outside its meetings within 30 days"),
@@ -28,7 +29,8 @@ def text(found: Cycle, lang: str) -> str:
         _before(found.before, tx) if found.before else "",
         _holds(found, tx),
         regime_line(found, tx),
-        _programme(found, tx),
+        words.capital(_programme(found.programme, tx)) if found.programme else "",
+        _ahead(found.ahead, tx) if found.ahead else "",
         _why(found, tx),
     )
     last = "\n".join(filter(None, [_next(found, tx), foot(tx.t("Federal Reserve"), POLICY, tx)]))
@@ -102,19 +104,21 @@ def _why(found: Cycle, tx: Texts) -> str:
     return tx.t("Why: {reason}", reason=tx.t(reason, day=day))
 
 
-def _programme(found: Cycle, tx: Texts) -> str:
-    """The size that is in force, and when it was announced."""
-    fact = found.programme
-    if fact is None:
-        return ""
+def _ahead(fact: PolicyFact, tx: Texts) -> str:
+    """What is announced and not in force yet, and from when on it is."""
+    return tx.t("From {day}: {programme}", day=amounts.day(fact.effective_on, tx.lang), programme=_programme(fact, tx))
+
+
+def _programme(fact: PolicyFact, tx: Texts) -> str:
+    """The size, and when it was announced."""
     announced = amounts.day(today(fact.announced_at), tx.lang)
     if fact.subject == "runoff_caps":
         caps = {name: amounts.usd(fact.values.get(f"{name}_usd_month") or 0, tx.lang) for name in ("treasury", "mbs")}
-        return tx.t("At most {treasury} of Treasuries and {mbs} of MBS run off a month, announced {day}", day=announced, **caps)
+        return tx.t("at most {treasury} of Treasuries and {mbs} of MBS run off a month, announced {day}", day=announced, **caps)
     pace = fact.values.get("pace_usd_month")
     if pace is None:
-        return tx.t("Purchases of unsaid size, announced {day}", day=announced)
-    return tx.t("Purchases of {size} a month, announced {day}", size=amounts.usd(pace, tx.lang), day=announced)
+        return tx.t("purchases without a stated pace, announced {day}", day=announced)
+    return tx.t("purchases of {size} a month, announced {day}", size=amounts.usd(pace, tx.lang), day=announced)
 
 
 def _next(found: Cycle, tx: Texts) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.i18n import N_, Texts, texts
-from bot.lookups.rates import Rate, Rates
+from bot.lookups.rates import Ahead, Rate, Rates
 from bot.render import amounts, words
 from bot.render.lookups.page import RATES, foot, nothing, old, page
 
@@ -20,6 +20,7 @@ def text(found: Rates, lang: str) -> str:
         *(words.phrased([rate_line(rate, found, tx), _unusual(rate, tx)], tx) for rate in others),
         _set(found, tx),
         _target(found, tx),
+        _ahead(found.ahead, tx) if found.ahead else "",
     )
     return page(rate_line(lead, found, tx), lines, foot(tx.t("New York Fed"), RATES, tx, lead.published_at), tx)
 
@@ -61,9 +62,22 @@ def _unusual(rate: Rate, tx: Texts) -> str:
 
 def _set(found: Rates, tx: Texts) -> str:
     """What the Fed pays and charges."""
-    rates = ((N_("IORB {rate}"), found.iorb_pct), (N_("ON RRP {rate}"), found.on_rrp_pct), (N_("SRF {rate}"), found.srf_pct))
-    said = [tx.t(text, rate=amounts.pct(pct)) for text, pct in rates if pct is not None]
+    iorb = tx.t("IORB {rate}", rate=amounts.pct(found.iorb_pct)) if found.iorb_pct is not None else ""
+    said = [one for one in (iorb, *_others(found, tx)) if one]
     return tx.t("Set by the Fed: {rates}", rates=words.phrased(said, tx)) if said else ""
+
+
+def _others(found: Rates | Ahead, tx: Texts) -> list[str]:
+    rates = ((N_("ON RRP {rate}"), found.on_rrp_pct), (N_("SRF {rate}"), found.srf_pct))
+    return [tx.t(text, rate=amounts.pct(pct)) for text, pct in rates if pct is not None]
+
+
+def _ahead(ahead: Ahead, tx: Texts) -> str:
+    """What was decided and is not in force yet."""
+    target = tx.t("target range {range}", range=amounts.pct_range(*ahead.target, tx)) if ahead.target else ""
+    iorb = tx.t("{name} {rate}", name="IORB", rate=amounts.pct(ahead.iorb_pct)) if ahead.iorb_pct is not None else ""
+    said = words.phrased([target, iorb, *_others(ahead, tx)], tx)
+    return tx.t("Decided, from {day} on: {rates}", day=amounts.short_day(ahead.on, tx.lang), rates=said)
 
 
 def _target(found: Rates, tx: Texts) -> str:

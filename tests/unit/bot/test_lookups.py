@@ -190,6 +190,64 @@ def test_a_spread_names_the_rate_of_its_day_where_that_has_been_changed_since() 
     assert shown(rates.text(found, "zh-Hans"))[0] == "【SOFR 3.70%（9月10日），高出IORB 5基点（当日3.65%）】"
 
 
+def test_what_was_decided_an_hour_ago_stands_beside_what_is_in_force() -> None:
+    """7 November 2024: the cut of 25bp takes effect on the 8th."""
+    then = datetime(2024, 11, 7, 20, 0, tzinfo=UTC)
+    old = replace(september.rates()[0], effective_on=date(2024, 11, 6), rate_pct=4.81, published_at=datetime(2024, 11, 7, 13, tzinfo=UTC))
+    lines = shown(rates.text(rates_of([old], shipped_ledger().until(then), then), "en"))
+    assert lines[2:5] == [
+        "Set by the Fed: IORB 4.90%, ON RRP 4.80%, SRF 5.00%",
+        "Target range 4.75–5.00%, since 19 Sep 2024",
+        "Decided, from 8 Nov on: target range 4.50–4.75%, IORB 4.65%, ON RRP 4.55%, SRF 4.75%",
+    ]
+    chinese = shown(rates.text(rates_of([old], shipped_ledger().until(then), then), "zh-Hans"))
+    assert chinese[4] == "已决定，11月8日起：目标区间4.50%–4.75%，IORB 4.65%，隔夜逆回购（回笼）利率4.55%，SRF（投放）利率4.75%"
+    before = shipped_ledger().until(datetime(2024, 11, 7, 18, 59, tzinfo=UTC))
+    assert rates_of([old], before, then).ahead is None
+
+
+def test_a_decision_that_leaves_the_rates_as_they_are_announces_none() -> None:
+    hold = PolicyFact("target_range", NOW, NOW.date() + timedelta(days=1), {"lower_pct": 3.75, "upper_pct": 4.0}, "")
+    assert rates_of(september.rates(), LEDGER.adding([hold]), NOW).ahead is None
+
+
+@pytest.mark.parametrize(
+    ("then", "lines"),
+    [
+        (
+            datetime(2022, 5, 5, 12, tzinfo=UTC),
+            (
+                "Balance sheet: neither QT nor purchases, since 10 Mar 2022",
+                "From 1 Jun 2022: at most $30bn of Treasuries and $17.5bn of MBS run off a month, announced 4 May 2022",
+            ),
+        ),
+        (
+            datetime(2021, 11, 4, 12, tzinfo=UTC),
+            (
+                "Purchases of $120bn a month, announced 10 Jun 2020",
+                "From 15 Nov 2021: purchases of $105bn a month, announced 3 Nov 2021",
+            ),
+        ),
+        (
+            datetime(2025, 12, 11, 12, tzinfo=UTC),
+            (
+                "Balance sheet: neither QT nor purchases, since 1 Dec 2025",
+                "From 12 Dec 2025: purchases of $40bn a month, announced 10 Dec 2025",
+            ),
+        ),
+    ],
+)
+def test_what_is_announced_of_the_balance_sheet_stands_in_the_cycle(then: datetime, lines: tuple[str, str]) -> None:
+    told = shown(cycle.text(cycle_of(shipped_ledger().until(then), (), (), then), "en"))
+    assert told[told.index(lines[0]) + 1] == lines[1]
+
+
+def test_what_is_announced_of_the_balance_sheet_in_chinese() -> None:
+    then = datetime(2022, 5, 5, 12, tzinfo=UTC)
+    told = shown(cycle.text(cycle_of(shipped_ledger().until(then), (), (), then), "zh-Hans"))
+    assert "2022年6月1日起：每月最多缩减美债300亿美元、MBS 175亿美元，2022年5月4日宣布" in told
+
+
 def test_without_standing_repo_nothing_is_said_twice() -> None:
     assert shown(repo.text(repo_of([], september.reverse_repos(), LEDGER, NOW), "en"))[:4] == [
         "Fed's ON RRP took in $851m on 28 Sep, $576m the operation day before, offered at 3.75%",
@@ -234,7 +292,7 @@ def test_the_policy_cycle_in_both_languages() -> None:
         "Before: 6 cuts, 18 Sep 2024 to 10 Dec 2025, −175bp to 3.50–3.75%",
         "Last change 16 Sep 2026, +25bp",
         "Balance sheet: purchases in force, reserve management (not QE), since 12 Dec 2025",
-        "Purchases of unsaid size, announced 12 Feb 2026",
+        "Purchases without a stated pace, announced 12 Feb 2026",
         "Next decision: 28 Oct 14:00 ET",
         "Federal Reserve · not advice",
     ]
