@@ -11,22 +11,20 @@ import asyncio
 import hashlib
 import zlib
 from collections.abc import AsyncIterator, Callable, Generator, Iterable, Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 import httpx
 
 from bot.errors import ContractError, FetchError
+from bot.headers import dated, retry_at
 from bot.polling.budget import Budget
 from bot.source import Page, PastPage, Source, Validators
 from bot.tls import tls
 
 TIMEOUT = 20.0
 """Seconds that one page may take in all, redirects included."""
-RETRY_AFTER_CAP = timedelta(hours=6)
-"""A publisher that asks for a longer pause is asked again after this one, or a mistake of its would blind the bot for days."""
 MAX_REDIRECTS = 3
 
 Client = httpx.AsyncClient
@@ -158,10 +156,10 @@ async def _page(response: httpx.Response, url: str, source_id: str, max_bytes: i
 def _served_at(response: httpx.Response) -> datetime | None:
     """The publisher's clock by the Date header; a cache on the way leaves it as it was and says in Age how long ago that is."""
     age = response.headers.get("age", "0").strip()
+    at = dated(response.headers.get("date", ""))
     try:
-        at = parsedate_to_datetime(response.headers["date"])
-        return (at if at.tzinfo else at.replace(tzinfo=UTC)) + timedelta(seconds=int(age[:9]) if age.isdigit() else 0)
-    except (KeyError, ValueError, OverflowError):
+        return at and at + timedelta(seconds=int(age[:9]) if age.isascii() and age.isdigit() else 0)
+    except OverflowError:
         return None
 
 
@@ -224,20 +222,6 @@ def _status_error(response: httpx.Response, source_id: str, url: str, now: datet
     reason = f"HTTP {response.status_code} {response.reason_phrase}".strip()
     again = retry_at(response.headers.get("retry-after"), now)
     return FetchError(reason, source_id=source_id, url=url, retry_at=again, status=response.status_code)
-
-
-def retry_at(header: str | None, now: datetime) -> datetime | None:
-    """The instant that a Retry-After header names, in seconds or as an HTTP date; at most six hours away, None if it says nothing."""
-    text = (header or "").strip()[:40]
-    if text.isascii() and text.isdigit():
-        pause = timedelta(seconds=min(int(text), RETRY_AFTER_CAP.total_seconds()))
-    else:
-        try:
-            until = parsedate_to_datetime(text)
-        except ValueError:
-            return None
-        pause = (until if until.tzinfo else until.replace(tzinfo=UTC)) - now
-    return now + min(pause, RETRY_AFTER_CAP) if pause > timedelta(0) else None
 
 
 def _reason(error: Exception) -> str:

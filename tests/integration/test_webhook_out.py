@@ -108,6 +108,15 @@ async def test_a_receiver_may_ask_for_time(out: Out, program: Receiver) -> None:
     assert await out.drained(timedelta(seconds=1)) == {"sent": 1}
 
 
+@pytest.mark.parametrize("asked", ["Sun, 29 Nov 99999999999 08:00:00 GMT", "Wed, 01 Jan 2020 00:00:00 GMT", "0", "-1", "\u0665"])
+async def test_a_receiver_that_asks_for_no_time_is_asked_again_at_the_usual_pace(out: Out, program: Receiver, asked: str) -> None:
+    program.answers, program.headers = [503], {"Retry-After": asked}
+    out.publish()
+    assert await out.drained() == {"deferred": 1}
+    assert await out.drained(timedelta(seconds=4)) == {}
+    assert await out.drained(timedelta(seconds=1)) == {"sent": 1}
+
+
 async def test_one_that_is_gone_gets_nothing_more_until_it_is_set_anew(out: Out, program: Receiver) -> None:
     program.answers = [410]
     out.publish()

@@ -15,13 +15,13 @@ import itertools
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from email.utils import parsedate_to_datetime
 from html.entities import html5
 from typing import Any
 
 import feedparser
 
 from bot.errors import ContractError, ParseError
+from bot.headers import dated
 from bot.source import Page, Readings
 from bot.sources.board.press_page import SOURCE_ID, press_url
 from bot.sources.rows import digest, read_each
@@ -159,8 +159,8 @@ def _day(chunk: bytes) -> date | None:
     stated = re.search(rb"<(?:pubDate|dc:date)>(?:<!\[CDATA\[)?([^<\]]{1,60})", chunk)
     text = stated[1].decode("ascii", "replace").strip() if stated else ""
     try:
-        return date.fromisoformat(text[:10]) if re.match(r"[0-9]{4}-", text) else parsedate_to_datetime(text).date()
-    except (ValueError, IndexError):
+        return date.fromisoformat(text[:10]) if re.match(r"[0-9]{4}-", text) else (at := dated(text)) and at.date()
+    except ValueError:
         return None
 
 

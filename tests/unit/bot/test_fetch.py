@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.errors import ContractError, ParseError
-from bot.polling.fetch import rebase, retry_at
+from bot.headers import dated, retry_at
+from bot.polling.fetch import rebase
 from bot.polling.follow import set_aside
 from bot.source import Page, PollPlan, Source
 
@@ -90,6 +91,28 @@ def test_retry_after_names_an_instant_at_most_six_hours_away(header: str, pause:
 )
 def test_a_retry_after_that_says_nothing_is_none(header: str | None) -> None:
     assert retry_at(header, NOW) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sun, 29 Nov 99999999999 08:00:00 GMT",
+        "Sun, 29 Nov 2026 99999999999:00:00 GMT",
+        "Sun, 29 Nov 2026 08:00:00 +9999999999999999",
+        "99999999999999999999 Nov 2026 08:00:00",
+        "Sun, 29 Nov 2026 25:00:00 GMT",
+        "\x00",
+        "",
+    ],
+)
+def test_a_date_that_cannot_be_is_none_wherever_it_stands(text: str) -> None:
+    assert dated(text) is None
+    assert retry_at(text, NOW) is None
+
+
+def test_a_date_without_an_offset_is_utc() -> None:
+    assert dated("Sun, 29 Nov 2026 08:00:00") == datetime(2026, 11, 29, 8, tzinfo=UTC)
+    assert dated("Sun, 29 Nov 2026 08:00:00 -0500") == datetime(2026, 11, 29, 13, tzinfo=UTC)
 
 
 def page(path: str) -> Page:
