@@ -19,14 +19,13 @@ class Platform(BotApi):
         self.copies: dict[int, list[bool]] = defaultdict(list)
         self.arriving: Callable[[Request], None] = lambda request: None
         self.treat: Callable[[Request], Fault | None] = lambda request: None
-        self.spoiled = 0
+
 
     def _fault_of(self, request: Request) -> Fault | None:
         if request.method != "sendMessage":
             return super()._fault_of(request)
         self.arriving(request)
         fault = self.treat(request)
-        self.spoiled += fault is not None
         return fault
 
     async def _act(self, request: Request) -> Any:

@@ -162,7 +162,10 @@ class Webhook:
 
 @dataclass
 class Fault:
-    """What to do wrong, and to which requests. `cut`: close the connection `before` or `after` the request took effect."""
+    """What to do wrong, and to which requests.
+
+    `cut`: close the connection `before` or `after` the request took effect, or `within` the answer, once it did.
+    """
 
     method: str
     chat_id: int | None = None
@@ -182,6 +185,10 @@ class Gate:
     after: bool
     reached: asyncio.Event = field(default_factory=asyncio.Event)
     open: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Torn(bytes):
+    """The first half of an answer whose second never comes."""
 
 
 class Refusal(Exception):
@@ -444,9 +451,11 @@ class BotApi:
             writer.transport.abort()
             return False
         status, payload = answer
-        writer.write(f"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {len(payload)}\r\n\r\n".encode() + payload)
+        is_whole = not isinstance(payload, Torn)
+        length = len(payload) if is_whole else 2 * len(payload)
+        writer.write(f"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n".encode() + payload)
         await writer.drain()
-        return True
+        return is_whole
 
     async def _respond(self, target: str, content_type: str, body: bytes) -> tuple[int, bytes] | None:
         url = urlsplit(target)
@@ -480,8 +489,11 @@ class BotApi:
             await _pass(fault.gate)
         if fault and fault.cut == "after":
             return None
+        payload = json.dumps({"ok": True, "result": request.result}).encode()
+        if fault and fault.cut == "within":
+            return 200, Torn(payload[: len(payload) // 2])
         request.status = 200
-        return 200, json.dumps({"ok": True, "result": request.result}).encode()
+        return 200, payload
 
     def _fault_of(self, request: Request) -> Fault | None:
         for fault in self.faults:
