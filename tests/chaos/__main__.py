@@ -12,11 +12,13 @@ import random
 import sys
 import time
 
+from tests.chaos.alone import EACH, TOGETHER
 from tests.chaos.faults import FULL, SHORT, Fault, Outcome, Scale, table
 from tests.chaos.kills import kills
 
 SEED = 20261129
-FAULTS: dict[str, Fault] = {"kills": kills}
+FAULTS: dict[str, Fault] = {"kills": kills, **EACH}
+IN_SHORT: dict[str, Fault] = {"kills": kills, **TOGETHER}
 
 
 async def inject(names: list[str], scale: Scale, seed: int) -> list[Outcome]:
@@ -24,7 +26,7 @@ async def inject(names: list[str], scale: Scale, seed: int) -> list[Outcome]:
     outcomes: list[Outcome] = []
     for name in names:
         began = time.monotonic()
-        outcomes += await FAULTS[name](scale, random.Random(f"{seed} {name}"))
+        outcomes += await (FAULTS | IN_SHORT)[name](scale, random.Random(f"{seed} {name}"))
         sys.stderr.write(f"chaos: {name} took {time.monotonic() - began:.0f} s\n")
     return outcomes
 
@@ -35,9 +37,10 @@ def main(args: list[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="the same as JSON")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--short", action="store_true", help="small crowds, few kills: what `make test` runs")
-    parser.add_argument("--only", action="append", choices=list(FAULTS), metavar="FAULT", help=", ".join(FAULTS))
+    parser.add_argument("--only", action="append", choices=list(FAULTS | IN_SHORT), metavar="FAULT", help=", ".join(FAULTS | IN_SHORT))
     asked = parser.parse_args(args)
-    outcomes = asyncio.run(inject(asked.only or list(FAULTS), SHORT if asked.short else FULL, asked.seed))
+    scale, names = (SHORT, IN_SHORT) if asked.short else (FULL, FAULTS)
+    outcomes = asyncio.run(inject(asked.only or list(names), scale, asked.seed))
     told = json.dumps([outcome.as_json() for outcome in outcomes], indent=1) if asked.json else table(outcomes)
     sys.stdout.write(f"{told}\n")
     return int(not all(outcome.verdict.is_kept for outcome in outcomes))

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from bot.store.schema import deliveries
+from bot.store.schema import alerts, deliveries
+from tests.chaos import bent
 from tests.chaos.record import Platform, Verdict, verdict
 from tests.integration.program import Program, World, days_ago, todays
 from tests.loopback.publisher import Publisher
 
 PATIENCE = 90.0
+LIFE = timedelta(hours=12)
+BENT = Path(bent.__file__)
 _CROWD = """
 INSERT INTO subscriptions (chat_id, thread_id, chat_type, lang, impact, direction, loud, active, digest, reactions)
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})
@@ -32,10 +37,15 @@ class Crowd(World):
     url: str = ""
     platform: Platform = field(default_factory=Platform)
     rate: int = 300
+    passed: float = 0.0
 
     @property
     def database_url(self) -> str:
         return self.url or super().database_url
+
+    @property
+    def file(self) -> Path:
+        return self.folder / "fedtide.db"
 
     @property
     def chats(self) -> range:
@@ -43,10 +53,32 @@ class Crowd(World):
 
     def run(self, *words: str, **changes: str) -> Program:
         """`fedtide run` at the crowd's rate."""
-        return super().run(*words, **({"FEDTIDE_SEND_RATE": str(self.rate), "FEDTIDE_PAID_BROADCAST": "true"} | changes))
+        return super().run(*words, **self._at_rate(changes))
+
+    def run_bent(self, **changes: str) -> Program:
+        """The same, with a clock and a name server that obey this crowd."""
+        return self.execute([sys.executable, str(BENT), str(self.folder), "run"], **self._at_rate(changes))
+
+    def _at_rate(self, changes: dict[str, str]) -> dict[str, str]:
+        return {"FEDTIDE_SEND_RATE": str(self.rate), "FEDTIDE_PAID_BROADCAST": "true"} | changes
+
+    def set_wall(self, seconds: float) -> None:
+        """The wall clock is off by so much from now on."""
+        self._tell(bent.WALL, seconds)
+
+    def let_pass(self, seconds: float) -> None:
+        """So much more time has passed."""
+        self.passed += seconds
+        self._tell(bent.PASSED, self.passed)
+
+    def _tell(self, name: str, seconds: float) -> None:
+        """Whoever reads the file meanwhile finds one whole number or the other."""
+        part = self.folder / f"{name}.part"
+        part.write_text(f"{seconds}")
+        part.replace(self.folder / name)
 
     async def gather(self) -> None:
-        """All subscribe, and `fedtide poll` makes the alert; nothing is sent yet."""
+        """All subscribe, and `fedtide poll` makes the alert, twelve hours of life to it; nothing is sent yet."""
         with self.store._write() as connection:
             connection.exec_driver_sql(_CROWD.format(count=self.size))
         for chat_id in self.chats:
@@ -55,6 +87,8 @@ class Crowd(World):
         poll = self.start("poll")
         if await poll.ended(PATIENCE):
             raise RuntimeError(poll.err)
+        with self.store._write() as connection:
+            connection.execute(update(alerts).values(expires_at=datetime.now(UTC) + LIFE))
 
     def owed(self) -> int:
         """Deliveries that are still to be made; before the fan-out has begun, the crowd."""
@@ -67,13 +101,23 @@ class Crowd(World):
         with self.store._read() as connection:
             return set(connection.scalars(select(deliveries.c.chat_id).where(deliveries.c.doubts > 0)))
 
+    def verdict(self, chats: range | None = None) -> Verdict:
+        """What the record says now, of some chats or all."""
+        return verdict(self.platform.copies, self.chats if chats is None else chats, self.doubted())
+
     async def finish(self, *programs: Program, within: float = 300.0) -> Verdict:
-        """Wait until nothing is owed, end the programs; what the record says then."""
-        await until(lambda: not self.owed() or not any(program.is_running for program in programs), within)
+        """Wait until nothing is owed, with a minute passing wherever nothing moves, and end the programs; what the record says then."""
+        before = -1
+        async with asyncio.timeout(within):
+            while self.owed() and any(program.is_running for program in programs):
+                if self.platform.messages_sent == before:
+                    self.let_pass(31)
+                before = self.platform.messages_sent
+                await asyncio.sleep(0.5)
         for program in programs:
             if code := await program.stop():
                 raise RuntimeError(f"ended with {code}: {program.err}")
-        return verdict(self.platform.copies, self.chats, self.doubted())
+        return self.verdict()
 
 
 @asynccontextmanager
@@ -90,10 +134,3 @@ async def a_crowd(size: int, *, url: str = "", rate: int = 300, folder: Path | N
                     for program in crowd.programs:
                         await program.kill()
                     crowd.store.close()
-
-
-async def until(condition: Callable[[], object], within: float = PATIENCE) -> None:
-    """Wait for something that other processes do."""
-    async with asyncio.timeout(within):
-        while not condition():  # noqa: ASYNC110  (a database tells nobody of a change)
-            await asyncio.sleep(0.1)

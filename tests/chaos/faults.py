@@ -10,18 +10,25 @@ from typing import Any
 from tests.chaos.record import Verdict
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """How much is done."""
+    """How much is done: to how many chats, at so many messages a second."""
 
     chats: int
+    rate: int
     kills: int
     kill_chats: int
-    rate: int
+    spells: int
+    between: int
+    """Fewer messages than this pass between two spells of a kind."""
+    seconds: float
+    """How long a spell lasts."""
+    steps: int
+    """In so many steps hours pass."""
 
 
-FULL = Scale(chats=2000, kills=200, kill_chats=10_000, rate=300)
-SHORT = Scale(chats=120, kills=4, kill_chats=200, rate=300)
+FULL = Scale(chats=2000, rate=300, kills=200, kill_chats=10_000, spells=4, between=300, seconds=7.0, steps=72)
+SHORT = Scale(chats=300, rate=100, kills=3, kill_chats=150, spells=1, between=20, seconds=1.0, steps=6)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,13 +22,33 @@ class Platform(BotApi):
         self.arriving: Callable[[Request], None] = lambda request: None
         self.treat: Callable[[Request], Fault | None] = lambda request: None
 
-
     def _fault_of(self, request: Request) -> Fault | None:
         if request.method != "sendMessage":
             return super()._fault_of(request)
         self.arriving(request)
-        fault = self.treat(request)
-        return fault
+        return self.treat(request)
+
+    async def arrived(self, more: int) -> None:
+        """Wait until so many more messages have taken effect, or half a minute has passed."""
+        wanted = self.messages_sent + more
+        with suppress(TimeoutError):
+            await self.until(lambda: self.messages_sent >= wanted, 30.0)
+
+    @property
+    def messages_sent(self) -> int:
+        """Copies of the alert that took effect."""
+        return sum(map(len, self.copies.values()))
+
+    async def go_away(self) -> None:
+        """Refuse connections, and end those that there are, until `come_back`."""
+        self._server.close()
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def come_back(self) -> None:
+        """Listen where it did before."""
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
 
     async def _act(self, request: Request) -> Any:
         result = await super()._act(request)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -28,6 +29,8 @@ class Weather:
     most: int
     together: int = 1
     """So many requests meet it one after the other."""
+    is_long: bool = False
+    """Whether one takes half a minute."""
 
 
 def _too_many(rng: random.Random) -> Fault:
@@ -59,32 +62,32 @@ WEATHERS = (
     Weather("connections reset", "requests reset, before they took effect or after", _cut("before", "after"), most=1),
     Weather("cut answers", "answers that end in the middle", _cut("within"), most=1),
     Weather("slow answers", "answers after 3 s", _late(3.0), most=3),
-    Weather("no answer in time", "answers after 25 s, which is too late", _late(25.0), most=1),
+    Weather("no answer in time", "answers after 25 s, which is too late", _late(25.0), most=1, is_long=True),
 )
 SHARE = 0.1
-"""So many of a crowd's requests meet the weather."""
+"""So many of the requests meet the weather."""
 
 
 class Spoiler:
-    """Lets requests meet a weather: `Platform.treat`. `chats` are those that can meet it."""
+    """Lets requests to some chats meet a weather; which of them, in the order in which they come, is drawn before."""
 
     def __init__(self, weather: Weather, chats: range, rng: random.Random) -> None:
         self.weather, self.chats, self._rng = weather, chats, rng
         self.count = 0
-        self._met: dict[int, int] = {}
-        self._left = 0
+        self._number = 0
+        self._met: Counter[int] = Counter()
+        starts = rng.sample(range(len(chats)), max(1, int(SHARE * len(chats) / weather.together)))
+        self._bad = {start + n for start in starts for n in range(weather.together)}
 
     def __call__(self, request: Request) -> Fault | None:
         """What this request meets."""
         chat_id = request.chat_id
-        if chat_id not in self.chats or self._met.get(chat_id, 0) >= self.weather.most:
+        if chat_id is None or chat_id not in self.chats:
             return None
-        if self._left == 0 and self._rng.random() < SHARE / self.weather.together:
-            self._left = self.weather.together
-        if self._left == 0:
+        self._number += 1
+        if self._number - 1 not in self._bad or self._met[chat_id] >= self.weather.most:
             return None
-        self._left -= 1
-        self._met[chat_id] = self._met.get(chat_id, 0) + 1
+        self._met[chat_id] += 1
         self.count += 1
         return self.weather.fault(self._rng)
 
