@@ -15,19 +15,18 @@ import time
 from tests.chaos.alone import EACH, TOGETHER
 from tests.chaos.faults import FULL, SHORT, Fault, Outcome, Scale, table
 from tests.chaos.kills import kills
+from tests.chaos.servers import servers
 
 SEED = 20261129
-FAULTS: dict[str, Fault] = {"kills": kills, **EACH}
-IN_SHORT: dict[str, Fault] = {"kills": kills, **TOGETHER}
+FAULTS: dict[str, Fault] = {"kills": kills, **EACH, "servers": servers}
+IN_SHORT: dict[str, Fault] = {"kills": kills, **TOGETHER, "servers": servers}
 
 
-async def inject(names: list[str], scale: Scale, seed: int) -> list[Outcome]:
-    """One after the other; each draws from the seed alone, so that it goes the same way on its own."""
-    outcomes: list[Outcome] = []
-    for name in names:
-        began = time.monotonic()
-        outcomes += await (FAULTS | IN_SHORT)[name](scale, random.Random(f"{seed} {name}"))
-        sys.stderr.write(f"chaos: {name} took {time.monotonic() - began:.0f} s\n")
+async def inject(name: str, scale: Scale, seed: int) -> list[Outcome]:
+    """One fault; its chances are drawn from the seed alone, so that it goes the same way on its own."""
+    began = time.monotonic()
+    outcomes = await (FAULTS | IN_SHORT)[name](scale, random.Random(f"{seed} {name}"))
+    sys.stderr.write(f"chaos: {name} took {time.monotonic() - began:.0f} s\n")
     return outcomes
 
 
@@ -40,7 +39,7 @@ def main(args: list[str] | None = None) -> int:
     parser.add_argument("--only", action="append", choices=list(FAULTS | IN_SHORT), metavar="FAULT", help=", ".join(FAULTS | IN_SHORT))
     asked = parser.parse_args(args)
     scale, names = (SHORT, IN_SHORT) if asked.short else (FULL, FAULTS)
-    outcomes = asyncio.run(inject(asked.only or list(names), scale, asked.seed))
+    outcomes = [outcome for name in asked.only or names for outcome in asyncio.run(inject(name, scale, asked.seed))]
     told = json.dumps([outcome.as_json() for outcome in outcomes], indent=1) if asked.json else table(outcomes)
     sys.stdout.write(f"{told}\n")
     return int(not all(outcome.verdict.is_kept for outcome in outcomes))

@@ -16,7 +16,7 @@ def alone(*, weathers: Sequence[Weather] = (), spells: Sequence[Spell] = ()) -> 
 
     async def injected(scale: Scale, rng: random.Random) -> list[Outcome]:
         async with a_crowd(scale.chats, rate=scale.rate) as crowd:
-            slices = [range(1 + n, scale.chats + 1, len(weathers)) for n in range(len(weathers))]
+            slices = _parts(crowd.chats, len(weathers))
             spoilers = [Spoiler(weather, chats, rng) for weather, chats in zip(weathers, slices, strict=True)]
             spoil(crowd.platform, spoilers)
             program = crowd.run_bent()
@@ -28,9 +28,14 @@ def alone(*, weathers: Sequence[Weather] = (), spells: Sequence[Spell] = ()) -> 
     return injected
 
 
+def _parts(chats: range, count: int) -> list[range]:
+    """The chats in so many parts, each of chats that are written to one after the other."""
+    return [chats[n * len(chats) // count : (n + 1) * len(chats) // count] for n in range(count)]
+
+
 EACH: dict[str, Fault] = {
     **{weather.name: alone(weathers=[weather]) for weather in WEATHERS},
     **{spell.name: alone(spells=[spell]) for spell in SPELLS},
 }
-TOGETHER: dict[str, Fault] = {"answers": alone(weathers=[one for one in WEATHERS if not one.is_long]), "spells": alone(spells=SPELLS)}
-"""The same in short, one crowd for all; without what takes half a minute."""
+TOGETHER: dict[str, Fault] = {"alone": alone(weathers=[one for one in WEATHERS if not one.is_long], spells=SPELLS)}
+"""The same in short, one crowd and one program for all; without what takes half a minute."""

@@ -11,16 +11,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
-from bot.store.schema import alerts, deliveries
+from bot.store.schema import deliveries
+from tests.builders.alerts import alert, assessed, repo
 from tests.chaos import bent
 from tests.chaos.record import Platform, Verdict, verdict
-from tests.integration.program import Program, World, days_ago, todays
+from tests.integration.program import LINK, Program, World, days_ago
 from tests.loopback.publisher import Publisher
 
 PATIENCE = 90.0
-LIFE = timedelta(hours=12)
 BENT = Path(bent.__file__)
 _CROWD = """
 INSERT INTO subscriptions (chat_id, thread_id, chat_type, lang, impact, direction, loud, active, digest, reactions)
@@ -77,18 +77,17 @@ class Crowd(World):
         part.write_text(f"{seconds}")
         part.replace(self.folder / name)
 
-    async def gather(self) -> None:
-        """All subscribe, and `fedtide poll` makes the alert, twelve hours of life to it; nothing is sent yet."""
+    def gather(self) -> None:
+        """All subscribe, and an alert is committed that lives for twelve hours; nothing is sent yet."""
+        now = datetime.now(UTC)
+        event = repo(published_at=now - timedelta(minutes=1))
         with self.store._write() as connection:
             connection.exec_driver_sql(_CROWD.format(count=self.size))
         for chat_id in self.chats:
             self.platform.private(chat_id)
-        self.publish(todays(1, 60), days_ago(2, 70))
-        poll = self.start("poll")
-        if await poll.ended(PATIENCE):
-            raise RuntimeError(poll.err)
-        with self.store._write() as connection:
-            connection.execute(update(alerts).values(expires_at=datetime.now(UTC) + LIFE))
+        self.publish(days_ago(2, 70))  # nothing that is new
+        texts = {"en": f'<b>Alert</b> <a href="{LINK}">New York Fed</a>'}
+        self.store.commit(event, assessed(), alert(event, texts=texts, expires_at=now + timedelta(hours=12)), now)
 
     def owed(self) -> int:
         """Deliveries that are still to be made; before the fan-out has begun, the crowd."""
@@ -128,7 +127,7 @@ async def a_crowd(size: int, *, url: str = "", rate: int = 300, folder: Path | N
             with Publisher() as publisher:
                 crowd = Crowd(folder or Path(made), platform, publisher, size=size, url=url, platform=platform, rate=rate)
                 try:
-                    await crowd.gather()
+                    crowd.gather()
                     yield crowd
                 finally:
                     for program in crowd.programs:

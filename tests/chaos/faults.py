@@ -14,6 +14,7 @@ from tests.chaos.record import Verdict
 class Scale:
     """How much is done: to how many chats, at so many messages a second."""
 
+    is_short: bool
     chats: int
     rate: int
     kills: int
@@ -25,10 +26,36 @@ class Scale:
     """How long a spell lasts."""
     steps: int
     """In so many steps hours pass."""
+    victims: tuple[tuple[str, ...], ...]
+    """Of three processes, in each crowd, the ones that are killed one after the other."""
 
 
-FULL = Scale(chats=2000, rate=300, kills=200, kill_chats=10_000, spells=4, between=300, seconds=7.0, steps=72)
-SHORT = Scale(chats=300, rate=100, kills=3, kill_chats=150, spells=1, between=20, seconds=1.0, steps=6)
+LEADER, SENDER = "the one that watches", "one that only sends"
+
+FULL = Scale(
+    is_short=False,
+    chats=2000,
+    rate=300,
+    kills=200,
+    kill_chats=10_000,
+    spells=4,
+    between=300,
+    seconds=7.0,
+    steps=72,
+    victims=(5 * (LEADER,), 5 * (SENDER,)),
+)
+SHORT = Scale(
+    is_short=True,
+    chats=300,
+    rate=100,
+    kills=3,
+    kill_chats=150,
+    spells=1,
+    between=20,
+    seconds=1.0,
+    steps=6,
+    victims=((LEADER, SENDER),),
+)
 
 
 @dataclass(frozen=True, slots=True)
