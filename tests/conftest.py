@@ -17,6 +17,7 @@ SHARED = ROOT.parent / "shared"
 
 LONGEST = (
     "tests/simulation/",
+    "tests/chaos/",
     "tests/integration/test_run.py",
     "tests/integration/test_backfill.py",
     "tests/integration/test_kills.py",

@@ -54,7 +54,7 @@ SHORT = Scale(
     between=20,
     seconds=1.0,
     steps=6,
-    victims=((LEADER, SENDER),),
+    victims=((LEADER,),),
 )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.chat.application import NEWCOMER
 from tests.chaos.bent import NAMELESS
-from tests.chaos.crowd import Crowd
+from tests.chaos.crowd import PATIENCE, Crowd
 from tests.chaos.faults import Scale
 from tests.integration.program import Program
 
@@ -36,7 +36,7 @@ async def locked(crowd: Crowd, program: Program, scale: Scale, rng: random.Rando
         other.execute("BEGIN EXCLUSIVE")
         await asyncio.sleep(scale.seconds)
         other.close()
-    return scale.spells, f"times, for {scale.seconds:g} s", ""
+    return scale.spells, f"{_times(scale)}, for {scale.seconds:g} s", ""
 
 
 async def full(crowd: Crowd, program: Program, scale: Scale, rng: random.Random) -> tuple[int, str, str]:
@@ -50,7 +50,7 @@ async def full(crowd: Crowd, program: Program, scale: Scale, rng: random.Random)
         await asyncio.sleep(scale.seconds)
         resource.prlimit(program.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     said = sum("does not do its work" in line or "is full" in line for line in program.err.splitlines())
-    return scale.spells, f"times, for {scale.seconds:g} s: no file grows ({FSIZE})", f"said in {said} lines of the log"
+    return scale.spells, f"{_times(scale)}, for {scale.seconds:g} s: no file grows ({FSIZE})", f"said in {said} lines of the log"
 
 
 async def clock_jumps(crowd: Crowd, program: Program, scale: Scale, rng: random.Random) -> tuple[int, str, str]:
@@ -60,7 +60,7 @@ async def clock_jumps(crowd: Crowd, program: Program, scale: Scale, rng: random.
         crowd.set_wall(rng.uniform(10, 60) * MINUTE * (-1) ** number)
     await crowd.platform.arrived(1)
     crowd.set_wall(0)
-    return scale.spells, "times, by 10 to 60 minutes forwards or backwards, and back at the end", ""
+    return scale.spells, f"{_times(scale)}, by 10 to 60 minutes forwards or backwards, and back at the end", ""
 
 
 async def nameless(crowd: Crowd, program: Program, scale: Scale, rng: random.Random) -> tuple[int, str, str]:
@@ -74,7 +74,7 @@ async def nameless(crowd: Crowd, program: Program, scale: Scale, rng: random.Ran
         await asyncio.sleep(scale.seconds)
         flag.unlink()
         crowd.let_pass(MINUTE)
-    return scale.spells, f"times, for {scale.seconds:g} s", ""
+    return scale.spells, f"{_times(scale)}, for {scale.seconds:g} s", ""
 
 
 async def away(crowd: Crowd, program: Program, scale: Scale, rng: random.Random) -> tuple[int, str, str]:
@@ -93,16 +93,20 @@ async def second_programs(crowd: Crowd, program: Program, scale: Scale, rng: ran
     """One more on the same database, one with the same token and a database of its own; that takes half a minute, so not in short."""
     await crowd.platform.arrived(rng.randrange(scale.between))
     same = crowd.run()
-    code = await same.ended()
+    code = await same.ended(PATIENCE)
     assert (code, "another fedtide already sends from" in same.err) == (1, True), same.err
     if scale.is_short:
         return 1, "program on the same database", "ended with 1 and said why; the first went on"
     await asyncio.sleep(max(0.0, NEWCOMER - (time.monotonic() - program.began)))
     token = crowd.run(FEDTIDE_DATABASE_URL=f"sqlite:///{crowd.folder / 'other.db'}")
-    code = await token.ended()
+    code = await token.ended(PATIENCE)
     assert (code, "another program is running with this bot's token; this one has stopped" in token.err) == (1, True), token.err
     assert program.is_running, program.err
     return 2, "programs: one on the same database, one with the same token", "both ended with 1 and said why; the first went on"
+
+
+def _times(scale: Scale) -> str:
+    return "time" if scale.spells == 1 else "times"
 
 
 SPELLS = (

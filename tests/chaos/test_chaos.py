@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from tests.chaos.__main__ import FAULTS, IN_SHORT, SEED, inject, main
+from tests.chaos.__main__ import IN_SHORT, SEED, inject, main
 from tests.chaos.alone import EACH
 from tests.chaos.faults import SHORT, Outcome, table
 from tests.chaos.record import Verdict, verdict
 
 KILLED = "SIGKILL of `fedtide run` in a fan-out"
-SERVERS = "three processes on PostgreSQL, the one that watches and one that only sends killed"
+SERVERS = "three processes on PostgreSQL, the one that watches killed"
 IN_SHORT_TOO = [name for name in EACH if name != "no answer in time"]
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
@@ -51,7 +51,7 @@ def test_a_broken_guarantee_ends_the_program_with_1(monkeypatch: pytest.MonkeyPa
     async def hail(*given: Any) -> list[Outcome]:
         return [Outcome("hail", 1, "stone", Verdict(reached=1, lost=1, twice=0, oftener=0, silent=0, needless=0))]
 
-    monkeypatch.setitem(FAULTS, "kills", hail)
+    monkeypatch.setitem(IN_SHORT, "kills", hail)
     assert main(["--only", "kills", "--short", "--json"]) == 1
     (told,) = json.loads(capsys.readouterr().out)
     assert (told["fault"], told["lost"], told["kept"]) == ("hail", 1, False)

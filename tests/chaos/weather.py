@@ -28,7 +28,7 @@ class Weather:
     fault: Callable[[random.Random], Fault]
     most: int
     together: int = 1
-    """So many requests meet it one after the other."""
+    """So many requests meet it one after the other, where there are so many."""
     is_long: bool = False
     """Whether one takes half a minute."""
 
@@ -57,7 +57,7 @@ def _cut(*where: str) -> Callable[[random.Random], Fault]:
 
 
 WEATHERS = (
-    Weather("429 storms", "429 with 1 or 2 s, in storms of twenty", _too_many, most=3, together=20),
+    Weather("429 storms", "429 with 1 or 2 s, in storms of up to twenty", _too_many, most=3, together=20),
     Weather("5xx", "500, 502 (a page) or 503", _broken, most=3),
     Weather("connections reset", "requests reset, before they took effect or after", _cut("before", "after"), most=1),
     Weather("cut answers", "answers that end in the middle", _cut("within"), most=1),
@@ -76,8 +76,10 @@ class Spoiler:
         self.count = 0
         self._number = 0
         self._met: Counter[int] = Counter()
-        starts = rng.sample(range(len(chats)), max(1, int(SHARE * len(chats) / weather.together)))
-        self._bad = {start + n for start in starts for n in range(weather.together)}
+        meet = max(1, int(SHARE * len(chats)))
+        together = min(meet, weather.together)
+        starts = rng.sample(range(len(chats)), meet // together)
+        self._bad = {start + n for start in starts for n in range(together)}
 
     def __call__(self, request: Request) -> Fault | None:
         """What this request meets."""
