@@ -21,6 +21,7 @@ from bot.store.database import store_place
 from bot.store.members import Membership
 from tests.builders.alerts import NOON, alert, assessed, repo
 from tests.integration.program import MAY_BE_REPEAT, Program, World, a_world, days_ago, todays
+from tests.loopback.receiver import Receiver
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 LEASE = timedelta(minutes=2)
@@ -163,7 +164,14 @@ async def test_a_killed_leader_is_followed_within_seconds_and_nothing_is_lost_or
     for chat_id in CHATS:
         world.subscribe(chat_id)
     world.publish(days_ago(2, 70))
-    programs = [world.run() for _ in range(3)]
+    async with Receiver() as receiver:
+        given = {"FEDTIDE_WEBHOOK_OUT_URL": receiver.url, "FEDTIDE_WEBHOOK_OUT_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}
+        await _killed_and_followed(world, [world.run(**given) for _ in range(3)])
+        await receiver.reached(1)
+    assert [told["data"]["event"]["facts"]["accepted_usd"] for told in receiver.payloads] == [60_000_000_000]  # the program's, by all three
+
+
+async def _killed_and_followed(world: ServerWorld, programs: list[Program]) -> None:
     leader = await leader_of(programs)
     await world.polled()
     await leader.kill()
@@ -173,7 +181,7 @@ async def test_a_killed_leader_is_followed_within_seconds_and_nothing_is_lost_or
     assert time.monotonic() - died < HAND_OVER
     world.publish(todays(1, 60), days_ago(2, 70))
     await world.api.until(lambda: all(world.alerts(chat_id) for chat_id in CHATS) or not any(p.is_running for p in rest), 60)
-    await world.delivered(len(CHATS))
+    await world.delivered(len(CHATS) + 1)
     shown = Counter(len(world.alerts(chat_id)) for chat_id in CHATS)
     assert shown == {1: len(CHATS)}
     assert not any(MAY_BE_REPEAT in world.alerts(chat_id)[0].text for chat_id in CHATS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
@@ -14,7 +16,7 @@ from bot.delivery.webhook import receiver
 from bot.delivery.webhook.program import PROGRAM, dismiss, enlist
 from bot.model import WEBHOOK, Mode, Subscription
 from bot.settings import signing_keys
-from bot.store import Store
+from bot.store import Store, open_store
 from tests.builders.alerts import HOUR, MINUTE, NOON, alert, assessed, repo
 from tests.loopback.receiver import CUT, SILENT, Receiver, is_signed
 
@@ -168,6 +170,39 @@ async def test_after_a_kill_between_claim_and_answer_it_comes_as_the_same(out: O
     assert await out.drained() == {"sent": 1}
     assert len(program.got) == 2
     assert len(set(program.ids)) == 1
+
+
+async def test_two_processes_on_a_server_send_each_event_once_and_one_goes_on_where_the_other_died(
+    server_database: str, program: Receiver
+) -> None:
+    with contextlib.closing(open_store(server_database)) as mine, contextlib.closing(open_store(server_database)) as others:
+        enlist(mine)
+        both = [Out(mine, program.url), Out(others, program.url)]
+        for out in (*both, both[0]):
+            out.store.look_around()
+        for number in range(3):
+            both[number % 2].publish(f"RP {number}", NOON)
+        ended = await asyncio.gather(*(out.drained() for out in both))
+        assert sorted(map(sum, (one.values() for one in ended))) == [0, 3]
+        assert sorted(payload["data"]["event"]["key"] for payload in program.payloads) == ["RP 0", "RP 1", "RP 2"]
+
+        sender, heir = both if ended[0] else both[::-1]
+        sender.publish("RP 3")
+        sender.store.fan_out(NOON)
+        [owed] = sender.store.due(NOON, channel=WEBHOOK)
+        assert sender.store.claim(owed.id, NOON, timedelta(minutes=2), WEBHOOK)
+        await sender.receiver.send(owed)  # and the process is gone before the note of it
+        sender.store.close()
+        for _ in range(100):  # the server takes a moment to end the session
+            if heir.store.look_around().parts == 1:
+                break
+            await asyncio.sleep(0.05)
+        assert heir.store.expire(NOON + MINUTE) == 1
+        assert await heir.drained(2 * MINUTE) == {"sent": 1}
+        assert [payload["data"]["event"]["key"] for payload in program.payloads][3:] == ["RP 3", "RP 3"]
+        assert len(set(program.ids)) == 4
+        for out in both:
+            await out.receiver.close()
 
 
 async def test_without_a_receiver_nothing_is_owed(store: Store) -> None:
