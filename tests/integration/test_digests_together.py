@@ -17,6 +17,7 @@ from bot.store.schema import alerts, deliveries
 from tests.builders.alerts import NOON, alert, assessed, repo
 from tests.integration.test_timed import utc
 
+ON_BOTH = True
 DAY = timedelta(days=1)
 SATURDAY = utc("2025-11-01T09:00")
 """The hour of the default's weekly digest, the day after NOON."""

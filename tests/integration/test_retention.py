@@ -18,6 +18,7 @@ from bot.store.schema import alerts, assessments, deliveries, events, prices, re
 from rules.measured import shipped_statistics
 from tests.builders.alerts import NOON, alert, assessed, repo, signal, statement
 
+ON_BOTH = True
 HALF_A_YEAR = timedelta(days=180)
 LATER = NOON + timedelta(days=200)
 BEFORE = LATER - HALF_A_YEAR
