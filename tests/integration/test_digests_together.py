@@ -35,8 +35,10 @@ def lived(store: Store, chats: int, **settings: object) -> None:
 
 
 def queued(store: Store) -> Counter[str]:
-    """How many digests are owed, by their text."""
-    query = select(alerts.c.texts, func.count()).join(deliveries).where(alerts.c.kind == "digest").group_by(alerts.c.id)
+    """How many digests are owed, by their text, the first one first."""
+    query = (
+        select(alerts.c.texts, func.count()).join(deliveries).where(alerts.c.kind == "digest").group_by(alerts.c.id).order_by(alerts.c.id)
+    )
     with store._read() as connection:
         return Counter({next(iter(texts.values())): count for texts, count in connection.execute(query)})
 
