@@ -29,7 +29,7 @@ def buttons(event: Event, assessment: Assessment) -> tuple[Button, ...]:
     """What a message's buttons open: nothing that would be empty."""
     tx = texts("alerts", "en")
     told = story(event, assessment, tx)
-    has = {"changes": bool(told.changes), "table": bool(_lines(event, told.table, tx)), "chart": event.KIND in CHARTS}
+    has = {"changes": bool(told.changes), "table": bool(told.table or rows(event, None, tx)), "chart": event.KIND in CHARTS}
     has["mute"] = event.KIND in ALERT_KINDS
     return tuple(name for name in LABELS if has.get(name, True))
 
@@ -38,7 +38,12 @@ def table(event: Event, assessment: Assessment, lang: str) -> str:
     """Every known figure of an event, one a line."""
     tx = texts("alerts", lang)
     told = story(event, assessment, tx)
-    return fit([_head(event, headline(told, tx), tx), Block("\n".join(map(escape, _lines(event, told.table, tx))), 1)])
+    return fit([_head(event, headline(told, tx), tx), Block("\n".join(map(escape, lines(event, assessment, tx))), 1)])
+
+
+def lines(event: Event, assessment: Assessment, tx: Texts) -> tuple[str, ...]:
+    """The same without a head, plain text: `Label: value`."""
+    return story(event, assessment, tx).table or rows(event, None, tx)
 
 
 def changes(event: Event, assessment: Assessment, lang: str) -> str:
@@ -51,7 +56,3 @@ def changes(event: Event, assessment: Assessment, lang: str) -> str:
 
 def _head(event: Event, news: str, tx: Texts) -> Block:
     return Block(f"{bold(news)}\n{words.parted([clock.stamp(event.published_at, tx), publisher(event, tx)], tx)}", 0)
-
-
-def _lines(event: Event, laid_out: tuple[str, ...], tx: Texts) -> tuple[str, ...]:
-    return laid_out or rows(event, None, tx)

@@ -32,15 +32,15 @@ def why(
     """
     tx = texts("alerts", lang)
     told = story(event, assessment, tx)
-    signals = verdict.counted(assessment)
+    counted = verdict.counted(assessment)
     rest = [signal for signal in assessment.signals if not signal.counted]
     return fit(
         [
             Block(f"{bold(headline(told, tx))}\n{escape(verdict.line(event, assessment, tx))}", 0),
-            Block(_impact(assessment, signals, tx), 1),
-            Block(_direction(assessment, signals, tx), 1),
-            Block(_confidence(assessment, signals, tx), 2),
-            *(Block(_signal(signal, assessment, rulebook, tx), 3 + index) for index, signal in enumerate(signals)),
+            Block(_impact(assessment, counted, tx), 1),
+            Block(_direction(assessment, counted, tx), 1),
+            Block(_confidence(assessment, counted, tx), 2),
+            *(Block(text, 3 + index) for index, text in enumerate(signals(assessment, rulebook, tx))),
             Block(_not_counted(rest, rulebook, tx), 90),
             Block(_amplifiers(assessment, rulebook, tx), 80),
             *(Block(text, 100 + index) for index, text in enumerate(diff.blocks(told.changes, tx))),
@@ -99,6 +99,11 @@ def _confidence(assessment: Assessment, signals: list[Signal], tx: Texts) -> str
     title = tx.t("Confidence {confidence}: {word}", confidence=f"{assessment.confidence:.2f}", word=word)
     product = tx.t("Evidence {evidence} × agreement {agreement} × inputs known {completeness}", **parts)
     return f"{bold(title)}\n{escape(product)}"
+
+
+def signals(assessment: Assessment, rulebook: Rulebook, tx: Texts) -> list[str]:
+    """Each signal that counts, the strongest first, with its facts and the claim behind it: Telegram HTML."""
+    return [_signal(signal, assessment, rulebook, tx) for signal in verdict.counted(assessment)]
 
 
 def _signal(signal: Signal, assessment: Assessment, rulebook: Rulebook, tx: Texts) -> str:
