@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.assessing.known import History, NoHistory, StoredHistory
-from bot.chat.application import App, build_application, cards_of, contested, make_closed, operators_of, start
+from bot.chat.application import App, build_application, cards_of, contested, rich_of, make_closed, operators_of, start
 from bot.chat.application import poll as poll_telegram
 from bot.chat.application import stop as stop_chat
 from bot.chat.operations import Operations
@@ -26,7 +26,7 @@ from bot.delivery.limiter import Limiter
 from bot.delivery.sharing import Sharing
 from bot.delivery.telegram.admitting import to_admitted
 from bot.delivery.telegram.send import make_send
-from bot.delivery.telegram.shortening import shortener
+from bot.delivery.telegram.shortening import enricher, shortener
 from bot.delivery.terminal import CONSOLE_CHAT, print_to
 from bot.evidence.looking_back import LookingBack
 from bot.model import TELEGRAM, TERMINAL, Silence, Subscription
@@ -130,7 +130,13 @@ async def _talk(settings: Settings, store: Store, worker: Worker, front: Front, 
     operators = operators_of(application)
     tell_of_trouble(store, operators, utc_now)
     made = make_send(
-        application.bot, now=utc_now, shorten=shortener(store, rulebook), under=make_under(store), is_paid=settings.paid_broadcast
+        application.bot,
+        now=utc_now,
+        shorten=shortener(store, rulebook),
+        under=make_under(store),
+        is_paid=settings.paid_broadcast,
+        rich=rich_of(application),
+        enrich=enricher(store, rulebook),
     )
     send, heard = to_admitted(made, settings), counted.heard(TELEGRAM)
     telegram = Channel(name=TELEGRAM, send=send, limiter=limiter, ready=connected, closed=make_closed(application), heard=heard)

@@ -207,6 +207,8 @@ class Subscription:
     active: bool = True
     is_short: bool = False
     """Alerts come in their short form."""
+    is_rich: bool = False
+    """They come as rich messages, unless they come short."""
     timezone: str = "UTC"
     """An IANA name; what follows is on its clock."""
     digest: Rhythm = Rhythm.WEEKLY
@@ -299,6 +301,10 @@ class Delivery:
     is_revision: bool = False
     is_short: bool = False
     """The chat wants the short form; `text` is the long one."""
+    is_rich: bool = False
+    """The chat wants rich messages, where there is such a form."""
+    document: str = ""
+    """The rich form, where it is made already."""
     only_edits: bool = False
     """It is nothing by itself: where the message to edit is gone, it is not sent."""
     zone: str | None = None

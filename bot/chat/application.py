@@ -35,6 +35,7 @@ from bot.delivery.telegram.client import Client, Unreadable, make_client
 from bot.delivery.telegram.pacing import Pacing
 from bot.delivery.telegram.pins import Pins
 from bot.delivery.telegram.refusals import Refusal, is_refusal, refusal_of
+from bot.delivery.telegram.rich import Rich
 from bot.delivery.telegram.send import make_send
 from bot.errors import DeliveryRefused, StoreUnavailable, TokenContested
 from bot.i18n import texts
@@ -87,7 +88,8 @@ def build_application(
     unread.notice = operators.tell
     order = InChatOrder(lambda update: _too_fast(update, CallbackContext.from_update(update, application)))
     application: App = Application.builder().bot(client).job_queue(None).concurrent_updates(order).build()
-    cards = Cards(store, to_admitted(make_send(client, now=now), settings), Pins(client, now), limiter, now, meetings)
+    rich = Rich(client, store, now)
+    cards = Cards(store, to_admitted(make_send(client, now=now, rich=rich), settings), Pins(client, now), limiter, now, meetings)
     application.bot_data["contest"], application.bot_data["unread"] = Contest(), unread
     application.bot_data["services"] = Services(
         store=StoreInThreads(store),
@@ -104,6 +106,7 @@ def build_application(
         aside=Aside(),
         operators=operators,
         cards=cards,
+        rich=rich,
         meetings=meetings,
     )
     said = filters.UpdateType.MESSAGE
@@ -226,6 +229,12 @@ def cards_of(application: App) -> Cards:
     """The pinned cards of all chats."""
     services: Services = application.bot_data["services"]
     return services.cards
+
+
+def rich_of(application: App) -> Rich:
+    """The rich messages of all chats."""
+    services: Services = application.bot_data["services"]
+    return services.rich
 
 
 def make_closed(application: App) -> Callable[[DeliveryRefused], None]:

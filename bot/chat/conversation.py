@@ -20,6 +20,7 @@ from bot.chat.status import StatusReport
 from bot.chat.typed.changes import Wrong, guess_language
 from bot.delivery.cards import Cards
 from bot.delivery.operators import Operators
+from bot.delivery.telegram.rich import Rich
 from bot.delivery.telegram.send import GENERAL_TOPIC
 from bot.errors import StoreUnavailable
 from bot.i18n import Texts, texts
@@ -58,6 +59,7 @@ class Services:
     aside: Aside
     operators: Operators
     cards: Cards
+    rich: Rich
     meetings: frozenset[date] = frozenset()
     """The last days of scheduled FOMC meetings."""
 

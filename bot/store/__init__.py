@@ -23,6 +23,7 @@ from bot.store.pages import Pages
 from bot.store.prices import Prices
 from bot.store.receipts import Reaction, Receipts, Unsettled
 from bot.store.retention import Retention
+from bot.store.rich_refusals import RichRefusals
 from bot.store.set_aside import RowsSetAside
 from bot.store.share import Share
 from bot.store.states import SourceState, SourceStates
@@ -79,6 +80,7 @@ class Store(
     Receipts,
     Disputes,
     RowsSetAside,
+    RichRefusals,
     Retention,
     Figures,
 ):

@@ -309,6 +309,7 @@ def _delivery(row: Any, texts: Mapping[str, str], urgency: int) -> Delivery:
         is_short=row.is_short,
         zone=row.zone,
         pictures=row.pictures is not False,
+        is_rich=bool(row.is_rich) and not row.is_short,
         opens=opens(row.source, row.event_key),
     )
 
@@ -341,7 +342,7 @@ def _told() -> Any:
     edits = _earlier_message(edit=True)
     replies_to = case((alerts.c.kind == RECEIPT, _receipted_message()), else_=_earlier_message(edit=False))
     of_alert = (alerts.c[name] for name in ("impact", "event_id", "is_revision", "source", "event_key"))
-    settings = (_own("timezone").label("zone"), _own("pictures").label("pictures"))
+    settings = (_own("timezone").label("zone"), _own("pictures").label("pictures"), _own("is_rich").label("is_rich"))
     return (
         select(deliveries, *of_alert, edits.label("edits"), replies_to.label("replies_to"), *settings)
         .join(alerts, alerts.c.id == _D.alert_id)

@@ -265,6 +265,7 @@ subscriptions = Table(
     Column("reactions", Boolean, nullable=False, server_default=true()),
     Column("pictures", Boolean, nullable=False, server_default=true()),
     Column("card", Boolean, nullable=False, server_default=false()),
+    Column("is_rich", Boolean, nullable=False, server_default=false()),
     # Worked out from the settings above, and again whenever they change or the instant has passed: see bot.audience.quiet_hours.
     _instant("quiet_starts_at", nullable=True),
     _instant("quiet_ends_at", nullable=True),
@@ -405,6 +406,14 @@ refusals = Table(
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     _instant("since"),
     Column("times", Integer, nullable=False),
+)
+
+# Chats that do not take rich messages, 0 in place of the whole server, and until when that is believed.
+rich_refusals = Table(
+    "rich_refusals",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    _instant("until"),
 )
 
 # Who set a channel up last, by the person's own chat.

@@ -14,7 +14,18 @@ from bot.model import WEBHOOK, DeliveryState, Mode, ReceiptMode, Rhythm, Subscri
 from bot.store.database import Database
 from bot.store.dialect import upsert
 from bot.store.owing import BROADCAST, OWN_SOURCE, RECEIPT
-from bot.store.schema import alerts, cards, chats, deliveries, keepers, kind_thresholds, refusals, subscription_modes, subscriptions
+from bot.store.schema import (
+    alerts,
+    cards,
+    chats,
+    deliveries,
+    keepers,
+    kind_thresholds,
+    refusals,
+    rich_refusals,
+    subscription_modes,
+    subscriptions,
+)
 
 TOPIC_CLOSED = "topic closed"
 BANNED = "banned by the operator"
@@ -24,7 +35,7 @@ SETTINGS = (
     "chat_type", "channel",
     "lang", "impact", "direction", "loud", "active", "is_short", "timezone", "digest", "digest_hour", "digest_weekday",
     "quiet_from", "quiet_until", "breakthrough", "snoozed_until", "remind_fomc", "remind_h41", "remind_auction", "receipts",
-    "reactions", "pictures", "card",
+    "reactions", "pictures", "card", "is_rich",
 )  # fmt: skip
 WORKED_OUT = {"quiet_starts_at": None, "quiet_ends_at": None, "digest_at": None, "remind_at": None}
 """What `roll` works out anew after a change of settings."""
@@ -94,6 +105,7 @@ class Subscriptions(Database):
                 connection.execute(delete(chats).where(chats.c.chat_id == chat_id))
                 connection.execute(delete(keepers).where(or_(keepers.c.chat_id == chat_id, keepers.c.person == chat_id)))
                 connection.execute(delete(refusals).where(refusals.c.chat_id == chat_id))
+                connection.execute(delete(rich_refusals).where(rich_refusals.c.chat_id == chat_id))
             return found > 0
 
     def close_chat(self, chat_id: int, reason: str, *, only_thread: int | None = None) -> bool:

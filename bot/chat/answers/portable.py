@@ -24,7 +24,7 @@ from rules.watch import parse_watch
 FORM = 1
 NUMBERS = {"impact": 100, "direction": 100, "loud": 100, "digest_hour": 23, "digest_weekday": 6}
 OPTIONAL = {"quiet_from": 1439, "quiet_until": 1439, "breakthrough": 100, "remind_fomc": 1440, "remind_h41": 1440, "remind_auction": 1440}
-FIELDS = ("lang", "timezone", "digest", "receipts", "is_short", "reactions", "pictures", "card", *NUMBERS, *OPTIONAL)
+FIELDS = ("lang", "timezone", "digest", "receipts", "is_short", "is_rich", "reactions", "pictures", "card", *NUMBERS, *OPTIONAL)
 NOT_JSON = N_("That is no export of mine. Send <code>/import</code> with the whole text of an export behind it, or as an answer to it.")
 NEWER = N_("This export was made by a newer version of me, which I can't read.")
 WRONG_VALUE = N_("“{value}” won't do for {name}; nothing was changed. Take the text of /export as it is.")
@@ -107,7 +107,7 @@ def _setting(name: str, value: Any) -> tuple[bool, Any]:
         return value in LEADS[name.removeprefix("remind_")] and not isinstance(value, bool), value
     if name in OPTIONAL:
         return value is None or _is_number(value, OPTIONAL[name]), value
-    if name in ("is_short", "reactions", "pictures", "card"):
+    if name in ("is_short", "is_rich", "reactions", "pictures", "card"):
         return isinstance(value, bool), value
     if name == "lang":
         return value in LANGUAGES, value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
 from typing import Any, Never, TypeVar
 from urllib.parse import quote
@@ -31,6 +32,7 @@ _UNDECIDED = frozenset({200, 408, 504})
 """HTTP statuses that, without the Bot API's own answer in the body, leave open whether the request took effect."""
 TIME_TAG = b"tg-time"
 """Telegram's tag for an instant, as an error names it."""
+RICH = "rich_message"
 REJECTED = "Telegram does not accept the bot token: check TELEGRAM_BOT_TOKEN, BotFather shows the current one"
 
 
@@ -64,7 +66,7 @@ class Request(BaseRequest):
         if proxy is not None and proxy.lower().startswith(SOCKS):  # proxies by the settings alone, as for publishers
             self._wire = HTTPXRequest(proxy=proxy, **how, httpx_kwargs={"verify": tls(), "trust_env": False})
         self._token_forms = token.encode(), quote(token, safe="").encode()
-        self._knows_time = True
+        self._knows_time = {False: True, True: True}
 
     @property
     def read_timeout(self) -> float | None:
@@ -88,16 +90,18 @@ class Request(BaseRequest):
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """HTTP status and body. Raises NotSent, Unanswered or ServiceDown; their texts hold no URL, since it holds the token.
 
-        A server that does not know `<tg-time>` (own ones older than Bot API 9.5) gets its fallback text, from then on at once.
+        A server that does not know `<tg-time>` (own ones older than Bot API 9.5) gets its fallback text, from then on at once. What it
+        knows in rich messages is another matter.
         """
         data: RequestData | Form | None = kwargs.get("request_data")
         if data is None:
             return await self._answered(*args, **kwargs)
-        if self._knows_time:
+        is_rich = _is_rich(data)
+        if self._knows_time[is_rich]:
             status, body = await self._answered(*args, **kwargs)
             if status != 400 or TIME_TAG not in body:
                 return status, body
-            self._knows_time = False
+            self._knows_time[is_rich] = False
         return await self._answered(*args, **kwargs | {"request_data": _without_time(data)})
 
     async def _answered(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
@@ -125,15 +129,26 @@ class _Answer(bytes):
             self.told = None
 
 
+def _is_rich(data: RequestData | Form) -> bool:
+    return isinstance(data, Form) and RICH in data.alike.fields
+
+
 def _without_time(data: RequestData | Form) -> RequestData | Form:
     """The request with the fallback texts alone."""
     if isinstance(data, Form):
-        return Form(Alike.of({name: without_tags(value) for name, value in data.alike.fields.items()}), data.chat_id, data.own)
+        fields = {name: _timeless(value) if name == RICH else without_tags(value) for name, value in data.alike.fields.items()}
+        return Form(Alike.of(fields), data.chat_id, data.own)
     texts = [
         RequestParameter(one.name, without_tags(one.value), one.input_files) if isinstance(one.value, str) else one
         for one in data._parameters  # the library gives no other way to a request's parameters
     ]
     return RequestData(texts)
+
+
+def _timeless(rich_message: str) -> str:
+    """A rich message, JSON, with the fallback texts alone."""
+    told = json.loads(rich_message)
+    return json.dumps(told | {"html": without_tags(told["html"])}, ensure_ascii=False)
 
 
 def _raise_named(error: NetworkError) -> Never:
@@ -204,12 +219,12 @@ class Client(ExtBot[bool]):
         """As the library's."""
         return await _read(super().send_message(*args, **kwargs))
 
-    async def send_form(self, form: Form) -> int:
-        """Send a message that is ready made, without waiting for a turn, and give its id. Raises what `send_message` raises."""
-        return await _read(self._send_form(form))
+    async def send_form(self, form: Form, method: str = "sendMessage") -> int:
+        """Send or edit a message that is ready made, without waiting for a turn, and give its id. Raises what `send_message` raises."""
+        return await _read(self._send_form(form, method))
 
-    async def _send_form(self, form: Form) -> int:
-        answer = await self.request.post(f"{self.base_url}/sendMessage", form)  # type: ignore[arg-type]
+    async def _send_form(self, form: Form, method: str) -> int:
+        answer = await self.request.post(f"{self.base_url}/{method}", form)  # type: ignore[arg-type]
         message_id = answer["message_id"]  # type: ignore[call-overload,index]
         if not isinstance(message_id, int):
             raise TypeError("a message's id is a number")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 import json
 import logging
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Never
+from typing import Never, Protocol
 
 from telegram import InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
@@ -18,6 +18,7 @@ from bot.delivery.outbox import Send
 from bot.delivery.telegram.client import REJECTED, Client, NotSent, ServiceDown
 from bot.delivery.telegram.pacing import PACED, wait_of
 from bot.delivery.telegram.refusals import Refusal, refusal_of
+from bot.delivery.telegram.rich import Rich, is_of_the_form
 from bot.delivery.telegram.wire import Alike, Form
 from bot.errors import (
     ChatMoved,
@@ -54,6 +55,10 @@ def in_full(delivery: Delivery) -> str:
     return delivery.text
 
 
+def not_rich(delivery: Delivery, notes: Sequence[str]) -> None:
+    """No rich form."""
+
+
 def no_buttons(delivery: Delivery) -> None:
     """Nothing to press."""
 
@@ -65,9 +70,12 @@ def make_send(
     shorten: Callable[[Delivery], str] = in_full,
     under: Under = no_buttons,
     is_paid: bool = False,
+    rich: Rich | None = None,
+    enrich: Callable[[Delivery, Sequence[str]], str | None] = not_rich,
 ) -> Send:
     """What `outbox.drain` calls for each delivery whose turn has come; `shorten` gives the short form to chats that want it, `under`
-    what can be pressed. With `is_paid` the platform may charge what goes out above its free rate; edits are never charged.
+    what can be pressed, `enrich` the rich form with notes to be put into it, which goes out by `rich`; where that is refused the long
+    form goes out at once. With `is_paid` the platform may charge what goes out above its free rate; edits are never charged.
 
     It gives the message's id, or raises DeliveryDeferred (not now, that chat or everyone), DeliveryUncertain (it may have arrived),
     DeliveryRefused (the chat is closed to us), DeliveryRejected (this message is not acceptable), ChatMoved or TokenRejected.
@@ -79,13 +87,9 @@ def make_send(
                 delivery = replace(delivery, text=shorten(delivery))
             if delivery.zone not in (None, LANGUAGES[delivery.lang].zone):
                 delivery = replace(delivery, text=_on_the_clock_of(delivery.text, delivery.zone, delivery.lang))
-            if delivery.edits is not None:
-                if await _edit(bot, delivery, delivery.edits, under(delivery)):
-                    return delivery.edits
-                if delivery.only_edits:
-                    raise DeliveryRejected("the message that it edits is gone", chat_id=delivery.chat_id, is_gone=True)
-                delivery = replace(delivery, edits=None)  # gone: from here on it is a new message
-            return await _deliver(bot, delivery, under(delivery), is_paid=is_paid)
+            if rich is not None and delivery.is_rich and not delivery.is_repeat and (document := _document(delivery, enrich)):
+                return await _richly(rich, bot, delivery, document, under(delivery), is_paid=is_paid)
+            return await _put(_Plainly(bot, is_paid), delivery, under(delivery))
         except TelegramError as e:
             raise_named(e, delivery.chat_id, now(), attempts=delivery.attempts, is_edit=delivery.edits is not None)
 
@@ -94,6 +98,87 @@ def make_send(
 
 _on_the_clock_of = functools.lru_cache(maxsize=TEXTS)(on_the_clock_of)
 """The text with its instants on a chat's own clock."""
+
+
+def _document(delivery: Delivery, enrich: Callable[[Delivery, Sequence[str]], str | None]) -> str | None:
+    """The rich form on the chat's own clock; nothing where there is none."""
+    if not delivery.document:
+        return enrich(delivery, [watch_note(delivery.watch, delivery.lang)] if delivery.watch is not None else [])
+    is_home = delivery.zone in (None, LANGUAGES[delivery.lang].zone)
+    return delivery.document if is_home else _on_the_clock_of(delivery.document, delivery.zone, delivery.lang)
+
+
+async def _richly(
+    rich: Rich, bot: Client, delivery: Delivery, document: str, buttons: InlineKeyboardMarkup | None, *, is_paid: bool
+) -> int:
+    """Send or edit the rich form; where it is refused the long one, at once. Raises TelegramError, DeliveryRejected."""
+    plainly = _Plainly(bot, is_paid)
+    if not await rich.takes(delivery.chat_id):
+        return await _put(plainly, delivery, buttons)
+    try:
+        return await _put(_Richly(rich, document, is_paid), delivery, buttons)
+    except TelegramError as e:
+        if not is_of_the_form(e, delivery.chat_id):
+            raise
+        message_id = await _put(plainly, delivery, buttons)
+        await rich.refused(e, delivery.chat_id)
+        return message_id
+
+
+class _Way(Protocol):
+    """A form in which a delivery goes out. Each raises TelegramError."""
+
+    async def send(self, delivery: Delivery, buttons: InlineKeyboardMarkup | None) -> int: ...
+    async def edit(self, delivery: Delivery, message_id: int, buttons: InlineKeyboardMarkup | None) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Plainly:
+    """The long or the short form."""
+
+    bot: Client
+    is_paid: bool
+
+    async def send(self, delivery: Delivery, buttons: InlineKeyboardMarkup | None) -> int:
+        return await _deliver(self.bot, delivery, buttons, is_paid=self.is_paid)
+
+    async def edit(self, delivery: Delivery, message_id: int, buttons: InlineKeyboardMarkup | None) -> None:
+        await self.bot.edit_message_text(
+            delivery.text,
+            delivery.chat_id,
+            message_id,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=buttons,
+            rate_limit_args=PACED,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Richly:
+    """The rich form."""
+
+    rich: Rich
+    document: str
+    is_paid: bool
+
+    async def send(self, delivery: Delivery, buttons: InlineKeyboardMarkup | None) -> int:
+        own = _place(delivery)
+        return await self.rich.send(delivery.chat_id, self.document, own, buttons, silent=delivery.silent, is_paid=self.is_paid)
+
+    async def edit(self, delivery: Delivery, message_id: int, buttons: InlineKeyboardMarkup | None) -> None:
+        await self.rich.edit(delivery.chat_id, message_id, self.document, buttons)
+
+
+async def _put(way: _Way, delivery: Delivery, buttons: InlineKeyboardMarkup | None) -> int:
+    """Edit the message that the delivery is to change, or send it; gives the message's id. Raises TelegramError, DeliveryRejected."""
+    if delivery.edits is not None:
+        if await _edit(way, delivery, delivery.edits, buttons):
+            return delivery.edits
+        if delivery.only_edits:
+            raise DeliveryRejected("the message that it edits is gone", chat_id=delivery.chat_id, is_gone=True)
+        delivery = replace(delivery, edits=None)  # gone: from here on it is a new message
+    return await way.send(delivery, buttons)
 
 
 async def _deliver(bot: Client, delivery: Delivery, buttons: InlineKeyboardMarkup | None, *, is_paid: bool) -> int:
@@ -123,12 +208,17 @@ def _with_notes(delivery: Delivery) -> str:
 
 
 async def _message(bot: Client, delivery: Delivery, alike: Alike) -> int:
+    return await bot.send_form(Form(alike, delivery.chat_id, _place(delivery)))
+
+
+def _place(delivery: Delivery) -> dict[str, str]:
+    """Where in its chat a message goes: the topic, and what it answers."""
     own = {}
     if delivery.thread_id is not None and delivery.thread_id != GENERAL_TOPIC:
         own["message_thread_id"] = str(delivery.thread_id)
     if delivery.replies_to is not None:
         own["reply_parameters"] = ReplyParameters(delivery.replies_to, allow_sending_without_reply=True).to_json()
-    return await bot.send_form(Form(alike, delivery.chat_id, own))
+    return own
 
 
 class _Same:
@@ -159,18 +249,10 @@ def _alike(text: str, parse_mode: str | None, silent: bool, under: _Same, is_pai
     return Alike.of(fields)
 
 
-async def _edit(bot: Client, delivery: Delivery, message_id: int, buttons: InlineKeyboardMarkup | None) -> bool:
-    """Whether the message now shows the text; False when it is gone and a new one has to be sent."""
+async def _edit(way: _Way, delivery: Delivery, message_id: int, buttons: InlineKeyboardMarkup | None) -> bool:
+    """Whether the message now shows the delivery; False when it is gone and a new one has to be sent."""
     try:
-        await bot.edit_message_text(
-            delivery.text,
-            delivery.chat_id,
-            message_id,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=NO_PREVIEW,
-            reply_markup=buttons,
-            rate_limit_args=PACED,
-        )
+        await way.edit(delivery, message_id, buttons)
     except BadRequest as e:
         words = e.message.lower()
         if any(gone in words for gone in GONE_MESSAGE):

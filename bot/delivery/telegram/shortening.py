@@ -1,12 +1,13 @@
-"""The short form of alerts, for the chats that want it."""
+"""The short form of alerts, and the rich one, for the chats that want them."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot import render
 from bot.model import Delivery, Subject
+from bot.render.rich.alert import rich
 from bot.store import Store
 from rules.model import Rulebook
 
@@ -26,3 +27,17 @@ def shortener(store: Store, rulebook: Rulebook) -> Callable[[Delivery], str]:
         return short or delivery.text
 
     return shorten
+
+
+def enricher(store: Store, rulebook: Rulebook) -> Callable[[Delivery, Sequence[str]], str | None]:
+    """The rich form of what a delivery tells of, from its long text: made once for all chats that are told the same; None where none."""
+
+    @functools.lru_cache(maxsize=256)
+    def made(event_id: int, lang: str, text: str, notes: tuple[str, ...]) -> str | None:
+        found = store.assessed_event(event_id)
+        return None if found is None else rich(text, found.event, found.assessment, rulebook, lang, notes)
+
+    def enrich(delivery: Delivery, notes: Sequence[str]) -> str | None:
+        return None if delivery.event_id is None else made(delivery.event_id, delivery.lang, delivery.text, tuple(notes))
+
+    return enrich
