@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.assessing.known import History, NoHistory, StoredHistory
-from bot.chat.application import App, build_application, cards_of, contested, rich_of, make_closed, operators_of, start
+from bot.chat.application import App, build_application, cards_of, contested, make_closed, operators_of, rich_of, start
 from bot.chat.application import poll as poll_telegram
 from bot.chat.application import stop as stop_chat
 from bot.chat.operations import Operations

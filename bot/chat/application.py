@@ -82,13 +82,13 @@ def build_application(
     """The chat side of the bot, built but not started. `base_url` is the Bot API's origin; `status` is asked at each `/status`,
     `track_record`, `claims` and `picture` in a thread of their own.
     """
-    unread = Unread()
-    client = make_client(token, base_url=base_url, proxy=proxy, pacing=Pacing(limiter, now), skip=unread)
+    unread, pacing = Unread(), Pacing(limiter, now)
+    client = make_client(token, base_url=base_url, proxy=proxy, pacing=pacing, skip=unread)
     operators = Operators(store, settings.admin_chat_ids, make_straight(client), now)
     unread.notice = operators.tell
     order = InChatOrder(lambda update: _too_fast(update, CallbackContext.from_update(update, application)))
     application: App = Application.builder().bot(client).job_queue(None).concurrent_updates(order).build()
-    rich = Rich(client, store, now)
+    rich = Rich(client, store, pacing, now)
     cards = Cards(store, to_admitted(make_send(client, now=now, rich=rich), settings), Pins(client, now), limiter, now, meetings)
     application.bot_data["contest"], application.bot_data["unread"] = Contest(), unread
     application.bot_data["services"] = Services(

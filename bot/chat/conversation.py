@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from telegram import Bot, CallbackQuery, Chat, InlineKeyboardMarkup, Message, ReplyParameters, Update, User
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import ContextTypes
 
 from bot.chat.aside import Aside
@@ -20,7 +20,7 @@ from bot.chat.status import StatusReport
 from bot.chat.typed.changes import Wrong, guess_language
 from bot.delivery.cards import Cards
 from bot.delivery.operators import Operators
-from bot.delivery.telegram.rich import Rich
+from bot.delivery.telegram.rich import Rich, is_of_the_form
 from bot.delivery.telegram.send import GENERAL_TOPIC
 from bot.errors import StoreUnavailable
 from bot.i18n import Texts, texts
@@ -169,6 +169,60 @@ class Conversation:
         buttons = await self._offered(buttons)
         to = ReplyParameters(self.message.message_id, allow_sending_without_reply=True) if self.message is not None else None
         await self.bot.send_message(self.chat.id, text, reply_markup=buttons, message_thread_id=self.thread_id, reply_parameters=to)
+
+    async def answer_richly(self, document: str, text: str, buttons: InlineKeyboardMarkup | None = None) -> None:
+        """The same as a rich message where this chat takes them, else as `text`."""
+
+        async def send(rich: Rich, buttons: InlineKeyboardMarkup | None) -> None:
+            own = {} if self.thread_id is None else {"message_thread_id": str(self.thread_id)}
+            if self.message is not None:
+                own["reply_parameters"] = ReplyParameters(self.message.message_id, allow_sending_without_reply=True).to_json()
+            await rich.send(self.chat.id, document, own, buttons)
+
+        await self._richly(send, lambda: self.answer(text, buttons), buttons)
+
+    async def show_richly(self, document: str, text: str, buttons: InlineKeyboardMarkup | None = None) -> bool:
+        """`show` as a rich message where this chat takes them, else of `text`."""
+        message = self.query.message if self.query is not None else None
+        if not isinstance(message, Message):
+            return await self.show(text, buttons)
+        is_new = True
+
+        async def edit(rich: Rich, buttons: InlineKeyboardMarkup | None) -> None:
+            nonlocal is_new
+            try:
+                await rich.edit(self.chat.id, message.message_id, document, buttons)
+            except BadRequest as e:
+                if "message is not modified" not in e.message.lower():
+                    raise
+                is_new = False
+
+        async def plainly() -> None:
+            nonlocal is_new
+            is_new = await self.show(text, buttons)
+
+        await self._richly(edit, plainly, buttons)
+        return is_new
+
+    async def _richly(
+        self,
+        way: Callable[[Rich, InlineKeyboardMarkup | None], Awaitable[None]],
+        plainly: Callable[[], Awaitable[None]],
+        buttons: InlineKeyboardMarkup | None,
+    ) -> None:
+        """Do it the rich way when the chat's turn has come; where that is refused, plainly."""
+        rich = self.services.rich
+        if not await rich.takes(self.chat.id):
+            await plainly()
+            return
+        try:
+            await rich.in_turn(self.chat.id)
+            await way(rich, await self._offered(buttons))
+        except TelegramError as e:
+            if not is_of_the_form(e, self.chat.id):
+                raise
+            await plainly()
+            await rich.refused(e, self.chat.id)
 
     async def send(self, text: str, buttons: InlineKeyboardMarkup | None = None) -> None:
         """Write to the same chat and topic, answering nothing in particular."""

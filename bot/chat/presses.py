@@ -33,6 +33,7 @@ BEGINNINGS = {"s": "short", "l": "long", "q": "quiet", "n": "no quiet hours"}
 LOOKUPS = ("balance", "repo", "rates", "priced", "dots", "cycle", "correlation", "calendar", "history")
 """What people ask between alerts, by its command."""
 OF_A_KIND = ("history",)
+FORMS_OF_ALERTS = ("long", "short", "rich")
 WISHES = ("q", "s", "qs")
 RECEIPTS = {"d": ReceiptMode.DIGEST, "m": ReceiptMode.MESSAGE, "o": ReceiptMode.OFF}
 
@@ -131,9 +132,9 @@ class SetDigest:
 
 @dataclass(frozen=True, slots=True)
 class SetForm:
-    """Alerts short or long."""
+    """Alerts long, short or rich, as `FORMS_OF_ALERTS` has it."""
 
-    is_short: bool
+    form: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -433,7 +434,7 @@ FORMS: Mapping[str, Form] = {
     "q": _form(SetQuiet, _or_dash(_MINUTE), _or_dash(_MINUTE), _or_dash(_SCORE), make=_quiet),
     "s": _form(Snooze, _letter({str(hours): hours for hours in SNOOZES})),
     "d": _form(SetDigest, _letter(RHYTHMS), _number(23), _number(6)),
-    "f": _form(SetForm, _letter({"0": False, "1": True})),
+    "f": _form(SetForm, _letter({str(number): form for number, form in enumerate(FORMS_OF_ALERTS)})),
     "r": _form(Remind, _one_of(LEADS), _or_dash(_number(1440)), make=_remind),
     "v": _form(SetReceipts, _letter(RECEIPTS)),
     "x": _form(SetReactions, _letter({"0": False, "1": True})),

@@ -87,9 +87,9 @@ def _own(tx: Texts, subscription: Subscription, kind: str) -> str:
     return f" ({' · '.join(said)})"
 
 
-def clock_overview(tx: Texts, subscription: Subscription, now: datetime, watches: int) -> str:
-    """What depends on the chat's clock, and its form and watches, in lines."""
-    form = tx.t("Form: short") if subscription.is_short else tx.t("Form: long")
+def clock_overview(tx: Texts, subscription: Subscription, now: datetime, watches: int, refused_until: datetime | None = None) -> str:
+    """What depends on the chat's clock, and its form and watches, in lines; `refused_until` is when rich messages are tried again."""
+    form = _form(tx, subscription, refused_until)
     watching = tx.n("{count} watch of your own", "{count} watches of your own", watches)
     lines = [
         digest_line(tx, subscription),
@@ -101,14 +101,29 @@ def clock_overview(tx: Texts, subscription: Subscription, now: datetime, watches
     return "\n".join([*(line for line in lines if line), form, pictures_line(tx, subscription), watching])
 
 
+def _form(tx: Texts, subscription: Subscription, refused_until: datetime | None) -> str:
+    if subscription.is_short:
+        return tx.t("Form: short")
+    if not subscription.is_rich:
+        return tx.t("Form: long")
+    if refused_until is None:
+        return tx.t("Form: rich")
+    until = local(refused_until, subscription.timezone)
+    return tx.t("Form: rich, but Telegram did not take it here; long until {when}, then tried again", when=until)
+
+
 def pictures_line(tx: Texts, subscription: Subscription) -> str:
     """Whether pictures are offered and sent."""
     return tx.t("Pictures: on") if subscription.pictures else tx.t("Pictures: off")
 
 
 def form_line(tx: Texts, subscription: Subscription) -> str:
-    """Whether alerts come short or long."""
-    return tx.t("Alerts come in their short form.") if subscription.is_short else tx.t("Alerts come in full.")
+    """Whether alerts come short, long or rich."""
+    if subscription.is_short:
+        return tx.t("Alerts come in their short form.")
+    if subscription.is_rich:
+        return tx.t("Alerts come as rich messages, with tables and parts that unfold; where Telegram does not take one, in full.")
+    return tx.t("Alerts come in full.")
 
 
 def digest_line(tx: Texts, subscription: Subscription) -> str:

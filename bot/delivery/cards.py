@@ -33,6 +33,7 @@ from bot.lookups.card import card as card_of
 from bot.model import LANGUAGES, Delivery, Subscription
 from bot.render.lookups.card import given_up, over
 from bot.render.lookups.card import text as card_text
+from bot.render.rich.card import document
 from bot.store import Card, Store
 
 CARD = ANSWER - 1
@@ -49,6 +50,9 @@ LONG = 5.0
 """Seconds. Who has to wait longer holds no other card up."""
 AT_ONCE = 8
 """Cards that are worked on at the same time."""
+
+Said = Mapping[str, tuple[str, str]]
+"""What cards say by language: as a plain message, and as a rich one."""
 
 log = logging.getLogger(__name__)
 
@@ -140,14 +144,14 @@ class Cards:
             if card is not None and card.message_id is not None:
                 await self._bring(replace(card, wanted=False), {}, ANSWER)
 
-    async def _said(self) -> Mapping[str, str]:
+    async def _said(self) -> Said:
         return await asyncio.to_thread(_said, self._store, self._now(), self._meetings)
 
     def _alone(self, chat_id: int, thread_id: int | None) -> asyncio.Lock:
         """One at a time for each card; a lock lives as long as somebody has it."""
         return self._locks.setdefault((chat_id, thread_id), asyncio.Lock())
 
-    async def _bring(self, card: Card, said: Mapping[str, str], urgency: int) -> None:
+    async def _bring(self, card: Card, said: Said, urgency: int) -> None:
         """Do what is to be done about a card, and keep how it stands."""
         try:
             if card.wanted:
@@ -157,7 +161,7 @@ class Cards:
         except DeliveryError as e:
             await self._went_wrong(card, e)
 
-    async def _shown(self, card: Card, said: Mapping[str, str], urgency: int) -> Card:
+    async def _shown(self, card: Card, said: Said, urgency: int) -> Card:
         """The card, once its message says what it should. Raises DeliveryError."""
         fingerprint = _fingerprint(card, said)
         if card.message_id is not None and card.shown == fingerprint:
@@ -165,7 +169,9 @@ class Cards:
         now = self._now()
         is_second = card.replaces and card.posted_at is not None and now - card.posted_at < SOON
         try:
-            message_id = await self._sent(_delivery(card, said[card.lang], edits=card.message_id, only_edits=is_second), urgency)
+            text, rich = said[card.lang]
+            wish = _delivery(card, text, rich, edits=card.message_id, only_edits=is_second)
+            message_id = await self._sent(wish, urgency)
         except DeliveryRejected as e:
             if not e.is_gone:
                 raise
@@ -249,10 +255,10 @@ class Cards:
             self.closed(error)
 
 
-def _said(store: Store, now: datetime, meetings: Collection[date]) -> dict[str, str]:
+def _said(store: Store, now: datetime, meetings: Collection[date]) -> Said:
     """What cards say, by language."""
     found = card_of(store, now, meetings)
-    return {lang: card_text(found, lang) for lang in LANGUAGES}
+    return {lang: (card_text(found, lang), document(found, lang)) for lang in LANGUAGES}
 
 
 def _keeper(store: Store, card: Card) -> tuple[int, str]:
@@ -261,18 +267,18 @@ def _keeper(store: Store, card: Card) -> tuple[int, str]:
     return reader, store.chat_lang(reader) or card.lang
 
 
-def _fingerprint(card: Card, said: Mapping[str, str]) -> str:
-    return hashlib.sha256(f"{card.timezone}\n{said[card.lang]}".encode()).hexdigest()[:32]
+def _fingerprint(card: Card, said: Said) -> str:
+    return hashlib.sha256(f"{card.timezone}\n{said[card.lang][card.is_rich]}".encode()).hexdigest()[:32]
 
 
 def _without_card(chat: Subscription) -> Subscription:
     return replace(chat, card=False)
 
 
-def _delivery(card: Card, text: str, *, edits: int | None = None, only_edits: bool = False) -> Delivery:
+def _delivery(card: Card, text: str, rich: str = "", *, edits: int | None = None, only_edits: bool = False) -> Delivery:
     """A card's message as the outbox's `send` takes it."""
     return Delivery(
         id=0, alert_id=0, chat_id=card.chat_id, thread_id=card.thread_id, is_group=card.chat_id < 0, text=text, lang=card.lang,
         silent=True, impact=0, attempts=0, expires_at=datetime.max.replace(tzinfo=UTC), edits=edits, only_edits=only_edits,
-        zone=card.timezone,
+        zone=card.timezone, is_rich=card.is_rich and bool(rich), document=rich,
     )  # fmt: skip

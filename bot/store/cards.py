@@ -28,6 +28,8 @@ class Card:
     chat_type: str
     lang: str
     timezone: str
+    is_rich: bool
+    """The chat wants rich messages."""
     wanted: bool
     """The chat wants one; where it does not any more, the message is to be removed."""
     message_id: int | None = None
@@ -75,7 +77,7 @@ class Cards(Database):
 def _some(*conditions: Any) -> Any:
     """Looked up by their ids: of many chats few have a card."""
     is_one = _S.id.in_(union(select(_S.id).where(_S.card), select(_C.subscription_id)))
-    columns = (_S.id, _S.chat_id, _S.thread_id, _S.chat_type, _S.lang, _S.timezone, _S.card, *(_C[name] for name in _STATE))
+    columns = (_S.id, _S.chat_id, _S.thread_id, _S.chat_type, _S.lang, _S.timezone, _S.card, _S.is_rich, *(_C[name] for name in _STATE))
     both = subscriptions.outerjoin(cards, _C.subscription_id == _S.id)
     return select(*columns).select_from(both).where(and_(is_one, _S.channel == TELEGRAM, *conditions)).order_by(_S.id)
 
@@ -89,6 +91,7 @@ def _card(row: Any) -> Card:
         chat_type=row.chat_type,
         lang=row.lang,
         timezone=row.timezone,
+        is_rich=row.is_rich,
         wanted=row.card,
         **state,
     )

@@ -29,6 +29,7 @@ from urllib.parse import parse_qsl, urlsplit
 from aiohttp import ClientSession
 
 from tests.loopback.telegram_html import EntityError, plain_text, utf16_length
+from tests.loopback.telegram_rich import RichError, rich_text
 
 BOT_ID = 7000001
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -62,7 +63,8 @@ PARAMETERS: dict[str, set[str]] = {
     "sendMessage": _SEND,
     "sendPhoto": _SEND - {"text", "entities", "link_preview_options"}
     | {"photo", "caption", "caption_entities", "show_caption_above_media"},
-    "editMessageText": {"chat_id", "message_id", "text", "parse_mode", "entities", "link_preview_options", "reply_markup"},
+    "sendRichMessage": _SEND - {"text", "parse_mode", "entities", "link_preview_options"} | {"rich_message"},
+    "editMessageText": {"chat_id", "message_id", "text", "parse_mode", "entities", "link_preview_options", "reply_markup", "rich_message"},
     "editMessageReplyMarkup": {"chat_id", "message_id", "reply_markup", "parse_mode"},  # the last by the library; Telegram passes over it
     "answerCallbackQuery": {"callback_query_id", "text", "show_alert", "url", "cache_time"},
     "setMyCommands": {"commands", "scope", "language_code"},
@@ -111,6 +113,7 @@ class Message:
     keyboard: list[list[dict[str, str]]] = field(default_factory=list)
     versions: list[str] = field(default_factory=list)
     previews: bool = True
+    is_rich: bool = False
     is_old: bool = False
     """It was sent more than 48 hours ago, so that it cannot be deleted."""
     photo: bytes = b""
@@ -222,6 +225,9 @@ class BotApi:
         """Whether kinds of updates that were not asked for stay away, which is so only for those that happened after the asking."""
         self.webhook = Webhook()
         self.url = ""
+        self.knows_rich = True
+        """Whether it is of Bot API 10.1 or newer: an older own server knows no `sendRichMessage` and passes over `rich_message`."""
+        self.knows_time_in_rich = True
         self.knows_time = True
         """Whether it is of Bot API 9.5 or newer: an older own server refuses `<tg-time>`."""
         self._ids = itertools.count(1)
@@ -506,7 +512,7 @@ class BotApi:
 
     async def _act(self, request: Request) -> Any:
         allowed = PARAMETERS.get(request.method)
-        if allowed is None:
+        if allowed is None or (request.method == "sendRichMessage" and not self.knows_rich):
             raise Refusal(404, "Not Found")
         if unknown := set(request.params) - allowed:
             raise Refusal(400, f"Bad Request: unknown parameters {sorted(unknown)}")
@@ -611,11 +617,31 @@ class BotApi:
         del chat.messages[message.id]
         raise Refusal(400, "Bad Request: message to be replied not found")
 
-    def _edit_message_text(self, chat_id: int, message_id: int, text: str, **how: Any) -> dict[str, Any]:
+    def _send_rich_message(self, chat_id: int, rich_message: Any = None, **how: Any) -> dict[str, Any]:
+        chat = self._writable(chat_id)
+        _checked_thread(chat, how.get("message_thread_id"))
+        if not chat.may_post:
+            raise Refusal(400, "Bad Request: not enough rights to send text messages to the chat")
+        plain = _checked_rich(rich_message, self.knows_time_in_rich)
+        message = self._store(chat, plain, rich_message["html"], from_bot=True)
+        message.is_rich = True
+        message.silent = bool(how.get("disable_notification"))
+        message.thread_id = how.get("message_thread_id")
+        message.keyboard = _checked_keyboard(how.get("reply_markup"))
+        message.reply_to = self._reply_target(chat, message, how.get("reply_parameters"))
+        return self._message_json(message)
+
+    def _edit_message_text(self, chat_id: int, message_id: int, text: str = "", **how: Any) -> dict[str, Any]:
         message = self._editable(chat_id, message_id)
         if message.photo:
             raise Refusal(400, "Bad Request: there is no text in the message to edit")
-        plain, keyboard = _checked_text(text, how.get("parse_mode"), self.knows_time), _checked_keyboard(how.get("reply_markup"))
+        rich = how.get("rich_message") if self.knows_rich else None
+        keyboard = _checked_keyboard(how.get("reply_markup"))
+        if rich is not None:
+            plain, text = _checked_rich(rich, self.knows_time_in_rich), rich["html"]
+        else:
+            plain = _checked_text(text, how.get("parse_mode"), self.knows_time)
+        message.is_rich = rich is not None
         if (plain, text, keyboard) == (message.text, message.html, message.keyboard):
             raise Refusal(400, _NOT_MODIFIED)
         message.versions.append(message.html)
@@ -839,6 +865,17 @@ def _checked_caption(caption: str, parse_mode: str | None, knows_time: bool) -> 
     if utf16_length(plain) > 1024:
         raise Refusal(400, "Bad Request: message caption is too long")
     return plain
+
+
+def _checked_rich(rich_message: Any, knows_time: bool) -> str:
+    if not isinstance(rich_message, dict) or len({"html", "markdown", "blocks"} & set(rich_message)) != 1:
+        raise Refusal(400, "Bad Request: rich message must have exactly one of html, markdown and blocks")
+    if unknown := set(rich_message) - {"html", "media"}:
+        raise Refusal(400, f"Bad Request: this loopback reads no {sorted(unknown)}")
+    try:
+        return rich_text(rich_message["html"], knows_time)
+    except RichError as error:
+        raise Refusal(400, f"Bad Request: {error}") from error
 
 
 def _json_or_text(value: str) -> Any:

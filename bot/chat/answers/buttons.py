@@ -12,7 +12,7 @@ from bot.chat import presses
 from bot.chat.answers import card_commands, event_buttons, event_commands, lookups
 from bot.chat.answers.claim_commands import show_claims
 from bot.chat.answers.commands import closed, just_subscribed, show_example, speak, subscribed
-from bot.chat.answers.time_commands import with_digest, with_quiet
+from bot.chat.answers.time_commands import with_digest, with_form, with_quiet
 from bot.chat.conversation import Channel, Conversation
 from bot.chat.pages import setting_pages
 from bot.chat.pages.keyboards import USUAL_QUIET
@@ -85,8 +85,8 @@ async def _subscribe(conversation: Conversation, wish: presses.Subscribe) -> Non
 async def _begin(conversation: Conversation, wish: presses.Begin) -> None:
     """One of the first choices; the page with them stays."""
     changes: Mapping[str, dict[str, Any]] = {
-        "s": {"is_short": True},
-        "l": {"is_short": False},
+        "s": {"is_short": True, "is_rich": False},
+        "l": {"is_short": False, "is_rich": False},
         "q": {"quiet_from": USUAL_QUIET[0], "quiet_until": USUAL_QUIET[1]},
         "n": {"quiet_from": None, "quiet_until": None, "breakthrough": None},
     }
@@ -183,7 +183,7 @@ async def _digest(conversation: Conversation, wish: presses.SetDigest) -> None:
 
 
 async def _form(conversation: Conversation, wish: presses.SetForm) -> None:
-    await _set(conversation, lambda chat: replace(chat, is_short=wish.is_short), "settings", lambda chat: form_line(conversation.tx, chat))
+    await _set(conversation, lambda chat: with_form(chat, wish), "settings", lambda chat: form_line(conversation.tx, chat))
 
 
 async def _remind(conversation: Conversation, wish: presses.Remind) -> None:

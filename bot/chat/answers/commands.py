@@ -339,7 +339,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("quiet", N_("quiet hours, e.g. /quiet 23:00-07:00"), quiet, aims=True),
     Command("snooze", N_("silence for a while, e.g. /snooze 1d"), snooze, aims=True),
     Command("timezone", N_("your clock, e.g. /timezone Asia/Shanghai"), timezone, aims=True),
-    Command("form", N_("alerts short or long, e.g. /form short"), form, aims=True),
+    Command("form", N_("alerts short, long or rich, e.g. /form short"), form, aims=True),
     Command("pictures", N_("pictures on or off, e.g. /pictures off"), pictures, aims=True),
     Command("card", N_("a pinned message that says where things stand: /card on"), card, aims=True),
     Command("balance", N_("the Fed's balance sheet, net liquidity"), look("balance")),

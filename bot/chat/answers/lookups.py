@@ -24,6 +24,7 @@ from bot.render.lookups import month as month_text
 from bot.render.lookups import priced as priced_text
 from bot.render.lookups import rates as rates_text
 from bot.render.lookups import repo as repo_text
+from bot.render.rich import balance as balance_document
 from bot.store import Store
 
 REST = timedelta(seconds=5)
@@ -57,6 +58,11 @@ LOOKUPS: Mapping[str, LookUp] = {
 }
 """Every look-up by its command."""
 
+DOCUMENTS: Mapping[str, Callable[[Store, datetime, str], str | None]] = {
+    "balance": lambda store, now, lang: balance_document.document(balance.balance(store, now), lang),
+}
+"""Those that have a rich form."""
+
 WHICH_KIND = N_("Of which kind? For example <code>/history fomc</code>. Kinds: {kinds}")
 
 
@@ -80,7 +86,11 @@ async def of_kind(conversation: Conversation, words: Sequence[str]) -> None:
 
 async def show(conversation: Conversation, name: str, of: str = "") -> None:
     """A look-up as a new message."""
-    await conversation.answer(await told(conversation, name, of), lookup_buttons(conversation.tx, name, of))
+    text, buttons = await told(conversation, name, of), lookup_buttons(conversation.tx, name, of)
+    if (document := await _document(conversation, name)) is not None:
+        await conversation.answer_richly(document, text, buttons)
+    else:
+        await conversation.answer(text, buttons)
 
 
 async def refresh(conversation: Conversation, wish: Refresh) -> None:
@@ -92,7 +102,11 @@ async def refresh(conversation: Conversation, wish: Refresh) -> None:
     tx = conversation.tx
     conversation = replace(conversation, lang=_language_of(conversation))
     text = await told(conversation, wish.what, wish.of)
-    is_new = await conversation.show(text, lookup_buttons(conversation.tx, wish.what, wish.of))
+    buttons = lookup_buttons(conversation.tx, wish.what, wish.of)
+    if (document := await _document(conversation, wish.what)) is not None:
+        is_new = await conversation.show_richly(document, text, buttons)
+    else:
+        is_new = await conversation.show(text, buttons)
     await conversation.toast(tx.t("Refreshed.") if is_new else tx.t("Nothing new since."))
 
 
@@ -104,6 +118,17 @@ def _language_of(conversation: Conversation) -> str:
     labels = {button.text for row in board.inline_keyboard for button in row}
     spoken = (lang for lang in (conversation.lang, *LANGUAGES) if texts("chat", lang).t(REFRESH) in labels)
     return next(spoken, conversation.lang)
+
+
+async def _document(conversation: Conversation, name: str) -> str | None:
+    """A look-up as a rich message, where the chat wants these and there is such a form."""
+    chat = await conversation.subscription()
+    if chat is None or not chat.is_rich or name not in DOCUMENTS:
+        return None
+    document = await conversation.ask(DOCUMENTS[name], conversation.services.now(), conversation.lang)
+    if document is None or chat.timezone == LANGUAGES[conversation.lang].zone:
+        return document
+    return on_the_clock_of(document, chat.timezone, conversation.lang)
 
 
 async def told(conversation: Conversation, name: str, of: str = "") -> str:

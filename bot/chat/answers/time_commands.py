@@ -9,7 +9,7 @@ from bot.chat.conversation import Conversation, subscription_of
 from bot.chat.pages import setting_pages
 from bot.chat.pages.keyboards import subscribe_button
 from bot.chat.pages.settled import change, page, show_page
-from bot.chat.presses import SetDigest, SetQuiet
+from bot.chat.presses import SetDigest, SetForm, SetQuiet
 from bot.chat.typed.changes import Wrong
 from bot.chat.typed.typed_times import WhichZone, read_digest, read_form, read_pictures, read_quiet, read_snooze, read_zone
 from bot.chat.words import digest_line, form_line, pictures_line, quiet_line, snooze_line, zone_line
@@ -85,15 +85,20 @@ def with_digest(chat: Subscription, wish: SetDigest) -> Subscription:
     return replace(chat, digest=wish.rhythm, digest_hour=wish.hour, digest_weekday=wish.weekday)
 
 
+def with_form(chat: Subscription, wish: SetForm) -> Subscription:
+    """The settings with this form."""
+    return replace(chat, is_short=wish.form == "short", is_rich=wish.form == "rich")
+
+
 async def form(conversation: Conversation, words: Sequence[str]) -> None:
-    """Alerts short or long, as typed; without a word what holds now."""
+    """Alerts short, long or rich, as typed; without a word what holds now."""
     if not words:
         await show_page(conversation, "settings")
         return
     wish = read_form(words)
     if isinstance(wish, Wrong):
         await conversation.correct(wish)
-    elif (changed := await change(conversation, lambda chat: replace(chat, is_short=wish.is_short))) is not None:
+    elif (changed := await change(conversation, lambda chat: with_form(chat, wish))) is not None:
         await conversation.reply(form_line(conversation.tx, changed))
 
 

@@ -81,7 +81,7 @@ def subscribed_buttons(tx: Texts, chat: Subscription, target: int | None = None)
     b = Buttons(tx, target)
     forms = [
         b.choice(tx.t("Short"), presses.Begin("s"), is_so=chat.is_short),
-        b.choice(tx.t("Long"), presses.Begin("l"), is_so=not chat.is_short),
+        b.choice(tx.t("Long"), presses.Begin("l"), is_so=not (chat.is_short or chat.is_rich)),
     ]
     is_quiet = (chat.quiet_from, chat.quiet_until) == USUAL_QUIET
     quiet = b.choice(tx.t("🌙 Quiet 23–07"), presses.Begin("n" if is_quiet else "q"), is_so=is_quiet)
@@ -100,11 +100,8 @@ def settings_buttons(tx: Texts, chat: Subscription, target: int | None = None) -
     """The ways on from the overview."""
     b = Buttons(tx, target)
     sheets = mode_of(chat, "balance_sheet")
-    form = (
-        b.one(tx.t("📏 Make alerts long"), presses.SetForm(False))
-        if chat.is_short
-        else b.one(tx.t("📏 Make alerts short"), presses.SetForm(True))
-    )
+    form = "short" if chat.is_short else "rich" if chat.is_rich else "long"
+    names = {"short": tx.t("Short"), "long": tx.t("Long"), "rich": tx.t("Rich")}
     pictures = (
         b.one(tx.t("🖼 Pictures off"), presses.SetPictures(False))
         if chat.pictures
@@ -116,13 +113,16 @@ def settings_buttons(tx: Texts, chat: Subscription, target: int | None = None) -
             [b.one(tx.t("🎯 Watches"), presses.Open("watches")), b.one(tx.t("🗞 Digest"), presses.Open("digest"))],
             [b.one(tx.t("🌙 Quiet hours"), presses.Open("quiet")), b.one(tx.t("😴 Snooze"), presses.Open("snooze"))],
             [b.one(tx.t("⏰ What comes next"), presses.Open("next")), b.one(tx.t("🧾 Receipts"), presses.Open("receipts"))],
-            [form, b.one(tx.t("🕓 Time zone"), presses.Open("zone"))],
+            [b.choice(name, presses.SetForm(one), is_so=one == form) for one, name in names.items()],
             [
                 b.choice(tx.t("H.4.1: message"), presses.SetSheets(are_messages=True), is_so=sheets is Mode.ALL),
                 b.choice(tx.t("H.4.1: digest only"), presses.SetSheets(are_messages=False), is_so=sheets is Mode.DIGEST),
             ],
             [pictures, b.one(tx.t("📌 Pinned card"), presses.Open("card"))],
-            [b.one("🌐 " + " / ".join(one.short_name for one in LANGUAGES.values()), presses.Open("lang"))],
+            [
+                b.one(tx.t("🕓 Time zone"), presses.Open("zone")),
+                b.one("🌐 " + " / ".join(one.short_name for one in LANGUAGES.values()), presses.Open("lang")),
+            ],
         ]
     )
 

@@ -69,6 +69,11 @@ class View:
     def watches(self) -> list[Kept]:
         return self.store.watches(self.chat.chat_id, self.chat.thread_id)
 
+    @property
+    def refused_until(self) -> datetime | None:
+        """When rich messages are tried again, where the chat wants some and they are refused."""
+        return self.store.rich_refused_until(self.chat.chat_id, self.now) if self.chat.is_rich else None
+
     def headed(self, title: str) -> str:
         """A page's title, with the channel's name where one is meant."""
         return f"<b>{title}</b> · {exact(self.title)}" if self.title else f"<b>{title}</b>"
@@ -92,7 +97,13 @@ def settings_page(view: View) -> Page:
     """What the chat gets in short, and the ways on."""
     tx, chat = view.tx, view.chat
     comes = f"{by_score(tx, chat)}\n{rings(tx, chat)}"
-    lines = [view.headed(tx.t("Settings")), kinds_line(tx, chat), comes, "", clock_overview(tx, chat, view.now, len(view.watches))]
+    lines = [
+        view.headed(tx.t("Settings")),
+        kinds_line(tx, chat),
+        comes,
+        "",
+        clock_overview(tx, chat, view.now, len(view.watches), view.refused_until),
+    ]
     return "\n".join(lines), keyboards.settings_buttons(tx, chat, view.target)
 
 

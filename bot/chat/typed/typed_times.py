@@ -81,7 +81,12 @@ RECEIPT_WORDS: Mapping[str, ReceiptMode] = {
 RECEIPTS_WRONG = N_("“{word}” won't do. Write <code>/receipts digest</code>, <code>/receipts message</code> or <code>/receipts off</code>.")
 PICTURES_WRONG = N_("“{word}” won't do. Write <code>/pictures on</code> or <code>/pictures off</code>.")
 CARD_WRONG = N_("“{word}” won't do. Write <code>/card on</code> or <code>/card off</code>.")
-FORM_WRONG = N_("“{word}” won't do. Write <code>/form short</code> or <code>/form long</code>.")
+FORM_WORDS = {
+    **dict.fromkeys(("long", "长", "完整"), "long"),
+    **dict.fromkeys(("short", "短", "简短"), "short"),
+    **dict.fromkeys(("rich", "富文本", "图表"), "rich"),
+}
+FORM_WRONG = N_("“{word}” won't do. Write <code>/form short</code>, <code>/form long</code> or <code>/form rich</code>.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,10 +214,10 @@ def read_snooze(words: Sequence[str]) -> timedelta | Wrong:
 
 
 def read_form(words: Sequence[str]) -> SetForm | Wrong:
-    """What `/form ...` asks for: short or long."""
+    """What `/form ...` asks for: short, long or rich."""
     word = plain(" ".join(words)).casefold()
-    if word in ("short", "long", "短", "长", "简短", "完整"):
-        return SetForm(word in ("short", "短", "简短"))
+    if word in FORM_WORDS:
+        return SetForm(FORM_WORDS[word])
     return Wrong(FORM_WRONG, {"word": shown(" ".join(words))})
 
 

@@ -51,19 +51,20 @@ class Pacing(BaseRateLimiter[bool]):
         chat_id = data.get("chat_id")
         if rate_limit_args is PACED or endpoint not in MESSAGES or not isinstance(chat_id, int):
             return await callback(*args, **kwargs)
-        await self._turn(chat_id)
+        await self.turn(chat_id)
         try:
             return await callback(*args, **kwargs)
         except RetryAfter as e:
             self._obey(chat_id, e)
-        await self._turn(chat_id)
+        await self.turn(chat_id)
         try:
             return await callback(*args, **kwargs)
         except RetryAfter as e:
             self._obey(chat_id, e)
             raise
 
-    async def _turn(self, chat_id: int) -> None:
+    async def turn(self, chat_id: int) -> None:
+        """Wait for a chat's turn. Raises RetryAfter where that would be too late for an answer."""
         wait = timedelta(seconds=max(self.limiter.wait_of(None), self.limiter.wait_of(chat_id, chat_id < 0, ANSWER)))
         if wait > PATIENCE:
             raise RetryAfter(wait)

@@ -16,6 +16,7 @@ from telegram import InlineKeyboardMarkup
 from telegram.error import BadRequest, ChatMigrated, InvalidToken, TelegramError
 
 from bot.delivery.telegram.client import Client, ServiceDown
+from bot.delivery.telegram.pacing import Pacing
 from bot.delivery.telegram.refusals import Refusal, refusal_of
 from bot.delivery.telegram.wire import Alike, Form
 from bot.errors import StoreUnavailable
@@ -30,8 +31,8 @@ log = logging.getLogger(__name__)
 class Rich:
     """The chats' rich messages."""
 
-    def __init__(self, bot: Client, store: Store, now: Callable[[], datetime]) -> None:
-        self._bot, self._store, self._now = bot, store, now
+    def __init__(self, bot: Client, store: Store, pacing: Pacing, now: Callable[[], datetime]) -> None:
+        self._bot, self._store, self._pacing, self._now = bot, store, pacing, now
 
     async def takes(self, chat_id: int) -> bool:
         """Whether a chat, on this server, is known for nothing else than taking them."""
@@ -57,6 +58,10 @@ class Rich:
         """Put one in a message's place, be that rich or not. Raises TelegramError."""
         fields = {"rich_message": _message(document), "message_id": str(message_id)}
         await self._bot.send_form(Form(Alike.of(fields | _under(buttons)), chat_id), "editMessageText")
+
+    async def in_turn(self, chat_id: int) -> None:
+        """Wait as long as an answer to a chat has to. Raises RetryAfter where that is too long for one."""
+        await self._pacing.turn(chat_id)
 
     async def refused(self, error: TelegramError, chat_id: int) -> None:
         """Believe a refusal for a day, once the plain message has got through: the method's by everybody, anything else by the chat.

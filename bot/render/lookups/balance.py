@@ -24,9 +24,9 @@ def text(found: Balance | None, lang: str) -> str:
         _base(found, tx),
         tga_line(found, tx),
         on_rrp_line(found, tx),
-        _lent(found, tx),
-        *_net(found, tx),
-        _path(found.path, tx) if found.path else "",
+        lent_line(found, tx),
+        *net_lines(found, tx),
+        path_line(found.path, tx) if found.path else "",
     )
     return page(news_line(found, tx), lines, foot(tx.t("Federal Reserve, H.4.1"), found.url or H41, tx, found.published_at), tx)
 
@@ -37,8 +37,8 @@ def news_line(found: Balance, tx: Texts) -> str:
     if total is None:
         return tx.t("Fed balance sheet to {day}: total not known", day=day)
     said = tx.t("Fed balance sheet to {day}: {total}", day=day, total=amounts.usd_total(total.usd, tx.lang))
-    week = "" if total.week_usd is None else tx.t("{change} on the week", change=_moved(total.week_usd, tx))
-    year = "" if total.year_usd is None else tx.t("{change} on the year", change=_moved(total.year_usd, tx))
+    week = "" if total.week_usd is None else tx.t("{change} on the week", change=moved(total.week_usd, tx))
+    year = "" if total.year_usd is None else tx.t("{change} on the year", change=moved(total.year_usd, tx))
     return words.phrased([said, week, year], tx)
 
 
@@ -52,13 +52,11 @@ def _parts(found: Balance, tx: Texts) -> str:
     parts = []
     if treasuries is not None:
         share = _share(found.of("securities", "treasuries"), tx)
-        parts.append(tx.t("Treasuries {amount} ({share})", amount=_amount(treasuries.usd, tx), share=share))
+        parts.append(tx.t("Treasuries {amount} ({share})", amount=amount(treasuries.usd, tx), share=share))
     if bills is not None:
-        parts.append(tx.t("of these bills {amount}", amount=_amount(bills.usd, tx, bare=True)))
+        parts.append(tx.t("of these bills {amount}", amount=amount(bills.usd, tx, bare=True)))
     if mbs is not None:
-        parts.append(
-            tx.t("MBS {amount} ({share})", amount=_amount(mbs.usd, tx, bare=True), share=_share(found.of("securities", "mbs"), tx))
-        )
+        parts.append(tx.t("MBS {amount} ({share})", amount=amount(mbs.usd, tx, bare=True), share=_share(found.of("securities", "mbs"), tx)))
     return words.phrased(parts, tx)
 
 
@@ -80,7 +78,7 @@ def tga_line(found: Balance, tx: Texts) -> str:
     line = _line(tx.t("Treasury's account (TGA)"), found.levels.get("tga"), tx) or tx.t("TGA: not in this release as read")
     if found.cash is None:
         return line
-    later = {"amount": _amount(found.cash.tga_usd, tx, bare=True), "day": amounts.short_day(found.cash.as_of, tx.lang)}
+    later = {"amount": amount(found.cash.tga_usd, tx, bare=True), "day": amounts.short_day(found.cash.as_of, tx.lang)}
     return words.chained([line, tx.t("{amount} on {day} (Treasury)", **later)], tx)
 
 
@@ -88,21 +86,21 @@ def on_rrp_line(found: Balance, tx: Texts) -> str:
     """The last overnight reverse repo and the one before, plain text."""
     if found.on_rrp is None:
         return tx.t("ON RRP: no operation read yet")
-    told = {"amount": _amount(found.on_rrp.usd, tx), "day": amounts.short_day(found.on_rrp.on, tx.lang)}
+    told = {"amount": amount(found.on_rrp.usd, tx), "day": amounts.short_day(found.on_rrp.on, tx.lang)}
     said = tx.t("ON RRP {amount} on {day}", **told)
     before = found.on_rrp_before
-    return words.phrased([said, tx.t("{amount} the operation before", amount=_amount(before.usd, tx, bare=True)) if before else ""], tx)
+    return words.phrased([said, tx.t("{amount} the operation before", amount=amount(before.usd, tx, bare=True)) if before else ""], tx)
 
 
-def _lent(found: Balance, tx: Texts) -> str:
+def lent_line(found: Balance, tx: Texts) -> str:
     """Repos, loans and swaps, where there are any to speak of."""
     names = (("repos", tx.t("Repo loans")), ("loans", tx.t("Loans")), ("swaps", tx.t("central-bank swaps")))
     levels = [(label, found.levels[name].usd) for name, label in names if name in found.levels and found.levels[name].usd >= NOTEWORTHY_USD]
-    said = (tx.t("{label} {amount}", label=label, amount=_amount(usd, tx, bare=n > 0)) for n, (label, usd) in enumerate(levels))
+    said = (tx.t("{label} {amount}", label=label, amount=amount(usd, tx, bare=n > 0)) for n, (label, usd) in enumerate(levels))
     return words.capital(words.phrased(said, tx))
 
 
-def _net(found: Balance, tx: Texts) -> tuple[str, ...]:
+def net_lines(found: Balance, tx: Texts) -> tuple[str, ...]:
     """The figure with its formula, and what stands behind it."""
     if found.net is None:
         return (tx.t("Net liquidity: not known, it takes total assets, TGA and ON RRP of one Wednesday"),)
@@ -112,8 +110,8 @@ def _net(found: Balance, tx: Texts) -> tuple[str, ...]:
     return line, caveat
 
 
-def _path(path: Path, tx: Texts) -> str:
-    """Where the bonds stand in a quarter by what is announced, and what that is."""
+def path_line(path: Path, tx: Texts) -> str:
+    """Plain text: where the bonds stand in a quarter by what is announced, and what that is."""
     until = amounts.short_day(path.until, tx.lang)
     least, most = amounts.usd_total(path.least_usd, tx.lang), amounts.usd_total(path.most_usd, tx.lang)
     if path.is_open:
@@ -152,17 +150,19 @@ def _line(label: str, level: Level | None, tx: Texts) -> str:
     """A level and its change on the week."""
     if level is None:
         return ""
-    said = tx.t("{label} {amount}", label=label, amount=_amount(level.usd, tx))
-    return words.phrased([said, "" if level.week_usd is None else _moved(level.week_usd, tx)], tx)
+    said = tx.t("{label} {amount}", label=label, amount=amount(level.usd, tx))
+    return words.phrased([said, "" if level.week_usd is None else moved(level.week_usd, tx)], tx)
 
 
-def _amount(usd: int, tx: Texts, *, bare: bool = False) -> str:
+def amount(usd: int, tx: Texts, *, bare: bool = False) -> str:
+    """A level in the unit of its size, plain text; `bare` without the currency."""
     if abs(usd) >= 10**12:
         return amounts.usd_total(usd, tx.lang, bare=bare)
     return amounts.usd_column(usd, tx.lang, bare=bare, signed=False)
 
 
-def _moved(usd: int, tx: Texts) -> str:
+def moved(usd: int, tx: Texts) -> str:
+    """A change with its sign, plain text."""
     return amounts.usd_column(usd, tx.lang, bare=True) if usd else tx.t("unchanged")
 
 

@@ -25,11 +25,11 @@ def text(found: Card, lang: str) -> str:
     lines = (
         old(tx) if is_old else "",
         regime_line(found.cycle, tx),
-        _decision(found.decision, tx) if found.decision else "",
+        decision_line(found.decision, tx) if found.decision else "",
         *((news_line(sheet, tx), reserves_line(sheet, tx), tga_line(sheet, tx), on_rrp_line(sheet, tx)) if sheet else (_none(tx),)),
         rate_line(lead, found.rates, tx) if lead else "",
     )
-    return page(rates_line(found.cycle, tx), lines, "\n".join(filter(None, [*_next(found, tx), _foot(found, tx)])), tx)
+    return page(rates_line(found.cycle, tx), lines, "\n".join(filter(None, [*_next(found, tx), foot_line(found, tx)])), tx)
 
 
 def over(lang: str) -> str:
@@ -45,7 +45,7 @@ def given_up(lang: str, channel: int | None) -> str:
     return tx.t("The pinned card of the channel {channel} was deleted twice, so I have turned it off.", channel=channel)
 
 
-def _decision(event: FomcStatement, tx: Texts) -> str:
+def decision_line(event: FomcStatement, tx: Texts) -> str:
     """What was decided last beside what was priced in, or that this is not known."""
     said = against_priced(event, tx)
     unknown = tx.t("what was priced in: not known") if event.surprise_bp is None and event.is_scheduled is not False else ""
@@ -66,6 +66,7 @@ def _next(found: Card, tx: Texts) -> list[str]:
     return lines
 
 
-def _foot(found: Card, tx: Texts) -> str:
+def foot_line(found: Card, tx: Texts) -> str:
+    """As of when, that it is edited, and that it is no advice, as HTML."""
     as_of = escape(tx.t("as of {when}", when="{when}")).replace("{when}", clock.stamp(found.as_of, tx)) if found.as_of else ""
     return words.parted([as_of, exact(tx.t("edited in place")), exact(tx.t("not advice"))], tx)

@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from bot.i18n import Texts, texts
 from bot.render import behind, verdict
 from bot.render.alert import story
+from bot.render.html import escape
 from bot.render.rich.page import Part, details, fit, footer, heading, listed, paragraph, table
 from bot.render.stories import diff
 from bot.render.why import signals
 from rules.event import Event
 from rules.model import Assessment, Rulebook
 
-SHORT_TABLE = 6
+SHORT_TABLE = 8
 """Rows of a table that stands open."""
 FIGURES, CHANGES, THEORY = 1, 2, 3
 """What is dropped first where not everything has room: the theory, then the changes."""
@@ -57,7 +58,7 @@ def _without_bold(line: str) -> str:
 
 
 def _figures(event: Event, assessment: Assessment, tx: Texts) -> Part | None:
-    rows = [_cells(line) for line in behind.lines(event, assessment, tx)]
+    rows = [[escape(cell) for cell in _cells(line)] for line in behind.lines(event, assessment, tx)]
     found = table(rows)
     if found is None or len(rows) <= SHORT_TABLE:
         return found
@@ -85,5 +86,5 @@ def _theory(assessment: Assessment, rulebook: Rulebook, tx: Texts) -> Part | Non
 
 
 def _paragraphs(blocks: Sequence[str]) -> list[Part]:
-    """Blocks of Telegram HTML, whose lines are paragraphs, and lists where they begin with a bullet and hold no change of wording."""
+    """Blocks of Telegram HTML, each line of them a paragraph."""
     return [paragraph(line) for block in blocks for line in block.split("\n") if line.strip()]

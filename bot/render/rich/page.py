@@ -49,7 +49,7 @@ def listed(lines: Iterable[str]) -> Part | None:
 
 
 def table(rows: Sequence[Sequence[str]], *, has_head: bool = False) -> Part | None:
-    """Rows of plain text, all cells but the first at the right; nothing without any."""
+    """Rows of lines, all cells but the first at the right; nothing without any. One of a single cell goes across."""
     if not rows:
         return None
     width = min(COLUMNS, max(map(len, rows)))
@@ -58,12 +58,11 @@ def table(rows: Sequence[Sequence[str]], *, has_head: bool = False) -> Part | No
 
 
 def _row(cells: Sequence[str], tag: str, width: int) -> str:
-    """A row; one of a single cell goes across the table."""
     if len(cells) == 1 and width > 1:
-        return f'<tr><{tag} colspan="{width}">{_plain(cells[0])}</{tag}></tr>'
+        return f'<tr><{tag} colspan="{width}">{inline(cells[0])}</{tag}></tr>'
     first, *others = cells
-    figures = "".join(f'<{tag} align="right">{_plain(cell)}</{tag}>' for cell in others)
-    return f"<tr><{tag}>{_plain(first)}</{tag}>{figures}</tr>"
+    figures = "".join(f'<{tag} align="right">{inline(cell)}</{tag}>' for cell in others)
+    return f"<tr><{tag}>{inline(first)}</{tag}>{figures}</tr>"
 
 
 def _plain(text: str) -> str:
