@@ -23,7 +23,7 @@ def document(found: Balance | None, lang: str) -> str | None:
         [
             heading(escape(tx.t("{headline}", headline=news_line(found, tx)))),
             paragraph(escape(old(tx))) if found.is_old else None,
-            table([_head(found, tx), *_rows(found, tx)], has_head=True),
+            table(_rows(found, tx), has_head=True),
             paragraph(escape(on_rrp_line(found, tx))),
             paragraph(escape(lent)) if lent else None,
             details(tx.t("Net liquidity: how it is counted"), [paragraph(escape(line)) for line in net]),
@@ -33,11 +33,8 @@ def document(found: Balance | None, lang: str) -> str | None:
     )
 
 
-def _head(found: Balance, tx: Texts) -> list[str]:
-    return [escape(cell) for cell in (amounts.short_day(found.as_of, tx.lang), tx.t("level"), tx.t("week"), tx.t("year"))]
-
-
 def _rows(found: Balance, tx: Texts) -> list[list[str]]:
+    """The table with its head; changes on the year where one is known."""
     named = (
         (tx.t("Total assets"), found.levels.get("total_assets")),
         (tx.t("Bonds held"), found.levels.get("securities")),
@@ -49,7 +46,10 @@ def _rows(found: Balance, tx: Texts) -> list[list[str]]:
         (tx.t("Treasury's account (TGA)"), found.levels.get("tga")),
         (tx.t("Net liquidity"), found.net),
     )
-    return [row(label, level, tx) for label, level in named if level is not None]
+    known = [(label, level) for label, level in named if level is not None]
+    with_year = any(level.year_usd is not None for _, level in known)
+    head = [amounts.short_day(found.as_of, tx.lang), tx.t("level"), tx.t("week"), *([tx.t("year")] if with_year else [])]
+    return [[escape(cell) for cell in head], *(row(label, level, tx, with_year=with_year) for label, level in known)]
 
 
 def row(label: str, level: Level, tx: Texts, *, with_year: bool = True) -> list[str]:
