@@ -24,6 +24,17 @@ h2 {{ margin: 18px 16px 6px; color: #56708a; font-size: 13px; font-weight: norma
 .bubble time {{ color: #168acd; }}
 .bubble blockquote {{ margin: 2px 0; padding: 0 8px; border-left: 3px solid #168acd; border-radius: 4px; background: #eef6fc;
   overflow: hidden; max-height: 63px; }}
+.rich {{ white-space: normal; }}
+.rich h3 {{ margin: 2px 0 6px; font-size: 17px; line-height: 22px; }}
+.rich p, .rich ul {{ margin: 4px 0; }}
+.rich ul {{ padding-left: 20px; }}
+.rich table {{ width: 100%; margin: 6px 0; border-collapse: collapse; font-size: 14px; line-height: 19px; }}
+.rich td, .rich th {{ padding: 3px 6px; border: 1px solid #d5e2ee; text-align: left; font-weight: normal; }}
+.rich th {{ background: #eef6fc; }}
+.rich [align=right] {{ text-align: right; white-space: nowrap; }}
+.rich details {{ margin: 6px 0; padding: 4px 8px; border-radius: 8px; background: #eef6fc; }}
+.rich summary {{ color: #168acd; }}
+.rich footer {{ margin-top: 6px; color: #56708a; font-size: 13px; line-height: 18px; }}
 .mark {{ margin: 2px 12px 0; color: #56708a; font-size: 12px; line-height: 16px; text-align: right; }}
 .buttons {{ display: flex; gap: 4px; margin-top: 4px; }}
 .buttons span {{ flex: 1; padding: 6px 4px; border-radius: 10px; background: #8fb0cc; color: #fff; font-size: 14px; text-align: center; }}
@@ -46,6 +57,8 @@ class Shown:
     heading: str = ""
     mark: str = ""
     buttons: Sequence[str] = ()
+    is_rich: bool = False
+    """`text` is a rich message's HTML."""
 
 
 def page(title: str, messages: Iterable[Shown], lang: str) -> str:
@@ -61,7 +74,8 @@ def _message(one: Shown) -> str:
     labels = "".join(f"<span>{html.escape(label)}</span>" for label in one.buttons)
     buttons = f'<div class="buttons">{labels}</div>' if labels else ""
     mark = f'<div class="mark">{html.escape(one.mark)}</div>' if one.mark else ""
-    bubble = f'<div class="bubble">{_laid_out(one.text)}</div>'
+    text = _TIME.sub(r"<\1time>", one.text) if one.is_rich else _laid_out(one.text)
+    bubble = f'<div class="bubble{" rich" * one.is_rich}">{text}</div>'
     return f'{heading}<div class="message" data-name="{html.escape(one.name)}">{bubble}{buttons}{mark}</div>'
 
 

@@ -6,22 +6,30 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from bot import render
-from bot.calendars.coming import coming
+from bot.calendars.coming import coming, next_of
 from bot.calendars.releases import ReleaseCalendar
 from bot.i18n import texts
 from bot.kinds import ALERT_KINDS
 from bot.languages import LANGUAGES
+from bot.lookups.balance import balance_of
+from bot.lookups.card import Card
+from bot.lookups.cycle import cycle_of
+from bot.lookups.rates import rates_of
 from bot.model import Followed, Move, Published, Receipt, Subject
 from bot.render import behind, chat_page
 from bot.render.digest import Digest, batch, digest, reminder
 from bot.render.evidence.captions import Decisions, caption
 from bot.render.evidence.claims import claim_text, claims_list
 from bot.render.html import visible
+from bot.render.rich import alert as rich_alert
+from bot.render.rich import balance as rich_balance
+from bot.render.rich import card as rich_card
 from rules.claims import shipped_claims
 from rules.document import load_rulebook
 from rules.event import CashBalance, ReferenceRate, RepoOperation, TreasuryOperation, YieldChange
 from rules.ledger import shipped_ledger
 from rules.model import Fact
+from tests.builders import september
 from tests.golden.daily_scenes import DAILY_SCENES
 from tests.golden.desk_scenes import DESK_SCENES
 from tests.golden.scenes import SCENES, Scene, assessed, seen, signal
@@ -248,16 +256,63 @@ def page(lang: str) -> str:
 
 def shown(lang: str, told: Mapping[str, Scene]) -> Iterator[chat_page.Shown]:
     """The scenes' messages as the chat shows them."""
-    labels = texts("alerts", lang)
     for name, scene in told.items():
         text = render.alert(Subject(event=scene.event, assessment=scene.assessment, **scene.extra), load_rulebook(), lang)
-        buttons = [labels.t(behind.LABELS[button]) for button in behind.buttons(scene.event, scene.assessment)]
-        yield chat_page.Shown(text=text, name=name, buttons=buttons)
+        yield chat_page.Shown(text=text, name=name, buttons=_labels(name, lang))
 
 
 def phone(lang: str) -> str:
     """The same messages as a page at a phone's width."""
     return chat_page.page(TITLES[lang][0], shown(lang, scenes()), lang)
+
+
+RICH = ("fomc-2025-10-29", "standing-repo-2025-10-31", "desk-statement-2025-12-10", "sofr-2025-10-31")
+"""The alerts that stand for all in their rich form."""
+RICH_TITLES = {
+    "en": ("Gallery: rich messages (/form rich)", "/balance", "The pinned card"),
+    "zh-Hans": ("消息样例：富文本（/form rich）", "/balance", "置顶卡片"),
+}
+
+
+def documents(lang: str) -> Iterator[tuple[str, str]]:
+    """Rich messages by name: alerts, the balance sheet, the pinned card."""
+    for name in RICH:
+        scene = scenes()[name]
+        text = render.alert(Subject(event=scene.event, assessment=scene.assessment, **scene.extra), load_rulebook(), lang)
+        document = rich_alert.rich(text, scene.event, scene.assessment, load_rulebook(), lang)
+        assert document is not None
+        yield name, document
+    ledger, now = shipped_ledger(), september.NOW
+    sheet = balance_of(september.sheets(), september.reverse_repos(), (), ledger, now)
+    yield "balance", rich_balance.document(sheet, lang) or ""
+    calendar = ReleaseCalendar(ledger.meetings)
+    card = Card(
+        cycle=cycle_of(ledger, (), (), now),
+        decision=None,
+        balance=sheet,
+        rates=rates_of(september.rates(), ledger, now),
+        next=tuple(sorted(one for kind in ("fomc", "h41") if (one := next_of(kind, now, calendar)) is not None)),
+        as_of=now,
+    )
+    yield "card", rich_card.document(card, lang)
+
+
+def rich_phone(lang: str) -> str:
+    """The rich messages as a page at a phone's width: what unfolds does so here too."""
+    title, balance, card = RICH_TITLES[lang]
+    names = {"balance": balance, "card": card}
+    told = (
+        chat_page.Shown(text=text, name=name, heading=names.get(name, ""), is_rich=True, buttons=_labels(name, lang))
+        for name, text in documents(lang)
+    )
+    return chat_page.page(title, told, lang)
+
+
+def _labels(name: str, lang: str) -> list[str]:
+    if name not in scenes():
+        return []
+    labels, scene = texts("alerts", lang), scenes()[name]
+    return [labels.t(behind.LABELS[button]) for button in behind.buttons(scene.event, scene.assessment)]
 
 
 def _framed(text: str) -> str:

@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 from bot.render.chat_page import WIDTH, page
-from tests.golden.gallery import phone, scenes, shown
+from tests.golden.gallery import phone, rich_phone, scenes, shown
 from tests.golden.scenes import WRITTEN, Scene
 
 FOLDER = Path(__file__).parents[2] / "docs" / "gallery"
@@ -34,6 +34,7 @@ def main() -> None:
     for lang in WRITTEN:
         whole = FOLDER / f"{lang}.html"
         whole.write_text(phone(lang), encoding="utf-8")
+        (FOLDER / f"rich.{lang}.html").write_text(rich_phone(lang), encoding="utf-8")
         rows = rows_of(chromium, whole)
         too_long += [f"{lang} {name}: {count} rows" for name, count in rows.items() if count > most(scenes()[name])]
         sys.stdout.write(f"{lang}: {len(rows)} messages, at most {max(rows.values())} rows at {WIDTH} px\n")

@@ -12,6 +12,7 @@ from bot.render.html import telegram_length
 from tests.golden import gallery
 from tests.golden.scenes import WRITTEN
 from tests.loopback.telegram_html import utf16_length
+from tests.loopback.telegram_rich import rich_text
 
 SCREEN = 360
 """Characters that a phone shows at once, the keyboard closed."""
@@ -22,12 +23,18 @@ every_language = pytest.mark.parametrize("lang", LANGUAGES)
 
 @pytest.mark.parametrize("lang", WRITTEN)
 def test_the_gallery_is_current(root: Path, lang: str, rewrite_golden: bool) -> None:
-    for path, text in ((f"{lang}.md", gallery.page(lang)), (f"{lang}.html", gallery.phone(lang))):
+    pages = {f"{lang}.md": gallery.page(lang), f"{lang}.html": gallery.phone(lang), f"rich.{lang}.html": gallery.rich_phone(lang)}
+    for path, text in pages.items():
         file = root / "docs/gallery" / path
         if rewrite_golden:
             file.parent.mkdir(exist_ok=True)
             file.write_text(text, encoding="utf-8")
         assert file.read_text(encoding="utf-8") == text, f"{path} differs; if it is meant, run make golden and review the diff"
+
+
+@pytest.mark.parametrize("lang", WRITTEN)
+def test_what_stands_there_as_rich_is_what_telegram_takes(lang: str) -> None:
+    assert len([rich_text(document) for _, document in gallery.documents(lang)]) == 6
 
 
 def test_every_kind_that_makes_messages_is_in_it() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -29,6 +28,12 @@ RULEBOOK = load_rulebook()
 SRF = SCENES["standing-repo-2025-10-31"]
 TITLE = "Fed's SRF lends $50.35bn, most in 250 operation days; month-end"
 DAY = timedelta(days=1)
+REVISED = {
+    "accepted_usd": 30_200_000_000,
+    "submitted_usd": 30_500_000_000,
+    "day_accepted_usd": 50_550_000_000,
+    "day_change_usd": 44_350_000_000,
+}
 
 
 @pytest.fixture
@@ -40,12 +45,12 @@ async def api() -> AsyncIterator[BotApi]:
         yield api
 
 
-def published(bot: Bot, scene: Scene = SRF, **changes: Any) -> None:
+def published(bot: Bot, scene: Scene = SRF, *, is_revision: bool = False, **changes: Any) -> None:
     """An alert of the scene is owed to whoever wants it."""
     event, assessment = replace(scene.event, **changes), scene.assessment
     texts = {lang: render.alert(Subject(event=event, assessment=assessment), RULEBOOK, lang) for lang in LANGUAGES}
     now = bot.time.now()
-    bot.store.commit(event, assessment, compose(event, assessment, texts, now=now), now, texts=texts)
+    bot.store.commit(event, assessment, compose(event, assessment, texts, now=now, is_revision=is_revision), now, texts=texts)
 
 
 async def delivered(bot: Bot) -> dict[str, int]:
@@ -86,7 +91,8 @@ async def test_an_alert_is_a_document_with_its_buttons(bot: Bot) -> None:
     assert "Day's total\t$50.35bn" in shown.text
     assert "Theory, rule by rule" in shown.text
     assert chinese.text.startswith("【美联储SRF投放503.5亿美元，近250个操作日最高；月末】\n")
-    assert re.search("[A-Za-z]{4,}", re.sub("standing-repo[a-z-]*|funding[a-z-]*|repo-[a-z-]*", "", chinese.text)) is None
+    assert "全部数据（19项）\n操作日\t2025年10月31日" in chinese.text
+    assert "机制推演（逐条）\n▽ 资金市场紧张" in chinese.text
 
 
 async def test_the_short_form_wins_over_an_import_that_wants_both(bot: Bot) -> None:
@@ -137,7 +143,7 @@ async def test_an_older_server_knows_nothing_of_it(bot: Bot) -> None:
     published(bot)
     assert await delivered(bot) == {"sent": 1}
     assert bot.last(ANN).text.startswith(TITLE)
-    published(bot, accepted_usd=29_000_000_000)
+    published(bot, is_revision=True, **REVISED)
     await delivered(bot)
     assert len(bot.api.calls("sendRichMessage")) == 1
 
@@ -212,10 +218,10 @@ async def test_a_correction_is_edited_in_place(bot: Bot) -> None:
     await delivered(bot)
     shown, count = bot.last(ANN), len(bot.api.messages(ANN))
     bot.time.seconds += 60
-    published(bot, accepted_usd=29_500_000_000, day_accepted_usd=49_850_000_000)
+    published(bot, is_revision=True, **REVISED)
     await delivered(bot)
     assert shown.is_rich
-    assert "Day's total\t$49.85bn" in shown.text
+    assert "Day's total\t$50.55bn" in shown.text
     assert len(bot.api.messages(ANN)) == count
 
 
@@ -226,10 +232,10 @@ async def test_an_edit_that_is_refused_is_made_in_the_long_form(bot: Bot) -> Non
     shown, count = bot.last(ANN), len(bot.api.messages(ANN))
     bot.api.knows_rich = False
     bot.time.seconds += 60
-    published(bot, accepted_usd=29_500_000_000, day_accepted_usd=49_850_000_000)
+    published(bot, is_revision=True, **REVISED)
     await delivered(bot)
     assert not shown.is_rich
-    assert "$49.85bn" in shown.text
+    assert "$50.55bn" in shown.text
     assert len(bot.api.messages(ANN)) == count
 
 

@@ -35,8 +35,11 @@ class Rich:
         self._bot, self._store, self._pacing, self._now = bot, store, pacing, now
 
     async def takes(self, chat_id: int) -> bool:
-        """Whether a chat, on this server, is known for nothing else than taking them."""
-        return await asyncio.to_thread(self._store.rich_refused_until, chat_id, self._now()) is None
+        """Whether a chat, on this server, is known for nothing else than taking them; not while the store does not say."""
+        try:
+            return await asyncio.to_thread(self._store.rich_refused_until, chat_id, self._now()) is None
+        except StoreUnavailable:
+            return False
 
     async def send(
         self,

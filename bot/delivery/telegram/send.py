@@ -47,6 +47,7 @@ TEXTS = 256
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=1)
+UNCHANGED = "message is not modified"
 GONE_MESSAGE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
@@ -87,9 +88,17 @@ def make_send(
                 delivery = replace(delivery, text=shorten(delivery))
             if delivery.zone not in (None, LANGUAGES[delivery.lang].zone):
                 delivery = replace(delivery, text=_on_the_clock_of(delivery.text, delivery.zone, delivery.lang))
-            if rich is not None and delivery.is_rich and not delivery.is_repeat and (document := _document(delivery, enrich)):
-                return await _richly(rich, bot, delivery, document, under(delivery), is_paid=is_paid)
-            return await _put(_Plainly(bot, is_paid), delivery, under(delivery))
+            way: _Way = _Plainly(bot, is_paid)
+            if rich is not None and delivery.is_rich and not delivery.is_repeat and await rich.takes(delivery.chat_id):
+                document = _document(delivery, enrich)
+                way = _Richly(rich, document, way, is_paid) if document else way
+            if delivery.edits is not None:
+                if await _edit(way, delivery, delivery.edits, under(delivery)):
+                    return delivery.edits
+                if delivery.only_edits:
+                    raise DeliveryRejected("the message that it edits is gone", chat_id=delivery.chat_id, is_gone=True)
+                delivery = replace(delivery, edits=None)  # gone: from here on it is a new message
+            return await way.send(delivery, under(delivery))
         except TelegramError as e:
             raise_named(e, delivery.chat_id, now(), attempts=delivery.attempts, is_edit=delivery.edits is not None)
 
@@ -106,23 +115,6 @@ def _document(delivery: Delivery, enrich: Callable[[Delivery, Sequence[str]], st
         return enrich(delivery, [watch_note(delivery.watch, delivery.lang)] if delivery.watch is not None else [])
     is_home = delivery.zone in (None, LANGUAGES[delivery.lang].zone)
     return delivery.document if is_home else _on_the_clock_of(delivery.document, delivery.zone, delivery.lang)
-
-
-async def _richly(
-    rich: Rich, bot: Client, delivery: Delivery, document: str, buttons: InlineKeyboardMarkup | None, *, is_paid: bool
-) -> int:
-    """Send or edit the rich form; where it is refused the long one, at once. Raises TelegramError, DeliveryRejected."""
-    plainly = _Plainly(bot, is_paid)
-    if not await rich.takes(delivery.chat_id):
-        return await _put(plainly, delivery, buttons)
-    try:
-        return await _put(_Richly(rich, document, is_paid), delivery, buttons)
-    except TelegramError as e:
-        if not is_of_the_form(e, delivery.chat_id):
-            raise
-        message_id = await _put(plainly, delivery, buttons)
-        await rich.refused(e, delivery.chat_id)
-        return message_id
 
 
 class _Way(Protocol):
@@ -156,29 +148,32 @@ class _Plainly:
 
 @dataclass(frozen=True, slots=True)
 class _Richly:
-    """The rich form."""
+    """The rich form; where that is refused the plain one, at once."""
 
     rich: Rich
     document: str
+    plainly: _Way
     is_paid: bool
 
     async def send(self, delivery: Delivery, buttons: InlineKeyboardMarkup | None) -> int:
-        own = _place(delivery)
-        return await self.rich.send(delivery.chat_id, self.document, own, buttons, silent=delivery.silent, is_paid=self.is_paid)
+        chat_id, own = delivery.chat_id, _place(delivery)
+        try:
+            return await self.rich.send(chat_id, self.document, own, buttons, silent=delivery.silent, is_paid=self.is_paid)
+        except TelegramError as e:
+            if not is_of_the_form(e, chat_id):
+                raise
+            message_id = await self.plainly.send(delivery, buttons)
+            await self.rich.refused(e, chat_id)
+            return message_id
 
     async def edit(self, delivery: Delivery, message_id: int, buttons: InlineKeyboardMarkup | None) -> None:
-        await self.rich.edit(delivery.chat_id, message_id, self.document, buttons)
-
-
-async def _put(way: _Way, delivery: Delivery, buttons: InlineKeyboardMarkup | None) -> int:
-    """Edit the message that the delivery is to change, or send it; gives the message's id. Raises TelegramError, DeliveryRejected."""
-    if delivery.edits is not None:
-        if await _edit(way, delivery, delivery.edits, buttons):
-            return delivery.edits
-        if delivery.only_edits:
-            raise DeliveryRejected("the message that it edits is gone", chat_id=delivery.chat_id, is_gone=True)
-        delivery = replace(delivery, edits=None)  # gone: from here on it is a new message
-    return await way.send(delivery, buttons)
+        try:
+            await self.rich.edit(delivery.chat_id, message_id, self.document, buttons)
+        except TelegramError as e:
+            if not is_of_the_form(e, delivery.chat_id) or is_of_the_edit(e):
+                raise
+            await self.plainly.edit(delivery, message_id, buttons)
+            await self.rich.refused(e, delivery.chat_id)
 
 
 async def _deliver(bot: Client, delivery: Delivery, buttons: InlineKeyboardMarkup | None, *, is_paid: bool) -> int:
@@ -254,12 +249,15 @@ async def _edit(way: _Way, delivery: Delivery, message_id: int, buttons: InlineK
     try:
         await way.edit(delivery, message_id, buttons)
     except BadRequest as e:
-        words = e.message.lower()
-        if any(gone in words for gone in GONE_MESSAGE):
-            return False
-        if "message is not modified" not in words:
+        if not is_of_the_edit(e):
             raise
+        return UNCHANGED in e.message.lower()
     return True
+
+
+def is_of_the_edit(error: TelegramError) -> bool:
+    """Whether an error says what is to be known of the message that was to be edited: it is gone, or shows just that."""
+    return isinstance(error, BadRequest) and any(said in error.message.lower() for said in (*GONE_MESSAGE, UNCHANGED))
 
 
 def raise_named(error: TelegramError, chat_id: int, now: datetime, *, attempts: int = 0, is_edit: bool = True) -> Never:

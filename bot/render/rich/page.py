@@ -1,4 +1,4 @@
-"""The blocks of a rich message, and keeping it within Telegram's limits: docs/sources.md has these."""
+"""The blocks of a rich message, and keeping it within Telegram's limits."""
 
 from __future__ import annotations
 

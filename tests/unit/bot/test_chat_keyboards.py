@@ -133,7 +133,7 @@ def test_what_presses_mean(said: str, press: object, target: int | None) -> None
     "said",
     ["", "2", "1:sub", "2:sub:x", "2:t:20:0:101", "2:t:-5:0:0", "2:t:²:0:0", "2:t:20:0", "2:chat_id:5", "2:p:admin", "2:z:Mars", "2:z:utc",
      "2:q:60:60:-", "2:q:60:-:-", "2:q:1440:60:-", "2:d:w:24:0", "2:d:x:9:5", "2:v", "2:v:x", "2:v:d:d",
-     "2:s:2", "2:f:2", "2:r:fomc:7", "2:r:cpi:15", "2:c:7:pause:5",
+     "2:s:2", "2:f:3", "2:r:fomc:7", "2:r:cpi:15", "2:c:7:pause:5",
      "2:k:gold:a:-:-:-", "2:k:minutes:x:-:-:-", "2:sub@", "2:sub@5", "2:sub@-12", "2:t:020:0:30", "2:m:5:12"],
 )  # fmt: skip
 def test_what_no_button_says_is_nothing(said: str) -> None:

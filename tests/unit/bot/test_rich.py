@@ -113,7 +113,7 @@ def test_the_balance_sheet_as_a_table(lang: str) -> None:
     found = balance_of(september.sheets(), september.reverse_repos(), (), shipped_ledger(), september.NOW)
     rows = rich_text(balance.document(found, lang) or "").splitlines()
     expected = {
-        "en": ["24 Sep\tlevel\tweek", "Total assets\t$6.748tn\t+$1.2bn", "Bonds held\t$6.471tn", "MBS\t$1.910tn\t−$3.1bn"],
+        "en": ["23 Sep\tlevel\tweek", "Total assets\t$6.748tn\t+$1.2bn", "Bonds held\t$6.471tn", "MBS\t$1.910tn\t−$3.1bn"],
         "zh-Hans": ["总资产\t6.75万亿美元\t+12亿", "持有证券\t6.47万亿美元\t+8亿", "其中短期美债\t5544亿美元\t+39亿"],
         "zh-Hant": ["總資產\t6.75兆美元\t+12億"],
     }
