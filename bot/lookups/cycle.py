@@ -11,7 +11,7 @@ from bot.assessing.context import large_repos_since
 from bot.calendars.coming import Coming, next_of
 from bot.calendars.newyork import today
 from bot.calendars.releases import ReleaseCalendar
-from bot.lookups.policy import ledger_at
+from bot.lookups.policy import ledger_at, unread
 from bot.store import Store
 from rules.event import BalanceSheet, Event, RepoOperation
 from rules.ledger import PolicyFact, PolicyLedger
@@ -40,7 +40,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cycle:
-    """The rate cycle and the one before it, the scheduled meetings since the last change that made none, and the regime.
+    """The rate cycle and the one before it, the scheduled meetings since the last change that are known to have made none, and the regime.
 
     `programme` is what of run-off or purchases is in force, or announced to end; None where neither is.
     """
@@ -53,6 +53,8 @@ class Cycle:
     programme: PolicyFact | None
     ends_on: date | None
     """The day on which a programme in force is announced to end."""
+    unread: tuple[date, ...] = ()
+    """The days of decisions that are out and were not read."""
     ahead: PolicyFact | None = None
     """The nearest run-off or purchases, or another pace of them, that are announced and not in force yet."""
 
@@ -77,7 +79,8 @@ def cycle_of(
     recent = [one for one in operations if isinstance(one, RepoOperation) and day - one.operation_on <= timedelta(days=30)]
     sheet = next((one for one in reversed(sheets) if isinstance(one, BalanceSheet)), None)
     last = runs[-1].last_on if runs else None
-    decided = {one for one in {*ledger.meetings, *meetings} if last is not None and last < one <= day}
+    missed = unread(ledger, now, meetings)
+    decided = {one for one in {*ledger.meetings, *meetings} if last is not None and last < one <= day}.difference(missed)
     return Cycle(
         now=runs[-1] if runs else None,
         before=runs[-2] if len(runs) > 1 else None,
@@ -86,6 +89,7 @@ def cycle_of(
         regime=regime_at(ledger, now, large_repos_since=large_repos_since(recent, sheet, day)),
         programme=_programme(ledger, day),
         ends_on=_ends(ledger, day),
+        unread=missed,
         ahead=_ahead(ledger, day),
     )
 

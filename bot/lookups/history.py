@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.assessing.since import ASSET, STALE, moved_since
+from bot.lookups.policy import ledger_at, unread
 from bot.model import Published
 from bot.store import Store
-from rules.event import Event
+from rules.event import Event, FomcStatement
 
 SHOWN = 8
 LOOKED_AT = 200
@@ -44,6 +45,8 @@ class History:
     past: tuple[Past, ...]
     is_notable: bool
     least_usd: int | None = None
+    unread: tuple[date, ...] = ()
+    """Of decisions: the days of those that are out and were not read."""
 
 
 def history(store: Store, kind: str, now: datetime) -> History:
@@ -55,7 +58,8 @@ def history(store: Store, kind: str, now: datetime) -> History:
     past = [_past(store, event, assessed.get((event.source, event.key)), now) for event in chosen]
     is_notable = _comes_often(found, notable)
     passed_over = not is_notable and any(map(_is_empty, found)) and not any(map(_is_empty, chosen))
-    return History(kind, tuple(past), is_notable, EMPTY_USD if passed_over else None)
+    missed = unread(ledger_at(store, now), now) if kind == FomcStatement.KIND else ()
+    return History(kind, tuple(past), is_notable, EMPTY_USD if passed_over else None, missed)
 
 
 def chosen_of(found: Sequence[Event], notable: Sequence[Published]) -> list[Event]:

@@ -45,6 +45,8 @@ class Priced:
     """The next decisions, the nearest first."""
 
     meetings: tuple[Meeting, ...]
+    last_at: datetime | None = None
+    """When the last answer came that is too old to be told, where there is no other."""
 
     @property
     def total_bp(self) -> float | None:
@@ -61,6 +63,7 @@ def priced(store: Store, now: datetime) -> Priced:
 
 def priced_of(found: Iterable[Expectation], week_before: Iterable[Expectation], now: datetime) -> Priced:
     """The same of the venues' last answers now and a week before. Pure."""
+    found = list(found)
     earlier = {on: _said(answers) for on, answers in _by_meeting(week_before, now - A_WEEK)}
     meetings = []
     for on, answers in _by_meeting(found, now):
@@ -80,7 +83,8 @@ def priced_of(found: Iterable[Expectation], week_before: Iterable[Expectation], 
                 is_old=now - asked_at > OLD,
             )
         )
-    return Priced(tuple(meetings[:MOST]))
+    last_at = max((one.at for one in found if one.at <= now), default=None)
+    return Priced(tuple(meetings[:MOST]), None if meetings else last_at)
 
 
 def _by_meeting(found: Iterable[Expectation], now: datetime) -> list[tuple[date, list[Expectation]]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.calendars.newyork import today
-from bot.lookups.policy import ledger_at
+from bot.lookups.policy import ledger_at, unread
 from bot.sources.baseline import WINDOW, percentile
 from bot.store import Store
 from rules.event import Event, ReferenceRate
@@ -62,6 +62,8 @@ class Rates:
     target_since: date | None
     ahead: Ahead | None = None
     """What a decision has announced that is not in force yet."""
+    unread: tuple[date, ...] = ()
+    """The days of decisions that are out and were not read."""
 
     def of(self, kind: str) -> Rate | None:
         """One rate; None where it is not known."""
@@ -90,6 +92,7 @@ def rates_of(found: Sequence[Event], ledger: PolicyLedger, now: datetime) -> Rat
         target=_range(target) if target else None,
         target_since=_since(ledger, day),
         ahead=_ahead(ledger, day),
+        unread=unread(ledger, now),
     )
 
 

@@ -9,7 +9,7 @@ from bot.i18n import N_, Texts, texts
 from bot.lookups.cycle import Cycle, Run
 from bot.render import amounts, clock, words
 from bot.render.html import escape
-from bot.render.lookups.page import POLICY, foot, page
+from bot.render.lookups.page import POLICY, foot, page, unread
 from rules.ledger import PolicyFact
 
 REASONS: Mapping[str, str] = {
@@ -26,6 +26,7 @@ def text(found: Cycle, lang: str) -> str:
     """The message, Telegram HTML."""
     tx = texts("alerts", lang)
     lines = (
+        unread(found.unread, tx),
         _before(found.before, tx) if found.before else "",
         _holds(found, tx),
         regime_line(found, tx),

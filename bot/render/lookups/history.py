@@ -11,7 +11,7 @@ from bot.lookups.history import DAY, History, Past
 from bot.render import amounts, verdict, words
 from bot.render.alert import story
 from bot.render.html import escape, exact, shorten
-from bot.render.lookups.page import nothing, page
+from bot.render.lookups.page import nothing, page, unread
 from rules.model import Assessment
 
 UNASSESSED = Assessment(impact=0, direction=0, confidence=0.0, horizon_hours=None, regime="neutral")
@@ -31,7 +31,7 @@ def text(found: History, lang: str) -> str:
     elif found.least_usd is not None:
         least = amounts.usd(found.least_usd, lang)
         news = tx.t("{kind}: the last {count} of {least} and more", kind=name, count=len(found.past), least=least)
-    body = page(news, (), "\n".join(escape(_line(one, tx)) for one in found.past), tx)
+    body = page(news, [unread(found.unread, tx)], "\n".join(escape(_line(one, tx)) for one in found.past), tx)
     known = [one for one in found.past if one.moved_pct is not None and one.span == DAY]
     ups = sum(one.moved_pct > 0 for one in known if one.moved_pct is not None)
     counted = tx.t("BTC rose in {ups} of {count}: too few to say anything", ups=ups, count=len(known)) if known else ""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from bot.i18n import Texts
-from bot.render import clock, words
+from bot.render import amounts, clock, words
 from bot.render.html import bold, exact, link
 
 H41 = "https://www.federalreserve.gov/releases/h41/current/"
@@ -36,3 +36,16 @@ def nothing(what: str, tx: Texts) -> str:
 def old(tx: Texts) -> str:
     """That there should have been something newer."""
     return tx.t("Old: something newer should be out by now; /status shows what is wrong")
+
+
+def unread(days: Sequence[date], tx: Texts) -> str:
+    """That decisions are out which were not read, so that what is told is of before them; empty where there are none."""
+    if not days:
+        return ""
+    first, last = (amounts.day(day, tx.lang) for day in (days[0], days[-1]))
+    if len(days) == 1:
+        return tx.t("The decision of {day} was not read: this is as it was before it; /status shows what is wrong", day=first)
+    return tx.t(
+        "{count} decisions, {first} to {last}, were not read: this is as it was before them; /status shows what is wrong",
+        count=len(days), first=first, last=last,
+    )  # fmt: skip

@@ -19,6 +19,13 @@ A_MOVE = 25.0
 def text(found: Priced, lang: str, now: datetime) -> str:
     """The message, Telegram HTML; `now` is what ages are told from."""
     tx = texts("alerts", lang)
+    if not found.meetings and found.last_at is not None:
+        return exact(
+            tx.t(
+                "What is priced in for the FOMC: the last answer came {span} ago; /status shows what is wrong",
+                span=countdown(now - found.last_at, tx),
+            )
+        )
     if not found.meetings:
         return nothing(tx.t("What is priced in for the FOMC"), tx)
     lead, *others = found.meetings

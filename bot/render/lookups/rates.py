@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.i18n import N_, Texts, texts
 from bot.lookups.rates import Ahead, Rate, Rates
 from bot.render import amounts, words
-from bot.render.lookups.page import RATES, foot, nothing, old, page
+from bot.render.lookups.page import RATES, foot, nothing, old, page, unread
 
 
 def text(found: Rates, lang: str) -> str:
@@ -16,6 +16,7 @@ def text(found: Rates, lang: str) -> str:
     lead, *others = found.rates
     lines = (
         old(tx) if lead.is_old else "",
+        unread(found.unread, tx),
         words.capital(_unusual(lead, tx)),
         *(words.phrased([rate_line(rate, found, tx), _unusual(rate, tx)], tx) for rate in others),
         _set(found, tx),

@@ -319,6 +319,37 @@ def test_meetings_that_changed_nothing_are_counted() -> None:
     assert "Last change 10 Dec 2025, −25bp; held at 5 meetings since" in shown(cycle.text(found, "en"))
 
 
+def test_a_decision_that_was_not_read_is_no_hold_and_is_told() -> None:
+    """The shipped ledger ends with 16 September 2026: of 28 October nothing is known unless its statement was read."""
+    then = datetime(2026, 11, 5, 15, tzinfo=UTC)
+    found = cycle_of(LEDGER, (), (), then)
+    assert (found.holds, found.unread) == (0, (date(2026, 10, 28),))
+    lines = shown(cycle.text(found, "en"))
+    assert lines[1] == "The decision of 28 Oct 2026 was not read: this is as it was before it; /status shows what is wrong"
+    assert "Last change 16 Sep 2026, +25bp" in lines
+    assert shown(cycle.text(found, "zh-Hans"))[1] == "2026年10月28日的决议尚未读到，以下为此前情况，/status 可查原因"
+    assert lines[1] in shown(rates.text(rates_of(september.rates(), LEDGER, then), "en"))
+    statement = datetime(2026, 10, 28, 18, tzinfo=UTC)
+    hold = PolicyFact("target_range", statement, date(2026, 10, 29), {"lower_pct": 3.75, "upper_pct": 4.0}, "")
+    known = cycle_of(LEDGER.adding([hold]), (), (), then)
+    assert (known.holds, known.unread) == (1, ())
+
+
+@pytest.mark.parametrize(
+    ("then", "days"),
+    [
+        (datetime(2026, 10, 28, 18, 59, tzinfo=UTC), 0),  # it is due at 18:00
+        (datetime(2026, 10, 28, 19, 0, tzinfo=UTC), 1),
+        (datetime(2027, 6, 1, 15, tzinfo=UTC), 5),
+    ],
+)
+def test_how_many_decisions_were_not_read(then: datetime, days: int) -> None:
+    found = cycle_of(LEDGER, (), (), then)
+    assert (len(found.unread), found.holds) == (days, 0)
+    line = "5 decisions, 28 Oct 2026 to 28 Apr 2027, were not read: this is as it was before them; /status shows what is wrong"
+    assert (line in shown(cycle.text(found, "en"))) is (days == 5)
+
+
 def test_a_decision_that_leaves_the_range_ends_no_cycle() -> None:
     hold = PolicyFact("target_range", datetime(2026, 9, 20, tzinfo=UTC), date(2026, 9, 21), {"lower_pct": 3.75, "upper_pct": 4.0}, "")
     assert cycle_of(LEDGER.adding([hold]), (), (), NOW).now == cycle_of(LEDGER, (), (), NOW).now
@@ -385,7 +416,11 @@ def test_old_answers_say_so_and_older_ones_are_left_out() -> None:
     found, asked_at = september.expectations(), september.OCTOBER
     hours = asked_at + timedelta(hours=4)
     assert shown(priced.text(priced_of(found, (), hours), "en", hours))[1].startswith("Old:")
-    assert priced_of(found, (), asked_at + timedelta(days=8)).meetings == ()
+    week = asked_at + timedelta(days=8)
+    assert priced_of(found, (), week).meetings == ()
+    assert shown(priced.text(priced_of(found, (), week), "en", week)) == [
+        "What is priced in for the FOMC: the last answer came 8 d ago; /status shows what is wrong"
+    ]
 
 
 def test_the_dots_now_and_before() -> None:
@@ -470,6 +505,8 @@ def test_history_says_what_it_passes_over() -> None:
     assert shown(history.text(History("repo_operation", past, False, BN), "en"))[0] == "Repo operations: the last 1 of $1bn and more"
     assert shown(history.text(History("repo_operation", past, False, BN), "zh-Hans"))[0] == "【回购操作：最近1次10亿美元以上的】"
     assert shown(history.text(History("repo_operation", past, False), "en"))[0] == "Repo operations: the last 1"
+    missed = History("fomc_statement", past, False, unread=(date(2026, 10, 28),))
+    assert shown(history.text(missed, "en"))[1].startswith("The decision of 28 Oct 2026 was not read")
 
 
 def test_of_what_comes_every_day_history_tells_what_stood_out() -> None:
