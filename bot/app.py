@@ -15,7 +15,7 @@ from bot.assessing.known import History, NoHistory, StoredHistory
 from bot.chat.application import App, build_application, cards_of, contested, make_closed, operators_of, rich_of, start
 from bot.chat.application import poll as poll_telegram
 from bot.chat.application import stop as stop_chat
-from bot.chat.operations import Operations
+from bot.chat.operations import Operations, share_bans
 from bot.chat.pages.under import make_under
 from bot.chat.reach import Reach
 from bot.chat.status import report
@@ -97,6 +97,7 @@ async def _talk(settings: Settings, store: Store, worker: Worker, front: Front, 
     rulebook, schedule = rules.now, schedule_of(store)
     sharing = Sharing(store, limiter, settings.send_rate, utc_now)
     past = LookingBack(store, rulebook.statistics, worker.call)
+    operations = Operations(watch=schedule, banned=set(store.banned()))
     application = build_application(
         settings.telegram_bot_token.get_secret_value(),
         base_url=settings.telegram_api_url,
@@ -111,7 +112,7 @@ async def _talk(settings: Settings, store: Store, worker: Worker, front: Front, 
         claims=past.claims,
         picture=past.picture,
         track_record=past.record,
-        operations=Operations(watch=schedule, banned=set(store.banned())),
+        operations=operations,
     )
     site = Site(
         store=store,
@@ -151,6 +152,8 @@ async def _talk(settings: Settings, store: Store, worker: Worker, front: Front, 
             Part(name="cards", work=lambda: cards_of(application).serve(stop), only_leading=True, after=connected),
             Part(name="contest", work=lambda: contested(application)),
         ]
+        if store.is_shared:
+            parts.append(Part(name="bans", work=lambda: share_bans(store, operations)))
         if not listens:
             parts.append(Part(name="listen", work=lambda: _listen(application, settings), only_leading=True, after=connected))
         try:

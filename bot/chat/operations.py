@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import secrets
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Protocol
+
+from bot.errors import StoreUnavailable
+from bot.store import Store
+
+EVERY = 30.0
+"""Seconds between two looks at whom another process has banned."""
 
 
 class Watch(Protocol):
@@ -42,3 +51,11 @@ class Operations:
         key = secrets.token_hex(6)
         self.drafts[key] = draft
         return key
+
+
+async def share_bans(store: Store, operations: Operations, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+    """Serve nobody whom an operator has banned by another process on the same database, until cancelled."""
+    while True:
+        await sleep(EVERY)
+        with contextlib.suppress(StoreUnavailable):
+            operations.banned = set(await asyncio.to_thread(store.banned))

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 
 import pytest
 
 from bot.chat.application import listen, start, stop
-from bot.chat.operations import Operations
+from bot.chat.operations import Operations, share_bans
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import drain
 from bot.delivery.telegram.send import make_send
+from bot.errors import StoreUnavailable
 from bot.model import Mode, Silence, Subscription
 from bot.rulebook import InForce
 from bot.store import Store
 from rules.errors import RuleDocumentError
 from rules.model import Rulebook
 from tests.builders.chat_bot import ADMIN, ANN, BORIS, GROUP, LI, MEMBER, RULEBOOK, Bot, a_report, build, some_settings
-from tests.loopback.telegram import BotApi
+from tests.loopback.telegram import ANONYMOUS_ADMIN, BOT_ID, BotApi
 
+GONE = "This message was sent or discarded, or I was started anew since: then write it again."
 OTHER_RULES = Rulebook(version="2", sha256="1" * 64, mechanisms={}, rules=())
 
 
@@ -72,6 +75,10 @@ async def desk(api: BotApi, store: Store, watched: Watched) -> AsyncIterator[Bot
     await listen(bot.app)
     yield bot
     await stop(bot.app)
+
+
+def never_now(*given: object) -> int:
+    raise StoreUnavailable("database: the disk is full; free some space")
 
 
 async def deliver(bot: Bot) -> None:
@@ -176,7 +183,7 @@ async def test_a_message_to_all_is_seen_confirmed_and_sent_once(desk: Bot) -> No
     await deliver(desk)
     assert (desk.api.messages(ANN), desk.api.messages(LI)) == ([], [])
     old = desk.api.press(BORIS, "Send it to 2 chats", message=page), desk.api.press(BORIS, "Send it to 2 chats", message=page)
-    assert {await desk.api.answer_of(one) for one in old} == {"Done.", "This message was sent or discarded already."}
+    assert {await desk.api.answer_of(one) for one in old} == {"Done.", GONE}
     await desk.settled()
     await deliver(desk)
     assert [one.text for one in desk.api.messages(ANN)] == ["Down at 5 <b>&\nback at 6"]
@@ -195,6 +202,83 @@ async def test_a_message_to_readers_of_one_language_and_one_that_is_discarded(de
     await desk.press(BORIS, "Discard", message=page)
     await deliver(desk)
     assert (desk.api.messages(ANN), [one.text for one in desk.api.messages(LI)]) == ([], ["五点停机"])
+
+
+async def test_a_language_may_stand_on_a_line_of_its_own(desk: Bot) -> None:
+    desk.store.subscribe(Subscription(chat_id=ANN))
+    desk.store.subscribe(Subscription(chat_id=LI, lang="zh-Hans"))
+    page = await desk.ask(BORIS, "/admin broadcast\nzh-Hans\n五点停机\n六点恢复")
+    assert page.text == "To 1 chats (简体中文), silently; this is the message:\n\n五点停机\n六点恢复"
+
+
+@pytest.mark.parametrize("text", ["😀" * 1501, "x" * 3001, "&" * 3001, "zh-Hans", "zh-Hans  "])
+async def test_a_message_that_is_no_message_to_all_is_not_shown(desk: Bot, text: str) -> None:
+    assert (await desk.ask(BORIS, f"/admin broadcast {text}")).text == "A message to all has 1 to 3000 characters."
+
+
+@pytest.mark.parametrize("text", ["😀" * 1500, "&" * 3000])
+async def test_a_message_as_long_as_may_be_reaches_everybody(desk: Bot, text: str) -> None:
+    desk.store.subscribe(Subscription(chat_id=ANN))
+    page = await desk.ask(BORIS, f"/admin broadcast {text}")
+    await desk.press(BORIS, "Send it to 1 chats", message=page)
+    await deliver(desk)
+    assert [one.text for one in desk.api.messages(ANN)] == [text]
+
+
+async def test_what_the_database_did_not_take_can_be_sent_by_another_press(desk: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.store.subscribe(Subscription(chat_id=ANN))
+    page = await desk.ask(BORIS, "/admin broadcast hello")
+    with monkeypatch.context() as locked:
+        locked.setattr(Store, "broadcast", never_now)
+        toast = await desk.api.answer_of(desk.api.press(BORIS, "Send it", message=page))
+        assert toast.startswith("I can't save anything at the moment")
+        await desk.settled()
+    assert await desk.press(BORIS, "Send it", message=page) == "Done."
+    await deliver(desk)
+    assert [one.text for one in desk.api.messages(ANN)] == ["hello"]
+
+
+async def test_a_draft_from_before_a_restart_is_not_called_sent(desk: Bot) -> None:
+    page = await desk.ask(BORIS, "/admin broadcast hello")
+    desk.app.bot_data["services"].operations.drafts.clear()
+    assert await desk.api.answer_of(desk.api.press(BORIS, "Send it", message=page)) == GONE
+
+
+BY_ANN = {"type": "user", "date": 1763000000, "sender_user": {"id": ANN, "is_bot": False, "first_name": "Ann"}}
+A_BOT = {"id": 555, "is_bot": True, "first_name": "inline", "username": "inline_bot"}
+
+
+@pytest.mark.parametrize("origin", [{"forward_origin": BY_ANN}, {"via_bot": A_BOT}])
+@pytest.mark.parametrize("chat_id", [BORIS, GROUP])
+async def test_what_an_operator_passes_on_is_no_order(desk: Bot, chat_id: int, origin: dict[str, object]) -> None:
+    sender = ADMIN if chat_id == GROUP else None
+    desk.api.say(chat_id, f"/admin ban {LI}", sender=sender, origin=origin)
+    assert (await desk.ask(chat_id, "/admin errors", sender=sender)).text  # what is asked after it is answered after it
+    await desk.settled()
+    assert desk.store.banned() == frozenset()
+    assert [one.text for one in desk.api.messages(chat_id) if "not served" in one.text] == []
+
+
+async def test_nobody_shuts_themselves_out(desk: Bot) -> None:
+    told = [(await desk.ask(GROUP, f"/admin ban {number}", sender=ADMIN)).text for number in (ADMIN, ANONYMOUS_ADMIN, BOT_ID)]
+    assert told == [f"{one} is you, me, or every anonymous administrator: not banned." for one in (ADMIN, ANONYMOUS_ADMIN, BOT_ID)]
+    assert desk.store.banned() == frozenset()
+
+
+async def test_a_ban_reaches_the_other_processes(store: Store) -> None:
+    here, looks = Operations(banned={1}), 0
+
+    async def sleep(seconds: float) -> None:
+        nonlocal looks
+        looks += 1
+        if looks == 1:
+            store.ban(ANN)
+        elif looks == 3:
+            raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await share_bans(store, here, sleep=sleep)
+    assert here.banned == {ANN}
 
 
 async def test_who_is_banned_is_not_answered_nor_told_over_a_restart(desk: Bot, store: Store) -> None:

@@ -333,10 +333,12 @@ class BotApi:
         speaks_as: int | None = None,
         thread_id: int | None = None,
         answers: Message | None = None,
+        origin: dict[str, Any] | None = None,
     ) -> int:
         """A person writes to a chat: their own, or a group as `sender`, maybe in the group's or a channel's name. Gives the id.
 
-        `thread_id` is a forum's topic (1: the General one), in a plain group the first message of a chain of answers.
+        `thread_id` is a forum's topic (1: the General one), in a plain group the first message of a chain of answers. `origin` is what
+        a message has that somebody else wrote: `forward_origin`, `via_bot`.
         """
         chat = self.chats[chat_id]
         message = self._store(chat, text, text, from_bot=False)
@@ -348,7 +350,7 @@ class BotApi:
             body["reply_to_message"] = self._message_json(answers)
         if speaks_as is not None:
             body["sender_chat"] = _chat_json(self.chats[speaks_as])
-        self._update("message", body)
+        self._update("message", body | (origin or {}))
         return message.id
 
     def press(self, chat_id: int, label: str, *, sender: int | None = None, message: Message | None = None) -> str:

@@ -16,21 +16,29 @@ from bot.chat.operating.pages import PREFIX, Page
 from bot.chat.operations import Draft
 from bot.languages import LANGUAGES
 from bot.logs import troubles
-from bot.render.html import exact, shorten
+from bot.render.html import exact, shorten, telegram_length
 from bot.store import Store
 from rules.errors import RuleDocumentError, StatisticsError
 
 NAME = "admin"
 LONGEST = 3000
-"""Characters of a message to all: what is added to it in the preview fits beside it."""
+"""Characters of a message to all, as Telegram counts them: what is added to it in the preview fits beside it."""
 MOST_FAULTS = 8
+ANONYMOUS = 1087968824
+"""As this person Telegram names whoever writes in the name of a group they administer."""
 
 log = logging.getLogger(__name__)
 
 
 async def may_operate(conversation: Conversation) -> bool:
-    """Whether whoever speaks is an operator: the chat is listed, and in a group they administer it."""
-    return conversation.is_operator and await conversation.may_change()
+    """Whether whoever speaks is an operator: the chat is listed, in a group they administer it, and what is typed is their own words."""
+    return conversation.is_operator and not _is_anothers(conversation) and await conversation.may_change()
+
+
+def _is_anothers(conversation: Conversation) -> bool:
+    """Whether somebody else wrote what an operator passed on: a forwarded message, or what another bot put together."""
+    message = conversation.message if conversation.query is None else None
+    return message is not None and (message.forward_origin is not None or message.via_bot is not None)
 
 
 def is_press(data: str) -> bool:
@@ -129,10 +137,10 @@ async def _draft(conversation: Conversation) -> None:
     """Keep what is to be told to all, and show it as it would come."""
     said = (conversation.message.text or "") if conversation.message is not None else ""
     text = re.sub(r"^\S+\s+\S+\s+", "", said)
-    first, _, rest = text.partition(" ")
+    first, *rest = text.split(maxsplit=1)
     lang = next((code for code in LANGUAGES if code.lower() == first.lower()), None)
-    text = (rest if lang else text).strip()
-    if not 0 < len(text) <= LONGEST:
+    text = ("".join(rest) if lang else text).strip()
+    if not 0 < telegram_length(exact(text)) <= LONGEST:
         await conversation.reply(conversation.tx.t("A message to all has 1 to {most} characters.", most=LONGEST))
         return
     draft = Draft(exact(text), lang)
@@ -145,11 +153,12 @@ async def _draft(conversation: Conversation) -> None:
 async def _send(conversation: Conversation, key: str) -> None:
     """Owe a draft to all; a second press finds none."""
     tx, services = conversation.tx, conversation.services
-    draft = services.operations.drafts.pop(key, None)
+    draft = services.operations.drafts.get(key)
     if draft is None:
-        await conversation.toast(tx.t("This message was sent or discarded already."))
+        await conversation.toast(tx.t("This message was sent or discarded, or I was started anew since: then write it again."))
         return
     count = await conversation.ask(Store.broadcast, key, draft.text, draft.lang, services.now())
+    services.operations.drafts.pop(key, None)  # not before: what the database did not take can be sent by another press
     _logged(conversation, f"broadcast {key} to {count} chats")
     await conversation.toast(tx.t("Done."))
     await conversation.show(tx.t("📣 Queued for {count} chats:", count=count) + f"\n\n{draft.text}")
@@ -165,6 +174,9 @@ async def _ban(conversation: Conversation, chat_id: int) -> None:
     services = conversation.services
     if chat_id in services.settings.admin_chat_ids:
         await conversation.reply(conversation.tx.t("An operator's chat is not banned."))
+        return
+    if chat_id in (conversation.sender.id if conversation.sender else None, conversation.bot.id, ANONYMOUS):
+        await conversation.reply(conversation.tx.t("{chat_id} is you, me, or every anonymous administrator: not banned.", chat_id=chat_id))
         return
     await conversation.ask(Store.ban, chat_id)
     services.operations.banned.add(chat_id)
