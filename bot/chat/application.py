@@ -75,7 +75,7 @@ def build_application(
     status: Callable[[], StatusReport],
     track_record: Callable[[], Mapping[str, Any]],
     claims: Callable[[], Sequence[Claim]],
-    picture: Callable[[str, str], Picture | None],
+    picture: Callable[[str, str, int], Picture | None],
     meetings: frozenset[date] = frozenset(),
     operations: Operations | None = None,
 ) -> App:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from telegram import Bot, CallbackQuery, Chat, InlineKeyboardMarkup, Message, ReplyParameters, Update, User
@@ -52,8 +53,8 @@ class Services:
     """The bot's public record; may take half a minute, from any thread."""
     claims: Callable[[], Sequence[Claim]]
     """The article's claims beside the data; may take seconds, from any thread."""
-    picture: Callable[[str, str], Picture | None]
-    """A picture by its name and language, None where what is stored is too little; takes seconds, from any thread."""
+    picture: Callable[[str, str, int], Picture | None]
+    """A picture by its name, language and event (0: of none), None where what is stored is too little; takes seconds, from any thread."""
     rights: Rights
     once: Once
     aside: Aside
@@ -229,16 +230,17 @@ class Conversation:
         buttons = await self._offered(buttons)
         await self.bot.send_message(self.chat.id, text, reply_markup=buttons, message_thread_id=self.thread_id)
 
-    async def send_photo(self, png: bytes, caption: str, name: str) -> None:
+    async def send_photo(self, png: bytes, caption: str, name: str, buttons: InlineKeyboardMarkup | None = None) -> None:
         """Send a picture to the same chat and topic; `name` is the file's. It goes up once, and again where Telegram refuses its id."""
+        send = partial(self.bot.send_photo, self.chat.id, caption=caption, reply_markup=buttons, message_thread_id=self.thread_id)
         if (file_id := self.services.uploaded.id_of(png)) is not None:
             try:
-                await self.bot.send_photo(self.chat.id, file_id, caption=caption, message_thread_id=self.thread_id)
+                await send(file_id)
             except BadRequest:  # of the id or of something else: that shows when it goes up
                 self.services.uploaded.forget(png)
             else:
                 return
-        sent = await self.bot.send_photo(self.chat.id, png, caption=caption, filename=f"{name}.png", message_thread_id=self.thread_id)
+        sent = await send(png, filename=f"{name}.png")
         if sent.photo:
             self.services.uploaded.keep(png, sent.photo[-1].file_id)
 

@@ -17,6 +17,7 @@ from bot.audience.watches import COOLDOWNS
 from bot.kinds import ALERT_KINDS
 from bot.model import LANGUAGES, Mode, ReceiptMode, Rhythm, Thresholds
 from bot.render.evidence.captions import PICTURES
+from bot.render.evidence.of_event import OF_EVENT
 from rules.claims import CLAIMED
 
 VERSION = "2"
@@ -233,9 +234,10 @@ class ShowClaim:
 
 @dataclass(frozen=True, slots=True)
 class ShowPicture:
-    """A picture of the evidence."""
+    """A picture; `of` is the event it was asked for, 0 where it was asked for by itself."""
 
     name: str
+    of: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -409,6 +411,12 @@ def _refresh(what: str, of: str = "") -> Press:
     return Refresh(what, of)
 
 
+def _picture(name: str, of: int = 0) -> Press:
+    if name in OF_EVENT and not of:
+        raise ValueError(of)
+    return ShowPicture(name, of)
+
+
 def _change(watch_id: int, what: str, value: int) -> Press:
     if value not in _CHANGES[what]:
         raise ValueError(value)
@@ -445,7 +453,14 @@ FORMS: Mapping[str, Form] = {
     "h": _form(ShowChanges, _ID),
     "o": _form(ShowAlert, _ID),
     "a": _form(ShowClaim, _one_of(CLAIMED), values=lambda press: [press.claim] if press.claim else [], least=0),
-    "i": _form(ShowPicture, _one_of(PICTURES)),
+    "i": _form(
+        ShowPicture,
+        _one_of((*PICTURES, *OF_EVENT)),
+        _ID,
+        make=_picture,
+        least=1,
+        values=lambda press: [press.name, press.of] if press.of else [press.name],
+    ),
     "g": _form(ShowHistory, _ID),
     "M": _form(SetMode, _one_of(ALERT_KINDS), _letter(MODES)),
     "w": _form(SuggestWatches, _ID),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.evidence.baseline import instants_of
@@ -36,8 +36,10 @@ def drawn(store: Store, name: str, statistics: Statistics | None, kept: Picture 
     where the picture would show the same.
     """
     if name == "reliability":
-        past = statistics.walk_forward if statistics else None
-        return reliability([_with_interval(one) for one in past.reliability] if past else [], kept, lang)
+        if statistics is None or statistics.walk_forward is None:
+            return None
+        bins = [_with_interval(one) for one in statistics.walk_forward.reliability]
+        return reliability(bins, statistics.as_of, kept, lang)
     prices = store.prices("BTC", since=SINCE, before=LATEST)
     if name == "fomc-decisions":
         events = store.history(PRESS, before=LATEST, since=SINCE, kinds=[FomcStatement.KIND])
@@ -60,29 +62,29 @@ def fomc_decisions(moments: Sequence[datetime], btc: Closes | None, kept: Pictur
     if len(known) < MINIMUM:
         return None
     around, ordinary = paths(known, btc)
-    day = around.hours.index(24)
+    day, last = around.hours.index(24), max(known).date()
     facts = Decisions(len(known), min(known).year, *((path.low[day], path.median[day], path.high[day]) for path in (around, ordinary)))
 
     def draw() -> bytes:
         from bot.render.evidence import pictures
 
         events, others = (pictures.Band(path.hours, path.low, path.median, path.high) for path in (around, ordinary))
-        return pictures.event_time(len(known), events, others, lang)
+        return pictures.event_time(len(known), events, others, last, lang)
 
     return _picture("fomc-decisions", facts, (around, ordinary, lang), draw, kept)
 
 
-def reliability(bins: Sequence[Mapping[str, Any]], kept: Picture | None = None, lang: str = SOURCE) -> Picture | None:
-    """Claimed chances of a rise against how often it rose; None where nothing has been judged."""
+def reliability(bins: Sequence[Mapping[str, Any]], last: date, kept: Picture | None = None, lang: str = SOURCE) -> Picture | None:
+    """Claimed chances of a rise against how often it rose up to the day `last`; None where nothing has been judged."""
     if not bins:
         return None
 
     def draw() -> bytes:
         from bot.render.evidence import pictures
 
-        return pictures.reliability(bins, lang)
+        return pictures.reliability(bins, last, lang)
 
-    return _picture("reliability", facts_of_bins(bins), (bins, lang), draw, kept)
+    return _picture("reliability", facts_of_bins(bins), (bins, last, lang), draw, kept)
 
 
 def balance_sheet(events: Iterable[Event], btc: Closes | None, kept: Picture | None = None, lang: str = SOURCE) -> Picture | None:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from bot.evidence.stored_claims import goes_back, measured_claims
 from bot.languages import SOURCE
 from bot.render.evidence.captions import LOOKED_UP, Picture
+from bot.render.evidence.of_event import OF_EVENT
 from bot.store import Place, Store
 from bot.worker import Call, here
 from rules.claims import Claim, shipped_claims, with_own
@@ -45,8 +46,10 @@ class LookingBack:
 
         return self._current("claims", fresh)
 
-    def picture(self, name: str, lang: str = SOURCE) -> Picture | None:
-        """One of PICTURES, in a language; None where what is stored is too little. Takes seconds."""
+    def picture(self, name: str, lang: str = SOURCE, event_id: int = 0) -> Picture | None:
+        """One of PICTURES, or of an event one of OF_EVENT, in a language; None where what is stored is too little. Takes seconds."""
+        if name in OF_EVENT:
+            return self._call(event_picture_of, self._store.place, name, event_id, lang)
 
         def fresh(kept: Picture | None) -> Picture | None:
             return self._call(picture_of, self._store.place, name, self._statistics, kept, lang)
@@ -93,3 +96,11 @@ def picture_of(place: Place, name: str, statistics: Statistics | None, kept: Pic
 
     with contextlib.closing(Store(place)) as store:
         return looked_up(store, name, lang, kept) if name in LOOKED_UP else drawn(store, name, statistics, kept, lang)
+
+
+def event_picture_of(place: Place, name: str, event_id: int, lang: str) -> Picture | None:
+    """A picture of one event, by what the store at this place knows."""
+    from bot.evidence.of_event import of_event
+
+    with contextlib.closing(Store(place)) as store:
+        return of_event(store, name, event_id, lang)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -10,6 +11,7 @@ import numpy as np
 
 from bot.evidence.baseline import candidates, instants_of
 from bot.evidence.closes import DAY, HOUR, Closes, Floats
+from bot.evidence.hours import MINIMUM_WINDOWS
 from rules.event import BalanceSheet, Event
 from rules.ledger import shipped_ledger
 from rules.regime import regime_at
@@ -28,6 +30,20 @@ class Path:
     low: tuple[float, ...]
     median: tuple[float, ...]
     high: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One asset by hour (HOURS) from one event: its return, NaN where it is not known, and ordinary days' quartiles; percent."""
+
+    asset: str
+    returns: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+
+    def is_known(self, hour: int) -> bool:
+        """Whether the return by then is known."""
+        return math.isfinite(self.returns[HOURS.index(hour)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +66,24 @@ def paths(moments: Sequence[datetime], closes: Closes) -> tuple[Path, Path]:
     return _path([closes.returns(instants, hour * HOUR) for hour in HOURS]), _path(
         [closes.returns(ordinary, hour * HOUR) for hour in HOURS]
     )
+
+
+def shape_around(moment: datetime, others: Sequence[datetime], closes: Closes) -> Shape | None:
+    """What an asset did around a moment, and on the same weekday and clock in the year before where none of `others` was within a day.
+
+    Where others come so often that fewer than four such windows are left, all of them count. None where prices know too little.
+    """
+    instant = instants_of([moment])
+    days = candidates(instant)
+    starts = days.distinct[days.same_weekday][0]
+    rivals = instants_of(others)
+    free = starts[np.searchsorted(rivals, starts + DAY) == np.searchsorted(rivals, starts - DAY)]
+    after = [closes.returns(free if len(free) >= MINIMUM_WINDOWS else starts, hour * HOUR) for hour in HOURS]
+    own = [float(closes.returns(instant, hour * HOUR)[0]) for hour in HOURS]
+    if min(int(np.isfinite(found).sum()) for found in after) < MINIMUM_WINDOWS or not np.isfinite(own).any():
+        return None
+    ordinary = _path(after)
+    return Shape(closes.asset, tuple(own), ordinary.low, ordinary.high)
 
 
 def _path(returns: Sequence[Floats]) -> Path:

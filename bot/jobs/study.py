@@ -163,9 +163,10 @@ def pictures_of(settings: Settings, study_found: Mapping[str, Any]) -> dict[str,
         past = past_of(store)
     btc = next((closes for closes in past.series if (closes.asset, closes.resolution) == ("BTC", "hourly")), None)
     moments = [datetime.fromisoformat(event["window_start"]) for event in study_found["events"] if "fomc:decision" in event["groups"]]
+    last = past.as_of
     found = (
         drawn.fomc_decisions(moments, btc),
-        drawn.reliability(study_found["walk_forward"]["reliability"]),
+        drawn.reliability(study_found["walk_forward"]["reliability"], last.date()) if last else None,
         drawn.balance_sheet((event for _, event in past.publications), btc),
     )
     return {f"{picture.name}.png": picture.png for picture in found if picture is not None}

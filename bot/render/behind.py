@@ -21,7 +21,10 @@ LABELS: dict[Button, str] = {
     "history": N_("History"), "mute": N_("🔕 Mute kind"),
 }  # fmt: skip
 """What is written on a message's buttons, in their order."""
-CHARTS: Mapping[str, str] = {"fomc_statement": "fomc-decisions", "balance_sheet": "balance-sheet"}
+CHARTS: Mapping[str, str] = {
+    "fomc_statement": "around", "balance_sheet": "balance", "repo_operation": "operation", "reverse_repo_operation": "operation",
+    "reference_rate": "rates",
+}  # fmt: skip
 """By kind of event the picture that shows it (`bot.render.evidence.captions`)."""
 
 

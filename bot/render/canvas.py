@@ -30,6 +30,7 @@ STYLE: dict[str, Any] = {
     "text.color": INK, "xtick.color": INK, "ytick.color": INK, "grid.color": GRID, "font.size": 15, "axes.titlesize": 16,
     "axes.labelsize": 14, "xtick.labelsize": 14, "ytick.labelsize": 14, "legend.fontsize": 14, "legend.frameon": False,
     "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "axes.grid.axis": "y", "axes.axisbelow": True,
+    "text.parse_math": False,  # dollars are dollars
     "lines.linewidth": 2.5, "figure.constrained_layout.w_pad": 0.12, "figure.constrained_layout.h_pad": 0.12,
 }  # fmt: skip
 
@@ -40,7 +41,7 @@ def picture(build: Callable[[Figure], None], *, title: str, source: str, tx: Tex
         figure = Figure(figsize=size, dpi=DOTS, layout="constrained")
         FigureCanvasAgg(figure)
         build(figure)
-        figure.suptitle(title, x=0.02, ha="left", fontsize=18)
+        figure.suptitle(title, x=0.02, y=1 - 0.16 / size[1], ha="left", fontsize=18)
         figure.supxlabel(tx.t("{source} · not advice · fedtide", source=source), fontsize=11, color=MUTED, x=0.98, ha="right")
         return png(figure)
 
@@ -51,7 +52,7 @@ def axes(figure: Figure, rows: int = 1, place: int = 1) -> Axes:
 
 
 def above(drawn: Axes, handles: Sequence[Artist] | None = None, *, columns: int = 1) -> None:
-    """What the colours mean, over a plot, so that nothing of it is hidden."""
+    """What the colours mean, over a plot, so that nothing of it is hidden; `handles` bring their own labels."""
     known = {} if handles is None else {"handles": handles}
     drawn.legend(**known, loc="lower left", bbox_to_anchor=(0, 1), borderaxespad=0.3, ncols=columns, columnspacing=1.0, handlelength=1.4)
 

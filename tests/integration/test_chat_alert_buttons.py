@@ -68,14 +68,14 @@ async def test_history_is_that_of_the_alerts_own_kind(bot: Bot) -> None:
         "Repo operations: the last 1",
         "31 Oct 2025: Fed's SRF lends $30bn · Size: notable (36/100) · BTC: no price",
     ]
-    assert answer.labels == ["Why", "Table", "Watch"]
+    assert answer.labels == ["Why", "Table", "Watch", "Chart"]
 
 
 async def test_a_kind_is_muted_and_that_is_taken_back(bot: Bot) -> None:
     message = await an_alert(bot, ANN)
     assert await toast(bot, ANN, "Mute kind", message) == "Saved: Repo operations: in the digest"
     assert mode(bot, ANN) is Mode.DIGEST
-    assert message.labels == ["Why", "Table", "Watch", "History", "🔔 Unmute kind"]
+    assert message.labels == ["Why", "Table", "Watch", "Chart", "History", "🔔 Unmute kind"]
     assert await toast(bot, ANN, "Unmute kind", message) == "Saved: Repo operations: all"
     assert mode(bot, ANN) is Mode.ALL
     assert message.labels[-1] == "🔕 Mute kind"
@@ -83,7 +83,7 @@ async def test_a_kind_is_muted_and_that_is_taken_back(bot: Bot) -> None:
 
 async def test_pressing_twice_is_the_same_as_once(bot: Bot) -> None:
     message = await an_alert(bot, ANN)
-    pressed = message.keyboard[1][1]["callback_data"]
+    pressed = message.keyboard[1][2]["callback_data"]
     for _ in range(2):
         await bot.api.answer_of(bot.api.press_data(ANN, message.id, pressed))
     assert mode(bot, ANN) is Mode.DIGEST
@@ -123,7 +123,7 @@ async def test_a_member_with_a_language_of_their_own_gets_it_in_private(bot: Bot
     assert await toast(bot, GROUP, "Table", message, LI) == "已按您的语言发到您与我的私聊。"
     private = bot.api.messages(LI)[seen]
     assert private.text.startswith("【美联储SRF投放300亿美元")
-    assert private.labels == ["为什么", "设提醒", "历史"]
+    assert private.labels == ["为什么", "设提醒", "图表", "历史"]
     assert (len(bot.api.messages(GROUP)), bot.store.subscription(GROUP)) == (group, before)
     assert await toast(bot, GROUP, "Table", message, LI) == "刚刚已私信给您。"
     assert await toast(bot, GROUP, "Table", message, MEMBER) == ""
@@ -160,7 +160,7 @@ async def test_whoever_has_blocked_the_bot_sees_the_beginning_too(bot: Bot) -> N
 
 async def test_a_chart_is_drawn_once_for_a_group(bot: Bot) -> None:
     services = bot.app.bot_data["services"]
-    bot.app.bot_data["services"] = replace(services, picture=lambda name, lang: Picture(name, PNG, Bins(()), ""))
+    bot.app.bot_data["services"] = replace(services, picture=lambda name, lang, event_id: Picture(name, PNG, Bins(()), ""))
     bot.store.subscribe(Subscription(chat_id=GROUP, chat_type="supergroup"))
     scene = SCENES["fomc-2025-10-29"]
     event = replace(scene.event, published_at=NOW - timedelta(minutes=5))

@@ -127,7 +127,7 @@ async def test_how_claims_and_outcomes_agree_is_drawn_from_what_ships(bot: Bot) 
 async def test_a_chat_that_takes_no_photos_is_told_so(bot: Bot) -> None:
     services = bot.app.bot_data["services"]
     png = b"\x89PNG\r\n\x1a\n" + bytes(8) + b"\0\0\x04\xb0\0\0\x03\x84" + b"IEND\xaeB`\x82"
-    bot.app.bot_data["services"] = replace(services, picture=lambda name, lang: Picture(name, png, Bins(()), ""))
+    bot.app.bot_data["services"] = replace(services, picture=lambda name, lang, event_id: Picture(name, png, Bins(()), ""))
     await bot.ask(GROUP, "/claims", sender=MEMBER)
     assert (await pressed(bot, GROUP, "FOMC days", sender=MEMBER)).photo == png
     bot.time.seconds += 3601  # within the hour it would stand above

@@ -56,7 +56,7 @@ async def two_alerts(bot: Bot, chat_id: int) -> tuple[Message, Message]:
 async def test_each_button_is_about_the_message_that_it_stands_under(bot: Bot) -> None:
     decision, operation = await two_alerts(bot, ANN)
     assert decision.labels == ["Why", "Text changes", "Table", "Watch", "Chart", "History", "🔕 Mute kind"]
-    assert operation.labels == ["Why", "Table", "Watch", "History", "🔕 Mute kind"]
+    assert operation.labels == ["Why", "Table", "Watch", "Chart", "History", "🔕 Mute kind"]
     for label, message, begins in (
         ("Why", decision, "Fed ends QT 1 Dec"),
         ("Text changes", decision, "Fed ends QT 1 Dec"),
@@ -143,7 +143,7 @@ async def test_the_morning_in_english(bot: Bot) -> None:
     assert (opened.text, opened.reply_to, opened.labels) == (
         "Repo 30 RP 103125 3",
         message.id,
-        ["Why", "Table", "Watch", "History", "🔕 Mute kind"],
+        ["Why", "Table", "Watch", "Chart", "History", "🔕 Mute kind"],
     )
     assert (await bot.ask(ANN, "/why", answers=message)).text.startswith("Fed ends QT 1 Dec")
     assert (await bot.ask(ANN, "/latest")).text == "Repo 30 RP 103125 3"

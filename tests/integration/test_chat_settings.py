@@ -292,7 +292,7 @@ async def test_a_watch_from_the_button_under_an_alert(bot: Bot) -> None:
     await bot.ask(LI, "/subscribe")
     a_publication(bot.store, day_accepted_usd=50_350_000_000)
     await deliver(bot)
-    assert bot.last(LI).labels == ["为什么", "表格", "设提醒", "历史", "🔕 不再推送此类"]
+    assert bot.last(LI).labels == ["为什么", "表格", "设提醒", "图表", "历史", "🔕 不再推送此类"]
     before = len(bot.api.messages(LI))
     bot.api.press(LI, "设提醒", message=bot.last(LI))
     offer = await bot.api.next_message(LI, before)
@@ -308,7 +308,7 @@ async def test_a_watch_from_the_button_under_an_alert(bot: Bot) -> None:
 async def test_the_reasons_from_the_button_under_a_look_up(bot: Bot) -> None:
     a_publication(bot.store)
     shown = await bot.ask(ANN, "/latest")
-    assert shown.labels == ["Why", "Table", "Watch", "History", "🔕 Mute kind"]
+    assert shown.labels == ["Why", "Table", "Watch", "Chart", "History", "🔕 Mute kind"]
     before = len(bot.api.messages(ANN))
     bot.api.press(ANN, "Why", message=shown)
     assert (await bot.api.next_message(ANN, before)).text.startswith("Fed's SRF lends $30bn")
@@ -464,7 +464,7 @@ async def test_the_example_is_the_latest_notable_alert_once_there_is_one(bot: Bo
     bot.api.press(LI, "看例子")
     await bot.api.until(lambda: len(bot.api.messages(LI)) == 3)
     assert bot.api.messages(LI)[-1].text == "回购300 RP 103125 3"
-    assert bot.api.messages(LI)[-1].labels == ["为什么", "表格", "设提醒", "历史", "🔕 不再推送此类"]
+    assert bot.api.messages(LI)[-1].labels == ["为什么", "表格", "设提醒", "图表", "历史", "🔕 不再推送此类"]
 
 
 async def test_settings_survive_a_second_program_that_knows_less(bot: Bot) -> None:

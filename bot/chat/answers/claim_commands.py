@@ -17,6 +17,11 @@ from rules.claims import CLAIMED, Claim
 
 NO_CLAIM = N_("“{word}” is no claim that I know. /claims lists them; one alone is for example <code>/claims correlation-60d</code>.")
 
+NO_PRICES = N_(
+    "I can't draw this yet: it needs years of prices and publications, which this bot's operator has not loaded "
+    "(<code>fedtide backfill</code>). Prices of others don't come with me."
+)
+
 
 async def claims(conversation: Conversation, words: Sequence[str]) -> None:
     """All claims in a line each, or one with its method, series and variants."""
@@ -43,29 +48,23 @@ def _page(conversation: Conversation, claim: str, found: Sequence[Claim]) -> tup
     return claims_list(found, conversation.lang), claims_buttons(conversation.tx, {one.id: short_title(one.id, words) for one in found})
 
 
-async def send_picture(conversation: Conversation, name: str) -> None:
+async def send_picture(conversation: Conversation, name: str, event_id: int = 0, buttons: InlineKeyboardMarkup | None = None) -> None:
     """Send a picture as a photo, drawn beside the conversation; where there is too little to draw, or no photo is let in, say so."""
 
     async def give(picture: Picture | None) -> None:
-        if picture is None and name in LOOKED_UP:
+        if picture is not None:
+            await _give_picture(conversation, picture, buttons)
+        elif name in (*LOOKED_UP, "wording", "operation"):
             await conversation.reply(conversation.tx.t("I can't draw this yet: it takes two publications, and they come by themselves."))
         else:
-            await _give_picture(conversation, picture)
+            await conversation.reply(conversation.tx.t(NO_PRICES))
 
-    await conversation.aside(("picture", name), lambda: conversation.services.picture(name, conversation.lang), give)
+    await conversation.aside(("picture", name, event_id), lambda: conversation.services.picture(name, conversation.lang, event_id), give)
 
 
-async def _give_picture(conversation: Conversation, picture: Picture | None) -> None:
-    if picture is None:
-        await conversation.reply(
-            conversation.tx.t(
-                "I can't draw this yet: it needs years of prices and publications, which this bot's operator has not loaded "
-                "(<code>fedtide backfill</code>). Prices of others don't come with me."
-            )
-        )
-        return
+async def _give_picture(conversation: Conversation, picture: Picture, buttons: InlineKeyboardMarkup | None) -> None:
     try:
-        await conversation.send_photo(picture.png, caption(picture.facts, conversation.lang), picture.name)
+        await conversation.send_photo(picture.png, caption(picture.facts, conversation.lang), picture.name, buttons)
     except BadRequest as e:
         if "not enough rights" not in e.message.lower():
             raise

@@ -17,7 +17,7 @@ from bot.chat.answers.own_view import REFUSED, OwnView, glance, own_view
 from bot.chat.answers.suggestions import suggestions
 from bot.chat.answers.watch_commands import keep_watch
 from bot.chat.conversation import Conversation
-from bot.chat.pages.answer_keyboards import muted_buttons, suggestion_buttons
+from bot.chat.pages.answer_keyboards import muted_buttons, picture_buttons, suggestion_buttons
 from bot.chat.pages.settled import changed, pressed_in
 from bot.chat.words import kind_line
 from bot.i18n import texts
@@ -82,13 +82,17 @@ async def picture(conversation: Conversation, wish: presses.ShowPicture) -> None
     if not await conversation.wants_pictures():
         await conversation.toast(conversation.tx.t("Pictures are off here; /pictures on brings them back."), alert=True)
         return
-    once, key = conversation.services.once, ("picture", conversation.chat.id, conversation.thread_id, wish.name)
+    found = await conversation.ask(Store.assessed_event, wish.of) if wish.of else None
+    if wish.of and found is None:
+        await _out_of_date(conversation)
+        return
+    once, key = conversation.services.once, ("picture", conversation.chat.id, conversation.thread_id, wish)
     if conversation.is_group and not once.first(key, AGAIN_IN_GROUPS):
         await conversation.toast(conversation.tx.t("I have just said it: see above."))
         return
     await conversation.toast(conversation.tx.t("I'm drawing it …"))
     try:
-        await send_picture(conversation, wish.name)
+        await send_picture(conversation, wish.name, wish.of, picture_buttons(conversation.tx, wish.name, found) if found else None)
     except TelegramError:
         once.forget(key)
         raise

@@ -13,7 +13,7 @@ from bot import render
 from bot.assessing.expectation import path_of
 from bot.assessing.positioning import followed_up
 from bot.chat.conversation import Conversation
-from bot.chat.pages.answer_keyboards import alert_buttons
+from bot.chat.pages.answer_keyboards import alert_buttons, changes_buttons
 from bot.chat.pages.under import under_alert
 from bot.chat.presses import Explain, ShowAlert, ShowChanges, ShowHistory, ShowTable, SuggestWatches, read_press
 from bot.chat.typed.changes import Wrong, read_kind
@@ -57,7 +57,8 @@ class Look:
     def buttons(self, found: Published, lang: str) -> InlineKeyboardMarkup:
         """The other ways to look at it."""
         shown = [name for name in behind.buttons(found.event, found.assessment) if name not in (self.button, "mute")]
-        return alert_buttons(texts("alerts", lang), found.id, found.kind, shown)
+        board = alert_buttons(texts("alerts", lang), found.id, found.kind, shown)
+        return changes_buttons(texts("chat", lang), board, found.id) if self.button == "changes" else board
 
 
 ALERT, WHY, TABLE, CHANGES, HISTORY = Look(None), Look("why"), Look("table"), Look("changes"), Look("history")

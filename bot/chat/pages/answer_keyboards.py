@@ -10,13 +10,15 @@ from bot.chat import presses
 from bot.chat.pages.keyboards import Buttons, in_rows
 from bot.chat.typed.questions import Question
 from bot.i18n import N_, Texts
-from bot.model import Mode
+from bot.model import Mode, Published
 from bot.render import behind
 from bot.render.evidence.captions import LOOKED_UP
 
 ALERT_ROWS: Sequence[tuple[behind.Button, ...]] = (("why", "changes", "table", "watch"), ("chart", "history", "mute"))
 """What is of the event itself, and what is of its kind."""
 REFRESH = N_("🔄 Refresh")
+WITH_DECISIONS = ("fomc_statement",)
+"""Kinds whose like have a picture of their own."""
 
 
 def alert_buttons(words: Texts, event_id: int, kind: str, shown: Sequence[behind.Button]) -> InlineKeyboardMarkup:
@@ -27,7 +29,7 @@ def alert_buttons(words: Texts, event_id: int, kind: str, shown: Sequence[behind
         "changes": presses.ShowChanges(event_id),
         "table": presses.ShowTable(event_id),
         "watch": presses.SuggestWatches(event_id),
-        "chart": presses.ShowPicture(behind.CHARTS.get(kind, "")),
+        "chart": presses.ShowPicture(behind.CHARTS.get(kind, ""), event_id),
         "history": presses.ShowHistory(event_id),
         "mute": presses.SetMode(kind, Mode.DIGEST),
     }
@@ -74,6 +76,22 @@ def lookup_choice(tx: Texts, asked: Sequence[Question]) -> InlineKeyboardMarkup:
         for one in asked
     ]
     return InlineKeyboardMarkup([[b.one(label, press) for label, press in ways]])
+
+
+def picture_buttons(tx: Texts, name: str, found: Published) -> InlineKeyboardMarkup | None:
+    """Under the picture that an event's button opened: another one of the event, or of its kind; None where there is none."""
+    b = Buttons(tx)
+    if name != "around":
+        return InlineKeyboardMarkup([[b.one(tx.t("🖼 BTC, ETH around it"), presses.ShowPicture("around", found.id))]])
+    if found.kind in WITH_DECISIONS:
+        return InlineKeyboardMarkup([[b.one(tx.t("🖼 FOMC days"), presses.ShowPicture("fomc-decisions"))]])
+    return None
+
+
+def changes_buttons(tx: Texts, board: InlineKeyboardMarkup, event_id: int) -> InlineKeyboardMarkup:
+    """The same buttons, under what a statement's wording changes: as a picture too."""
+    card = Buttons(tx).one(tx.t("🖼 Picture"), presses.ShowPicture("wording", event_id))
+    return InlineKeyboardMarkup([[card], *board.inline_keyboard])
 
 
 def claims_buttons(tx: Texts, claims: Mapping[str, str]) -> InlineKeyboardMarkup:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
@@ -11,12 +11,13 @@ from typing import Any
 from bot.i18n import N_, Texts, texts
 from bot.render import amounts, words
 from bot.render.evidence.measured import signed_pct
+from bot.render.evidence.of_event import Around, Ranked, Wording, around_lines, ranked_lines, wording_lines
 from bot.render.html import bold
 
 LOOKED_UP = ("balance", "repo", "rates", "dots")
 """The pictures of look-ups, by their command."""
 PICTURES = ("balance-sheet", "fomc-decisions", "reliability", *LOOKED_UP)
-"""The names of the pictures that there are."""
+"""The names of the pictures that there are, beside those of one event (`OF_EVENT`)."""
 LIMIT = 1024
 """What Telegram takes under a picture, in UTF-16 units after the entities are parsed."""
 FEW = 5
@@ -60,7 +61,7 @@ class LookedUp:
     last: date
 
 
-Facts = Decisions | Bins | Quarters | LookedUp
+Facts = Decisions | Bins | Quarters | LookedUp | Around | Wording | Ranked
 SHOWN: Mapping[str, str] = {
     "balance": N_("What the Fed's assets are made of: Treasuries, MBS and others; the strip above is the policy cycle"),
     "repo": N_("What standing repo lent and overnight reverse repo took in, each day of its last year; the dot is the last"),
@@ -88,7 +89,7 @@ def facts_of_bins(bins: Sequence[Mapping[str, Any]]) -> Bins:
 def caption(facts: Facts, lang: str) -> str:
     """What a picture shows, as Telegram HTML."""
     tx = texts("alerts", lang)
-    lines = {Decisions: _decisions, Bins: _bins, Quarters: _quarters, LookedUp: _looked_up}[type(facts)](facts, tx)  # type: ignore[operator]
+    lines = _LINES[type(facts)](facts, tx)
     return "\n".join([*lines, tx.t("Information, not advice.")])
 
 
@@ -154,8 +155,16 @@ def _regime_row(regime: str, facts: Quarters, tx: Texts) -> str:
 
 def _looked_up(facts: LookedUp, tx: Texts) -> list[str]:
     days = {"first": amounts.day(facts.first, tx.lang), "last": amounts.day(facts.last, tx.lang)}
-    return [bold(tx.t(SHOWN[facts.name])), tx.t("{first} to {last}; the figures in words: /{name}", name=facts.name, **days)]
+    one, several = N_("{last}; the figures in words: /{name}"), N_("{first} to {last}; the figures in words: /{name}")
+    which = several if facts.first < facts.last else one
+    return [bold(tx.t(SHOWN[facts.name])), tx.t(which, name=facts.name, **days)]
 
 
 def _share(value: float) -> str:
     return f"{value:.0%}"
+
+
+_LINES: Mapping[type, Callable[[Any, Texts], list[str]]] = {
+    Decisions: _decisions, Bins: _bins, Quarters: _quarters, LookedUp: _looked_up, Around: around_lines, Wording: wording_lines,
+    Ranked: ranked_lines,
+}  # fmt: skip

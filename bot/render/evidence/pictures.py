@@ -15,12 +15,14 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import MultipleLocator, PercentFormatter
 
-from bot.i18n import Texts, texts
+from bot.i18n import N_, Texts, texts
 from bot.languages import SOURCE
 from bot.render import canvas, words
-from bot.render.lookups.pictures import REGIMES, dated
+from bot.render.lookups.pictures import REGIMES, dated, sourced
 
 EVENT, ORDINARY = canvas.SKY, canvas.MUTED
+EXCHANGES, FED_AND_EXCHANGES, REPLAY = N_("exchanges"), N_("Fed, exchanges"), N_("replay of the past")
+"""What a picture is made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,8 @@ class Change:
     bitcoin_pct: float
 
 
-def event_time(n: int, events: Band, ordinary: Band, lang: str = SOURCE) -> bytes:
-    """What prices did around decisions (median and the middle half) against ordinary windows at the same clock."""
+def event_time(n: int, events: Band, ordinary: Band, last: date, lang: str = SOURCE) -> bytes:
+    """What prices up to the day `last` did around decisions (median and the middle half) against ordinary windows at the same clock."""
     tx = texts("alerts", lang)
 
     def build(figure: Figure) -> None:
@@ -58,12 +60,11 @@ def event_time(n: int, events: Band, ordinary: Band, lang: str = SOURCE) -> byte
         axes.set_xticks([hour for hour in events.hours if hour % 24 == 0])
         canvas.above(axes)
 
-    source = tx.t("Line: median; band: middle half")
-    return canvas.picture(build, title=tx.t("BTC around FOMC decisions"), source=source, tx=tx)
+    return canvas.picture(build, title=tx.t("BTC around FOMC decisions"), source=sourced(EXCHANGES, last, tx), tx=tx)
 
 
-def reliability(bins: Sequence[Mapping[str, Any]], lang: str = SOURCE) -> bytes:
-    """How often prices rose by what was claimed, with 95 % intervals; on the diagonal claims would be right."""
+def reliability(bins: Sequence[Mapping[str, Any]], last: date, lang: str = SOURCE) -> bytes:
+    """How often prices rose by what a replay up to `last` claimed, with 95 % intervals; on the diagonal claims would be right."""
     tx = texts("alerts", lang)
     claimed, rose = [row["claimed"] for row in bins], [row["rose"] for row in bins]
 
@@ -82,7 +83,7 @@ def reliability(bins: Sequence[Mapping[str, Any]], lang: str = SOURCE) -> bytes:
             axis.set_major_formatter(PercentFormatter(1.0, decimals=0))
         canvas.above(axes)
 
-    return canvas.picture(build, title=tx.t("Claimed, and what happened"), source=tx.t("Replay of the past"), tx=tx)
+    return canvas.picture(build, title=tx.t("Claimed, and what happened"), source=sourced(REPLAY, last, tx), tx=tx)
 
 
 def balance_sheet(
@@ -106,8 +107,8 @@ def balance_sheet(
         below.axhline(0, color=canvas.INK, linewidth=0.6)
         below.set(xlabel=tx.t("total assets, % in {weeks} weeks", weeks=weeks), ylabel=tx.t("BTC, % in {weeks} weeks", weeks=weeks))
 
-    title = tx.t("Fed's assets, and BTC beside them")
-    return canvas.picture(build, title=title, source=tx.t("Changes, no correlation"), tx=tx, size=canvas.TALL)
+    title, source = tx.t("Fed's assets, and BTC beside them"), sourced(FED_AND_EXCHANGES, days[-1], tx)
+    return canvas.picture(build, title=title, source=source, tx=tx, size=canvas.TALL)
 
 
 def _seen(shown: set[str], tx: Texts) -> list[Patch]:

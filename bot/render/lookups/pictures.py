@@ -46,7 +46,7 @@ def balance(weeks: Sequence[Week], lang: str) -> bytes:
         canvas.above(axes, [Patch(color=colour, label=name) for colour, name in zip(colours, names, strict=True)], columns=3)
 
     title = tx.t("Fed's assets: {total}", total=amounts.usd_total(weeks[-1].total_usd, lang))
-    return canvas.picture(build, title=title, source=_source("Federal Reserve", weeks[-1].on, tx), tx=tx, size=canvas.TALL)
+    return canvas.picture(build, title=title, source=sourced("Federal Reserve", weeks[-1].on, tx), tx=tx, size=canvas.TALL)
 
 
 def _strip(axes: Axes, weeks: Sequence[Week], tx: Texts) -> None:
@@ -68,14 +68,14 @@ def repo(standing: Sequence[Day], on_rrp: Sequence[Day], lang: str) -> bytes:
     def build(figure: Figure) -> None:
         for place, (name, days) in enumerate(known, 1):
             label, colour = FACILITIES[name]
-            _year(canvas.axes(figure, len(known), place), days, tx.t(label), colour, tx)
+            year(canvas.axes(figure, len(known), place), days, tx.t(label), colour, tx)
 
     last = max(days[-1].on for _, days in known)
     title = tx.t("Overnight operations, their last year")
-    return canvas.picture(build, title=title, source=_source("New York Fed", last, tx), tx=tx, size=canvas.TALL)
+    return canvas.picture(build, title=title, source=sourced("New York Fed", last, tx), tx=tx, size=canvas.TALL)
 
 
-def _year(axes: Axes, days: Sequence[Day], label: str, colour: str, tx: Texts) -> None:
+def year(axes: Axes, days: Sequence[Day], label: str, colour: str, tx: Texts) -> None:
     """Operation by operation; the unit is the language's own."""
     size = tx.language.column[0]
     heights = [day.usd / size for day in days]
@@ -102,7 +102,7 @@ def rates(spreads: Mapping[str, Sequence[Spread]], lang: str) -> bytes:
         canvas.above(axes)
 
     last = max(days[-1].on for days in spreads.values())
-    return canvas.picture(build, title=tx.t("Overnight rates over IORB"), source=_source("New York Fed", last, tx), tx=tx)
+    return canvas.picture(build, title=tx.t("Overnight rates over IORB"), source=sourced("New York Fed", last, tx), tx=tx)
 
 
 def dots(found: Dots, lang: str) -> bytes:
@@ -123,7 +123,7 @@ def dots(found: Dots, lang: str) -> bytes:
         axes.margins(y=0.2)
         canvas.above(axes, columns=2)
 
-    source = _source("Federal Reserve", found.published_at.date(), tx)
+    source = sourced("Federal Reserve", found.published_at.date(), tx)
     return canvas.picture(build, title=tx.t("Dots, now and before"), source=source, tx=tx)
 
 
@@ -134,7 +134,8 @@ def _stretches(weeks: Sequence[Week]) -> list[tuple[str, date, date]]:
     return [(regime, days[0], end) for (regime, days), end in zip(runs, ends, strict=True)]
 
 
-def _source(publisher: str, day: date, tx: Texts) -> str:
+def sourced(publisher: str, day: date, tx: Texts) -> str:
+    """Who published what a picture shows, and its last day."""
     return tx.t("Source: {publisher}, to {day}", publisher=tx.t(publisher), day=amounts.day(day, tx.lang))
 
 

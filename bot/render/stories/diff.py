@@ -63,12 +63,18 @@ def _title(changes: Sequence[Change], tx: Texts) -> str:
 
 def _told(changes: Sequence[Change], tx: Texts) -> Iterator[str]:
     """Each change as a line, with the glosses of the phrases that no change before it had."""
+    for change, terms in with_terms(changes, tx):
+        line = _line(change)
+        yield f"{line}\n{escape(terms)}" if terms else line
+
+
+def with_terms(changes: Sequence[Change], tx: Texts) -> Iterator[tuple[Change, str]]:
+    """Each change, and in the reader's language the phrases that no change before it had; plain text, empty where there are none."""
     seen = set[Phrase]()
     for change in changes:
-        line = _line(change)
         terms = [phrase for phrase in change.phrases if phrase not in seen and tx.lang in phrase.glosses][:SHOWN_TERMS]
         seen.update(terms)
-        yield f"{line}\n{escape(_terms(terms, tx))}" if terms else line
+        yield change, _terms(terms, tx) if terms else ""
 
 
 def _line(change: Change) -> str:

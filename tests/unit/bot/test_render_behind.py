@@ -22,7 +22,7 @@ every_scene = pytest.mark.parametrize("name", sorted(ALL))
         ("fomc-2025-10-29", ("why", "changes", "table", "watch", "chart", "history", "mute")),
         ("fomc-2025-12-10", ("why", "table", "watch", "chart", "history", "mute")),
         ("h41-2025-12-31", ("why", "table", "watch", "chart", "history", "mute")),
-        ("standing-repo-2025-10-31", ("why", "table", "watch", "history", "mute")),
+        ("standing-repo-2025-10-31", ("why", "table", "watch", "chart", "history", "mute")),
     ],
 )
 def test_a_button_opens_something(name: str, expected: tuple[str, ...]) -> None:

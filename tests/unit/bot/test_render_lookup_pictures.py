@@ -44,8 +44,8 @@ DRAWN: dict[str, Callable[[str], bytes]] = {
     "repo of one facility": lambda lang: pictures.repo((), DAYS[:2], lang),
     "rates": lambda lang: pictures.rates({"SOFR": WIDE, "EFFR": WIDE[:2]}, lang),
     "dots": lambda lang: pictures.dots(DOTS, lang),
-    "around decisions": lambda lang: evidence.event_time(62, BAND, BAND, lang),
-    "claimed": lambda lang: evidence.reliability([{"claimed": 0.05, "rose": 1.0, "ci95": [0.3, 1.0], "n": 1234}], lang),
+    "around decisions": lambda lang: evidence.event_time(62, BAND, BAND, DOTS.published_at.date(), lang),
+    "claimed": lambda lang: evidence.reliability([{"claimed": 0.05, "rose": 1.0, "ci95": [0.3, 1.0], "n": 1234}], FIRST, lang),
     "beside BTC": lambda lang: evidence.balance_sheet(*ALL, 13, lang),
     "a first dot": lambda lang: pictures.dots(replace(DOTS, dots=DOTS.dots[4:]), lang),
 }

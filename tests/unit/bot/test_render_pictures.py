@@ -39,13 +39,13 @@ def shades(png: bytes) -> int:
 
 def test_event_time():
     band = pictures.Band(HOURS, [-abs(h) / 10 for h in HOURS], [0.0] * len(HOURS), [abs(h) / 10 for h in HOURS])
-    png = pictures.event_time(62, band, band)
+    png = pictures.event_time(62, band, band, date(2026, 9, 16))
     assert size_of(png) == (1200, 1200)
     assert shades(png) > 20
 
 
 def test_reliability():
-    png = pictures.reliability([{"claimed": 0.4, "rose": 0.43, "ci95": [0.35, 0.51], "n": 147}])
+    png = pictures.reliability([{"claimed": 0.4, "rose": 0.43, "ci95": [0.35, 0.51], "n": 147}], date(2026, 8, 22))
     assert size_of(png) == (1200, 1200)
     assert shades(png) > 20
 
@@ -140,24 +140,25 @@ def test_too_few_decisions_make_no_picture():
     assert fomc_decisions([*moments[:-1], moments[-1] + timedelta(weeks=1)], rising(), drawn) is not drawn
 
 
+AS_OF = date(2026, 8, 22)
 BINS = [{"claimed": 0.4, "rose": 0.43, "ci95": [0.35, 0.51], "n": 147}, {"claimed": 0.6, "rose": 0.57, "ci95": [0.47, 0.65], "n": 113}]
 
 
 def test_nothing_judged_makes_no_picture():
-    assert reliability([]) is None
-    assert reliability(BINS).sha256 == reliability(BINS).sha256
+    assert reliability([], AS_OF) is None
+    assert reliability(BINS, AS_OF).sha256 == reliability(BINS, AS_OF).sha256
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_captions_are_within_the_limit(lang):
     weeks = [sheet(date(2019, 1, 2) + timedelta(weeks=i), 7.0 + i / 100) for i in range(390)]
     closes = Closes("BTC", "hourly", rising(24 * 2800).at - 86_400 * 1900, rising(24 * 2800).close)
-    for picture in (balance_sheet(weeks, closes), reliability(BINS * 3)):
+    for picture in (balance_sheet(weeks, closes), reliability(BINS * 3, AS_OF)):
         assert telegram_length(caption(picture.facts, lang)) < LIMIT - 200
 
 
 def test_captions_say_what_is_to_be_seen():
-    assert visible(caption(reliability(BINS).facts, "en")).splitlines()[2:] == [
+    assert visible(caption(reliability(BINS, AS_OF).facts, "en")).splitlines()[2:] == [
         "Claimed 40%: rose 43% of 147 times (35% to 51%)",
         "Claimed 60%: rose 57% of 113 times (47% to 65%)",
         "Information, not advice.",
