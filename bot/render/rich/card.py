@@ -6,7 +6,7 @@ from bot.i18n import Texts, texts
 from bot.lookups.balance import Balance
 from bot.lookups.card import Card
 from bot.lookups.rates import Rate
-from bot.render import amounts, clock
+from bot.render import amounts, clock, words
 from bot.render.digest import NAMES
 from bot.render.html import escape
 from bot.render.lookups.balance import amount, moved
@@ -30,7 +30,7 @@ def document(found: Card, lang: str) -> str:
             paragraph(escape(old(tx))) if is_old else None,
             listed(escape(line) for line in said if line),
             table([_head(found, tx), *rows], has_head=True) if rows else None,
-            table([[escape(tx.t(NAMES[one.kind])), clock.stamp(one.at, tx)] for one in found.next]),
+            table([[escape(words.capital(tx.t(NAMES[one.kind]))), clock.stamp(one.at, tx)] for one in found.next]),
             footer(foot_line(found, tx)),
         ]
     )
