@@ -94,9 +94,9 @@ async def _talk(settings: Settings, store: Store, worker: Worker, front: Front, 
     connected, started_at, silences, counted = asyncio.Event(), utc_now(), Counter[Silence](), Counted()
     watched = watched_sources(settings)
     limiter, rules = Limiter(settings.send_rate), rules_of(settings)
-    rulebook, schedule = rules.now, schedule_of(store)
+    schedule = schedule_of(store)
     sharing = Sharing(store, limiter, settings.send_rate, utc_now)
-    past = LookingBack(store, rulebook.statistics, worker.call)
+    past = LookingBack(store, lambda: rules.now.statistics, worker.call)
     operations = Operations(watch=schedule, banned=set(store.banned()))
     application = build_application(
         settings.telegram_bot_token.get_secret_value(),
@@ -133,11 +133,11 @@ async def _talk(settings: Settings, store: Store, worker: Worker, front: Front, 
     made = make_send(
         application.bot,
         now=utc_now,
-        shorten=shortener(store, rulebook),
+        shorten=shortener(store, lambda: rules.now),
         under=make_under(store),
         is_paid=settings.paid_broadcast,
         rich=rich_of(application),
-        enrich=enricher(store, rulebook),
+        enrich=enricher(store, lambda: rules.now),
     )
     send, heard = to_admitted(made, settings), counted.heard(TELEGRAM)
     telegram = Channel(name=TELEGRAM, send=send, limiter=limiter, ready=connected, closed=make_closed(application), heard=heard)
@@ -185,7 +185,7 @@ def _parts(watcher: Watcher, schedule: Schedule, channels: Sequence[Channel], st
         Part(name="watch", work=lambda: watch(watcher, schedule, wake), only_leading=True),
         Part(
             name="timed",
-            work=lambda: timed.serve(store, meetings, now=now, stop=stop, wake=wake, rulebook=watcher.rules.now, retention=retention),
+            work=lambda: timed.serve(store, meetings, now=now, stop=stop, wake=wake, rules=lambda: watcher.rules.now, retention=retention),
             only_leading=True,
             after=channels[0].ready,
         ),

@@ -68,17 +68,18 @@ async def serve(
     stop: asyncio.Event,
     wake: Callable[[], None],
     every: float = EVERY,
-    rulebook: Rulebook | None = None,
+    rules: Callable[[], Rulebook | None] = lambda: None,
     retention: timedelta | None = None,
 ) -> None:
     """Go round until `stop` is set; `wake` is called when something was queued. A round that fails is logged, the next one goes on.
 
+    `rules` gives the rulebook in force; without one the first hour after an announcement is told in the receipts alone.
     What is older than `retention` is forgotten on the way, one step a round until nothing is left, and looked for once an hour.
     """
     forget_at = now()
     while not stop.is_set():
         try:
-            if await asyncio.to_thread(queue_due, store, meetings, now(), rulebook):
+            if await asyncio.to_thread(queue_due, store, meetings, now(), rules()):
                 wake()
             if retention is not None and now() >= forget_at and not await asyncio.to_thread(store.forget, now() - retention):
                 forget_at = now() + FORGET_EVERY

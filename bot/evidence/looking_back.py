@@ -27,15 +27,18 @@ ASSET = "BTC"
 class LookingBack:
     """Answers from any thread, each of them worked out once for what is stored."""
 
-    def __init__(self, store: Store, statistics: Statistics | None, call: Call = here) -> None:
-        """`statistics`: what was measured over history, shipped or the operator's own. `call` does the work: `Worker.call`, or in place."""
+    def __init__(self, store: Store, statistics: Callable[[], Statistics | None], call: Call = here) -> None:
+        """`statistics` gives what was measured over history, shipped or the operator's own, as it is in force.
+
+        `call` does the work: `Worker.call`, or in place.
+        """
         self._store, self._statistics, self._call = store, statistics, call
         self._working: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._kept: dict[str, tuple[Any, Any]] = {}
 
     def record(self) -> Mapping[str, Any]:
         """The contract's `evidence record` object, with the replay as `walk_forward`; it may take a second."""
-        return self._current("record", lambda _: self._call(record_of, self._store.place, self._statistics))
+        return self._current("record", lambda _: self._call(record_of, self._store.place, self._statistics()))
 
     def claims(self) -> tuple[Claim, ...]:
         """The shipped claims, the store's own in their place where it knows as much; it may take a second."""
@@ -52,7 +55,7 @@ class LookingBack:
             return self._call(event_picture_of, self._store.place, name, event_id, lang)
 
         def fresh(kept: Picture | None) -> Picture | None:
-            return self._call(picture_of, self._store.place, name, self._statistics, kept, lang)
+            return self._call(picture_of, self._store.place, name, self._statistics(), kept, lang)
 
         return self._anew(f"{name} {lang}", fresh) if name in LOOKED_UP else self._current(f"{name} {lang}", fresh)
 
@@ -64,9 +67,9 @@ class LookingBack:
             return found
 
     def _current(self, name: str, fresh: Callable[[Any], T]) -> T:
-        """What is kept, unless there is another alert or price since; `fresh` is given what was kept, or None."""
+        """What is kept, unless there is another alert, price or measurement since; `fresh` is given what was kept, or None."""
         with self._working[name]:
-            key = self._store.record_key(ASSET)
+            key = (self._store.record_key(ASSET), self._statistics())
             kept_key, kept = self._kept.get(name, (None, None))
             if kept_key != key:
                 kept = fresh(kept)

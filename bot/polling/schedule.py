@@ -244,7 +244,7 @@ class Schedule:
         return name in self._paused
 
     def pause(self, name: str) -> None:
-        """Ask a source no more, until `resume` or the next start; a poll that runs comes to its end."""
+        """Ask a source no more, until `resume`; a poll that runs comes to its end."""
         self._paused.add(name)
         if self._scheduler.get_job(name) is not None:
             self._scheduler.remove_job(name)

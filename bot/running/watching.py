@@ -107,6 +107,8 @@ async def watch(watcher: Watcher, schedule: Schedule, wake: Callable[[], None]) 
     for source in watched_sources(watcher.settings):
         health = SourceHealth(clock=clock, network=network)
         schedule.watch(source.id, source.plan, _poller(watcher, source, health, wake), _progress(watcher.store, source.id))
+    for name in _paused(watcher.store, schedule.names()):
+        schedule.pause(name)
     schedule.start()
     try:
         await asyncio.Event().wait()
@@ -150,6 +152,16 @@ def _poller(watcher: Watcher, source: Source, health: SourceHealth, wake: Callab
         return result
 
     return once
+
+
+def _paused(store: Store, names: Sequence[str]) -> list[str]:
+    """What an operator has paused, in this run or one before; said at every start, for it could be forgotten."""
+    found = [state for state in store.source_states() if state.paused_at is not None and state.source in names]
+    for state in found:
+        log.warning(
+            "%s is paused since %s and is not asked: /admin sources resumes it", state.source, f"{state.paused_at:%Y-%m-%d %H:%M} UTC"
+        )
+    return [state.source for state in found]
 
 
 def _progress(store: Store, source_id: str) -> Progress:

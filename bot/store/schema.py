@@ -104,6 +104,7 @@ source_states = Table(
     _instant("retry_at", nullable=True),
     Column("last_seconds", Float),
     _instant("backfilled_at", nullable=True),
+    _instant("paused_at", nullable=True),
 )
 
 # One row a version of an event: 0 is what a backfill loaded, 1 the first publication seen, 2 and more its revisions.

@@ -27,6 +27,8 @@ class SourceState:
     retry_at: datetime | None = None
     last_seconds: float | None = None
     backfilled_at: datetime | None = None
+    paused_at: datetime | None = None
+    """An operator has paused it then, and nobody has resumed it since."""
 
 
 class SourceStates(Database):
@@ -55,6 +57,12 @@ class SourceStates(Database):
         with self._write() as connection:
             more = {"failures_in_a_row": _one_more} if is_error else NOTHING_ELSE
             connection.execute(upsert(connection, source_states, *values, instead=more), {"source": source_id, **values})
+
+    def pause_source(self, source_id: str, at: datetime | None) -> None:
+        """Remember that a source is paused since then; None: it is not."""
+        values = {"source": source_id, "paused_at": at, "failures_in_a_row": 0}
+        with self._write() as connection:
+            connection.execute(upsert(connection, source_states, "paused_at"), values)
 
     def source_states(self) -> list[SourceState]:
         """The state of every source that was ever polled or backfilled, by name."""

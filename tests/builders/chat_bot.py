@@ -121,7 +121,7 @@ def build(
     operations: Operations | None = None,
     rules: InForce | None = None,
 ) -> Bot:
-    time, past = FakeTime(), LookingBack(store, shipped_statistics())
+    time, past = FakeTime(), LookingBack(store, shipped_statistics)
     app = build_application(
         token or api.token,
         base_url=api.url,

@@ -39,7 +39,7 @@ def settings_of(bot: Bot, chat_id: int = ANN) -> Subscription:
 
 async def deliver(bot: Bot) -> None:
     """Send what is owed, as the program does."""
-    send = make_send(bot.app.bot, now=bot.time.now, shorten=shortener(bot.store, RULEBOOK), under=make_under(bot.store))
+    send = make_send(bot.app.bot, now=bot.time.now, shorten=shortener(bot.store, lambda: RULEBOOK), under=make_under(bot.store))
     await drain(bot.store, send, Limiter(1000, clock=bot.time.clock, now=bot.time.now, sleep=bot.time.sleep), now=bot.time.now)
 
 

@@ -205,7 +205,7 @@ def _check(chat: Subscription) -> None:
 async def _deliver(bot: Bot) -> None:
     now = bot.time.now
     queue_due(bot.store, shipped_ledger().meetings, now() + timedelta(0))
-    send = make_send(bot.app.bot, now=now, shorten=shortener(bot.store, RULEBOOK), under=make_under(bot.store))
+    send = make_send(bot.app.bot, now=now, shorten=shortener(bot.store, lambda: RULEBOOK), under=make_under(bot.store))
     await drain(bot.store, send, Limiter(1000, clock=bot.time.clock, now=now, sleep=bot.time.sleep), now=now)
 
 

@@ -8,17 +8,21 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot import render
 from bot.chat.application import listen, start, stop
 from bot.chat.operations import Operations, share_bans
+from bot.delivery import timed
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import drain
 from bot.delivery.telegram.send import make_send
+from bot.delivery.telegram.shortening import shortener
 from bot.errors import StoreUnavailable
 from bot.model import Mode, Silence, Subscription
 from bot.rulebook import InForce
 from bot.store import Store
 from rules.errors import RuleDocumentError
 from rules.model import Rulebook
+from tests.builders.alerts import NOON, alert, assessed, repo
 from tests.builders.chat_bot import ADMIN, ANN, BORIS, GROUP, LI, MEMBER, RULEBOOK, Bot, a_report, build, some_settings
 from tests.loopback.telegram import ANONYMOUS_ADMIN, BOT_ID, BotApi
 
@@ -161,11 +165,13 @@ async def test_a_source_is_paused_polled_and_resumed_and_each_is_logged(
     with caplog.at_level(logging.WARNING, "bot.chat.operating.commands"):
         assert await desk.press(BORIS, "⏸ fed.speech", message=page) == "Done."
         assert watched.paused == {"fed.speech"}
+        assert {state.source for state in desk.store.source_states() if state.paused_at} == {"fed.speech"}
         assert await desk.press(BORIS, "▶ fed.speech", message=page) == "Done."
         watched.busy = True
         assert await desk.api.answer_of(desk.api.press(BORIS, "🔄 fed.balance_sheet", message=page)) == "It is being asked already."
         await desk.settled()
     assert (watched.paused, watched.polled) == (set(), ["fed.balance_sheet"])
+    assert [state.paused_at for state in desk.store.source_states()] == [None]
     assert caplog.messages == [
         f"operator {BORIS} in chat {BORIS}: fed.speech paused",
         f"operator {BORIS} in chat {BORIS}: fed.speech resumed",
@@ -328,3 +334,31 @@ async def test_rules_are_read_anew_or_the_ones_before_go_on(api: BotApi, store: 
     assert told.text == "0 rules, no faults, version 2 (111111111111): changed. They count from now on."
     assert bot.app.bot_data["services"].rulebook is OTHER_RULES
     await stop(bot.app)
+
+
+async def test_rules_read_anew_reach_short_forms(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = InForce(RULEBOOK, lambda: OTHER_RULES)
+    monkeypatch.setattr(render, "short", lambda subject, rulebook, lang: f"by {rulebook.version}")
+    store.subscribe(Subscription(chat_id=ANN, is_short=True))
+    store.commit(repo(), assessed(), alert(repo()), NOON)
+    store.fan_out(NOON)
+    [owed] = store.due(NOON)
+    shorten = shortener(store, lambda: rules.now)
+    assert shorten(owed) == shorten(owed) == f"by {RULEBOOK.version}"
+    rules.reload()
+    assert shorten(owed) == "by 2"
+
+
+async def test_rules_read_anew_reach_what_the_clock_brings(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    rules, seen, stop = InForce(RULEBOOK, lambda: OTHER_RULES), list[str](), asyncio.Event()
+
+    def queue_due(*given: object) -> dict[str, int]:
+        seen.append(str(getattr(given[-1], "version", None)))
+        rules.reload()
+        if len(seen) == 2:
+            stop.set()
+        return {}
+
+    monkeypatch.setattr(timed, "queue_due", queue_due)
+    await timed.serve(store, (), now=lambda: NOON, stop=stop, wake=lambda: None, every=0.001, rules=lambda: rules.now)
+    assert seen == [RULEBOOK.version, "2"]

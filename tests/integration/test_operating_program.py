@@ -26,7 +26,7 @@ async def test_an_operator_pauses_polls_resumes_and_writes_to_all(tmp_path: Path
         world.api.say(BORIS, "/admin sources")
         page = await world.api.next_message(BORIS)
         assert f"⏸ {SOURCE}" in page.labels
-        for label, shown in (("⏸", "▶"), ("🔄", "▶"), ("▶", "⏸")):
+        for label, shown in (("⏸", "▶"), ("🔄", "▶"), ("▶", "⏸"), ("⏸", "▶")):
             assert await world.api.answer_of(world.api.press(BORIS, f"{label} {SOURCE}", message=page)) == "Done."
             await world.api.until(lambda shown=shown: f"{shown} {SOURCE}" in page.labels)
         seen, told = len(world.api.messages(BORIS)), len(world.api.messages(ANN))
@@ -37,3 +37,14 @@ async def test_an_operator_pauses_polls_resumes_and_writes_to_all(tmp_path: Path
         assert await bot.stop() == 0
         assert f"operator {BORIS} in chat {BORIS}: {SOURCE} paused" in bot.err
         assert "Traceback" not in bot.err
+
+        asked = len(world.publisher.requests)
+        again = world.run(FEDTIDE_ADMIN_CHAT_IDS=str(BORIS))
+        await world.connected(again)
+        await again.said(f"{SOURCE} is paused since")
+        seen = len(world.api.messages(BORIS))
+        world.api.say(BORIS, "/admin sources")
+        page = await world.api.next_message(BORIS, seen)
+        assert (f"▶ {SOURCE}" in page.labels, "until you resume it" in page.text) == (True, True)
+        assert len(world.publisher.requests) == asked
+        assert await again.stop() == 0

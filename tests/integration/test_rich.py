@@ -56,7 +56,11 @@ def published(bot: Bot, scene: Scene = SRF, *, is_revision: bool = False, **chan
 async def delivered(bot: Bot) -> dict[str, int]:
     """Drain the outbox once; gives how deliveries ended."""
     send = make_send(
-        bot.app.bot, now=bot.time.now, shorten=shortener(bot.store, RULEBOOK), rich=rich_of(bot.app), enrich=enricher(bot.store, RULEBOOK)
+        bot.app.bot,
+        now=bot.time.now,
+        shorten=shortener(bot.store, lambda: RULEBOOK),
+        rich=rich_of(bot.app),
+        enrich=enricher(bot.store, lambda: RULEBOOK),
     )
     limiter = Limiter(1000, clock=bot.time.clock, now=bot.time.now, sleep=bot.time.sleep)
     return dict(await drain(bot.store, send, limiter, now=bot.time.now))

@@ -305,6 +305,18 @@ class TestSourceStates:
             last_seconds=0.1,
         )
 
+    def test_a_pause_stays_whatever_its_polls_say(self, store: Store) -> None:
+        store.pause_source(REPO, NOON)
+        store.record_poll(REPO, "error", NOON + MINUTE)
+        store.pause_source(FED, NOON)
+        store.pause_source(FED, None)
+        assert [(state.source, state.paused_at, state.failures_in_a_row) for state in store.source_states()] == [
+            (FED, None, 0),
+            (REPO, NOON, 1),
+        ]
+        store.pause_source(REPO, None)
+        assert store.source_state(REPO).paused_at is None
+
     def test_a_first_poll_that_fails_counts_too(self, store: Store) -> None:
         store.record_poll(REPO, "error", NOON)
         assert store.source_state(REPO).failures_in_a_row == 1

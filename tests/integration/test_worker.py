@@ -215,7 +215,7 @@ before = heavy & set(sys.modules)
 asked = ["record", "claims", "picture balance-sheet", "picture reliability"]
 
 def answers(call):
-    past = LookingBack(store, shipped_statistics(), call)
+    past = LookingBack(store, shipped_statistics, call)
     return [getattr(past, one.split()[0])(*one.split()[1:]) for one in asked]
 
 apart = answers(worker.call)

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from bot.chat.conversation import Conversation
 from bot.chat.operating import pages
 from bot.chat.operating.pages import PREFIX, Page
-from bot.chat.operations import Draft
+from bot.chat.operations import Draft, Watch
 from bot.languages import LANGUAGES
 from bot.logs import troubles
 from bot.render.html import exact, shorten, telegram_length
@@ -111,23 +111,36 @@ async def _reload(conversation: Conversation) -> None:
 
 
 async def _pause(conversation: Conversation, name: str) -> None:
-    await _with_source(conversation, name, "paused", lambda watch: watch.pause(name))
+    async def do(watch: Watch) -> bool:
+        await conversation.ask(Store.pause_source, name, conversation.services.now())  # first: what is said to be paused stays so
+        watch.pause(name)
+        return True
+
+    await _with_source(conversation, name, "paused", do)
 
 
 async def _resume(conversation: Conversation, name: str) -> None:
-    await _with_source(conversation, name, "resumed", lambda watch: watch.resume(name))
+    async def do(watch: Watch) -> bool:
+        await conversation.ask(Store.pause_source, name, None)
+        watch.resume(name)
+        return True
+
+    await _with_source(conversation, name, "resumed", do)
 
 
 async def _poll(conversation: Conversation, name: str) -> None:
-    await _with_source(conversation, name, "polled", lambda watch: watch.poll_now(name))
+    async def do(watch: Watch) -> bool:
+        return watch.poll_now(name)
+
+    await _with_source(conversation, name, "polled", do)
 
 
-async def _with_source(conversation: Conversation, name: str, done: str, do: Callable[..., object]) -> None:
+async def _with_source(conversation: Conversation, name: str, done: str, do: Callable[[Watch], Awaitable[bool]]) -> None:
     tx, watch = conversation.tx, conversation.services.operations.watch
     if watch is None or name not in watch.names():
         await conversation.toast(tx.t("This button is out of date."))
         return
-    was_done = do(watch) is not False
+    was_done = await do(watch)
     _logged(conversation, f"{name} {done}" if was_done else f"{name} is being polled already")
     await conversation.toast(tx.t("Done.") if was_done else tx.t("It is being asked already."))
     await conversation.show(*await _page(conversation, "sources"))

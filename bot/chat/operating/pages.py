@@ -68,6 +68,8 @@ def sources_page(tx: Texts, report: StatusReport, operations: Operations) -> Pag
             lines.append(tx.t("{mark} {name}: read {ago} ago", mark=mark, name=source_name(tx, name), ago=ago))
         else:
             lines.append(tx.t("{mark} {name}: not read yet", mark=mark, name=source_name(tx, name)))
+        if paused and one and one.state.paused_at:
+            lines.append("    " + tx.t("paused {ago} ago, until you resume it", ago=span(tx, report.now - one.state.paused_at)))
         if one and one.state.last_error:
             lines.append(f"    <code>{exact(shorten(one.state.last_error, 120))}</code>")
         switch = (f"▶ {name}", f"resume:{name}") if paused else (f"⏸ {name}", f"pause:{name}")

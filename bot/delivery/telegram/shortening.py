@@ -12,32 +12,35 @@ from bot.store import Store
 from rules.model import Rulebook
 
 
-def shortener(store: Store, rulebook: Rulebook) -> Callable[[Delivery], str]:
-    """The short form of what a delivery tells of: made once a version and language."""
+def shortener(store: Store, rules: Callable[[], Rulebook]) -> Callable[[Delivery], str]:
+    """The short form of what a delivery tells of: made once a version, language and rulebook. `rules` gives the one in force."""
 
     @functools.lru_cache(maxsize=256)
-    def made(event_id: int, lang: str, is_revision: bool) -> str | None:
+    def made(event_id: int, lang: str, is_revision: bool, sha256: str) -> str | None:
         found = store.assessed_event(event_id)
         if found is None:
             return None
-        return render.short(Subject(event=found.event, assessment=found.assessment, is_correction=is_revision), rulebook, lang)
+        return render.short(Subject(event=found.event, assessment=found.assessment, is_correction=is_revision), rules(), lang)
 
     def shorten(delivery: Delivery) -> str:
-        short = made(delivery.event_id, delivery.lang, delivery.is_revision) if delivery.event_id is not None else None
-        return short or delivery.text
+        if delivery.event_id is None:
+            return delivery.text
+        return made(delivery.event_id, delivery.lang, delivery.is_revision, rules().sha256) or delivery.text
 
     return shorten
 
 
-def enricher(store: Store, rulebook: Rulebook) -> Callable[[Delivery, Sequence[str]], str | None]:
+def enricher(store: Store, rules: Callable[[], Rulebook]) -> Callable[[Delivery, Sequence[str]], str | None]:
     """The rich form of what a delivery tells of, from its long text: made once for all chats that are told the same; None where none."""
 
     @functools.lru_cache(maxsize=256)
-    def made(event_id: int, lang: str, text: str, notes: tuple[str, ...]) -> str | None:
+    def made(event_id: int, lang: str, text: str, notes: tuple[str, ...], sha256: str) -> str | None:
         found = store.assessed_event(event_id)
-        return None if found is None else rich(text, found.event, found.assessment, rulebook, lang, notes)
+        return None if found is None else rich(text, found.event, found.assessment, rules(), lang, notes)
 
     def enrich(delivery: Delivery, notes: Sequence[str]) -> str | None:
-        return None if delivery.event_id is None else made(delivery.event_id, delivery.lang, delivery.text, tuple(notes))
+        if delivery.event_id is None:
+            return None
+        return made(delivery.event_id, delivery.lang, delivery.text, tuple(notes), rules().sha256)
 
     return enrich

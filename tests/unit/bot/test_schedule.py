@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from bot.polling.schedule import Progress, Schedule, looks, next_asked, next_poll, pause
+from bot.polling.schedule import Poll, Progress, Schedule, looks, next_asked, next_poll, pause
 from bot.source import PollPlan, Window
 
 REPO = PollPlan(
@@ -236,6 +236,30 @@ async def test_a_pause_asked_for_before_a_restart_holds_after_it() -> None:
     due = schedule.due("a")
     await schedule.stop(grace=0)
     assert due == utc("2025-10-29T05:10:00")
+
+
+async def test_what_is_paused_before_the_start_is_not_asked_until_it_is_resumed() -> None:
+    schedule, asked = Schedule(Clock("2025-10-29T05:00:00")), list[str]()
+    came = {name: asyncio.Event() for name in ("a", "b")}
+
+    def poll(name: str) -> Poll:
+        async def once(only_missing: bool) -> Result:
+            asked.append(name)
+            came[name].set()
+            return Result()
+
+        return once
+
+    for name in came:
+        schedule.watch(name, H41, poll(name))
+    schedule.pause("a")
+    schedule.start()
+    schedule.poll_now("b")
+    await asyncio.wait_for(came["b"].wait(), 10)
+    assert (asked, schedule.is_paused("a")) == (["b"], True)
+    schedule.resume("a")
+    await asyncio.wait_for(came["a"].wait(), 10)
+    await schedule.stop(grace=0)
 
 
 async def test_stopping_waits_for_a_running_poll_and_begins_no_other() -> None:
