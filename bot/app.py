@@ -151,9 +151,8 @@ async def _talk(settings: Settings, store: Store, worker: Worker, front: Front, 
             Part(name="connect", work=lambda: first(lambda: start(application, listens=listens), connected)),
             Part(name="cards", work=lambda: cards_of(application).serve(stop), only_leading=True, after=connected),
             Part(name="contest", work=lambda: contested(application)),
+            Part(name="bans", work=lambda: share_bans(store, operations)),
         ]
-        if store.is_shared:
-            parts.append(Part(name="bans", work=lambda: share_bans(store, operations)))
         if not listens:
             parts.append(Part(name="listen", work=lambda: _listen(application, settings), only_leading=True, after=connected))
         try:

@@ -13,7 +13,7 @@ from bot.errors import StoreUnavailable
 from bot.store import Store
 
 EVERY = 30.0
-"""Seconds between two looks at whom another process has banned."""
+"""Seconds between two looks at who has been banned beside this process."""
 
 
 class Watch(Protocol):
@@ -54,7 +54,7 @@ class Operations:
 
 
 async def share_bans(store: Store, operations: Operations, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
-    """Serve nobody whom an operator has banned by another process on the same database, until cancelled."""
+    """Serve nobody whom another process on the same database has banned, or an import has brought, until cancelled."""
     while True:
         await sleep(EVERY)
         with contextlib.suppress(StoreUnavailable):

@@ -38,8 +38,11 @@ def export(file: Path) -> None:
         ):
             written = sum(to.write(f"{line}\n") > 0 for line in lines_of(store))
         part.replace(file)
+    except OSError as e:
+        raise StoreError(f"export: {file} cannot be written ({e.strerror}); choose another place") from e
     finally:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink()
     click.echo(f"{file}: {written - 2} subscribers")
 
 
@@ -54,7 +57,7 @@ def import_(file: Path) -> None:
 
     with (
         contextlib.closing(open_store(settings_now().database_url)) as store,
-        file.open(encoding="utf-8", errors="replace") as lines,
+        file.open(encoding="utf-8-sig", errors="replace") as lines,
     ):
         taken = take_over(store, lines, lambda wrong: click.echo(wrong, err=True))
     click.echo(f"{taken.new} subscribers taken over, {taken.there} were there" + (f", {taken.wrong} not read" if taken.wrong else ""))

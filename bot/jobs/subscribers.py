@@ -64,6 +64,8 @@ def take_over(store: Store, lines: Iterable[str], report: Callable[[str], None])
     numbered = enumerate(lines, 1)
     _check_first(next(numbered, (1, ""))[1])
     for number, line in numbered:
+        if told is not None and not line.strip():  # what an editor leaves at the end
+            continue
         try:
             if told is not None:
                 raise StoreError(f"import: something stands behind the last line, in line {number}; take the file as it was written")

@@ -218,3 +218,21 @@ class TestOnOne:
         told = capsys.readouterr()
         assert told.out == "4 subscribers taken over, 0 were there, 1 not read\n"
         assert told.err.startswith("line 2: “350” won't do for impact")
+
+    def test_what_an_editor_leaves_around_it_is_no_fault(
+        self, grown: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        file = tmp_path / "subscribers.jsonl"
+        file.write_text("\ufeff" + "\r\n".join([*lines_of(grown), "", "  ", ""]), encoding="utf-8", newline="")
+        monkeypatch.setenv("FEDTIDE_DATABASE_URL", f"sqlite:///{tmp_path}/other.db")
+        main(["subscribers", "import", str(file)])
+        assert capsys.readouterr().out == "5 subscribers taken over, 0 were there\n"
+
+    def test_a_place_that_takes_no_file_is_named(
+        self, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setenv("FEDTIDE_DATABASE_URL", f"sqlite:///{store.path}")
+        with pytest.raises(SystemExit):
+            main(["subscribers", "export", str(tmp_path / "nowhere" / "s.jsonl")])
+        where = tmp_path / "nowhere" / "s.jsonl"
+        assert capsys.readouterr().err == f"error: export: {where} cannot be written (No such file or directory); choose another place\n"
