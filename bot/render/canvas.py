@@ -41,7 +41,8 @@ def picture(build: Callable[[Figure], None], *, title: str, source: str, tx: Tex
         figure = Figure(figsize=size, dpi=DOTS, layout="constrained")
         FigureCanvasAgg(figure)
         build(figure)
-        figure.suptitle(title, x=0.02, y=1 - 0.16 / size[1], ha="left", fontsize=18)
+        place = {} if figure.axes else {"y": 1 - 0.16 / size[1]}  # beside axes the layout finds it, and leaves room
+        figure.suptitle(title, x=0.02, ha="left", fontsize=18, **place)
         figure.supxlabel(tx.t("{source} · not advice · fedtide", source=source), fontsize=11, color=MUTED, x=0.98, ha="right")
         return png(figure)
 

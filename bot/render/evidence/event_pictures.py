@@ -57,6 +57,8 @@ def around(shapes: Sequence[Shape], day: date, last: date, lang: str) -> bytes:
 
 def _shape(axes: Axes, shape: Shape, tx: Texts) -> None:
     axes.fill_between(shape.hours, shape.low, shape.high, color=canvas.MUTED, alpha=0.35, linewidth=0)
+    for edge in (shape.low, shape.high):
+        axes.plot(shape.hours, edge, color=canvas.MUTED, linewidth=0.8)
     axes.plot(shape.hours, shape.returns, color=canvas.SKY)
     axes.axvline(0, color=canvas.INK, linewidth=1)
     axes.axhline(0, color=canvas.INK, linewidth=0.6)

@@ -23,6 +23,8 @@ from bot.render.lookups.pictures import REGIMES, dated, sourced
 EVENT, ORDINARY = canvas.SKY, canvas.MUTED
 EXCHANGES, FED_AND_EXCHANGES, REPLAY = N_("exchanges"), N_("Fed, exchanges"), N_("replay of the past")
 """What a picture is made from."""
+STRIP = 0.08
+"""Of the height of a plot, at its foot: the regimes as colours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +97,10 @@ def balance_sheet(
     def build(figure: Figure) -> None:
         above, below = canvas.axes(figure, 2, 1), canvas.axes(figure, 2, 2)
         for first, last, name in _stretches(days, regimes):
-            above.axvspan(first, last, color=REGIMES.get(name, canvas.BACK), alpha=0.5, linewidth=0)  # type: ignore[arg-type]
+            above.axvspan(first, last, ymax=STRIP, color=REGIMES.get(name, canvas.BACK), linewidth=0)  # type: ignore[arg-type]
         above.plot(days, assets_tn, color=canvas.INK)  # type: ignore[arg-type]
         above.set(ylabel=tx.t("trillion USD"), xlim=(days[0], days[-1]))
+        above.margins(y=0.15)
         dated(above)
         canvas.above(above, _seen({*regimes, *(change.regime for change in changes)}, tx), columns=2)
         for (name, colour), sign in zip(REGIMES.items(), "osD^v", strict=True):

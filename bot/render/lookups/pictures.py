@@ -24,6 +24,7 @@ LONG = 400
 REGIMES = {
     "emergency": canvas.VERMILION, "tightening": canvas.ORANGE, "pivot": canvas.PURPLE, "expansion": canvas.GREEN, "neutral": canvas.MUTED,
 }  # fmt: skip
+COMPOSITION = (canvas.BLUE, canvas.SKY, canvas.YELLOW)
 SPREADS = {"SOFR": (canvas.SKY, "-"), "EFFR": (canvas.ORANGE, "--")}
 FACILITIES = {"standing": (N_("SRF, lent"), canvas.SKY), "on_rrp": (N_("ON RRP, taken in"), canvas.ORANGE)}
 
@@ -38,12 +39,11 @@ def balance(weeks: Sequence[Week], lang: str) -> bytes:
         days = [week.on for week in weeks]
         treasuries, mbs = [week.treasuries_usd / TN for week in weeks], [week.mbs_usd / TN for week in weeks]
         other = [(week.total_usd - week.treasuries_usd - week.mbs_usd) / TN for week in weeks]
-        colours = (canvas.BLUE, canvas.SKY, canvas.YELLOW)
-        axes.stackplot(days, treasuries, mbs, other, colors=colours, edgecolor=canvas.BACK, linewidth=0.5)
+        axes.stackplot(days, treasuries, mbs, other, colors=COMPOSITION, edgecolor=canvas.BACK, linewidth=0.5)
         axes.set(ylabel=tx.t("trillion USD"), ylim=(0, None), xlim=(days[0], days[-1]))
         dated(axes)
         names = (tx.t("Treasuries"), tx.t("MBS"), tx.t("other assets"))
-        canvas.above(axes, [Patch(color=colour, label=name) for colour, name in zip(colours, names, strict=True)], columns=3)
+        canvas.above(axes, [Patch(color=colour, label=name) for colour, name in zip(COMPOSITION, names, strict=True)], columns=3)
 
     title = tx.t("Fed's assets: {total}", total=amounts.usd_total(weeks[-1].total_usd, lang))
     return canvas.picture(build, title=title, source=sourced("Federal Reserve", weeks[-1].on, tx), tx=tx, size=canvas.TALL)
