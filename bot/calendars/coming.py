@@ -10,9 +10,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from bot.calendars.newyork import at, is_business_day, today
-from bot.calendars.releases import COUPON_AUCTION, FOMC_MINUTES, FOMC_STATEMENT, H41, PURCHASE_SCHEDULE, ReleaseCalendar, schedule_day
+from bot.calendars.releases import (
+    COUPON_AUCTION,
+    FOMC_MINUTES,
+    FOMC_STATEMENT,
+    H41,
+    MORNING_AUCTION,
+    PURCHASE_SCHEDULE,
+    ReleaseCalendar,
+    schedule_day,
+)
 
-DECISION, SHEET, AUCTION, PLAN = time(14), time(16, 30), time(13), time(15)
+DECISION, SHEET, AUCTION, EARLY_AUCTION, PLAN = time(14), time(16, 30), time(13), time(11, 30), time(15)
 RELEASES = ((FOMC_STATEMENT, DECISION, "fomc"), (FOMC_MINUTES, DECISION, "minutes"), (H41, SHEET, "h41"))
 OPERATIONS = (("repo_morning", time(8, 30)), ("reverse_repo", time(13, 15)), ("repo_afternoon", time(13, 45)))
 SOON = timedelta(days=60)
@@ -60,8 +69,9 @@ def _releases(day: date, calendar: ReleaseCalendar) -> Iterator[Coming]:
             yield Coming(at(day, clock), kind)
     if day == schedule_day(day):
         yield Coming(at(day, PLAN), PURCHASE_SCHEDULE)
-    if day in calendar.published.get(COUPON_AUCTION, ()):
-        yield Coming(at(day, AUCTION), COUPON_AUCTION)
+    for release, clock in ((COUPON_AUCTION, AUCTION), (MORNING_AUCTION, EARLY_AUCTION)):
+        if day in calendar.published.get(release, ()):
+            yield Coming(at(day, clock), COUPON_AUCTION)
 
 
 def _operations(day: date) -> Iterator[Coming]:

@@ -16,8 +16,9 @@ from bot.calendars.newyork import is_business_day, next_business_day, previous_b
 
 FOMC_STATEMENT, FOMC_MINUTES, H41, PURCHASE_SCHEDULE = "fomc_statement", "fomc_minutes", "h41", "purchase_schedule"
 RELEASES = (FOMC_STATEMENT, FOMC_MINUTES, H41, PURCHASE_SCHEDULE)
-COUPON_AUCTION = "coupon_auction"
-"""Auctions of Treasury notes and bonds: their days are known from the announcements alone, no rule stands in."""
+COUPON_AUCTION, MORNING_AUCTION = "coupon_auction", "morning_auction"
+"""Auctions of Treasury notes and bonds that close at the usual hour, and in the morning: their days are known from the announcements alone,
+no rule stands in."""
 MINUTES_AFTER = timedelta(days=21)
 THURSDAY = 3
 NINTH = 9

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.calendars.coming import AUCTION, Coming, next_of, releases
-from bot.calendars.newyork import at
+from bot.calendars.newyork import at, today
 from bot.calendars.releases import COUPON_AUCTION, ReleaseCalendar
 from bot.store import Store
 from rules.event import Event, TreasuryAuction
@@ -60,13 +60,13 @@ def month_of(calendar: ReleaseCalendar, announced: Sequence[Event], now: datetim
 def _auctions(days: Sequence[datetime], announced: Sequence[Event], now: datetime) -> list[Auction]:
     """Those that are announced with their sizes, and the days on which others are due."""
     told = {
-        (one.cusip, one.auction_on): Auction(at=at(one.auction_on, AUCTION), announced=one)
+        (one.cusip, one.auction_on): Auction(at=one.closes_at or at(one.auction_on, AUCTION), announced=one)
         for one in announced
         if isinstance(one, TreasuryAuction) and one.stage == "announced" and one.security_type not in SHORT
     }
     known = [one for one in told.values() if one.at > now]
-    named = {one.at for one in known}
+    named = {today(one.at) for one in known}
     return sorted(
-        [*known, *(Auction(at=day) for day in days if day not in named)],
+        [*known, *(Auction(at=day) for day in days if today(day) not in named)],
         key=lambda one: (one.at, one.announced.cusip if one.announced else ""),
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from rules.event.base import Event, measure
 
@@ -25,6 +25,8 @@ class TreasuryAuction(Event):
     is_reopening: bool | None = None
     announced_on: date | None = None
     auction_on: date
+    closes_at: datetime | None = field(default=None, compare=False)
+    """When competitive bids end, where the publisher says it; no news by itself, and another hour corrects nothing."""
     settles_on: date | None = None
     matures_on: date | None = None
     offering_usd: int | None = None

@@ -299,13 +299,31 @@ def test_the_pages_of_a_poll_are_read_as_one() -> None:
     ]
 
 
+def test_a_floating_rate_note_closes_in_the_morning() -> None:
+    """Two-year floating-rate notes close at 11:30, and so does the first of two notes of one day; bids of the others end at 13:00."""
+    assert SOURCE.days is not None
+    note = direct("91282CAA3", "2026-10-22", "2026-10-28", "2026-10-31", "70000000000", securityType="Note", securityTerm="5-Year",
+                  closingTimeCompetitive="01:00 PM")  # fmt: skip
+    floating = direct("91282CAA4", "2026-10-22", "2026-10-28", "2026-10-31", "30000000000", securityType="Note", securityTerm="2-Year",
+                      floatingRate="Yes", closingTimeCompetitive="11:30 AM")  # fmt: skip
+    page = dataclasses.replace(direct_page(note, floating), url="https://www.treasurydirect.gov/TA_WS/securities/announced?format=json")
+    day = date(2026, 10, 28)
+    assert SOURCE.days([page]) == {"coupon_auction": {day}, "morning_auction": {day}}
+    found = {auction.security_type: auction.closes_at for auction in auctions(page)}
+    assert found == {"note": datetime(2026, 10, 28, 17, tzinfo=UTC), "frn": datetime(2026, 10, 28, 15, 30, tzinfo=UTC)}
+
+
 def test_the_days_of_notes_and_bonds_are_those_of_the_announcements() -> None:
     assert SOURCE.days is not None
-    note = direct("91282CAA3", "2026-10-01", "2026-10-07", "2026-10-15", "40000000000", securityType="Note", securityTerm="3-Year")
+    said = {"securityType": "Note", "securityTerm": "3-Year", "closingTimeCompetitive": "01:00 PM"}
+    note = direct("91282CAA3", "2026-10-01", "2026-10-07", "2026-10-15", "40000000000", **said)
     bill = direct("912797AA1", *DAYS, "80000000000")
     page = dataclasses.replace(direct_page(note, bill), url="https://www.treasurydirect.gov/TA_WS/securities/announced?format=json")
-    assert SOURCE.days([direct_page(note), page]) == {"coupon_auction": {date(2026, 10, 7)}}
-    assert SOURCE.days([direct_page(note)]) == {"coupon_auction": set()}  # of the page of results: then what is known stays
+    assert SOURCE.days([direct_page(note), page]) == {"coupon_auction": {date(2026, 10, 7)}, "morning_auction": set()}
+    assert SOURCE.days([direct_page(note)]) == {
+        "coupon_auction": set(),
+        "morning_auction": set(),
+    }  # of the page of results: then what is known stays
 
 
 @pytest.mark.parametrize("page", [direct_page(), data_page()])

@@ -131,7 +131,8 @@ async def test_a_result_is_another_event_and_the_announcement_no_revision(world:
 
 async def test_the_days_of_announced_notes_are_kept_for_the_calendar(world: World) -> None:
     assert "coupon_auction" not in world.store.release_days()
-    note = direct("91282CAA3", "2026-10-01", "2026-10-07", "2026-10-15", "40000000000", securityType="Note", securityTerm="3-Year")
+    said = {"securityType": "Note", "securityTerm": "3-Year", "closingTimeCompetitive": "01:00 PM"}
+    note = direct("91282CAA3", "2026-10-01", "2026-10-07", "2026-10-15", "40000000000", **said)
     world.publisher.publish(ANNOUNCED, direct_page(note).body)
     world.now += timedelta(minutes=1)
     assert (await world.poll()).error is None

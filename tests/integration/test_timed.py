@@ -322,10 +322,10 @@ class TestReminders:
         assert got[0][1].startswith("⏰ FOMC decision in 1 d: Thu 30 Oct 02:00")
 
     async def test_an_hour_before_an_auction_of_notes(self, store: Store) -> None:
-        store.set_release_days({"coupon_auction": [date(2025, 10, 28), date(2025, 10, 30)]})
+        store.set_release_days({"coupon_auction": [date(2025, 10, 28), date(2025, 10, 30)], "morning_auction": [date(2025, 10, 29)]})
         bot = world(store, "2025-10-28T12:00", remind_auction=60)
         got = await bot.through(utc("2025-10-31T12:00"))
-        assert [at for at, _ in got] == [utc("2025-10-28T16:00"), utc("2025-10-30T16:00")]
+        assert [at for at, _ in got] == [utc("2025-10-28T16:00"), utc("2025-10-29T14:30"), utc("2025-10-30T16:00")]
         assert got[0][1] == "⏰ auction of Treasury notes or bonds in 1 h: Tue 28 Oct 13:00 ET\nReminders: /next"
 
     async def test_week_by_week_over_a_change_of_clocks(self, store: Store) -> None:

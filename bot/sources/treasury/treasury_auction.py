@@ -18,7 +18,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from bot.calendars import newyork
-from bot.calendars.releases import COUPON_AUCTION
+from bot.calendars.releases import COUPON_AUCTION, MORNING_AUCTION
 from bot.errors import ContractError
 from bot.source import Page, Part, PastPage, PollPlan, Readings, Second, Source, Window, stretches
 from bot.sources.results_page import Row, document, iso_date, numbered, read_rows
@@ -34,6 +34,7 @@ RESULTS_AFTER = timedelta(minutes=3)
 LATE_RESULTS = timedelta(minutes=30)
 """What is stamped later after the close was corrected, not published, then."""
 BILLS_CLOSE, OTHERS_CLOSE = time(11, 30), time(13)
+NOON = time(12)
 PAST = timedelta(days=800)
 """Sixty settlement days of notes and bonds take a year and a half."""
 PAGE_DAYS = 183
@@ -109,6 +110,7 @@ def _is_announced(said: AuctionRow, auction: TreasuryAuction, fetched_at: dateti
 def _terms(said: AuctionRow) -> TreasuryAuction:
     """What is known before the auction, as an announcement; nobody has said yet when it was published."""
     cusip, day, kind, term = said.promised("cusip"), said.day("auctioned"), _type(said), said.promised("term")
+    closes = _clock(said.words("closes"))
     if not re.fullmatch(r"[0-9A-Z]{9}", cusip):
         said.row.refuse(f"cusip is {said.row.shown('cusip')}, not nine letters and digits")
     return TreasuryAuction(
@@ -124,6 +126,7 @@ def _terms(said: AuctionRow) -> TreasuryAuction:
         is_reopening={"yes": True, "no": False}.get(said.words("reopening").casefold()),
         announced_on=said.day_if_given("announced"),
         auction_on=day,
+        closes_at=newyork.at(day, closes) if closes else None,
         settles_on=said.day_if_given("settles"),
         matures_on=said.day_if_given("matures"),
         offering_usd=said.usd("offering"),
@@ -172,7 +175,7 @@ def _title(term: str, kind: str, day: date, stage: str) -> str:
 def _results_at(said: AuctionRow, auction: TreasuryAuction) -> datetime:
     """When results came out: by the publisher's stamp where that can be it, else shortly after the close."""
     usual = BILLS_CLOSE if is_bill(auction.security_type) else OTHERS_CLOSE
-    closed = newyork.at(auction.auction_on, _clock(said.words("closes")) or usual)
+    closed = auction.closes_at or newyork.at(auction.auction_on, usual)
     stamp = re.fullmatch(r"([0-9-]{10})T([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9])(\..*)?", said.words("updated"))
     day = iso_date(stamp[1]) if stamp else None
     updated = newyork.at(day, time(int(stamp[2]), int(stamp[3]), int(stamp[4]))) if stamp and day else closed
@@ -205,10 +208,16 @@ def _settling_together(auctions: Sequence[TreasuryAuction]) -> list[Event]:
 
 
 def auction_days(pages: Sequence[Page]) -> Mapping[str, Collection[date]]:
-    """On which days notes and bonds are auctioned, by the page of announcements; nothing where that page is not among these."""
+    """On which days notes and bonds are auctioned, in the morning and at the usual hour, by the page of announcements; nothing where that
+    page is not among these.
+    """
     announced = parse([page for page in pages if "/announced" in page.url])
     coupons = [e for e in announced if isinstance(e, TreasuryAuction) and e.stage == "announced" and not is_bill(e.security_type)]
-    return {COUPON_AUCTION: {e.auction_on for e in coupons}}
+    early = {e.key for e in coupons if e.closes_at and e.closes_at < newyork.at(e.auction_on, NOON)}
+    return {
+        COUPON_AUCTION: {e.auction_on for e in coupons if e.key not in early},
+        MORNING_AUCTION: {e.auction_on for e in coupons if e.key in early},
+    }
 
 
 def past(today: date) -> list[PastPage]:

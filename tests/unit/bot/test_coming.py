@@ -50,6 +50,12 @@ def test_auctions_come_on_the_days_that_were_announced_and_on_no_others() -> Non
     assert next_of("coupon_auction", utc("2026-10-01T12:00"), CALENDAR) is None
 
 
+def test_on_one_day_an_auction_may_close_in_the_morning_and_another_at_one() -> None:
+    day = ReleaseCalendar(published={"coupon_auction": {date(2026, 10, 28)}, "morning_auction": {date(2026, 10, 28)}})
+    assert next_of("coupon_auction", utc("2026-10-28T12:00"), day) == Coming(utc("2026-10-28T15:30"), "coupon_auction")
+    assert next_of("coupon_auction", utc("2026-10-28T15:30"), day) == Coming(utc("2026-10-28T17:00"), "coupon_auction")
+
+
 def test_beyond_the_calendar_there_is_no_meeting() -> None:
     assert next_of("fomc", utc("2025-10-29T18:00"), ReleaseCalendar(frozenset({date(2025, 10, 29)}))) is None
 

@@ -479,7 +479,11 @@ def test_the_month_ahead() -> None:
     calendar = ReleaseCalendar(LEDGER.meetings, {"coupon_auction": {date(2026, 10, 7), date(2026, 10, 22)}})
     bills = an_auction(key="b", cusip="b", security_type="bill", security_term="4-Week", auction_on=date(2026, 10, 1))
     over = an_auction(key="o", cusip="o", auction_on=date(2026, 9, 24))
-    found = month_of(calendar, [an_auction(), bills, over], NOW)
+    early = an_auction(
+        key="e", cusip="e", security_type="frn", security_term="2-Year", offering_usd=30 * BN, auction_on=date(2026, 10, 28),
+        closes_at=datetime(2026, 10, 28, 15, 30, tzinfo=UTC),
+    )  # fmt: skip
+    found = month_of(calendar, [an_auction(), bills, over, early], NOW)
     assert shown(month.text(found, "en", "America/New_York", NOW)) == [
         "Next FOMC decision: Wed 28 Oct 14:00, in 29 d 22 h",
         "weekly balance sheet (H.4.1): 1 Oct, 8 Oct, 15 Oct, 22 Oct 16:30",
@@ -488,6 +492,7 @@ def test_the_month_ahead() -> None:
         "Auctions of notes and bonds",
         "Wed 7 Oct 13:00: 10-year notes, $39bn",
         "Thu 22 Oct 13:00: size to be announced",
+        "Wed 28 Oct 11:30: 2-year floating-rate notes, $30bn",
         "Usual times, ET. Reminders: /next",
     ]
     chinese = shown(month.text(found, "zh-Hans", "Asia/Shanghai", NOW))
