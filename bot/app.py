@@ -25,6 +25,7 @@ from bot.delivery.channel import Channel
 from bot.delivery.limiter import Limiter
 from bot.delivery.sharing import Sharing
 from bot.delivery.telegram.admitting import to_admitted
+from bot.delivery.telegram.illustrating import Illustrator
 from bot.delivery.telegram.send import make_send
 from bot.delivery.telegram.shortening import enricher, shortener
 from bot.delivery.terminal import CONSOLE_CHAT, print_to
@@ -138,6 +139,7 @@ async def _talk(settings: Settings, store: Store, worker: Worker, front: Front, 
         is_paid=settings.paid_broadcast,
         rich=rich_of(application),
         enrich=enricher(store, lambda: rules.now),
+        shown=Illustrator(rich_of(application), store, limiter, utc_now, past.picture).shown,
     )
     send, heard = to_admitted(made, settings), counted.heard(TELEGRAM)
     telegram = Channel(name=TELEGRAM, send=send, limiter=limiter, ready=connected, closed=make_closed(application), heard=heard)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -13,14 +14,21 @@ from bot import render
 from bot.chat.application import cards_of, rich_of
 from bot.delivery.limiter import Limiter
 from bot.delivery.outbox import drain
-from bot.delivery.telegram.send import make_send
+from bot.delivery.telegram.illustrating import Illustrator
+from bot.delivery.telegram.rich import Inside
+from bot.delivery.telegram.send import Shown, make_send, unseen
 from bot.delivery.telegram.shortening import enricher, shortener
+from bot.errors import WorkerFailed
 from bot.model import LANGUAGES, Subject
 from bot.polling.compose import compose
+from bot.render.evidence.captions import Picture
+from bot.render.evidence.of_event import Ranked
+from bot.render.rich.page import with_picture
 from rules.document import load_rulebook
 from tests.builders import september
 from tests.builders.chat_bot import ADMIN, ANN, GROUP, LI, MEMBER, NOW, Bot
 from tests.golden.scenes import SCENES, Scene
+from tests.integration.test_loopback_telegram import png
 from tests.loopback.telegram import BotApi
 
 ON_BOTH = True
@@ -28,6 +36,7 @@ RULEBOOK = load_rulebook()
 SRF = SCENES["standing-repo-2025-10-31"]
 TITLE = "Fed's SRF lends $50.35bn, most in 250 operation days; month-end"
 DAY = timedelta(days=1)
+PNG = png()
 REVISED = {
     "accepted_usd": 30_200_000_000,
     "submitted_usd": 30_500_000_000,
@@ -53,7 +62,7 @@ def published(bot: Bot, scene: Scene = SRF, *, is_revision: bool = False, **chan
     bot.store.commit(event, assessment, compose(event, assessment, texts, now=now, is_revision=is_revision), now, texts=texts)
 
 
-async def delivered(bot: Bot) -> dict[str, int]:
+async def delivered(bot: Bot, shown: Shown = unseen) -> dict[str, int]:
     """Drain the outbox once; gives how deliveries ended."""
     send = make_send(
         bot.app.bot,
@@ -61,6 +70,7 @@ async def delivered(bot: Bot) -> dict[str, int]:
         shorten=shortener(bot.store, lambda: RULEBOOK),
         rich=rich_of(bot.app),
         enrich=enricher(bot.store, lambda: RULEBOOK),
+        shown=shown,
     )
     limiter = Limiter(1000, clock=bot.time.clock, now=bot.time.now, sleep=bot.time.sleep)
     return dict(await drain(bot.store, send, limiter, now=bot.time.now))
@@ -330,3 +340,120 @@ async def test_a_button_chooses_the_form(bot: Bot) -> None:
     assert "✓ Rich" in bot.last(ANN).labels
     await bot.press(ANN, "Long")
     assert "✓ Long" in bot.last(ANN).labels
+
+
+class Painter:
+    """Draws a small picture, and notes what was asked for."""
+
+    def __init__(self, png: bytes = PNG, error: Exception | None = None) -> None:
+        self.asked: list[tuple[str, str, int]] = []
+        self.png, self.error = png, error
+
+    def __call__(self, name: str, lang: str, event_id: int) -> Picture | None:
+        self.asked.append((name, lang, event_id))
+        if self.error is not None:
+            raise self.error
+        return Picture(name, self.png, Ranked("", NOW.date(), 1, 0), "") if self.png else None
+
+
+def illustrator(bot: Bot, painter: Painter) -> Illustrator:
+    limiter = Limiter(1000, clock=bot.time.clock, now=bot.time.now, sleep=bot.time.sleep)
+    return Illustrator(rich_of(bot.app), bot.store, limiter, bot.time.now, painter)
+
+
+async def test_the_picture_comes_into_the_alert_and_is_drawn_once(bot: Bot) -> None:
+    painter = Painter()
+    pictures = illustrator(bot, painter)
+    await subscribed(bot)
+    await subscribed(bot, GROUP, sender=ADMIN)
+    published(bot)
+    await delivered(bot, pictures.shown)
+    await pictures.settled()
+    for chat_id in (ANN, GROUP):
+        assert bot.last(chat_id).pictures == [PNG]
+        assert len(bot.last(chat_id).versions) == 1
+        assert bot.last(chat_id).text.endswith("31 Oct 13:45 ET · New York Fed · not advice")
+    assert [(name, lang) for name, lang, _ in painter.asked] == [("operation", "en")]
+
+
+async def test_a_picture_goes_up_once_and_is_then_known_by_its_id(bot: Bot) -> None:
+    await subscribed(bot)
+    await subscribed(bot, LI)
+    published(bot)
+    await delivered(bot)
+    inside = Inside(PNG)
+    for chat_id in (ANN, LI):
+        shown = bot.last(chat_id)
+        await rich_of(bot.app).edit(chat_id, shown.id, with_picture(shown.html), None, inside)
+        assert shown.pictures == [PNG]
+    first, second = [one.params["rich_message"]["media"][0]["media"]["media"] for one in bot.api.calls("editMessageText")]
+    assert first == "attach://file"
+    assert second == inside.file_id
+
+
+async def test_pictures_that_are_off_stay_away(bot: Bot) -> None:
+    painter = Painter()
+    await subscribed(bot)
+    await bot.ask(ANN, "/pictures off")
+    published(bot)
+    pictures = illustrator(bot, painter)
+    await delivered(bot, pictures.shown)
+    await pictures.settled()
+    assert painter.asked == []
+    assert bot.last(ANN).pictures == []
+
+
+@pytest.mark.parametrize("painter", [Painter(b""), Painter(error=WorkerFailed("too slow"))], ids=["nothing to draw", "no worker"])
+async def test_without_a_picture_the_alert_is_whole(bot: Bot, painter: Painter) -> None:
+    await subscribed(bot)
+    published(bot)
+    pictures = illustrator(bot, painter)
+    assert await delivered(bot, pictures.shown) == {"sent": 1}
+    await pictures.settled()
+    assert bot.last(ANN).is_rich and bot.last(ANN).versions == []
+
+
+@pytest.mark.parametrize(
+    "mood",
+    [
+        {"status": 400, "description": "Bad Request: RICH_MESSAGE_MEDIA_INVALID"},
+        {"status": 429, "retry_after": 30},
+        {"status": 502, "body": b"<html>"},
+        {"cut": "before"},
+        {"status": 403, "description": "Forbidden: bot was blocked by the user"},
+    ],
+    ids=str,
+)
+async def test_a_picture_that_is_refused_changes_nothing(bot: Bot, mood: dict[str, Any]) -> None:
+    await subscribed(bot)
+    published(bot)
+    pictures = illustrator(bot, Painter())
+    bot.api.fail("editMessageText", **mood)
+    await delivered(bot, pictures.shown)
+    await pictures.settled()
+    shown = bot.last(ANN)
+    assert shown.is_rich and shown.pictures == [] and shown.text.startswith(TITLE)
+    assert bot.store.rich_refused_until(ANN, bot.time.now()) is None
+
+
+async def test_what_is_newer_is_not_overwritten(bot: Bot) -> None:
+    await subscribed(bot)
+    published(bot)
+    gate = threading.Event()
+
+    class Slow(Painter):
+        def __call__(self, name: str, lang: str, event_id: int) -> Picture | None:
+            gate.wait(10)
+            return super().__call__(name, lang, event_id)
+
+    pictures = illustrator(bot, Slow())
+    await delivered(bot, pictures.shown)
+    bot.time.seconds += 60
+    published(bot, is_revision=True, **REVISED)
+    await delivered(bot, pictures.shown)
+    gate.set()
+    await pictures.settled()
+    shown = bot.last(ANN)
+    assert "$50.55bn" in shown.text
+    assert shown.pictures == [PNG]
+    assert len(shown.versions) == 2  # the correction, and its picture

@@ -92,3 +92,14 @@ def test_a_form_holds_what_is_alike_and_what_is_a_chats_own() -> None:
     ):
         assert dict(parse_qsl(form.encoded.decode())) == is_told
         assert form.json_parameters == is_told
+
+
+async def test_a_ready_message_goes_over_httpx_too(api: BotApi) -> None:
+    api.private(ANN)
+    wire = HTTPXRequest()
+    await wire.initialize()
+    ready = Form(Alike.of({"text": "Repo & more", "disable_notification": "true"}), ANN)
+    status, _ = await wire.do_request(f"{api.url}/bot{api.token}/sendMessage", "POST", ready)  # type: ignore[arg-type]
+    await wire.shutdown()
+    assert status == 200
+    assert [(message.text, message.silent) for message in api.messages(ANN)] == [("Repo & more", True)]

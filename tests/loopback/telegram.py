@@ -114,6 +114,8 @@ class Message:
     versions: list[str] = field(default_factory=list)
     previews: bool = True
     is_rich: bool = False
+    pictures: list[bytes] = field(default_factory=list)
+    """Those in a rich message."""
     is_old: bool = False
     """It was sent more than 48 hours ago, so that it cannot be deleted."""
     photo: bytes = b""
@@ -225,6 +227,8 @@ class BotApi:
         """Whether kinds of updates that were not asked for stay away, which is so only for those that happened after the asking."""
         self.webhook = Webhook()
         self.url = ""
+        self.attached: dict[str, bytes] = {}
+        """The files of the request at hand that its parameters name."""
         self.knows_rich = True
         """Whether it is of Bot API 10.1 or newer: an older own server knows no `sendRichMessage` and passes over `rich_message`."""
         self.knows_time_in_rich = True
@@ -516,6 +520,8 @@ class BotApi:
         allowed = PARAMETERS.get(request.method)
         if allowed is None or (request.method == "sendRichMessage" and not self.knows_rich):
             raise Refusal(404, "Not Found")
+        self.attached = {name: value for name, value in request.params.items() if isinstance(value, bytes) and name not in allowed}
+        request.params = {name: value for name, value in request.params.items() if name not in self.attached}
         if unknown := set(request.params) - allowed:
             raise Refusal(400, f"Bad Request: unknown parameters {sorted(unknown)}")
         if request.method == "getUpdates":
@@ -624,8 +630,9 @@ class BotApi:
         _checked_thread(chat, how.get("message_thread_id"))
         if not chat.may_post:
             raise Refusal(400, "Bad Request: not enough rights to send text messages to the chat")
-        plain = _checked_rich(rich_message, self.knows_time_in_rich)
+        plain, pictures = self._read_rich(rich_message)
         message = self._store(chat, plain, rich_message["html"], from_bot=True)
+        message.pictures = pictures
         message.is_rich = True
         message.silent = bool(how.get("disable_notification"))
         message.thread_id = how.get("message_thread_id")
@@ -633,20 +640,38 @@ class BotApi:
         message.reply_to = self._reply_target(chat, message, how.get("reply_parameters"))
         return self._message_json(message)
 
+    def _read_rich(self, rich_message: Any) -> tuple[str, list[bytes]]:
+        """The words of a rich message, and the pictures that stand in it, each named once in its `media`."""
+        plain = _checked_rich(rich_message, self.knows_time_in_rich)
+        shown = re.findall(r'<img src="tg://photo\?id=([^"]*)"', rich_message["html"])
+        media = {one["id"]: one["media"] for one in rich_message.get("media", ())}
+        if sorted(shown) != sorted(media) or not all(re.fullmatch(r"[A-Za-z0-9_-]{1,64}", one) for one in media):
+            raise Refusal(400, "Bad Request: RICH_MESSAGE_MEDIA_INVALID")
+        return plain, [self._media_of(media[name]) for name in shown]
+
+    def _media_of(self, media: dict[str, str]) -> bytes:
+        if media["type"] != "photo":
+            raise Refusal(400, "Bad Request: RICH_MESSAGE_MEDIA_INVALID")
+        if media["media"].startswith("attach://"):
+            return _checked_photo(self.attached.get(media["media"].removeprefix("attach://")))
+        return self._known_photo(media["media"])
+
     def _edit_message_text(self, chat_id: int, message_id: int, text: str = "", **how: Any) -> dict[str, Any]:
         message = self._editable(chat_id, message_id)
         if message.photo:
             raise Refusal(400, "Bad Request: there is no text in the message to edit")
         rich = how.get("rich_message") if self.knows_rich else None
         keyboard = _checked_keyboard(how.get("reply_markup"))
+        pictures: list[bytes] = []
         if rich is not None:
-            plain, text = _checked_rich(rich, self.knows_time_in_rich), rich["html"]
+            (plain, pictures), text = self._read_rich(rich), rich["html"]
         else:
             plain = _checked_text(text, how.get("parse_mode"), self.knows_time)
         message.is_rich = rich is not None
-        if (plain, text, keyboard) == (message.text, message.html, message.keyboard):
+        if (plain, text, keyboard, pictures) == (message.text, message.html, message.keyboard, message.pictures):
             raise Refusal(400, _NOT_MODIFIED)
         message.versions.append(message.html)
+        message.pictures = pictures
         message.text, message.html, message.keyboard = plain, text, keyboard
         return self._message_json(message)
 
@@ -787,6 +812,13 @@ class BotApi:
         user = {"id": user_id, "is_bot": False, "first_name": own.title if own else f"user {user_id}"}
         return user | ({"language_code": own.language_code} if own and own.language_code else {})
 
+    def _size_json(self, message: Message, photo: bytes) -> dict[str, Any]:
+        width, height = _png_size(photo)
+        unique = hashlib.sha256(photo).hexdigest()[:16]
+        file_id = f"photo-{message.chat_id}-{message.id}-{unique}"  # of one file there may be many ids, each good
+        self.files[file_id] = photo
+        return {"file_id": file_id, "file_unique_id": unique, "width": width, "height": height, "file_size": len(photo)}
+
     def _message_json(self, message: Message) -> dict[str, Any]:
         body: dict[str, Any] = {
             "message_id": message.id,
@@ -795,12 +827,10 @@ class BotApi:
             "text": message.text,
         }
         if message.photo:
-            width, height = _png_size(message.photo)
-            unique = hashlib.sha256(message.photo).hexdigest()[:16]
-            file_id = f"photo-{message.chat_id}-{message.id}-{unique}"  # of one file there may be many ids, each good
-            self.files[file_id] = message.photo
-            size = {"file_id": file_id, "file_unique_id": unique, "width": width, "height": height}
-            body |= {"caption": body.pop("text"), "photo": [size | {"file_size": len(message.photo)}]}
+            body |= {"caption": body.pop("text"), "photo": [self._size_json(message, message.photo)]}
+        if message.is_rich:
+            pictures = [{"type": "photo", "photo": [self._size_json(message, one)]} for one in message.pictures]
+            body["rich_message"] = {"blocks": [{"type": "paragraph", "text": body.pop("text")}, *pictures]}
         if message.thread_id is not None:
             body["message_thread_id"] = message.thread_id
             if self.chats[message.chat_id].is_forum and message.thread_id != GENERAL:

@@ -137,7 +137,7 @@ def _without_time(data: RequestData | Form) -> RequestData | Form:
     """The request with the fallback texts alone."""
     if isinstance(data, Form):
         fields = {name: _timeless(value) if name == RICH else without_tags(value) for name, value in data.alike.fields.items()}
-        return Form(Alike.of(fields), data.chat_id, data.own)
+        return Form(Alike.of(fields), data.chat_id, data.own, data.multipart_data)
     texts = [
         RequestParameter(one.name, without_tags(one.value), one.input_files) if isinstance(one.value, str) else one
         for one in data._parameters  # the library gives no other way to a request's parameters
@@ -222,6 +222,10 @@ class Client(ExtBot[bool]):
     async def send_form(self, form: Form, method: str = "sendMessage") -> int:
         """Send or edit a message that is ready made, without waiting for a turn, and give its id. Raises what `send_message` raises."""
         return await _read(self._send_form(form, method))
+
+    async def told_of_form(self, form: Form, method: str) -> Any:
+        """The same, and give the whole answer."""
+        return await _read(self.request.post(f"{self.base_url}/{method}", form))  # type: ignore[arg-type]
 
     async def _send_form(self, form: Form, method: str) -> int:
         answer = await self.request.post(f"{self.base_url}/{method}", form)  # type: ignore[arg-type]

@@ -10,7 +10,9 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from telegram import InlineKeyboardMarkup
 from telegram.error import BadRequest, ChatMigrated, InvalidToken, TelegramError
@@ -18,14 +20,26 @@ from telegram.error import BadRequest, ChatMigrated, InvalidToken, TelegramError
 from bot.delivery.telegram.client import Client, ServiceDown
 from bot.delivery.telegram.pacing import Pacing
 from bot.delivery.telegram.refusals import Refusal, refusal_of
-from bot.delivery.telegram.wire import Alike, Form
+from bot.delivery.telegram.wire import NO_FILES, Alike, Form
 from bot.errors import StoreUnavailable
+from bot.render.rich.page import PICTURE
 from bot.store import Store
 
 REST = timedelta(days=1)
 """So long a refusal is believed."""
 
+FILE = "file"
+"""What the file of a picture that goes up is called in its request."""
+
 log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Inside:
+    """A picture, PNG, to stand in rich messages, and the id that Telegram gave its file when it had gone up."""
+
+    png: bytes
+    file_id: str | None = None
 
 
 class Rich:
@@ -57,10 +71,16 @@ class Rich:
             fields["allow_paid_broadcast"] = "true"
         return await self._bot.send_form(Form(Alike.of(fields | _under(buttons)), chat_id, own), "sendRichMessage")
 
-    async def edit(self, chat_id: int, message_id: int, document: str, buttons: InlineKeyboardMarkup | None = None) -> None:
-        """Put one in a message's place, be that rich or not. Raises TelegramError."""
-        fields = {"rich_message": _message(document), "message_id": str(message_id)}
-        await self._bot.send_form(Form(Alike.of(fields | _under(buttons)), chat_id), "editMessageText")
+    async def edit(
+        self, chat_id: int, message_id: int, document: str, buttons: InlineKeyboardMarkup | None = None, inside: Inside | None = None
+    ) -> None:
+        """Put one in a message's place, be that rich or not, with a picture `inside`. Raises TelegramError."""
+        known = inside.file_id if inside is not None else None
+        fields = {"rich_message": _message(document, inside), "message_id": str(message_id)} | _under(buttons)
+        files = {FILE: ("picture.png", inside.png, "image/png")} if inside is not None and known is None else NO_FILES
+        answer = await self._bot.told_of_form(Form(Alike.of(fields), chat_id, files=files), "editMessageText")
+        if inside is not None and known is None:
+            inside.file_id = _file_id(answer)
 
     async def in_turn(self, chat_id: int) -> None:
         """Wait as long as an answer to a chat has to. Raises RetryAfter where that is too long for one."""
@@ -89,8 +109,19 @@ def is_of_the_form(error: TelegramError, chat_id: int) -> bool:
     return isinstance(error, BadRequest) and not isinstance(error, ChatMigrated) and refusal_of(error, chat_id) is Refusal.MESSAGE
 
 
-def _message(document: str) -> str:
-    return json.dumps({"html": document}, ensure_ascii=False)
+def _message(document: str, inside: Inside | None = None) -> str:
+    told: dict[str, Any] = {"html": document}
+    if inside is not None:
+        told["media"] = [{"id": PICTURE, "media": {"type": "photo", "media": inside.file_id or f"attach://{FILE}"}}]
+    return json.dumps(told, ensure_ascii=False)
+
+
+def _file_id(answer: Any) -> str | None:
+    """The id of the largest size of the only picture in an answer, wherever it stands there; None where there is none."""
+    if isinstance(answer, list):
+        sizes = [one for one in answer if isinstance(one, dict) and isinstance(one.get("file_id"), str) and "width" in one]
+        return str(sizes[-1]["file_id"]) if sizes else next(filter(None, map(_file_id, answer)), None)
+    return next(filter(None, map(_file_id, answer.values())), None) if isinstance(answer, dict) else None
 
 
 def _under(buttons: InlineKeyboardMarkup | None) -> dict[str, str]:

@@ -39,6 +39,8 @@ from bot.store.subscriptions import TOPIC_CLOSED
 
 Under = Callable[[Delivery], InlineKeyboardMarkup | None]
 """What can be pressed under a delivery."""
+Shown = Callable[[Delivery, int, str, InlineKeyboardMarkup | None], None]
+"""Hears of a rich message, by its id, with its document and buttons."""
 GENERAL_TOPIC = 1
 """A forum's General topic: messages in it carry this id, and must be sent without one."""
 
@@ -54,6 +56,10 @@ GONE_MESSAGE = ("message to edit not found", "message can't be edited", "message
 def in_full(delivery: Delivery) -> str:
     """The long form, where no short one is made."""
     return delivery.text
+
+
+def unseen(delivery: Delivery, message_id: int, document: str, buttons: InlineKeyboardMarkup | None) -> None:
+    """Nothing is put into it later."""
 
 
 def not_rich(delivery: Delivery, notes: Sequence[str]) -> None:
@@ -73,10 +79,12 @@ def make_send(
     is_paid: bool = False,
     rich: Rich | None = None,
     enrich: Callable[[Delivery, Sequence[str]], str | None] = not_rich,
+    shown: Shown = unseen,
 ) -> Send:
     """What `outbox.drain` calls for each delivery whose turn has come; `shorten` gives the short form to chats that want it, `under`
     what can be pressed, `enrich` the rich form with notes to be put into it, which goes out by `rich`; where that is refused the long
-    form goes out at once. With `is_paid` the platform may charge what goes out above its free rate; edits are never charged.
+    form goes out at once. `shown` hears of each rich one that a chat now shows. With `is_paid` the platform may charge what goes out above
+    its free rate; edits are never charged.
 
     It gives the message's id, or raises DeliveryDeferred (not now, that chat or everyone), DeliveryUncertain (it may have arrived),
     DeliveryRefused (the chat is closed to us), DeliveryRejected (this message is not acceptable), ChatMoved or TokenRejected.
@@ -91,7 +99,7 @@ def make_send(
             way: _Way = _Plainly(bot, is_paid)
             if rich is not None and delivery.is_rich and not delivery.is_repeat and await rich.takes(delivery.chat_id):
                 document = _document(delivery, enrich)
-                way = _Richly(rich, document, way, is_paid) if document else way
+                way = _Richly(rich, document, way, is_paid, shown) if document else way
             if delivery.edits is not None:
                 if await _edit(way, delivery, delivery.edits, under(delivery)):
                     return delivery.edits
@@ -154,17 +162,20 @@ class _Richly:
     document: str
     plainly: _Way
     is_paid: bool
+    shown: Shown
 
     async def send(self, delivery: Delivery, buttons: InlineKeyboardMarkup | None) -> int:
         chat_id, own = delivery.chat_id, _place(delivery)
         try:
-            return await self.rich.send(chat_id, self.document, own, buttons, silent=delivery.silent, is_paid=self.is_paid)
+            message_id = await self.rich.send(chat_id, self.document, own, buttons, silent=delivery.silent, is_paid=self.is_paid)
         except TelegramError as e:
             if not is_of_the_form(e, chat_id):
                 raise
             message_id = await self.plainly.send(delivery, buttons)
             await self.rich.refused(e, chat_id)
-            return message_id
+        else:
+            self.shown(delivery, message_id, self.document, buttons)
+        return message_id
 
     async def edit(self, delivery: Delivery, message_id: int, buttons: InlineKeyboardMarkup | None) -> None:
         try:
@@ -174,6 +185,8 @@ class _Richly:
                 raise
             await self.plainly.edit(delivery, message_id, buttons)
             await self.rich.refused(e, delivery.chat_id)
+        else:
+            self.shown(delivery, message_id, self.document, buttons)
 
 
 async def _deliver(bot: Client, delivery: Delivery, buttons: InlineKeyboardMarkup | None, *, is_paid: bool) -> int:

@@ -34,14 +34,24 @@ class Alike:
         return cls(fields, urlencode(fields).encode())
 
 
+Files = Mapping[str, tuple[str, bytes, str]]
+"""Files by the name that the parameters call them: name, content, type."""
+NO_FILES: Files = MappingProxyType({})
+
+
 class Form:
-    """What `RequestData` is to the library, of parameters that are ready: those that are `alike`, and those of one chat."""
+    """What `RequestData` is to the library, of parameters that are ready: those that are `alike`, and those of one chat; and a picture."""
 
-    contains_files = False
-    __slots__ = ("alike", "chat_id", "own")
+    __slots__ = ("alike", "chat_id", "multipart_data", "own")
 
-    def __init__(self, alike: Alike, chat_id: int, own: Mapping[str, str] = MappingProxyType({})) -> None:
+    def __init__(self, alike: Alike, chat_id: int, own: Mapping[str, str] = MappingProxyType({}), files: Files = NO_FILES) -> None:
         self.alike, self.chat_id, self.own = alike, chat_id, own
+        self.multipart_data = files
+
+    @property
+    def contains_files(self) -> bool:
+        """Whether it is sent as a form of several parts."""
+        return bool(self.multipart_data)
 
     @property
     def json_parameters(self) -> dict[str, str]:
@@ -133,7 +143,7 @@ def _body(data: Any) -> bytes | aiohttp.FormData | None:
     """The body of a request; bytes are an encoded form."""
     if data is None:
         return None
-    if isinstance(data, Form):
+    if isinstance(data, Form) and not data.contains_files:
         return data.encoded
     if not data.contains_files:
         return urlencode(data.json_parameters).encode()

@@ -13,6 +13,8 @@ CHARACTERS, BLOCKS, COLUMNS = 32_768, 500, 20
 """Of a message, counting what is inside of other blocks, rows and items; of a table."""
 RESERVE = 400
 """Characters kept free: what counts as one is told in words alone."""
+PICTURE = "picture"
+"""What a message calls the one picture that it may hold."""
 _IN_ADDRESSES = {"&quot;": "%22", "&#x27;": "%27"}
 """Telegram knows three entities here; a quotation mark in an address is written as addresses write it."""
 _QUOTED = re.compile("|".join(_IN_ADDRESSES))
@@ -80,6 +82,13 @@ def details(title: str, parts: Sequence[Part], rank: int = 0) -> Part | None:
 def footer(text: str) -> Part:
     """The last line."""
     return Part(f"<footer>{inline(text)}</footer>")
+
+
+def with_picture(document: str) -> str:
+    """A message with the picture PICTURE above its last line, or at its end."""
+    head, foot, rest = document.rpartition("<footer>")
+    shown = f'<img src="tg://photo?id={PICTURE}"/>'
+    return f"{head}{shown}{foot}{rest}" if foot else f"{document}{shown}"
 
 
 def fit(parts: Iterable[Part | None]) -> str:
