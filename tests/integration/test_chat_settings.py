@@ -227,7 +227,7 @@ async def test_what_comes_next_with_a_countdown_and_reminders(bot: Bot) -> None:
         ("/snooze 2 fortnights", "“2 fortnights” won't do. Write how long, for example /snooze 1h, 1d, 1w or off."),
         ("/snooze 99w", "“99w” won't do."),
         ("/pictures few", "“few” won't do. Write /pictures on or /pictures off."),
-        ("/form tiny", "“tiny” won't do. Write /form short or /form long."),
+        ("/form tiny", "“tiny” won't do. Write /form short, /form long or /form rich."),
         ("/import hello", "That is no export of mine."),
         ('/import {"fedtide":1,"impact":101}', "“101” won't do for impact; nothing was changed."),
         ('/import {"fedtide":1,"receipts":"often"}', "“often” won't do for receipts; nothing was changed."),
@@ -258,7 +258,7 @@ async def test_wrong_input_in_chinese_gets_a_chinese_sentence(bot: Bot) -> None:
 async def test_alerts_come_in_the_form_that_the_chat_chose(bot: Bot) -> None:
     await bot.ask(ANN, "/subscribe")
     await bot.ask(ANN, "/settings")
-    assert await bot.press(ANN, "Make alerts short") == "Alerts come in their short form."
+    assert await bot.press(ANN, "Short") == "Alerts come in their short form."
     bot.store.subscribe(Subscription(chat_id=LI, lang="zh-Hans"))
     a_publication(bot.store)
     await deliver(bot)
