@@ -192,6 +192,10 @@ def _database_url(value: str) -> str:
         raise ValueError(
             "must name an SQLite file, e.g. sqlite:///data/fedtide.db, or a PostgreSQL database, e.g. postgresql://user:word@host/fedtide"
         )
+    if (
+        is_server(value) and value.partition("?")[0].count("@") > 1
+    ):  # the libraries would take a part of the password for the host, and name it
+        raise ValueError("has an @ too many: in a name or password it is written as %40, a colon as %3A, a slash as %2F")
     return value
 
 

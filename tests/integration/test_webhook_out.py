@@ -132,6 +132,20 @@ async def test_one_that_is_gone_gets_nothing_more_until_it_is_set_anew(out: Out,
     assert [payload["data"]["event"]["key"] for payload in program.payloads] == ["RP 1", "RP 3"]
 
 
+async def test_an_operator_who_tries_a_receiver_sees_at_once_what_it_answers(
+    out: Out, program: Receiver, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "bot.delivery.webhook.receiver")
+    program.answers = [404, 404]
+    out.publish()
+    for _ in range(3):
+        await out.drained(MINUTE)
+    assert caplog.messages == [
+        "webhook out: an event was not taken, and is sent again until it is: it answers 404",
+        "webhook out: events are taken again",
+    ]
+
+
 async def test_trouble_that_lasts_is_told_once_and_its_end_too(out: Out, program: Receiver) -> None:
     program.answers = [500] * 20
     out.publish()

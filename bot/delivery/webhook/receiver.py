@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Never
@@ -22,6 +23,7 @@ PATIENCE = aiohttp.ClientTimeout(total=20, connect=10)
 LASTS = timedelta(minutes=10)
 """Trouble of so long is told to the operators."""
 
+log = logging.getLogger(__name__)
 Shorts = Callable[[Told], Mapping[str, str]]
 """An alert's short forms by language."""
 
@@ -97,6 +99,8 @@ class Receiver:
         if isinstance(fault, DeliveryRejected):
             self._notify(f"Webhook out: one event was given up: {fault}. The others go on.")
         elif isinstance(fault, DeliveryDeferred):
+            if self._failing_since is None:
+                log.warning("webhook out: an event was not taken, and is sent again until it is: %s", fault)
             self._failing_since = self._failing_since or now
             if not self._is_told and now - self._failing_since >= LASTS:
                 self._is_told = True
@@ -104,6 +108,8 @@ class Receiver:
         raise fault
 
     def _succeed(self) -> None:
+        if self._failing_since is not None:
+            log.info("webhook out: events are taken again")
         if self._is_told:
             self._notify("Webhook out: the receiver takes events again.")
         self._failing_since, self._is_told = None, False

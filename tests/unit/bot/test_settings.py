@@ -180,6 +180,8 @@ def test_every_bad_variable_is_named_at_once_on_one_line() -> None:
         ("FEDTIDE_LANG", "fr", "input should be 'en' or 'zh-Hans' or 'zh-Hant', not 'fr'"),
         ("FEDTIDE_DATABASE_URL", "sqlite://", "must name an SQLite file"),
         ("FEDTIDE_DATABASE_URL", "sqlite:///:memory:", "must name an SQLite file"),
+        ("FEDTIDE_DATABASE_URL", "postgresql://u:p@ss@host/x", "has an @ too many: in a name or password it is written as %40"),
+        ("FEDTIDE_DATABASE_URL", "postgresql://u:p@ss:1/x@host/x", "has an @ too many"),
         ("FEDTIDE_SEND_RATE", "1001", "less than or equal to 1000, not '1001'"),
         ("FEDTIDE_SEND_RATE", "nan", "not 'nan'"),
         ("FEDTIDE_SEND_RATE", "many", "valid number"),
