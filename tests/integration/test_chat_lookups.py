@@ -152,6 +152,11 @@ async def test_a_message_that_is_gone_is_written_anew(bot: Bot) -> None:
     assert bot.last(ANN).text.startswith("Fed balance sheet to 5 Nov")
 
 
+async def test_history_passes_over_a_number(bot: Bot) -> None:
+    for text in ("/history fomc 5", "/history 声明 ８"):
+        assert (await bot.ask(ANN, text)).text.startswith("FOMC statements: nothing read yet")
+
+
 async def test_history_asks_which_kind(bot: Bot) -> None:
     for text in ("/history", "/history gold"):
         answer = await bot.ask(ANN, text)

@@ -77,7 +77,7 @@ def look(name: str) -> Callable[[Conversation, Sequence[str]], Awaitable[None]]:
 
 async def of_kind(conversation: Conversation, words: Sequence[str]) -> None:
     """The last publications of the kind that is named."""
-    kind = read_kind(words)
+    kind = read_kind([word for word in words if not word.isdecimal()])  # how many is not asked
     if isinstance(kind, Wrong) or kind is None:
         await conversation.correct(Wrong(WHICH_KIND, {"kinds": kinds_typed}))
     else:

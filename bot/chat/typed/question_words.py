@@ -57,6 +57,7 @@ WORDS: Mapping[str, re.Pattern[str]] = {
         r"\b(?:did|has|have) (?:the )?(?:fed|fomc) (?:\w+ )?(?:cut|hike|raise|lower|hold|pause|ease|tighten)(?:d|ed)?\b",
         r"\b(?:qt|qe|run-?off|quantitative (?:tightening|easing))\b", r"\bhow many (?:times|cuts|hikes|rate cuts|rate hikes)\b",
         r"周期", r"缩表", r"扩表", r"量化宽松", r"量化紧缩", r"放水", r"购债", r"(?:降息|加息)了?几次", r"几次(?:降息|加息)",
+        r"(?:降|加)息?了多少", r"降息还是加息|加息还是降息",
         r"(?:还在|正在|开始|停止|结束)(?:降息|加息)",
     ),
     "correlation": _any(
@@ -74,9 +75,11 @@ WORDS: Mapping[str, re.Pattern[str]] = {
     ),
     "calendar": _any(
         r"\b(?:next|upcoming|coming|following)\b", r"\bwhen(?:'s| is| are| does| do| will)\b", r"\bwhen\b(?! (?:did|was|were|has|had))",
+        r"\bwhat time\b",
         r"\b(?:calendar|agenda|schedule|dates?)\b", r"\b(?:what(?:'s| is) )?(?:this|next) (?:week|month)\b",
         r"\bwhat(?:'s| is) (?:coming|next|due|ahead)\b",
-        r"下一?(?:次|期|场|个)", r"什么时候", r"何时", r"啥时候", r"几时", r"几号", r"几月", r"哪一?天", r"日程", r"日历", r"时间表",
+        r"下一?(?:次|期|场|个)", r"什么时候", r"何时", r"啥时候", r"几时", r"几号", r"几月", r"几点钟?",
+        r"哪一?天", r"日程", r"日历", r"时间表",
         r"(?:本|这|下)(?:周|个?月)", r"(?:近期|接下来|未来)[有的]?(?:什么|哪些)?(?:安排|事件|公布|数据)", r"(?:还有)?多久", r"多少天",
     ),
 }  # fmt: skip
@@ -84,7 +87,7 @@ WORDS: Mapping[str, re.Pattern[str]] = {
 
 SUBJECTS = _any(
     r"\b(?:fomc|fed|meetings?|minutes|decisions?|statements?|auctions?|balance[- ]?sheet|h\.?4\.?1|projections?"
-    r"|dots?|dot ?plots?|repos?|powell|warsh|rates?|cuts?|hikes?|sep)\b",
+    r"|dots?|dot ?plots?|repos?|rates?|cuts?|hikes?|sep)\b",
     r"议息|会议|开会|决议|纪要|声明|拍卖|资产负债表|联储|点阵图|点图|降息|加息|购债计划|回购",
 )
 """What a time can be asked of."""
@@ -97,6 +100,7 @@ OTHERS = _any(
 """What others publish: its dates are not known here."""
 CALENDAR_ALONE = _any(
     r"calendar", r"agenda", r"日程表?", r"日历", r"时间表", r"what(?:'s| is) (?:next|coming(?: up)?|ahead)(?: this (?:week|month))?",
+    r"(?:us )?(?:treasury )?(?:notes? |bonds? )?auctions?", r"美?(?:国|财政部)?(?:国债|美债|公债)?拍卖",
     r"(?:近期|[本这下](?:周|个?月))(?:都?有(?:什么|哪些))?(?:安排|公布|事件|数据)?",
 )  # fmt: skip
 """What asks for the calendar by itself, where nothing else is said."""

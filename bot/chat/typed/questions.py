@@ -45,8 +45,10 @@ def read_question(text: str) -> Question | Unsure | None:
     """What somebody asks; None for what is no question that a look-up answers."""
     folded = " ".join(plain(text).casefold().split()).strip(_AROUND)
     said = _LATIN.sub(" ", folded)
-    if not said or said.startswith("/") or len(said) > LONGEST or NOT_OURS.search(said):
+    if not said or len(said) > LONGEST or NOT_OURS.search(said):
         return None
+    if said.startswith("/"):  # a command; one behind a full-width stroke reaches no command of Telegram's
+        return Question(said[1:]) if said[1:] in WORDS and said[1:] != "history" and not text.lstrip().startswith("/") else None
     if DEFINES.fullmatch(said) and not OF_DATA.search(said) and (found := terms.find(_MEANING.sub("", folded))) is not None:
         return Question(TERM, found.id)
     names = _meant(said)
@@ -61,6 +63,8 @@ def read_question(text: str) -> Question | Unsure | None:
 
 def _meant(said: str) -> list[str]:
     """The look-ups that a question's words are of, the nearest first."""
+    if CALENDAR_ALONE.fullmatch(said):
+        return ["calendar"]
     spans = [(found.span(), name) for name, pattern in WORDS.items() for found in pattern.finditer(said)]
     own = [(span, name) for span, name in spans if not any(_within(span, other) for other, another in spans if another != name)]
     lengths: dict[str, int] = {}
@@ -72,8 +76,6 @@ def _meant(said: str) -> list[str]:
 def _decided(lengths: dict[str, int], said: str) -> list[str]:
     """Where words of several look-ups stand together, a time or a past that is asked for takes what it is asked of along."""
     if "calendar" in lengths:
-        if CALENDAR_ALONE.fullmatch(said):
-            return ["calendar"]
         if not SUBJECTS.search(said) and (OTHERS.search(said) or not ANY_SUBJECT.search(said)):
             del lengths["calendar"]
         elif not {"priced", "history", "correlation"} & lengths.keys():

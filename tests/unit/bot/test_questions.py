@@ -12,7 +12,7 @@ ENGLISH = {
     "calendar": (
         "next FOMC?", "when is the next fed meeting", "When are the minutes?", "when is the next auction", "upcoming auctions", "calendar",
         "what's next?", "this week's fed events", "schedule of meetings", "when does the balance sheet come out",
-        "next release?", "when is the next FOMC and the CPI",
+        "next release?", "when is the next FOMC and the CPI", "what time is the FOMC", "treasury auctions",
     ),
     "priced": (
         "what's priced in", "what is priced in for october", "rate cut odds?", "odds of a cut in december", "will the fed cut?",
@@ -59,7 +59,7 @@ ENGLISH = {
         "hello", "thanks", "btc price", "will bitcoin go up", "what is the weather", "buy now?", "ok", "lol", "when lambo", "how are you",
         "who are you", "ecb meeting", "next boj decision", "next week", "to the moon", "what is love", "tell me a joke", "price of gold",
         "my github repo is broken", "I read the last book",
-        "when is the next CPI release?", "next jobs report data", "GDP data when", "inflation data when",
+        "when does powell speak", "when is the next CPI release?", "next jobs report data", "GDP data when", "inflation data when",
         "when is PCE released", "halving when",
         "", "?!", "/balance", "x" * 5000, "next fomc " * 40,
     ),
@@ -67,7 +67,8 @@ ENGLISH = {
 CHINESE = {
     "calendar": (
         "下次议息会议什么时候", "下次FOMC？", "下次会议纪要什么时候公布", "下一次决议几号", "拍卖日程", "日程", "日历", "本周有什么安排",
-        "近期有哪些数据", "这周有什么", "下个月有什么", "下週有什麼", "什么时候公布",
+        "近期有哪些数据", "这周有什么", "下个月有什么", "下週有什麼", "什么时候公布", 
+        "议息会议北京时间几点", "几点公布", "美国国债拍卖", "美國公債標售",
         "资产负债表什么时候公布", "离下次议息还有多少天", "还有多久开会",
     ),
     "priced": (
@@ -84,7 +85,9 @@ CHINESE = {
     "rates": ("SOFR多少", "隔夜利率", "现在利率多少", "联邦基金利率", "美联储利率", "准备金余额利率", "目标区间", "资金面紧吗"),
     "repo": ("回购", "常备回购", "SRF用量", "逆回购余额", "隔夜逆回购"),
     "dots": ("点阵图", "最新点阵图", "利率中值", "经济预测"),
-    "cycle": ("现在是降息周期吗", "加息周期", "还在缩表吗", "缩表结束了吗", "开始扩表了吗", "在放水吗", "量化宽松", "降息了几次", "缩表"),
+    "cycle": ("现在是降息周期吗", "加息周期", "还在缩表吗", "缩表结束了吗", "开始扩表了吗", "在放水吗", "量化宽松", "降息了几次", "缩表",
+        "现在是加息还是降息", "降了多少",
+    ),
     "correlation": ("比特币和美股相关性", "相关系数", "和标普脱钩了吗", "BTC与美股联动"),
     "history:fomc_statement": ("最近几次决议后比特币表现", "上次议息会议后币价反应", "历次降息", "FOMC历史"),
     "history:minutes": ("上次会议纪要",),
@@ -140,3 +143,13 @@ def test_a_question_names_only_kinds_that_there_are() -> None:
             found = read_question(text)
             if isinstance(found, Question) and found.name == "history":
                 assert found.of in ALERT_KINDS
+
+
+def test_a_command_behind_a_full_width_stroke_is_its_look_up() -> None:
+    assert [leads(text) for text in ("／balance", "／calendar", "/balance", "／nothing", "／history")] == [
+        "balance",
+        "calendar",
+        "",
+        "",
+        "",
+    ]
