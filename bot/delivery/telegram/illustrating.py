@@ -83,6 +83,8 @@ class Illustrator:
             self._limiter.flood(chat_id, self._now() + wait_of(e))
         except (TelegramError, BotError) as e:
             log.info("alert of event %d stays without its picture in chat %d: %s", event_id, chat_id, e)
+        except Exception:  # the edge: nobody waits for this task
+            log.exception("alert of event %d stays without its picture in chat %d", event_id, chat_id)
         finally:
             if self._newest.get((chat_id, message_id)) == document:
                 del self._newest[chat_id, message_id]
