@@ -26,6 +26,7 @@ h2 {{ margin: 18px 16px 6px; color: #56708a; font-size: 13px; font-weight: norma
   overflow: hidden; max-height: 63px; }}
 .rich {{ white-space: normal; }}
 .rich h3 {{ margin: 2px 0 6px; font-size: 17px; line-height: 22px; }}
+.rich h4 {{ margin: 8px 0 2px; font-size: 15px; }}
 .rich p, .rich ul {{ margin: 4px 0; }}
 .rich ul {{ padding-left: 20px; }}
 .rich table {{ width: 100%; margin: 6px 0; border-collapse: collapse; font-size: 14px; line-height: 19px; }}

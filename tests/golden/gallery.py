@@ -24,6 +24,7 @@ from bot.render.html import visible
 from bot.render.rich import alert as rich_alert
 from bot.render.rich import balance as rich_balance
 from bot.render.rich import card as rich_card
+from bot.render.rich import digest as rich_digest
 from rules.claims import shipped_claims
 from rules.document import load_rulebook
 from rules.event import CashBalance, ReferenceRate, RepoOperation, TreasuryOperation, YieldChange
@@ -184,8 +185,8 @@ def _morning(lang: str) -> str:
     return batch(told, lang, PLACES[lang], datetime(2025, 10, 29, 23, tzinfo=UTC), {decided.id: -1.23, 99: -0.4})
 
 
-def notes(lang: str) -> Iterator[tuple[str, str]]:
-    """What the clock makes."""
+def weekly(lang: str) -> str:
+    """A week's digest, Telegram HTML."""
     until = datetime(2025, 11, 1, 9, tzinfo=UTC)
     told = Digest(
         since=until - timedelta(days=7),
@@ -200,7 +201,12 @@ def notes(lang: str) -> Iterator[tuple[str, str]]:
         moved={kept("fomc-2025-10-29").id: -2.44, kept("standing-repo-2025-10-31").id: 0.52},
         ahead=[item for item in coming(until, until + timedelta(days=14), ReleaseCalendar()) if item.kind == "h41"],
     )
-    yield "digest", visible(digest(told, lang, PLACES[lang]))
+    return digest(told, lang, PLACES[lang])
+
+
+def notes(lang: str) -> Iterator[tuple[str, str]]:
+    """What the clock makes."""
+    yield "digest", visible(weekly(lang))
     yield "batch", visible(_morning(lang))
     now = datetime(2025, 10, 29, 17, tzinfo=UTC)
     [item] = [one for one in coming(now, now + timedelta(hours=2), ReleaseCalendar(shipped_ledger().meetings)) if one.kind == "fomc"]
@@ -269,8 +275,8 @@ def phone(lang: str) -> str:
 RICH = ("fomc-2025-10-29", "standing-repo-2025-10-31", "desk-statement-2025-12-10", "sofr-2025-10-31")
 """The alerts that stand for all in their rich form."""
 RICH_TITLES = {
-    "en": ("Gallery: rich messages (/form rich)", "/balance", "The pinned card"),
-    "zh-Hans": ("消息样例：富文本（/form rich）", "/balance", "置顶卡片"),
+    "en": ("Gallery: rich messages (/form rich)", "/balance", "The pinned card", "The weekly digest"),
+    "zh-Hans": ("消息样例：富文本（/form rich）", "/balance", "置顶卡片", "每周摘要"),
 }
 
 
@@ -295,12 +301,13 @@ def documents(lang: str) -> Iterator[tuple[str, str]]:
         as_of=now,
     )
     yield "card", rich_card.document(card, lang)
+    yield "digest", rich_digest.document(weekly(lang)) or ""
 
 
 def rich_phone(lang: str) -> str:
     """The rich messages as a page at a phone's width: what unfolds does so here too."""
-    title, balance, card = RICH_TITLES[lang]
-    names = {"balance": balance, "card": card}
+    title, balance, card, week = RICH_TITLES[lang]
+    names = {"balance": balance, "card": card, "digest": week}
     told = (
         chat_page.Shown(text=text, name=name, heading=names.get(name, ""), is_rich=True, buttons=_labels(name, lang))
         for name, text in documents(lang)

@@ -34,7 +34,7 @@ def test_the_gallery_is_current(root: Path, lang: str, rewrite_golden: bool) -> 
 
 @pytest.mark.parametrize("lang", WRITTEN)
 def test_what_stands_there_as_rich_is_what_telegram_takes(lang: str) -> None:
-    assert len([rich_text(document) for _, document in gallery.documents(lang)]) == 6
+    assert len([rich_text(document) for _, document in gallery.documents(lang)]) == 7
 
 
 def test_every_kind_that_makes_messages_is_in_it() -> None:

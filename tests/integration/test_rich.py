@@ -19,7 +19,7 @@ from bot.delivery.telegram.rich import Inside
 from bot.delivery.telegram.send import Shown, make_send, unseen
 from bot.delivery.telegram.shortening import enricher, shortener
 from bot.errors import WorkerFailed
-from bot.model import LANGUAGES, Subject
+from bot.model import LANGUAGES, Delivery, Subject
 from bot.polling.compose import compose
 from bot.render.evidence.captions import Picture
 from bot.render.evidence.of_event import Ranked
@@ -27,6 +27,7 @@ from bot.render.rich.page import with_picture
 from rules.document import load_rulebook
 from tests.builders import september
 from tests.builders.chat_bot import ADMIN, ANN, GROUP, LI, MEMBER, NOW, Bot
+from tests.golden.gallery import weekly
 from tests.golden.scenes import SCENES, Scene
 from tests.integration.test_loopback_telegram import png
 from tests.loopback.telegram import BotApi
@@ -457,3 +458,14 @@ async def test_what_is_newer_is_not_overwritten(bot: Bot) -> None:
     assert "$50.55bn" in shown.text
     assert shown.pictures == [PNG]
     assert len(shown.versions) == 2  # the correction, and its picture
+
+
+async def test_a_digest_is_a_table_and_its_events_open_below(bot: Bot) -> None:
+    values = {"id": 1, "alert_id": 1, "chat_id": ANN, "thread_id": None, "is_group": False, "lang": "en", "silent": True, "impact": 56}
+    owed = Delivery(**values, text=weekly("en"), attempts=0, expires_at=NOW + DAY, opens=(1,), is_rich=True)
+    send = make_send(bot.app.bot, now=bot.time.now, rich=rich_of(bot.app), enrich=enricher(bot.store, lambda: RULEBOOK))
+    await send(owed)
+    assert bot.last(ANN).is_rich
+    assert "Fed balance sheet to 31 Dec: $6.641tn, +$59.4bn · ordinary (0)" in bot.last(ANN).text
+    await send(replace(owed, opens=()))
+    assert not bot.last(ANN).is_rich

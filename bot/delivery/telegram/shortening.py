@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from bot import render
 from bot.model import Delivery, Subject
 from bot.render.rich.alert import rich
+from bot.render.rich.digest import document
 from bot.store import Store
 from rules.model import Rulebook
 
@@ -40,7 +41,7 @@ def enricher(store: Store, rules: Callable[[], Rulebook]) -> Callable[[Delivery,
 
     def enrich(delivery: Delivery, notes: Sequence[str]) -> str | None:
         if delivery.event_id is None:
-            return None
+            return document(delivery.text) if delivery.opens and not notes else None
         return made(delivery.event_id, delivery.lang, delivery.text, tuple(notes), rules().sha256)
 
     return enrich

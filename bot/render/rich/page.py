@@ -39,6 +39,11 @@ def heading(text: str) -> Part:
     return Part(f"<h3>{inline(text)}</h3>")
 
 
+def section(text: str) -> Part:
+    """A title within a message."""
+    return Part(f"<h4>{inline(text)}</h4>")
+
+
 def paragraph(text: str) -> Part:
     """A line."""
     return Part(f"<p>{inline(text)}</p>")
@@ -50,20 +55,21 @@ def listed(lines: Iterable[str]) -> Part | None:
     return Part(f"<ul>{''.join(items)}</ul>", 1 + len(items)) if items else None
 
 
-def table(rows: Sequence[Sequence[str]], *, has_head: bool = False) -> Part | None:
-    """Rows of lines, all cells but the first at the right; nothing without any. One of a single cell goes across."""
+def table(rows: Sequence[Sequence[str]], *, has_head: bool = False, are_figures: bool = True) -> Part | None:
+    """Rows of lines; nothing without any. `are_figures`: all cells but the first stand at the right. One of a single cell goes across."""
     if not rows:
         return None
     width = min(COLUMNS, max(map(len, rows)))
-    shown = [_row(row[:width], "th" if has_head and index == 0 else "td", width) for index, row in enumerate(rows)]
+    shown = [_row(row[:width], "th" if has_head and index == 0 else "td", width, are_figures=are_figures) for index, row in enumerate(rows)]
     return Part(f"<table>{''.join(shown)}</table>", 1 + len(shown))
 
 
-def _row(cells: Sequence[str], tag: str, width: int) -> str:
+def _row(cells: Sequence[str], tag: str, width: int, *, are_figures: bool) -> str:
     if len(cells) == 1 and width > 1:
         return f'<tr><{tag} colspan="{width}">{inline(cells[0])}</{tag}></tr>'
     first, *others = cells
-    figures = "".join(f'<{tag} align="right">{inline(cell)}</{tag}>' for cell in others)
+    place = ' align="right"' if are_figures else ""
+    figures = "".join(f"<{tag}{place}>{inline(cell)}</{tag}>" for cell in others)
     return f"<tr><{tag}>{inline(first)}</{tag}>{figures}</tr>"
 
 

@@ -14,7 +14,7 @@ from bot.lookups.card import Card
 from bot.lookups.cycle import Cycle
 from bot.lookups.rates import Rates
 from bot.model import LANGUAGES, Subject
-from bot.render.rich import balance, page
+from bot.render.rich import balance, digest, page
 from bot.render.rich.alert import rich
 from bot.render.rich.card import document
 from rules.document import load_rulebook
@@ -121,6 +121,34 @@ def test_the_balance_sheet_as_a_table(lang: str) -> None:
     assert len(shown) >= 8
     for row in expected[lang]:
         assert any(one.startswith(row) for one in shown), (row, shown)
+
+
+@pytest.mark.parametrize(
+    ("lang", "rows"),
+    [
+        (
+            "en",
+            [
+                "29 Oct 14:00 ET\tFed ends QT 1 Dec; cuts 25bp to 3.75–4.00% · rare (56) · theory △ up for days\tBTC −2.4% since\t",
+                "4 Nov 11:00 ET\tFed issues enforcement action with a former employee of Example Bank & Trust <Ohio> · ordinary (0)\t–\t",
+                "2 Jan 16:30 ET\tFed balance sheet to 31 Dec: $6.641tn, +$59.4bn · ordinary (0)\t",
+            ],
+        ),
+        (
+            "zh-Hans",
+            ["北京时间11月1日01:45\t美联储SRF投放503.5亿美元，近250个操作日最高｜值得关注（36）｜理论偏空▽：资金紧\t公布至今BTC涨0.5%\t"],
+        ),
+    ],
+)
+def test_a_week_as_a_table(lang: str, rows: list[str]) -> None:
+    seen = rich_text(digest.document(gallery.weekly(lang)) or "").splitlines()
+    assert [row for row in rows if row not in seen] == []
+    assert seen[0] == {"en": "The Fed this week: 4 events", "zh-Hans": "【本周美联储：4件】"}[lang]
+
+
+@pytest.mark.parametrize("text", ["", "<b>One</b>", "One\nTwo\nThree", "⏰ FOMC in 1 h\n<i>Reminders: /next</i>"])
+def test_what_is_no_digest_has_no_table(text: str) -> None:
+    assert digest.document(text) is None
 
 
 def test_nothing_known_is_said_in_one_line() -> None:
