@@ -9,7 +9,7 @@ COMPILE := uv pip compile pyproject.toml --quiet --universal --python-version 3.
 	--no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup fmt check test soak golden gallery browser texts font hant demo evidence rules/docs rules/firings lock lock-check mutants bench chaos year wheel wheel-check alerts-check audit sbom docs-check clean
+.PHONY: closed-days help setup fmt check test soak golden gallery browser texts font hant demo evidence rules/docs rules/firings lock lock-check mutants bench chaos year wheel wheel-check alerts-check audit sbom docs-check clean
 
 help:  ## this list
 	@grep -E '^[a-z/]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -73,6 +73,9 @@ browser: setup  ## the page in a headless Chromium: phone and desktop, light and
 
 hant: setup  ## derive everything of traditional Chinese from simplified by OpenCC and the reviewed table
 	@$(BIN)/python -m tests.hant
+
+closed-days: setup  ## write the days on which New York's money market is closed anew, after an upgrade of the holidays library
+	@$(BIN)/python -m tests.closed_days
 
 font: setup  ## make the font of the pictures anew from Debian's fonts-noto-cjk (installed where it is missing)
 	@test -e /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc || apt-get install -y -qq fonts-noto-cjk >/dev/null

@@ -8,11 +8,12 @@ closed even when the bond market opens for the jobs report), and the Friday befo
 from __future__ import annotations
 
 import functools
+import tomllib
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from importlib import resources
 from typing import Literal
 from zoneinfo import ZoneInfo
-
-import holidays
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -74,6 +75,20 @@ def calendar_class(day: date) -> CalendarClass:
 
 @functools.cache
 def _closed_days(year: int) -> frozenset[date]:
+    known = _table().get(str(year))
+    return frozenset(known) if known is not None else frozenset(closed_by_the_library(year))
+
+
+@functools.cache
+def _table() -> Mapping[str, list[date]]:
+    """The library's days of the years in use, read off: it loads the calendars of all countries, 12 MB that stay (`make closed-days`)."""
+    return tomllib.loads((resources.files("bot.calendars") / "closed_days.toml").read_text(encoding="utf-8"))
+
+
+def closed_by_the_library(year: int) -> set[date]:
+    """The days from Monday to Sunday on which the money market is closed, as the holidays library works them out."""
+    import holidays
+
     closed = set(holidays.financial_holidays("XSIF", years=year))
     closed |= {day for day, name in holidays.financial_holidays("XNYS", years=year).items() if name == "Good Friday"}
-    return frozenset(closed)
+    return closed

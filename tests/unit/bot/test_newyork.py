@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from bot.calendars import newyork
+from tests.closed_days import TABLE, written
 
 
 def test_winter_and_summer_time_have_different_offsets() -> None:
@@ -95,3 +96,12 @@ def test_neighbouring_business_days_skip_weekends_and_holidays() -> None:
 )
 def test_calendar_class(day: date, expected: str) -> None:
     assert newyork.calendar_class(day) == expected
+
+
+def test_the_table_of_closed_days_is_the_librarys() -> None:
+    assert TABLE.read_text(encoding="utf-8") == written(), "make closed-days"
+
+
+def test_years_beyond_the_table_are_asked_of_the_library() -> None:
+    assert not newyork.is_business_day(date(2061, 7, 4))
+    assert newyork.is_business_day(date(2061, 7, 5))
