@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -40,7 +40,6 @@ from bot.running.watching import Watcher, rules_of, schedule_of, utc_now, watch,
 from bot.settings import Settings
 from bot.store import Store, open_store, store_place
 from bot.web.counted import Counted
-from bot.web.server import serving
 from bot.web.site import Front, Site
 from bot.worker import Worker
 from rules.ledger import shipped_ledger
@@ -54,11 +53,20 @@ async def poll_once(settings: Settings, source_ids: Sequence[str] = ()) -> list[
             return [await watcher.poll(source) for source in chosen]
 
 
+def _serving(address: str | None, front: Front) -> AbstractAsyncContextManager[None]:
+    """What answers over HTTP, which is loaded where there is an address for it."""
+    if address is None:
+        return contextlib.nullcontext()
+    from bot.web.server import serving
+
+    return serving(address, front)
+
+
 async def run_console(settings: Settings, echo: Callable[[str], None]) -> None:
     """Watch, and print alerts to the terminal until told to stop. Raises SettingsError before anything is opened."""
     watched = watched_sources(settings)
     stop, front = stop_on_signals(), Front()
-    async with serving(settings.http_address, front):
+    async with _serving(settings.http_address, front):
         with contextlib.closing(open_store(settings.database_url)) as store:
             if store.subscription(CONSOLE_CHAT) is None:
                 store.subscribe(Subscription(chat_id=CONSOLE_CHAT, channel=TERMINAL, lang=settings.lang))
@@ -82,7 +90,7 @@ async def run_telegram(settings: Settings) -> None:
     """Watch, answer chats and deliver until told to stop. Raises TokenRejected when Telegram does not know the bot."""
     stop, front = stop_on_signals(), Front()
     watched_sources(settings)
-    async with serving(settings.http_address, front):
+    async with _serving(settings.http_address, front):
         store = await opened(settings, stop)
         if store is not None:
             with contextlib.closing(store), contextlib.closing(Worker()) as worker:

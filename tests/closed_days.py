@@ -1,4 +1,4 @@
-"""`make closed-days` writes bot/calendars/closed_days.toml: the days on which New York's money market is closed, by the holidays library."""
+"""`make closed-days` writes bot/calendars/closed_days.toml: when New York's money market is closed, by the holidays library."""
 
 from __future__ import annotations
 

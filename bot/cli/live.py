@@ -22,9 +22,9 @@ def run(console: bool) -> None:
     import asyncio
 
     from bot import app  # after the settings: what is wrong with them is said at once
-    from bot.running.memory import one_arena
+    from bot.running.memory import keep_little
 
-    one_arena()
+    keep_little()
     asyncio.run(app.run_console(settings, click.echo) if console else app.run_telegram(settings))
 
 

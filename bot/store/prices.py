@@ -14,7 +14,7 @@ from bot.store.database import Database
 from bot.store.dialect import insert_new
 from bot.store.schema import Instant, prices, stored_instant
 
-READ = 16_384
+READ = 4096
 """So many prices are kept as they were read: a hundred days of what is compared, and the latest hours of everything."""
 
 

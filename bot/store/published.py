@@ -15,7 +15,7 @@ from bot.store.events import read_event
 from bot.store.schema import assessments, events
 from rules.model import Assessment
 
-READ = 2048
+READ = 512
 """So many assessments are kept as they were read: every chat's digest tells of the same ones."""
 PUBLISHED = (
     events.c.id.label("event_id"),

@@ -11,8 +11,9 @@ from bot.settings import WEBHOOK_PATH
 from bot.web import health
 from bot.web.feeds.asked import FEEDS, FORMATS, Feeds, feed
 from bot.web.metrics import metrics
+from bot.web.of_request import FRONT
 from bot.web.page.asked import PAGE, page, page_of
-from bot.web.site import FRONT, Front
+from bot.web.site import Front
 from bot.web.updates import take_update
 
 log = logging.getLogger(__name__)

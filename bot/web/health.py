@@ -12,7 +12,8 @@ from aiohttp import web
 from bot.errors import StoreUnavailable
 from bot.source import Source
 from bot.store import SourceState
-from bot.web.site import FRONT, Site
+from bot.web.of_request import FRONT
+from bot.web.site import Site
 
 PATIENCE = 5.0
 """Seconds that a check may take."""

@@ -14,7 +14,8 @@ from prometheus_client.metrics_core import Metric
 from bot import __version__
 from bot.errors import StoreUnavailable
 from bot.model import Silence
-from bot.web.site import Site, site_of
+from bot.web.of_request import site_of
+from bot.web.site import Site
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 

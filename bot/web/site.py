@@ -1,4 +1,4 @@
-"""What the pages are made from, and the way to it from a request."""
+"""What the pages are made from. Nothing here knows aiohttp: where nothing listens its server is not loaded."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-
-from aiohttp import web
 
 from bot.model import Silence
 from bot.rulebook import InForce
@@ -64,14 +62,3 @@ class Front:
             yield
         finally:
             self.site = None
-
-
-FRONT = web.AppKey("front", Front)
-
-
-def site_of(request: web.Request) -> Site:
-    """The site. Raises HTTPServiceUnavailable while the program is still waiting for its database."""
-    site = request.app[FRONT].site
-    if site is None:
-        raise web.HTTPServiceUnavailable(text="starting\n", headers={"Retry-After": "5"})
-    return site

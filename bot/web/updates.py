@@ -6,7 +6,7 @@ import hmac
 
 from aiohttp import web
 
-from bot.web.site import site_of
+from bot.web.of_request import site_of
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 

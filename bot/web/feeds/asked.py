@@ -16,8 +16,9 @@ from bot.web.feeds import atom, json_feed
 from bot.web.feeds.content import ALERTS, ALL, TITLES, Feed, feed_of
 from bot.web.kept import Kept
 from bot.web.languages import chosen
+from bot.web.of_request import site_of
 from bot.web.page.overview import NEWCOMER
-from bot.web.site import Front, Site, site_of
+from bot.web.site import Front, Site
 
 FRESH, USABLE = 10.0, 60.0
 """Seconds after which a feed is made anew, and after which one waits for it."""

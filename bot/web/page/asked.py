@@ -13,10 +13,11 @@ from bot.languages import LANGUAGES
 from bot.web.documents import Document, answer, document
 from bot.web.kept import Kept
 from bot.web.languages import chosen
+from bot.web.of_request import site_of
 from bot.web.page.overview import Overview, nothing_known, read
 from bot.web.page.words import view
 from bot.web.page.written import policy, written
-from bot.web.site import Front, Site, site_of
+from bot.web.site import Front, Site
 
 FRESH, USABLE = 10.0, 120.0
 """Seconds after which it is made anew, and after which one waits for it."""
