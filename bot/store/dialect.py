@@ -8,9 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Table, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
-_INSERT: dict[str, Callable[[Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 Told = Callable[[Any, Any], Any]
 """Makes an expression of the columns that are there and of those that come; a function of its own, for what is made of it is kept."""
 NOTHING_ELSE: Mapping[str, Told] = {}
@@ -20,6 +19,11 @@ def only(condition: str) -> dict[str, Any]:
     """The WHERE of a partial index for both databases, from SQLite's: there a flag is `owed = 1`, in PostgreSQL `owed`."""
     flags = re.sub(r"\b(\w+) = 0", r"NOT \1", re.sub(r"\b(\w+) = 1", r"\1", condition))
     return {"sqlite_where": text(condition), "postgresql_where": text(flags)}
+
+
+def only_in_sqlite(condition: str) -> dict[str, Any]:
+    """The same for the tables, from which no index is built: PostgreSQL's words would load all that SQLAlchemy knows of it, 3 MB."""
+    return {"sqlite_where": text(condition)}
 
 
 def insert_new(connection: Connection, table: Table) -> Any:
@@ -43,17 +47,25 @@ def upsert(
     return _upsert(connection.dialect.name, table, named, fresh, tuple(instead.items()), where)
 
 
+def _insert(dialect: str, table: Table) -> Any:
+    if dialect == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(table)
+
+
 @functools.cache
 def _insert_new(dialect: str, table: Table) -> Any:
     """Made once, as is the other: making one takes as long as the answer."""
-    return _INSERT[dialect](table).on_conflict_do_nothing()
+    return _insert(dialect, table).on_conflict_do_nothing()
 
 
 @functools.lru_cache(maxsize=256)
 def _upsert(
     dialect: str, table: Table, key: tuple[str, ...], fresh: tuple[str, ...], instead: tuple[tuple[str, Told], ...], where: Told | None
 ) -> Any:
-    adding = _INSERT[dialect](table)
+    adding = _insert(dialect, table)
     there, comes = table.c, adding.excluded
     values = {name: comes[name] for name in fresh} | {name: told(there, comes) for name, told in instead}
     return adding.on_conflict_do_update(index_elements=key, set_=values, where=where and where(there, comes))

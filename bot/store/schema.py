@@ -34,7 +34,7 @@ from sqlalchemy import (
 )
 
 from bot.model import Standing
-from bot.store.dialect import only
+from bot.store.dialect import only_in_sqlite
 
 
 class Instant(TypeDecorator[datetime]):
@@ -211,8 +211,8 @@ alerts = Table(
     Index(None, "source", "event_key"),
     Index(None, "group_key"),
     Index(None, "event_id"),
-    Index("ix_alerts_fan_out_open", "id", **only("fan_out_done_at IS NULL")),
-    Index("ix_alerts_told", "created_at", **only("event_id IS NOT NULL")),
+    Index("ix_alerts_fan_out_open", "id", **only_in_sqlite("fan_out_done_at IS NULL")),
+    Index("ix_alerts_told", "created_at", **only_in_sqlite("event_id IS NOT NULL")),
 )
 
 # What the market did after an alert, once a horizon; the note that tells chats of it, where any wants one.
@@ -274,11 +274,13 @@ subscriptions = Table(
     _instant("digest_at", nullable=True),
     _instant("remind_at", nullable=True),
     UniqueConstraint("chat_id", "thread_id"),
-    Index("ix_subscriptions_quiet", "quiet_ends_at", **only("quiet_from IS NOT NULL")),
-    Index("ix_subscriptions_digest", "digest_at", **only("digest != 'off'")),
-    Index("ix_subscriptions_card", "id", **only("card = 1")),
+    Index("ix_subscriptions_quiet", "quiet_ends_at", **only_in_sqlite("quiet_from IS NOT NULL")),
+    Index("ix_subscriptions_digest", "digest_at", **only_in_sqlite("digest != 'off'")),
+    Index("ix_subscriptions_card", "id", **only_in_sqlite("card = 1")),
     Index(
-        "ix_subscriptions_remind", "remind_at", **only("remind_fomc IS NOT NULL OR remind_h41 IS NOT NULL OR remind_auction IS NOT NULL")
+        "ix_subscriptions_remind",
+        "remind_at",
+        **only_in_sqlite("remind_fomc IS NOT NULL OR remind_h41 IS NOT NULL OR remind_auction IS NOT NULL"),
     ),
     sqlite_autoincrement=True,
 )
@@ -368,12 +370,12 @@ deliveries = Table(
     Column("reason", Text),
     UniqueConstraint("alert_id", "chat_id", "thread_id"),
     CheckConstraint("state IN ('queued', 'claimed', 'sent', 'uncertain', 'expired', 'refused', 'batched')", name="state"),
-    Index("ix_deliveries_held", "chat_id", "thread_id", **only("held = 1")),
-    Index("ix_deliveries_owed", "chat_id", "id", **only("owed = 1")),
-    Index("ix_deliveries_urgent", "channel", "rank", "id", **only("owed = 1 AND held = 0")),
-    Index("ix_deliveries_late", "channel", "expires_at", "id", **only("owed = 1 AND held = 0")),
-    Index("ix_deliveries_edits", "alert_id", "id", **only("owed = 1 AND only_edits = 1")),
-    Index("ix_deliveries_leased", "lease_until", **only("lease_until IS NOT NULL")),
+    Index("ix_deliveries_held", "chat_id", "thread_id", **only_in_sqlite("held = 1")),
+    Index("ix_deliveries_owed", "chat_id", "id", **only_in_sqlite("owed = 1")),
+    Index("ix_deliveries_urgent", "channel", "rank", "id", **only_in_sqlite("owed = 1 AND held = 0")),
+    Index("ix_deliveries_late", "channel", "expires_at", "id", **only_in_sqlite("owed = 1 AND held = 0")),
+    Index("ix_deliveries_edits", "alert_id", "id", **only_in_sqlite("owed = 1 AND only_edits = 1")),
+    Index("ix_deliveries_leased", "lease_until", **only_in_sqlite("lease_until IS NOT NULL")),
     Index("ix_deliveries_chat", "chat_id", "thread_id", "id"),
     sqlite_autoincrement=True,
 )

@@ -29,7 +29,7 @@ from tests.integration.test_store import OLD_ROWS
 from tests.postgres_server import PostgresServer
 
 REVISIONS = [f"{number:04}" for number in range(1, int(NEWEST) + 1)]
-FLAGS = {"active", "armed", "counted", "held", "is_group", "is_newest", "is_revision", "is_short", "only_edits", "owed", "silent"}
+FLAGS = {"active", "armed", "card", "counted", "held", "is_group", "is_newest", "is_revision", "is_short", "only_edits", "owed", "silent"}
 
 
 def at_revision(url: str, revision: str) -> None:
