@@ -33,6 +33,7 @@ from bot.evidence.looking_back import LookingBack
 from bot.model import TELEGRAM, TERMINAL, Silence, Subscription
 from bot.polling.schedule import Schedule
 from bot.polling.tally import PollResult
+from bot.running.memory import give_back
 from bot.running.opening import opened, read_watches_anew, tell_of_trouble
 from bot.running.parts import Part, first, run, stop_on_signals
 from bot.running.programs import program_of
@@ -190,6 +191,7 @@ def _parts(watcher: Watcher, schedule: Schedule, channels: Sequence[Channel], st
             channel.wake.set()
 
     return [
+        Part(name="memory", work=give_back),
         Part(name="watches", work=lambda: read_watches_anew(store)),
         Part(name="watch", work=lambda: watch(watcher, schedule, wake), only_leading=True),
         Part(

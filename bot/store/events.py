@@ -21,8 +21,8 @@ from rules.event import Event
 
 BACKFILLED = 0
 """The version of an event that a backfill loaded: history, never news. Publications seen count from 1."""
-READ = 2048
-"""So many events are kept as they were read, at 2.4 kB each: what one of any source is measured against, and more."""
+READ = 1024
+"""So many events are kept as they were read, at 2.4 kB each: what one of nearly any source is measured against, and more."""
 AT_A_TIME = 500
 """SQLite takes a thousand values in a statement, whatever its version."""
 POLICY_KINDS = ("fomc_statement", "implementation_note", "desk_statement", "purchase_schedule")

@@ -209,7 +209,7 @@ from tests.builders.past import NOW, prices_of, weeks_of_sheets
 store = open_store("sqlite:///" + sys.argv[1])
 store.backfill("fed.balance_sheet", weeks_of_sheets(), NOW)
 prices_of(store)
-heavy = {"numpy", "pandas", "scipy", "matplotlib", "arch"}
+heavy = {"numpy", "pandas", "scipy", "matplotlib"}
 worker = Worker()
 before = heavy & set(sys.modules)
 asked = ["record", "claims", "picture balance-sheet", "picture reliability"]
