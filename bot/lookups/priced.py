@@ -64,12 +64,12 @@ def priced(store: Store, now: datetime) -> Priced:
 def priced_of(found: Iterable[Expectation], week_before: Iterable[Expectation], now: datetime) -> Priced:
     """The same of the venues' last answers now and a week before. Pure."""
     found = list(found)
-    earlier = {on: _said(answers) for on, answers in _by_meeting(week_before, now - A_WEEK)}
+    earlier = {on: _said(answers, now - A_WEEK) for on, answers in _by_meeting(week_before, now - A_WEEK)}
     meetings = []
     for on, answers in _by_meeting(found, now):
         if at(on, DECISION) <= now:
             continue
-        change, gap = _said(answers)
+        change, gap = _said(answers, now)
         before = earlier.get(on, (None, None))[0]
         asked_at = max(answer.at for answer in answers)
         meetings.append(
@@ -92,8 +92,9 @@ def _by_meeting(found: Iterable[Expectation], now: datetime) -> list[tuple[date,
     return [(on, list(answers)) for on, answers in groupby(fresh, key=lambda one: one.meeting_on)]
 
 
-def _said(answers: Sequence[Expectation]) -> tuple[float | None, str | None]:
-    """What the answers that can be told say together, else why none can."""
+def _said(answers: Sequence[Expectation], now: datetime) -> tuple[float | None, str | None]:
+    """What the answers that can be told say together, else why none can; beside a fresh answer an old one does not count."""
+    answers = [answer for answer in answers if now - answer.at <= OLD] or answers
     known = [answer for answer in answers if answer.change_bp is not None]
     if not known:
         return None, next((answer.gap for answer in answers if answer.gap), "none")

@@ -56,6 +56,8 @@ def _chance(meeting: Meeting, tx: Texts) -> str:
     if meeting.change_bp is None or abs(meeting.change_bp) > A_MOVE:
         return ""
     share = f"{100 * abs(meeting.change_bp) / A_MOVE:.0f}%"
+    if share == "0%":
+        return ""
     if meeting.change_bp >= 0:
         return tx.t("As if a hike of 25bp had a chance of {share}, and no change the rest", share=share)
     return tx.t("As if a cut of 25bp had a chance of {share}, and no change the rest", share=share)

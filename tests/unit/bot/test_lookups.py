@@ -412,6 +412,23 @@ def test_venues_that_contradict_each_other_say_nothing_together() -> None:
     assert lines[1] == "Kalshi +5.1基点，0分钟前；Polymarket +15基点，0分钟前"
 
 
+def test_beside_a_fresh_answer_an_old_one_does_not_count() -> None:
+    kalshi, polymarket, *_ = september.expectations()
+    later = september.OCTOBER + timedelta(hours=5)
+    found = priced_of([kalshi, replace(polymarket, change_bp=15.0, at=later)], (), later)
+    assert shown(priced.text(found, "en", later))[:3] == [
+        "Priced in for 28 Oct: +15bp",
+        "As if a hike of 25bp had a chance of 60%, and no change the rest",
+        "Kalshi +5.1bp, 5 h ago; Polymarket +15bp, 0 min ago",
+    ]
+
+
+def test_no_change_has_no_chance_of_a_hike_beside_it() -> None:
+    kalshi = replace(september.expectations()[0], change_bp=-0.04)
+    lines = shown(priced.text(priced_of([kalshi], (), september.OCTOBER), "en", september.OCTOBER))
+    assert lines[:2] == ["Priced in for 28 Oct: 0bp", "Kalshi alone, 0 min ago"]
+
+
 def test_old_answers_say_so_and_older_ones_are_left_out() -> None:
     found, asked_at = september.expectations(), september.OCTOBER
     hours = asked_at + timedelta(hours=4)
