@@ -36,7 +36,7 @@ def main() -> None:
         texts("alerts", "zh-Hans"),
     )
     with tempfile.TemporaryDirectory() as folder, contextlib.closing(open_store(f"sqlite:///{Path(folder).as_posix()}/new.db")) as store:
-        found = read(store, (), None, NOW)
+        found = read(store, (), None, rulebook, NOW)
         for lang in LANGUAGES:
             page = written(view(found, rulebook, lang))
             assert style() in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 
 import aiohttp
 import pytest
@@ -12,10 +13,13 @@ from selectolax.lexbor import LexborHTMLParser
 from bot.errors import StoreUnavailable
 from bot.store import Store
 from bot.web.site import Front
+from tests.builders.alerts import assessed, statement
+from tests.builders.page_store import PAGE_AT
 from tests.integration.web_page import page_site, served_page
 from tests.integration.web_site import served
 
 ON_BOTH = True
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -125,6 +129,21 @@ async def test_an_empty_store_is_told_honestly(client: aiohttp.ClientSession, st
     assert len(page.css(".empty")) >= 3
     assert page.css(".alerts, .headline") == []
     assert {row.attributes["class"] for row in page.css(".sources li")} == {"waiting"}
+
+
+async def test_a_new_bot_tells_of_the_last_decision_in_its_past(client: aiohttp.ClientSession, store: Store) -> None:
+    october = datetime(2025, 10, 29, 18, tzinfo=UTC)
+    cut = statement("/new", october, decision="lower", change_bp=-25, target_lower_pct=3.75, target_upper_pct=4.0)
+    store.backfill("fed.press_release", [statement("/old", october - 42 * DAY), cut], PAGE_AT)
+    async with served_page(store) as url:
+        page = await shown(client, f"{url}/?lang=en")
+        assert said(page, ".last .headline") == "Fed cuts 25bp to 3.75–4.00%"
+        assert "72 days ago" in said(page, ".last")
+        assert page.css(".lately .alerts") == []
+        seen = statement("/seen", PAGE_AT - 30 * DAY, decision="maintain")
+        store.commit(seen, assessed(impact=12), None, PAGE_AT)
+    async with served_page(store) as url:
+        assert "30 days ago" in said(await shown(client, f"{url}/?lang=en"), ".last")
 
 
 async def test_a_database_in_trouble_is_told_and_what_was_known_stays(

@@ -43,7 +43,7 @@ def page_of(front: Front) -> Kept[Made]:
         site = front.site
         if site is None:
             raise web.HTTPServiceUnavailable
-        found = read(site.store, site.sources, site.record, site.now())
+        found = read(site.store, site.sources, site.record, site.rules.now, site.now())
         return Made(found, _pages(found, site))
 
     return Kept(make, fresh=FRESH, usable=USABLE)

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
 from bot.assessing.context import large_repos_since
-from bot.assessing.known import MONTH, StoredHistory
+from bot.assessing.known import MONTH, StoredHistory, assessed, known_before
 from bot.audience.wanted import wanted
 from bot.calendars.coming import Coming, next_of
 from bot.calendars.newyork import today
@@ -20,11 +20,13 @@ from bot.calendars.releases import ReleaseCalendar
 from bot.errors import WorkerFailed
 from bot.model import Move, Published, Standing, Subscription
 from bot.source import Source
+from bot.sources import source
 from bot.store import SourceState, Store
 from bot.web.page.policy import Policy, policy_at
 from bot.web.page.series import YEAR, Overnight, Sheets, StandingRepo, overnight_of, sheets_of, standing_repo_of
-from rules.event import BalanceSheet, Event, RepoOperation
+from rules.event import BalanceSheet, Event, FomcStatement, RepoOperation
 from rules.ledger import PolicyLedger, shipped_ledger
+from rules.model import Rulebook
 
 log = logging.getLogger(__name__)
 
@@ -76,10 +78,11 @@ Record = Callable[[], Mapping[str, Any]]
 """Gives the contract's `evidence record` object, with the replay as `walk_forward`."""
 
 
-def read(store: Store, sources: Sequence[Source], record: Record | None, now: datetime) -> Overview:
+def read(store: Store, sources: Sequence[Source], record: Record | None, rulebook: Rulebook, now: datetime) -> Overview:
     """What is known now. Raises StoreUnavailable."""
     at = now.replace(second=0, microsecond=0)  # within a minute the page is the same, and so is its ETag
-    ledger = StoredHistory(store, shipped_ledger()).ledger(now)
+    past = StoredHistory(store, shipped_ledger())
+    ledger = past.ledger(now)
     entries = store.entries(lambda one: wanted(NEWCOMER, one), now - LATELY, SHOWN)
     lately = tuple(entry.published for entry in entries)
     repos = store.history("nyfed.repo_operation", before=now, since=now - YEAR)
@@ -87,7 +90,7 @@ def read(store: Store, sources: Sequence[Source], record: Record | None, now: da
     rates = store.history("nyfed.reference_rate", before=now, since=now - YEAR)
     return Overview(
         at=at,
-        last=next(iter(store.latest_assessed(standing=Standing.ANNOUNCEMENT)), None),
+        last=_last(store, past, rulebook, now),
         lately=lately,
         moves=store.moves_after([one.id for one in lately], DAY_HOURS, ASSET),
         policy=policy_at(ledger, now, large_repos_since=_large_repos_since(repos, sheets, now)),
@@ -98,6 +101,17 @@ def read(store: Store, sources: Sequence[Source], record: Record | None, now: da
         standing_repo=standing_repo_of(repos),
         overnight=overnight_of(rates, ledger),
     )
+
+
+def _last(store: Store, past: StoredHistory, rulebook: Rulebook, now: datetime) -> Published | None:
+    """The last announcement; where a later statement was loaded with the past, that one, assessed by what was known when it came out."""
+    seen = next(iter(store.latest_assessed(standing=Standing.ANNOUNCEMENT)), None)
+    loaded = next((event for event in reversed(store.policy_events(now)) if isinstance(event, FomcStatement)), None)
+    if loaded is None or (seen is not None and seen.event.published_at >= loaded.published_at):
+        return seen
+    of = source(loaded.source)
+    event, assessment = assessed(loaded, of, known_before(loaded, of, past), rulebook)
+    return Published(id=0, event=event, assessment=assessment)
 
 
 def nothing_known(now: datetime) -> Overview:
