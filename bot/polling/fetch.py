@@ -8,6 +8,7 @@ poll does that. The client asks only the configured origins, since `rebase` move
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import zlib
 from collections.abc import AsyncIterator, Callable, Generator, Iterable, Mapping
@@ -26,6 +27,8 @@ from bot.tls import tls
 TIMEOUT = 20.0
 """Seconds that one page may take in all, redirects included."""
 MAX_REDIRECTS = 3
+MAX_DRAINED, DRAINING = 100_000, 1.0
+"""Bytes, and seconds, of an answer without a page that are read for the sake of its connection: another one costs as much."""
 
 Client = httpx.AsyncClient
 Clock = Callable[[], datetime]
@@ -128,6 +131,7 @@ async def _get(client: Client, url: str, source_id: str, validators: Validators,
         async with client.stream("GET", target, headers=_conditions(validators)) as response:
             if response.status_code == HTTPStatus.OK:
                 return await _page(response, url, source_id, max_bytes, now)
+            await _drained(response)
             if response.status_code == HTTPStatus.NOT_MODIFIED and _conditions(validators):
                 return None
             if not response.has_redirect_location:
@@ -151,6 +155,19 @@ async def _page(response: httpx.Response, url: str, source_id: str, max_bytes: i
         fetched_at=now(),
         served_at=_served_at(response),
     )
+
+
+async def _drained(response: httpx.Response) -> None:
+    """Read what comes with an answer that has no page: a connection whose answer was left in it cannot be used for the next request."""
+    left = MAX_DRAINED
+    if response.is_stream_consumed:  # a transport that answers in place of the network gives bodies whole
+        return
+    with contextlib.suppress(httpx.HTTPError, TimeoutError):
+        async with asyncio.timeout(DRAINING):
+            async for part in response.aiter_raw():
+                left -= len(part)
+                if left < 0:
+                    return
 
 
 def _served_at(response: httpx.Response) -> datetime | None:

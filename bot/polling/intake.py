@@ -41,6 +41,8 @@ class Intake:
     """Hears, once an event, of what cannot be and was left out."""
     silences: Counter[Silence] = field(default_factory=Counter)
     """Counts the events that made no message, by reason."""
+    wake: Callable[[], None] = lambda: None
+    """Called when an alert is committed: nobody waits for what else was read, or for a second publisher."""
     _known: dict[datetime, Known] = field(default_factory=dict, init=False, repr=False)
     """What had been published before the last instant: rates and yields come several at a time."""
 
@@ -66,6 +68,8 @@ class Intake:
             texts = self._texts(subject)
             alert = compose(measured, assessment, texts, now=self.now(), is_revision=is_revision)
         await asyncio.to_thread(self.store.commit, measured, assessment, alert, self.now(), texts=texts, read=event)
+        if alert is not None:
+            self.wake()
         await asyncio.to_thread(self._account, measured, assessment, alert, is_joined=is_joined)
         return measured
 

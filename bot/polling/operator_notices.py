@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import statistics
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.errors import ContractError, DisagreementError, FetchError, ParseError, SourceError
 from bot.polling.follow import Kept
 from bot.polling.pause import Pause
-from bot.source import Page, SetAside, Source
+from bot.source import Page, SetAside, Source, Validators
 from bot.store import SourceState
 from rules.event import Event, FomcStatement
 
@@ -131,6 +131,10 @@ class SourceHealth:
     said: dict[str, Said] = field(default_factory=dict)
     kept: Kept = field(default_factory=Kept)
     """Its pages, as long as something that they lead to is not there yet."""
+    state: SourceState | None = None
+    """The source's, as its last poll left it."""
+    validators: Mapping[str, Validators] | None = None
+    """What its pages are recognised by, as long as nothing else was remembered."""
     past: Pause = field(default_factory=Pause)
     """Until its past is tried again."""
     confirmation: Pause = field(default_factory=Pause)

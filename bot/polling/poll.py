@@ -32,7 +32,7 @@ from bot.polling.reading import read_apart
 from bot.polling.second_publisher import confirm
 from bot.polling.tally import PollResult, Tally, result_of
 from bot.source import SetAside, Source, Validators
-from bot.store import Store
+from bot.store import SourceState, Store
 from rules.event import Event
 from rules.ledger import PolicyLedger
 from rules.model import Rulebook
@@ -54,23 +54,25 @@ async def poll(
     notify_operator: Callable[[str], None] = logger.warning,
     silences: Counter[Silence] | None = None,
     only_missing: bool = False,
+    wake: Callable[[], None] = lambda: None,
 ) -> PollResult:
     """Read what a source has that is new or changed, and commit what follows from it; never raises what is wrong with the source.
 
     `origins` maps publishers to where they are asked, `ledger` is the shipped one, `health` is the source's own from poll to poll
     (it counts what the operator is told of), `silences` counts the events that make no message, by reason. With `only_missing` nothing is
-    asked for but what was missing at the last poll. Raises StoreUnavailable: then the pages are not remembered, and the next poll reads
-    them again.
+    asked for but what was missing at the last poll. `wake` is called once an alert is committed, whatever else is still to be read. Raises
+    StoreUnavailable: then the pages are not remembered, and the next poll reads them again.
     """
     tally, health = Tally(), health or SourceHealth()
     silences = Counter() if silences is None else silences
     intake = Intake(
         source=source, store=store, rulebook=rulebook, ledger=ledger, render=render, now=now,
-        notify_operator=notify_operator, silences=silences,
+        notify_operator=notify_operator, silences=silences, wake=wake,
     )  # fmt: skip
     began = time.perf_counter()
     with _caught(source, tally):
-        await load_past(source, client=client, origins=origins, store=store, now=now, pause=health.past)
+        if health.state is None or health.state.backfilled_at is None:
+            await load_past(source, client=client, origins=origins, store=store, now=now, pause=health.past)
         if source.prices:
             known = await asyncio.to_thread(_validators, source, store, health)
             tally.took(await take_prices(source, client=client, origins=origins, store=store, now=now, known=known))
@@ -80,10 +82,11 @@ async def poll(
             await _take_events(intake, client, origins, health, tally, only_missing=only_missing)
     await confirm(intake, client, origins, health.confirmation, notify_operator)
     result = result_of(source.id, tally, time.perf_counter() - began)
-    fresh = await asyncio.to_thread(_record, result, tally, store, now())
+    fresh, state = await asyncio.to_thread(_record, result, tally, store, now())
+    health.state = state
     for text in (
         *set_aside_notices(source.id, fresh),
-        *notices(source, tally.errors, store.source_state(source.id), health, now()),
+        *notices(source, tally.errors, state, health, now()),
         *health.clock.notices(),
     ):
         notify_operator(text)
@@ -96,7 +99,7 @@ async def _take_events(
     """Fetch what has changed, take in what is new of it, and remember the pages last, or a crash loses an alert for ever."""
     source, store, now = intake.source, intake.store, intake.now
     wanted = worth_its_page(source, store, now)
-    last_ok_at = store.source_state(source.id).last_ok_at
+    state, known = await _known(source, store, health)
     tally.again_at = None if only_missing else health.kept.again_at  # where this fails, what is missing does not wait for it
 
     async def take_in(fetched: Fetched, missed: Sequence[Event] = ()) -> None:
@@ -107,20 +110,31 @@ async def _take_events(
             with _one_of_many(event, tally):
                 tally.committed(await intake.take(replace(event, seen_at=seen_at), events, is_revision=is_revision))
 
-    known = await asyncio.to_thread(_validators, source, store, health)
     fetched = await fetch_all(
         client, source, origins, known, wanted,
-        now=now, meanwhile=take_in, is_behind=is_behind(source, last_ok_at, now()), kept=health.kept, only_missing=only_missing,
+        now=now, meanwhile=take_in, is_behind=is_behind(source, state.last_ok_at, now()), kept=health.kept, only_missing=only_missing,
     )  # fmt: skip
-    await take_in(fetched, await read_missed(source, last_ok_at, client=client, origins=origins, now=now))
+    missed = await read_missed(source, state.last_ok_at, client=client, origins=origins, now=now)
+    if fetched.pages or fetched.failed or missed:
+        await take_in(fetched, missed)
     health.kept = health.kept.after(fetched, now())
     tally.again_at = health.kept.again_at
     health.clock.look(fetched.pages)
     if source.days and fetched.pages:
         days = await read_apart(source.id, source.days, fetched.pages)
         tally.new += await asyncio.to_thread(store.set_release_days, days)
-    if not tally.errors and not fetched.missing:  # not even over a restart: what is missing is found by them
+    if fetched.pages and not tally.errors and not fetched.missing:  # not even over a restart: what is missing is found by them
+        health.validators = None
         await asyncio.to_thread(store.remember, source.id, fetched.pages, now())
+
+
+async def _known(source: Source, store: Store, health: SourceHealth) -> tuple[SourceState, Mapping[str, Validators]]:
+    """How the source is doing, and what its pages are recognised by: as the last poll left it, or read from the store."""
+    if health.state is None:
+        health.state = await asyncio.to_thread(store.source_state, source.id)
+    if health.validators is None:
+        health.validators = await asyncio.to_thread(_validators, source, store, health)
+    return health.state, health.validators
 
 
 def _validators(source: Source, store: Store, health: SourceHealth) -> Mapping[str, Validators]:
@@ -158,8 +172,8 @@ def _one_of_many(event: Event, tally: Tally) -> Iterator[None]:
         tally.partial = True
 
 
-def _record(result: PollResult, tally: Tally, store: Store, now: datetime) -> list[SetAside]:
-    """Keep how the poll went; gives the rows that were set aside for the first time."""
+def _record(result: PollResult, tally: Tally, store: Store, now: datetime) -> tuple[list[SetAside], SourceState]:
+    """Keep how the poll went; gives the rows that were set aside for the first time, and how the source is doing now."""
     if result.error:
         logger.warning("%s: %s", result.source, result.error)
     if tally.errors and tally.set_aside:
@@ -167,4 +181,5 @@ def _record(result: PollResult, tally: Tally, store: Store, now: datetime) -> li
     store.record_poll(
         result.source, result.outcome, now, error=result.error, new=result.new, seconds=result.seconds, retry_at=result.retry_at
     )
-    return store.keep_set_aside(result.source, tally.read, tally.set_aside, now) if tally.read else []
+    fresh = store.keep_set_aside(result.source, tally.read, tally.set_aside, now) if tally.read else []
+    return fresh, store.source_state(result.source)

@@ -52,7 +52,9 @@ class Watcher:
     polled: Callable[[PollResult], None] = lambda result: None
     """Hears how each poll went."""
 
-    async def poll(self, source: Source, health: SourceHealth | None = None, *, only_missing: bool = False) -> PollResult:
+    async def poll(
+        self, source: Source, health: SourceHealth | None = None, *, only_missing: bool = False, wake: Callable[[], None] = lambda: None
+    ) -> PollResult:
         """One poll of a source through the whole pipeline, or of what was missing at its last one alone."""
         result = await poll(
             source,
@@ -67,6 +69,7 @@ class Watcher:
             notify_operator=self.notify_operator,
             silences=self.silences,
             only_missing=only_missing,
+            wake=wake,
         )
         self.polled(result)
         return result
@@ -146,7 +149,7 @@ def _last_known(store: Store) -> Callable[[], ReleaseCalendar]:
 
 def _poller(watcher: Watcher, source: Source, health: SourceHealth, wake: Callable[[], None]) -> Poll:
     async def once(only_missing: bool) -> PollResult:
-        result = await watcher.poll(source, health, only_missing=only_missing)
+        result = await watcher.poll(source, health, only_missing=only_missing, wake=wake)
         if result.new:
             wake()
         return result

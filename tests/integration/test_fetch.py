@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
+import bot.polling.fetch
 from bot.errors import ContractError, FetchError, ParseError
 from bot.polling.budget import Allowance, Budget
 from bot.polling.fetch import ApiKey, fetch, fetch_past, make_client
@@ -74,6 +75,41 @@ async def test_what_is_not_modified_is_none(client: httpx.AsyncClient, publisher
     assert await get(client, publisher, known=Validators(page.etag, page.last_modified, page.sha256)) is None
     assert await get(client, publisher, known=Validators(None, page.last_modified, "")) is None
     assert [request.status for request in publisher.requests] == [200, 304, 304]
+
+
+async def test_answers_without_a_page_leave_their_connection_for_the_next_request(client: httpx.AsyncClient, publisher: Publisher) -> None:
+    publisher.publish("/page", BODY)
+    known = Validators('W/"none"')
+    publisher.fail("/page", Answer(status=304, etag='W/"none"'))
+    publisher.fail("/page", Answer(status=404, body=b"x" * 50_000))
+    publisher.fail("/page", Answer(status=503, chunked=True, body=b"Back soon"))
+    assert await get(client, publisher, known=known) is None
+    for status in (404, 503):
+        with pytest.raises(FetchError, match=str(status)):
+            await get(client, publisher)
+    assert await get(client, publisher) is not None
+    assert (publisher.accepted, [request.status for request in publisher.requests]) == (1, [304, 404, 503, 200])
+
+
+@pytest.mark.parametrize("answer", [Answer(status=404, body=b"x" * 500_000), Answer(status=404, body=b"x" * 500, cut=10)])
+async def test_what_comes_with_an_answer_without_a_page_changes_nothing_about_it(
+    client: httpx.AsyncClient, publisher: Publisher, answer: Answer
+) -> None:
+    publisher.fail("/page", answer)
+    publisher.publish("/page", BODY)
+    with pytest.raises(FetchError, match="HTTP 404 Not Found") as caught:
+        await get(client, publisher)
+    assert caught.value.status == 404
+    assert await get(client, publisher) is not None
+
+
+async def test_an_answer_without_a_page_that_never_ends_is_not_waited_for(
+    client: httpx.AsyncClient, publisher: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.polling.fetch, "DRAINING", 0.05)
+    publisher.fail("/page", Answer(status=404, body=b"x" * 1000, pause=0.1))
+    with pytest.raises(FetchError, match="HTTP 404 Not Found"):
+        await get(client, publisher)
 
 
 async def test_the_same_body_again_is_not_modified_where_the_publisher_has_no_validators(

@@ -68,6 +68,7 @@ class Day:
     time: datetime = RELEASED + timedelta(seconds=3)
     items: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    woken: threading.Event = field(default_factory=threading.Event)
     health: SourceHealth = field(default_factory=SourceHealth)
 
     def now(self) -> datetime:
@@ -99,6 +100,7 @@ class Day:
             health=self.health,
             notify_operator=self.notices.append,
             only_missing=only_missing,
+            wake=self.woken.set,
         )
 
     async def deliver(self) -> None:
@@ -163,6 +165,22 @@ async def test_the_statement_does_not_wait_for_a_slow_note_and_the_note_edits_it
     [text] = day.texts()
     assert "IORB" in text
     assert day.edits() == 1
+
+
+async def test_the_outbox_hears_of_the_statement_while_the_poll_still_waits_for_its_note(day: Day) -> None:
+    day.announce(STATEMENT, STATEMENT_URL)
+    day.publisher.fail(urlsplit(NOTE_URL).path, Answer(body=note_page(RATES).body, until=day.woken))
+    result = await day.poll(patience=0.05)
+    assert (result.outcome, result.new) == ("ok", 2)
+
+
+async def test_what_makes_no_message_wakes_nobody(day: Day) -> None:
+    older = f"{PRESS}/enforcement20310401a.htm"
+    day.announce_at("An enforcement action", older, "1 Apr 2031 15:00:00 GMT")
+    day.publish(page("A bank was fined.", title="An enforcement action", day="April 1, 2031", url=older, says=older))
+    day.publisher.publish(urlsplit(FEED_URL).path, feed(*day.items).body, content_type="text/xml")
+    assert (await day.poll()).new == 1
+    assert not day.woken.is_set()
 
 
 async def test_a_note_of_a_later_poll_edits_the_message_without_another_notification(day: Day) -> None:

@@ -248,6 +248,24 @@ async def test_a_new_operation_becomes_one_message(house: House) -> None:
     assert [request.status for request in house.publisher.requests if request.path == TABLE] == [200, 304]
 
 
+async def test_a_poll_that_finds_nothing_new_asks_the_store_for_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    house.publisher.publish(TABLE, b"A 2025-10-31 50")
+    asked = list[str]()
+    for name in ("validators", "unseen", "is_backfilled", "remember"):
+        there = getattr(house.store, name)
+        monkeypatch.setattr(house.store, name, lambda *args, name=name, there=there: asked.append(name) or there(*args))
+    await house.poll()
+    assert (await house.poll()).outcome == "not_modified"
+    asked.clear()
+    assert (await house.poll()).outcome == "not_modified"
+    assert asked == []
+    house.publisher.publish(TABLE, b"A 2025-10-31 50\nB 2025-10-31 40")
+    assert (await house.poll()).new == 1
+    assert (await house.poll()).outcome == "not_modified"
+    assert [request.status for request in house.publisher.requests if request.path == TABLE] == [200, 304, 304, 200, 304]
+    assert house.publisher.accepted == 1
+
+
 async def test_the_first_run_loads_the_past_and_says_nothing_of_what_is_old(house: House) -> None:
     house.publisher.publish("/past", b"X 2025-10-28 1\nY 2025-10-29 2\nA 2025-10-30 3")
     house.publisher.publish(TABLE, b"A 2025-10-30 3\nB 2025-10-31 40")

@@ -18,6 +18,7 @@ import hashlib
 import socket
 import struct
 import threading
+import time
 from collections import defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -66,6 +67,8 @@ class Request:
     target: str
     headers: Mapping[str, str]
     status: int
+    at: float
+    """Seconds of the machine's monotonic clock."""
 
     @property
     def path(self) -> str:
@@ -78,6 +81,8 @@ class Publisher:
     def __init__(self) -> None:
         self.url = ""
         self.requests: list[Request] = []
+        self.accepted = 0
+        """Connections that were made to it."""
         self._published: dict[str, Answer] = {}
         self._failures: defaultdict[str, deque[Answer]] = defaultdict(deque)
         self._lock = threading.Lock()
@@ -137,6 +142,7 @@ class Publisher:
         await asyncio.gather(*self._connections, return_exceptions=True)
 
     def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.accepted += 1
         task = self._loop.create_task(self._converse(reader, writer))
         self._connections.add(task)
         task.add_done_callback(self._connections.discard)
@@ -157,7 +163,7 @@ class Publisher:
         pairs = (line.partition(":") for line in lines[1:] if line)
         headers = {name.strip().lower(): value.strip() for name, _, value in pairs}
         answer = self._answer_to(target, headers)
-        self.requests.append(Request(method, target, headers, answer.status))
+        self.requests.append(Request(method, target, headers, answer.status, time.monotonic()))
         await asyncio.sleep(answer.wait)
         if answer.until is not None:
             await asyncio.to_thread(answer.until.wait, MOST)

@@ -194,6 +194,7 @@ class Year:
         expected = course.base if course.may_walk(began) and not self._is_down(began) else None
         if course.walked_at and (course.walked_at - course.polled_at > RECORDED or self._is_faulty(began)):
             self.store.record_poll(name, "not_modified", course.walked_at)
+            course.watch.state = None
         course.walked_at = None
         asked_before = len(log)
         result = await self._poll(course, client)
