@@ -1,7 +1,7 @@
-"""`make bench`: an assessment against the same conditions written out as Python, in one run. Rewrites the table in docs/performance.md.
+"""`make bench`: what everything costs, each beside a yardstick of the same run. Rewrites the tables in docs/performance.md.
 
-`make bench ONLY="wire sending"` measures some alone. Each figure is the median of rounds that take turns; the ratio is what counts, the
-times depend on the machine.
+`make bench ONLY="wire sending"` measures some alone; `--json` among them prints the figures for programs, and nothing else. Each figure is
+the median of rounds that take turns; the ratio is what counts, the times depend on the machine.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ import statistics
 import sys
 import timeit
 import tracemalloc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from rules.engine import assess
-from tests.bench import backfill, fanning, growing, looking, pace, reading, sending, study, watching, wire
+from tests.bench import backfill, fanning, growing, latency, looking, pace, reading, sending, study, unchanged, watching, wire
 from tests.bench.by_hand import assess_statement
+from tests.bench.figures import Figure, Found, as_json, summary
 from tests.bench.scenes import CONTEXT, NAMES, RULEBOOK, STATEMENTS
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "performance.md"
@@ -49,14 +50,14 @@ def grown(times: int = 10_000) -> int:
         tracemalloc.stop()
 
 
-def table() -> tuple[str, float]:
-    """The table, and the median of its ratios."""
-    rows, ratios = [], []
+def table() -> Found:
+    """The table, and each statement assessed beside the plain Python."""
+    rows, figures = [], []
     for name, event in zip(NAMES, STATEMENTS, strict=True):
         engine, by_hand = medians(lambda e=event: assess(e, CONTEXT, RULEBOOK), lambda e=event: assess_statement(e, CONTEXT, RULEBOOK))
-        ratios.append(engine / by_hand)
+        figures.append(Figure(what=f"assessed: {name}", unit="µs", ours=engine, beside="by hand", theirs=by_hand, most=MOST))
         rows.append(f"| {name} | {engine:.0f} | {by_hand:.0f} | {engine / by_hand:.1f} |")
-    median, asked = statistics.median(ratios), len(RULEBOOK.of_kind("fomc_statement"))
+    median, asked = statistics.median(one.ratio for one in figures), len(RULEBOOK.of_kind("fomc_statement"))
     lines = [
         f"An FOMC statement asks the most rules, {asked} of {len(RULEBOOK.rules)}; times in microseconds.",
         "",
@@ -66,7 +67,7 @@ def table() -> tuple[str, float]:
         "",
         f"Median ratio {median:.1f}, at most {MOST:g} wanted. Ten thousand assessments leave {grown()} bytes behind.",
     ]  # fmt: skip
-    return "\n".join(lines), median
+    return "\n".join(lines), figures
 
 
 def written(document: str, name: str, text: str) -> str:
@@ -76,35 +77,48 @@ def written(document: str, name: str, text: str) -> str:
     return f"{before}{begin}\n{text}\n{end}{rest.partition(end)[2]}"
 
 
-BENCHES: dict[str, tuple[Callable[[], tuple[str, float] | None], float]] = {
-    "assess": (table, MOST),
-    "reading": (reading.table, reading.MOST),
-    "watching": (watching.table, watching.MOST),
-    "backfill": (backfill.table, backfill.MOST),
-    "study": (study.table, study.MOST),
-    "looking": (looking.table, looking.MOST),
-    "sending": (sending.table, sending.MOST),
-    "pace": (pace.table, 1.0),
-    "growing": (growing.table, growing.MOST),
-    "fanning": (fanning.table, 1.0),
-    "wire": (wire.table, 1.0),
+BENCHES: dict[str, Callable[[], Found | None]] = {
+    "assess": table,
+    "reading": reading.table,
+    "latency": latency.table,
+    "unchanged": unchanged.table,
+    "watching": watching.table,
+    "backfill": backfill.table,
+    "study": study.table,
+    "looking": looking.table,
+    "sending": sending.table,
+    "pace": pace.table,
+    "growing": growing.table,
+    "fanning": fanning.table,
+    "wire": wire.table,
 }
-"""By the name of its table: what measures it, None where something is missing, and the largest ratio that is wanted."""
+"""By the name of its table: what measures it, None where something is missing."""
 
 
-def main(names: Sequence[str]) -> int:
-    """Measure what is named, or everything, and write it down. Exit status 1 where something is too slow."""
-    is_good = True
-    for name in names or BENCHES:
-        measure, most = BENCHES[name]
-        found = measure()
+def measured(names: Sequence[str]) -> Iterator[tuple[str, Sequence[Figure]]]:
+    """The figures of each bench, its own table written down; one that lacks what it is measured on is left out, and said to be."""
+    for name in names:
+        found = BENCHES[name]()
         if found is None:
-            sys.stdout.write(f"{name}: what it is measured on is not here, the table stays as it is\n\n")
+            sys.stderr.write(f"{name}: what it is measured on is not here, the table stays as it is\n")
             continue
-        DOCUMENT.write_text(written(DOCUMENT.read_text(encoding="utf-8"), name, found[0]), encoding="utf-8")
-        sys.stdout.write(f"{found[0]}\n\n")
-        is_good = is_good and found[1] <= most
-    return 0 if is_good else 1
+        write_down(name, found[0])
+        yield name, found[1]
+
+
+def write_down(name: str, text: str) -> None:
+    """Put a table in its place."""
+    DOCUMENT.write_text(written(DOCUMENT.read_text(encoding="utf-8"), name, text), encoding="utf-8")
+
+
+def main(words: Sequence[str]) -> int:
+    """Measure what is named, or everything, and write it down. Exit status 1 where something is too slow."""
+    names = [word for word in words if word != "--json"]
+    found = dict(measured(names or list(BENCHES)))
+    if not names:
+        write_down("all", summary(found))
+    sys.stdout.write(f"{as_json(found) if '--json' in words else summary(found)}\n")
+    return 0 if all(figure.is_good for figures in found.values() for figure in figures) else 1
 
 
 if __name__ == "__main__":

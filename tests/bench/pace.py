@@ -26,6 +26,7 @@ from bot.model import Subscription
 from bot.settings import variables
 from bot.store import Store, open_store
 from bot.store.schema import subscriptions
+from tests.bench.figures import Figure, Found
 from tests.bench.peers.message import TEXT, TOKEN
 from tests.bench.wire import ANSWER, ME, ROOT, nginx_with
 from tests.builders.alerts import alert, assessed, repo
@@ -69,7 +70,7 @@ _SERVER = """
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Arrivals:
     """When messages came, in seconds, and what sending took."""
 
     run: Run
@@ -97,7 +98,7 @@ def platform() -> Iterator[tuple[str, Path]]:
             yield url, folder / "wire.log"
 
 
-def measured(run: Run) -> Found:
+def measured(run: Run) -> Arrivals:
     """Let the programs of a run send to as many chats as take its seconds."""
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as open_things:
         database = f"sqlite:///{folder}/fedtide.db"
@@ -108,7 +109,7 @@ def measured(run: Run) -> Found:
         url, log = open_things.enter_context(platform())
         count = run.rate * run.seconds
         store = open_things.enter_context(contextlib.closing(open_store(database)))
-        _subscribe(store, count)
+        subscribe(store, count)
         before = os.times()
         with contextlib.ExitStack() as programs:
             for number in range(run.programs):
@@ -119,10 +120,11 @@ def measured(run: Run) -> Found:
             times = _arrived(log, count, run.seconds + PATIENCE)
         after = os.times()
         took = after.children_user + after.children_system - before.children_user - before.children_system
-        return Found(run, times, 1000 * took / count)
+        return Arrivals(run, times, 1000 * took / count)
 
 
-def _subscribe(store: Store, count: int) -> None:
+def subscribe(store: Store, count: int) -> None:
+    """Subscribe the chats 1 to `count` with what is usual."""
     store.subscribe(Subscription(chat_id=1))
     with store._write() as connection:
         row = connection.execute(subscriptions.select()).one()._asdict()
@@ -137,17 +139,22 @@ def _publish(store: Store) -> None:
     store.commit(event, assessed(), alert(event, texts={"en": TEXT}, created_at=now, expires_at=now + timedelta(hours=6)), now)
 
 
-@contextlib.contextmanager
-def _program(url: str, database: str, rate: int, log: Path) -> Iterator[None]:
-    publishers = {name: url for name in variables() if name.startswith("FEDTIDE_") and name.endswith("_URL") and "WEBHOOK" not in name}
-    settings = {
-        "TELEGRAM_BOT_TOKEN": TOKEN,
-        "TELEGRAM_API_URL": url,
-        **publishers,
+def programs_settings(publishers: str, platform: str, token: str, database: str, rate: int, sources: str) -> dict[str, str]:
+    """The environment of a program between these servers."""
+    names = [name for name in variables() if name.startswith("FEDTIDE_") and name.endswith("_URL") and "WEBHOOK" not in name]
+    return {
+        "TELEGRAM_BOT_TOKEN": token,
+        "TELEGRAM_API_URL": platform,
+        **dict.fromkeys(names, publishers),
         "FEDTIDE_DATABASE_URL": database,
         "FEDTIDE_SEND_RATE": str(rate),
-        "FEDTIDE_SOURCES": "nyfed.repo_operation",
+        "FEDTIDE_SOURCES": sources,
     }
+
+
+@contextlib.contextmanager
+def _program(url: str, database: str, rate: int, log: Path) -> Iterator[None]:
+    settings = programs_settings(url, url, TOKEN, database, rate, "nyfed.repo_operation")
     with log.open("wb") as err:
         program = subprocess.Popen([sys.executable, "-m", "bot", "run"], cwd=ROOT, env=os.environ | settings, stderr=err)
     try:
@@ -169,19 +176,22 @@ def _arrived(log: Path, count: int, patience: float) -> list[float]:
     return sorted(map(float, lines))
 
 
-def table() -> tuple[str, float] | None:
-    """The table, and 1 where every run kept to its rate, more where one sent too few or too many; None without nginx."""
+def table() -> Found | None:
+    """The table, and each run's seconds beside the rate that was asked for; None without nginx."""
     if not Path("/usr/sbin/nginx").exists():
         return None
     found = [measured(run) for run in RUNS]
     load = os.getloadavg()[0]
-    rows, worst = [], 1.0
+    rows, kept = [], []
     for one in found:
         steady = sorted(one.seconds[SETTLED:])
         rate, median = one.run.rate, steady[len(steady) // 2]
         figures = (one.run.name, f"{rate:,}", f"{len(steady)} s", steady[0], median, steady[-1], one.most, f"{one.cpu_ms:.2f}")
         rows.append(f"| {' | '.join(map(str, figures))} |")
-        worst = max(worst, one.most / rate, LEAST * rate / median)
+        kept += [
+            Figure(what=f"{one.run.name}: a second's messages", unit="", ours=median, beside="asked for", theirs=rate, least=LEAST),
+            Figure(what=f"{one.run.name}: the most in any second", unit="", ours=one.most, beside="asked for", theirs=rate, most=1.0),
+        ]
     head = [
         f"`fedtide run`; the platform and its record are nginx, in another process; {os.cpu_count()} cores, load {load:.1f} at its end,",
         f"each process's start included in its CPU. The first {SETTLED} seconds count for the most in any second alone.",
@@ -189,7 +199,7 @@ def table() -> tuple[str, float] | None:
         "| processes | asked for | for | least in a second | median | most | in any second | CPU ms a message |",
         "|---|---|---|---|---|---|---|---|",
     ]
-    return "\n".join([*head, *rows]), worst
+    return "\n".join([*head, *rows]), kept
 
 
 if __name__ == "__main__":

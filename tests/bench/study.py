@@ -19,6 +19,7 @@ from typing import Any
 from bot.jobs.study import opened, past_of, study_of
 from bot.settings import Settings
 from rules.document import load_rulebook
+from tests.bench.figures import Figure, Found
 from tests.history.evidence import HISTORY, fill, settings_of
 
 ROUNDS = 3
@@ -75,8 +76,8 @@ def _megabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
 
 
-def table() -> tuple[str, float] | None:
-    """The table, and how many times as long as reading the past a study takes; None without the archive."""
+def table() -> Found | None:
+    """The table, and a study beside reading the past; None without the archive."""
     if not HISTORY.is_dir():
         return None
     rounds = []
@@ -89,8 +90,8 @@ def table() -> tuple[str, float] | None:
     return written(Phases(**{name: statistics.median_low([getattr(one, name) for one in rounds]) for name in asdict(rounds[0])}))
 
 
-def written(found: Phases) -> tuple[str, float]:
-    """The table of some phases, and the ratio of the whole to reading."""
+def written(found: Phases) -> Found:
+    """The table of some phases, and their figures."""
     rows = (
         ("reading the past from the database", found.read),
         ("reading it and replaying it by today's rules", found.replayed),
@@ -109,7 +110,10 @@ def written(found: Phases) -> tuple[str, float]:
         "",
         f"At most {MOST:g} wanted for the whole. Memory: {memory} when the past has been read.",
     ]
-    return "\n".join(lines), found.studied / found.read
+    return "\n".join(lines), [
+        Figure(what="the whole study", unit="s", ours=found.studied, beside="reading the past", theirs=found.read, most=MOST),
+        Figure(what="the same once more", unit="s", ours=found.kept, beside="the first", theirs=found.studied),
+    ]
 
 
 if __name__ == "__main__":

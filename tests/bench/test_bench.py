@@ -112,9 +112,9 @@ def test_the_study_that_is_timed_studies(tmp_path):
     found = study.phases(settings)
     assert (found.events, found.cells > 6) == (1, True)
     assert found.megabytes_read <= found.megabytes_most
-    text, ratio = study.written(found)
+    text, [whole, _] = study.written(found)
     assert "1 events with prices" in text
-    assert ratio == found.studied / found.read
+    assert whole.ratio == found.studied / found.read
 
 
 def test_a_look_ups_statements_are_asked_again_as_they_were(tmp_path):
