@@ -67,6 +67,7 @@ texts: setup  ## LOCALE=eo starts the catalogs of a language, every text still t
 
 gallery: setup  ## docs/gallery at a phone's width in a headless Chromium (Debian's, installed where there is none): rows counted, pictures drawn
 	@$(BIN)/python -m tests.golden.screens
+	@$(BIN)/python -m tests.golden.drawn
 
 browser: setup  ## the page in a headless Chromium: phone and desktop, light and dark, every language; draws docs/gallery/page-*.webp
 	@$(BIN)/python -m tests.browser

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 import tempfile
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -22,12 +22,14 @@ from bot.demo.tables import figures
 from bot.errors import SourceError
 from bot.evidence.drawn import drawn
 from bot.evidence.looked_up import looked_up
+from bot.evidence.of_event import of_event
 from bot.i18n import texts
-from bot.model import Delivery, Subject
+from bot.model import Delivery, Published, Subject
 from bot.polling.operator_notices import SourceHealth
 from bot.polling.poll import poll
 from bot.render import behind, chat_page
-from bot.render.evidence.captions import LOOKED_UP, PICTURES
+from bot.render.evidence.captions import LOOKED_UP, PICTURES, Picture
+from bot.render.evidence.of_event import OF_EVENT
 from bot.sources import source, sources
 from bot.store import Store, open_store
 from rules.document import load_rulebook
@@ -85,7 +87,7 @@ async def play(
         stage = Stage(clock, Publisher(figures(), clock.now), store, rulebook or load_rulebook(), chat)
         await stage.play(echo if as_json else _nothing, speed, sleep)
         if out is not None:
-            await asyncio.to_thread(_draw, out, store, stage.rulebook.statistics, lang)
+            await asyncio.to_thread(_draw, out, store, stage.rulebook.statistics, lang, _told(chat, store))
             await asyncio.to_thread((out / "chat.html").write_text, _page(chat, store), "utf-8")
     return chat.close()
 
@@ -95,6 +97,12 @@ def _page(chat: LocalChat, store: Store) -> str:
     return chat_page.page("fedtide", (_shown(delivery, beside, store) for delivery, beside in chat.sent), chat.lang)
 
 
+def _told(chat: LocalChat, store: Store) -> list[Published]:
+    """What the chat was told of, the order kept."""
+    ids = dict.fromkeys(delivery.event_id for delivery, _ in chat.sent if delivery.event_id is not None)
+    return [found for one in ids if (found := store.assessed_event(one)) is not None]
+
+
 def _shown(delivery: Delivery, beside: str, store: Store) -> chat_page.Shown:
     found = store.assessed_event(delivery.event_id) if delivery.event_id is not None else None
     tx = texts("alerts", delivery.lang)
@@ -102,12 +110,18 @@ def _shown(delivery: Delivery, beside: str, store: Store) -> chat_page.Shown:
     return chat_page.Shown(text=delivery.text, heading=beside, buttons=labels)
 
 
-def _draw(out: Path, store: Store, statistics: Statistics | None, lang: str) -> None:
-    """Every picture that there is enough for, as PNG files."""
+def _draw(out: Path, store: Store, statistics: Statistics | None, lang: str, told: Iterable[Published]) -> None:
+    """Every picture that there is enough for, as PNG files; those of an event are named by its day."""
     for name in PICTURES:
-        picture = looked_up(store, name, lang) if name in LOOKED_UP else drawn(store, name, statistics, lang=lang)
-        if picture is not None:
-            (out / f"{name}.png").write_bytes(picture.png)
+        _keep(out, name, looked_up(store, name, lang) if name in LOOKED_UP else drawn(store, name, statistics, lang=lang))
+    for one in told:
+        for name in OF_EVENT:
+            _keep(out, f"{name}-{one.event.published_at:%Y-%m-%d}", of_event(store, name, one.id, lang))
+
+
+def _keep(out: Path, name: str, picture: Picture | None) -> None:
+    if picture is not None:
+        (out / f"{name}.png").write_bytes(picture.png)
 
 
 @contextlib.contextmanager

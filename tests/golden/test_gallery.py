@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from bot.kinds import ALERT_KINDS
 from bot.model import LANGUAGES
+from bot.render.evidence.captions import PICTURES
+from bot.render.evidence.of_event import OF_EVENT
 from bot.render.html import telegram_length
-from tests.golden import gallery
+from tests.golden import drawn, gallery
 from tests.golden.scenes import WRITTEN
 from tests.loopback.telegram_html import utf16_length
 from tests.loopback.telegram_rich import rich_text
@@ -68,3 +71,11 @@ def test_notes_are_short_too(lang: str) -> None:
     assert lengths["claims"] < 800
     assert lengths["claim"] < 1000
     assert lengths["caption"] < 500
+
+
+def test_every_picture_is_there_in_every_language_and_small() -> None:
+    shown = {name.removesuffix(".png") for name in (file.name for file in drawn.FOLDER.glob("*.png"))}
+    assert {re.sub(r"-\d{4}-\d\d-\d\d$", "", name) for name in drawn.names()} == {*PICTURES, *OF_EVENT}
+    assert shown == {f"{name}.{lang}" for name in drawn.names() for lang in LANGUAGES}
+    assert sum(file.stat().st_size for file in drawn.FOLDER.glob("*.png")) < 2_000_000
+    assert drawn.PAGE.read_text(encoding="utf-8") == drawn.page()

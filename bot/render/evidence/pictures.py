@@ -56,6 +56,7 @@ def event_time(n: int, events: Band, ordinary: Band, last: date, lang: str = SOU
         for band, colour, line, label in zip((ordinary, events), (ORDINARY, EVENT), ("--", "-"), labels, strict=True):
             axes.fill_between(band.hours, band.low, band.high, color=colour, alpha=0.3, linewidth=0)
             axes.plot(band.hours, band.median, line, color=colour, label=label)
+        axes.plot([], [], " ", label=tx.t("line: median; band: the middle half"))
         axes.axvline(0, color=canvas.INK, linewidth=1)
         axes.axhline(0, color=canvas.INK, linewidth=0.6)
         axes.set(xlabel=tx.t("hours from publication"), ylabel=tx.t("BTC, % from publication"), xlim=(events.hours[0], events.hours[-1]))
