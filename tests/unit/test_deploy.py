@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
+import errno
+import json
 import re
 import shutil
 import subprocess
@@ -211,6 +214,65 @@ def test_systemd_takes_the_unit_and_finds_it_well_kept(root: Path, tmp_path: Pat
     exposure = re.search(r"exposure level for fedtide\.service: ([\d.]+)", analyzed("security", "--offline=true", str(copy)).stdout)
     assert exposure is not None
     assert float(exposure[1]) <= 2.0
+
+
+FILTERED = """
+import ctypes, json, os, sys
+allowed, refuse = json.loads(sys.argv[1])
+lib = ctypes.CDLL("libseccomp.so.2")
+lib.seccomp_init.restype = ctypes.c_void_p
+rules = ctypes.c_void_p(lib.seccomp_init(ctypes.c_uint32(refuse)))
+for name in allowed:
+    if (number := lib.seccomp_syscall_resolve_name(name.encode())) >= 0:
+        lib.seccomp_rule_add(rules, ctypes.c_uint32(0x7FFF0000), number, 0)
+assert lib.seccomp_load(rules) == 0
+os.execv(sys.executable, [sys.executable, "-c", sys.argv[2]])
+"""
+"""Runs a piece of Python under a filter of system calls, as systemd would: what is not allowed is refused, or killed for."""
+WORKING = """
+from pathlib import Path
+import numpy
+from matplotlib.figure import Figure
+from bot.store import open_store
+from bot.worker import Worker
+if __name__ == "__main__":
+    worker = Worker()
+    assert worker.call(numpy.matmul, numpy.ones((300, 300)), numpy.ones((300, 300)))[0][0] == 300
+    worker.close()
+    open_store(f"sqlite:///{PLACE}/fedtide.db").close()
+    figure = Figure()
+    figure.subplots().plot([1, 2])
+    figure.savefig(f"{PLACE}/figure.png")
+    print("worked")
+"""
+
+
+def has_seccomp() -> bool:
+    try:
+        ctypes.CDLL("libseccomp.so.2")
+    except OSError:
+        return False
+    return shutil.which("systemd-analyze") is not None
+
+
+def calls_of(group: str) -> set[str]:
+    """The system calls of one of systemd's groups."""
+    lines = [line.strip() for line in analyzed("syscall-filter", group).stdout.splitlines()[1:]]
+    named = [line for line in lines if line and not line.startswith("#")]
+    return {call for name in named for call in (calls_of(name) if name.startswith("@") else {name})}
+
+
+@pytest.mark.skipif(not has_seccomp(), reason="systemd or libseccomp is not installed")
+def test_the_program_and_its_second_process_work_under_the_units_filter(root: Path, unit: dict[str, list[str]], tmp_path: Path) -> None:
+    allowed, refused = calls_of("@default"), set[str]()
+    for words in unit["SystemCallFilter"]:
+        calls = {call for group in words.lstrip("~").split() for call in calls_of(group)}
+        (refused if words.startswith("~") else allowed).update(calls)
+    refuse = 0x00050000 | errno.EPERM if unit.get("SystemCallErrorNumber") == ["EPERM"] else 0x80000000  # else it is killed
+    code = WORKING.replace("{PLACE}", str(tmp_path))
+    sent = json.dumps([sorted(allowed - (refused - calls_of("@default"))), refuse])
+    ended = subprocess.run([sys.executable, "-c", FILTERED, sent, code], cwd=root, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout) == (0, "worked\n"), ended.stderr
 
 
 def analyzed(*words: str) -> subprocess.CompletedProcess[Any]:
