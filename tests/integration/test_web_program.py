@@ -48,6 +48,9 @@ async def test_a_run_says_when_it_is_ready(world: World, words: tuple[str, ...])
             await asyncio.sleep(0.05)
     said = json.loads(found[1])
     assert [(check["name"], check["ok"]) for check in said["checks"]] == [("database", True), ("sources", True), ("telegram", True)]
+    for path, begins in (("/", "<!doctype html>"), ("/feed.json", '{"version"'), ("/feed.xml", "<?xml version"), ("/metrics", "# HELP")):
+        status, body = await asked(root, path)
+        assert (status, body.startswith(begins)) == (200, True), path
     assert await bot.stop() == 0
     assert len(world.api.calls("getMe")) <= 3, "looks at Telegram cost Telegram nothing"
 
