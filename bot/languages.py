@@ -51,7 +51,7 @@ class Language:
     column: Scale = (10**9, "{sign}${number}bn", 1)
     """The one unit of a column of changes, with exactly so many decimals."""
     total_decimals: int | None = 3
-    """Of a balance sheet's total; None: as of any amount."""
+    """Of a balance sheet's total, however round it is; None: as of any amount."""
     part_decimals: int | None = 2
     """Of the parts of a sum, in billions without unit; None: as of any amount."""
     script: str = "Latn"
@@ -124,7 +124,7 @@ LANGUAGES: Mapping[str, Language] = {
         ),
         dollar_unit="美元",
         column=(10**8, "{sign}{number}亿", 0),
-        total_decimals=None,
+        total_decimals=2,
         part_decimals=None,
         script="Hans",
         explains_repo=True,
@@ -152,7 +152,7 @@ LANGUAGES: Mapping[str, Language] = {
         ),
         dollar_unit="美元",
         column=(10**8, "{sign}{number}億", 0),
-        total_decimals=None,
+        total_decimals=2,
         part_decimals=None,
         script="Hant",
         explains_repo=True,

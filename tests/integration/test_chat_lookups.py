@@ -98,7 +98,7 @@ async def test_a_member_of_a_group_refreshes_it_in_the_groups_language(bot: Bot)
     another(bot)
     toast = await bot.api.answer_of(bot.api.press(GROUP, "刷新", message=answer, sender=MEMBER))
     assert toast == "已刷新。"
-    assert answer.text.startswith("【美联储总资产6.8万亿美元（11月5日）")
+    assert answer.text.startswith("【美联储总资产6.80万亿美元（11月5日）")
 
 
 async def test_in_a_topic_the_answer_stays_there(bot: Bot) -> None:

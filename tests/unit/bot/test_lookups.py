@@ -68,11 +68,11 @@ def test_the_balance_sheet_in_chinese() -> None:
         "持有证券6.47万亿美元，+8亿",
         "美债4.56万亿美元（70%），其中短期美债（T-bills）5544亿，MBS 1.91万亿（30%）",
         "银行准备金2.97万亿美元，+484亿，占总资产44%",
-        "基础货币（流通中美钞＋准备金）5.4万亿美元，+477亿",
+        "基础货币（流通中美钞＋准备金）5.40万亿美元，+477亿",
         "财政部一般账户（TGA）9473亿美元，−444亿",
         "隔夜逆回购（回笼）9亿美元（9月28日），前一操作日6亿",
         "贷款63亿美元，央行货币互换1亿",
-        "净流动性（总资产−TGA−隔夜逆回购，均为9月23日）5.8万亿美元",
+        "净流动性（总资产−TGA−隔夜逆回购，均为9月23日）5.80万亿美元",
         "流传甚广，但BTC是否随之涨跌未经检验，不计入任何规则",
         "既定路径：到12月23日持债在6.47万亿美元至6.59万亿美元之间（购债规模未定，上限按此前的每月400亿计）",
         "北京时间9月25日04:30｜美联储H.4.1｜不构成投资建议",
@@ -91,7 +91,7 @@ def test_the_formula_stands_before_the_figure_and_its_change() -> None:
     found = balance_of(september.sheets(), [week, *september.reverse_repos()], (), LEDGER, NOW)
     # 6,747,704 − 947,317 − 461 = 5,799,926 million; the Wednesday before 6,746,548 − 991,708 − 2,000 = 5,752,840
     assert shown(balance.text(found, "en"))[8] == "Net liquidity (total assets − TGA − ON RRP, all of 23 Sep) $5.800tn, +$47.1bn"
-    assert shown(balance.text(found, "zh-Hans"))[8] == "净流动性（总资产−TGA−隔夜逆回购，均为9月23日）5.8万亿美元，+471亿"
+    assert shown(balance.text(found, "zh-Hans"))[8] == "净流动性（总资产−TGA−隔夜逆回购，均为9月23日）5.80万亿美元，+471亿"
 
 
 def test_what_was_lent_to_central_banks_alone_begins_its_line() -> None:
