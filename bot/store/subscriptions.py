@@ -180,6 +180,7 @@ class Subscriptions(Database):
             connection.execute(update(chats).where(chats.c.chat_id == old).values(chat_id=new))
             here = select(subscriptions.c.id).where(subscriptions.c.chat_id == new)
             connection.execute(delete(cards).where(cards.c.subscription_id.in_(here)))
+            connection.execute(delete(rich_refusals).where(rich_refusals.c.chat_id == old))
 
     def chat_lang(self, chat_id: int) -> str | None:
         """The language a chat reads, by its subscription or by what it said without one; None when it never said."""

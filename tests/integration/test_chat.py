@@ -315,8 +315,8 @@ async def test_the_settings_lead_everywhere_and_back(bot: Bot) -> None:
     page = await bot.ask(ANN, "/settings")
     assert page.labels == [
         "🎚 Thresholds", "📰 What comes", "🎯 Watches", "🗞 Digest", "🌙 Quiet hours", "😴 Snooze", "⏰ What comes next",
-        "🧾 Receipts", "📏 Make alerts short", "🕓 Time zone", "✓ H.4.1: message", "H.4.1: digest only",
-        "🖼 Pictures off", "📌 Pinned card", "🌐 English / 中文 / 繁中",
+        "🧾 Receipts", "Short", "✓ Long", "Rich", "✓ H.4.1: message", "H.4.1: digest only",
+        "🖼 Pictures off", "📌 Pinned card", "🕓 Time zone", "🌐 English / 中文 / 繁中",
     ]  # fmt: skip
     for label in page.labels[:8]:
         await bot.press(ANN, label)

@@ -88,7 +88,7 @@ async def test_rights_are_asked_again_at_each_press(bot: Bot) -> None:
     page = await bot.ask(ANN, "/settings @macro_news")
     bot.api.chats[CHANNEL].members[ANN] = "member"
     bot.time.seconds += 61
-    toast = await bot.api.answer_of(bot.api.press(ANN, "Make alerts short", message=page))
+    toast = await bot.api.answer_of(bot.api.press(ANN, "Short", message=page))
     assert toast == "Only administrators of @macro_news can set it up, from their private chat with me."
     forged = await bot.api.answer_of(bot.api.press_data(LI, (await bot.ask(LI, "/start")).id, f"2:T:0:0:0@{CHANNEL}"))
     assert forged.startswith("只有")
