@@ -12,7 +12,7 @@ from bot.render.alert import headline, publisher, story
 from bot.render.html import Block, bold, escape, fit
 from bot.render.stories import diff
 from bot.render.stories.table import rows
-from rules.event import Event
+from rules.event import Event, RepoOperation, ReverseRepoOperation
 from rules.model import Assessment
 
 Button = Literal["why", "changes", "table", "watch", "chart", "history", "mute"]
@@ -23,7 +23,7 @@ LABELS: dict[Button, str] = {
 """What is written on a message's buttons, in their order."""
 CHARTS: Mapping[str, str] = {
     "fomc_statement": "around", "balance_sheet": "balance", "repo_operation": "operation", "reverse_repo_operation": "operation",
-    "reference_rate": "rates",
+    "reference_rate": "rates", "minutes": "around", "purchase_schedule": "around", "desk_statement": "around",
 }  # fmt: skip
 """By kind of event the picture that shows it (`bot.render.evidence.captions`)."""
 
@@ -32,9 +32,14 @@ def buttons(event: Event, assessment: Assessment) -> tuple[Button, ...]:
     """What a message's buttons open: nothing that would be empty."""
     tx = texts("alerts", "en")
     told = story(event, assessment, tx)
-    has = {"changes": bool(told.changes), "table": bool(told.table or rows(event, None, tx)), "chart": event.KIND in CHARTS}
+    has = {"changes": bool(told.changes), "table": bool(told.table or rows(event, None, tx)), "chart": _has_chart(event)}
     has["mute"] = event.KIND in ALERT_KINDS
     return tuple(name for name in LABELS if has.get(name, True))
+
+
+def _has_chart(event: Event) -> bool:
+    """Whether a picture shows it: no year holds an exercise of the Desk's."""
+    return event.KIND in CHARTS and not (isinstance(event, RepoOperation | ReverseRepoOperation) and event.is_small_value)
 
 
 def table(event: Event, assessment: Assessment, lang: str) -> str:

@@ -26,7 +26,10 @@ REGIMES = {
 }  # fmt: skip
 COMPOSITION = (canvas.BLUE, canvas.SKY, canvas.YELLOW)
 SPREADS = {"SOFR": (canvas.SKY, "-"), "EFFR": (canvas.ORANGE, "--")}
-FACILITIES = {"standing": (N_("SRF, lent"), canvas.SKY), "on_rrp": (N_("ON RRP, taken in"), canvas.ORANGE)}
+FACILITIES = {
+    "standing": (N_("SRF, lent"), canvas.SKY), "on_rrp": (N_("ON RRP, taken in"), canvas.ORANGE),
+    "other": (N_("Other operations"), canvas.GREEN),
+}  # fmt: skip
 
 
 def balance(weeks: Sequence[Week], lang: str) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -13,8 +14,9 @@ from bot.evidence.closes import Closes
 from bot.evidence.of_event import of_event
 from bot.evidence.pictures import HOURS, shape_around
 from bot.fomc.diff import Change, Piece
+from bot.fomc.glossary import glossary
 from bot.languages import LANGUAGES
-from bot.render import typeset
+from bot.render import behind, typeset
 from bot.render.evidence import event_pictures
 from bot.render.evidence.captions import LIMIT, caption
 from bot.render.evidence.of_event import After, Around, Ranked, Wording
@@ -174,3 +176,20 @@ def test_lines_are_no_wider_than_the_card_and_lose_no_letter() -> None:
 
 def test_what_the_font_lacks_is_left_out() -> None:
     assert typeset.drawable("a\U0001f4a9b \u0e01缩") == "ab 缩"
+
+
+def test_every_facility_has_its_picture_and_an_exercise_has_none(store: Store) -> None:
+    others = [replace(operation(date(2025, 10, day), day), facility="other") for day in (1, 2)]
+    store.backfill("nyfed.repo_operation", others[:1], MOMENT)
+    assert of_event(store, "operation", kept(store, others[1]), "en") is not None
+    exercise = replace(others[1], key="exercise", is_small_value=True)
+    assert "chart" in behind.buttons(others[1], NOTHING)
+    assert "chart" not in behind.buttons(exercise, NOTHING)
+    assert of_event(store, "operation", kept(store, exercise), "en") is None
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_term_that_a_card_explains_can_be_drawn(lang: str) -> None:
+    told = [f"{phrase.words} {phrase.glosses.get(lang, '')}" for phrase in glossary().phrases.values()]
+    assert len(told) > 30
+    assert [text for text in told if typeset.drawable(text) != text] == []

@@ -123,6 +123,11 @@ def test_captions_name_the_days_and_the_words(name: str, lang: str) -> None:
     assert "2026" in said
 
 
+def test_a_picture_of_one_day_names_it_once() -> None:
+    said = caption(LookedUp("dots", date(2026, 9, 16), date(2026, 9, 16)), "en")
+    assert said.splitlines()[1] == "16 Sep 2026; the figures in words: /dots"
+
+
 def test_composition_is_that_of_the_release() -> None:
     weeks = weeks_of(september.sheets(), shipped_ledger())
     assert weeks is not None
