@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.program import Program, World, a_world, todays
+from tests.integration.program import PATIENCE, Program, World, a_world, todays
 from tests.integration.web_site import exchange
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="stops programs by SIGTERM")
@@ -32,7 +32,7 @@ async def root_of(program: Program) -> str:
 
 
 async def asked(root: str, path: str) -> tuple[int, str]:
-    answer = await exchange(root, f"GET {path} HTTP/1.1\r\nHost: bot\r\nConnection: close\r\n\r\n".encode())
+    answer = await exchange(root, f"GET {path} HTTP/1.1\r\nHost: bot\r\nConnection: close\r\n\r\n".encode(), within=PATIENCE)
     head, _, body = answer.partition(b"\r\n\r\n")
     return int(head.split()[1]), body.decode()
 
