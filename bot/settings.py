@@ -151,6 +151,14 @@ def is_server(url: str) -> bool:
     return parts.scheme in ("postgresql", "postgres", "postgresql+psycopg") and len(parts.path) > 1
 
 
+LOOSE_AT = "has an @ too many: in a name or password it is written as %40, a colon as %3A, a slash as %2F"
+
+
+def has_loose_at(url: str) -> bool:
+    """Whether a server's URL has an @ that is not its own: libraries would take a part of the password for the host, and name it."""
+    return is_server(url) and url.partition("?")[0].count("@") > 1
+
+
 _ADDRESS = re.compile(r"(?:\[(?P<v6>[0-9A-Fa-f:.]+(?:%\w+)?)\]|(?P<host>[A-Za-z0-9._-]*)):(?P<port>[0-9]{1,5})")
 
 

@@ -87,16 +87,20 @@ def restore(file: Path) -> None:
 @click.argument("source", metavar="FROM")
 @click.argument("target", metavar="TO")
 def copy(source: str, target: str) -> None:
-    """Move everything FROM one database, sqlite:///…, TO an empty one, postgresql://…."""
+    """Move everything FROM one database, sqlite:///…, TO an empty one, postgresql://…. fedtide must not run."""
     import contextlib
 
     from bot.store import open_store, store_place
-    from bot.store.copies import copy
+    from bot.store.copies import copy, nobody_sends
 
     place = store_place(source)
     if isinstance(place, Path) and not place.is_file():
         raise StoreError(f"database: {place} is not there")
-    with contextlib.closing(open_store(source)) as old, contextlib.closing(open_store(target)) as new:
+    with (
+        nobody_sends(place) if isinstance(place, Path) else contextlib.nullcontext(),  # what it sent meanwhile would be owed there
+        contextlib.closing(open_store(source)) as old,
+        contextlib.closing(open_store(target)) as new,
+    ):
         counts = copy(old, new, lambda table, rows: click.echo(f"{table}: {rows}", err=True))
     click.echo(f"{sum(counts.values())} rows of {len(counts)} tables copied")
 

@@ -28,7 +28,7 @@ def restore(backup_file: Path, path: Path) -> Path | None:
     over a database of a newer schema, and while a fedtide runs.
     """
     revision = _revision_of(backup_file)
-    with _nobody_sends(path):
+    with nobody_sends(path):
         path = path.resolve()  # a link stays one
         owner = path if path.exists() else path.parent
         kept, is_whole = _keep(path, revision)
@@ -130,8 +130,8 @@ def _free(path: Path) -> Path:
 
 
 @contextmanager
-def _nobody_sends(path: Path) -> Iterator[None]:
-    """The lock of whoever sends from a file, held so that nobody begins meanwhile."""
+def nobody_sends(path: Path) -> Iterator[None]:
+    """The lock of whoever sends from a file, held so that nobody begins meanwhile. Raises StoreError where somebody does."""
     file = path.with_name(f"{path.name}.lock")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -17,7 +17,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from bot.errors import StoreError, StoreUnavailable
-from bot.settings import database_file, is_server
+from bot.settings import LOOSE_AT, database_file, has_loose_at, is_server
 from bot.store.backup import backup_before_migrating
 from bot.store.ownership import make
 from bot.store.server import server_engine, server_name
@@ -44,6 +44,8 @@ def store_place(url: str) -> Place:
         parsed = make_url(url.replace("postgres://", "postgresql://", 1))
     except ArgumentError as e:
         raise StoreError("database: the URL is not readable; write it as sqlite:///data/fedtide.db") from e
+    if has_loose_at(url):
+        raise StoreError(f"database: the URL {LOOSE_AT}")
     if is_server(url):
         return parsed.set(drivername="postgresql+psycopg")
     backend = parsed.get_backend_name()

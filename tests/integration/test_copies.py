@@ -116,6 +116,27 @@ def test_what_is_restored_is_what_was_and_the_other_is_kept(store: Store, tmp_pa
         assert other.count_subscriptions() == 1
 
 
+def test_nothing_is_moved_while_a_fedtide_sends(store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    grow(store)
+    store.recover(NOON)
+    words = ["db", "copy", f"sqlite:///{store.path}", f"sqlite:///{tmp_path}/other.db"]
+    with pytest.raises(SystemExit):
+        main(words)
+    assert capsys.readouterr().err == f"error: database: a fedtide sends from {store.path}; stop it first\n"
+    assert not (tmp_path / "other.db").exists()
+    store.close()
+    main(words)
+    assert capsys.readouterr().out.endswith("tables copied\n")
+
+
+def test_a_part_of_a_password_is_not_named_as_a_host(tmp_path: Path, store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["db", "copy", f"sqlite:///{store.path}", "postgresql://me:hun@ter2@127.0.0.1:1/x"])
+    said = capsys.readouterr().err
+    assert said.startswith("error: database: the URL has an @ too many: in a name or password it is written as %40")
+    assert "ter2" not in said
+
+
 def test_nothing_is_restored_while_a_fedtide_sends_or_over_a_newer_schema(store: Store, tmp_path: Path) -> None:
     backup(store.path, tmp_path / "copy.db")
     store.recover(NOON)
