@@ -28,6 +28,7 @@ LATIN = re.compile(
 FAULTS = {
     "half-width punctuation beside Chinese": re.compile(rf"[{HAN}][,;:!?()]|[,;:!?()][{HAN}]"),
     "a space beside Chinese": re.compile(rf"[{HAN}{FULL}] +[{HAN}\d\x00]|[\d\x00] +[{HAN}{FULL}]"),
+    "a space between a name and Chinese": re.compile(rf"[A-Z][A-Za-z0-9.]+ +[{HAN}]|[{HAN}] +[A-Z][A-Za-z0-9.]+"),
     "an identifier": re.compile(r"\b[a-z]+_[a-z_]+\b"),
     "a dash between Chinese": re.compile(rf"[{HAN}] ?[-–—]+ ?[{HAN}]"),
     "a word that misleads": re.compile(

@@ -83,11 +83,11 @@ async def test_a_picture_comes_as_a_photo_with_its_description(bot: Bot) -> None
     bot.store.backfill("fed.balance_sheet", weeks_of_sheets(), NOW)
     prices_of(bot.store)
     await bot.ask(LI, "/claims")
-    photo = await pressed(bot, LI, "资产负债表与 BTC")
+    photo = await pressed(bot, LI, "资产负债表与BTC")
     assert size_of(photo.photo) == (1200, 1600)
     assert photo.text.startswith("美联储资产负债表与BTC，按阶段区分，2022年1月5日至2023年12月27日")
     bot.api.fail("sendPhoto", chat_id=LI, status=429, retry_after=3)
-    again = await pressed(bot, LI, "资产负债表与 BTC")
+    again = await pressed(bot, LI, "资产负债表与BTC")
     assert again.photo == photo.photo
     first, waited, sent = bot.api.calls("sendPhoto")
     assert [first.status, waited.status, sent.status] == [200, 429, 200]

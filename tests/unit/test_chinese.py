@@ -19,6 +19,8 @@ HALF, SPACE, IDENTIFIER, WORD = "half-width punctuation beside Chinese", "a spac
         ("共 12 条", SPACE),
         ("{count} 条提醒", SPACE),
         ("常备 回购", SPACE),
+        ("下次 FOMC决议", "a space between a name and Chinese"),
+        ("FOMC 声明", "a space between a name and Chinese"),
         ("每次 fomc_statement 都发", IDENTIFIER),
         ("降息 — 如期", "a dash between Chinese"),
         ("4周期短期美债", WORD),
