@@ -67,4 +67,4 @@ def as_json(found: Mapping[str, Sequence[Figure]]) -> str:
         for name, figures in found.items()
         for figure in figures
     ]
-    return json.dumps({"cores": os.cpu_count(), "load": os.getloadavg()[0], "figures": rows}, indent=2)
+    return json.dumps({"cores": os.cpu_count(), "load": os.getloadavg()[0], "figures": rows}, indent=2, ensure_ascii=False)
