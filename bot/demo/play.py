@@ -23,7 +23,6 @@ from bot.errors import SourceError
 from bot.evidence.drawn import drawn
 from bot.evidence.looked_up import looked_up
 from bot.evidence.of_event import of_event
-from bot.i18n import texts
 from bot.model import Delivery, Published, Subject
 from bot.polling.operator_notices import SourceHealth
 from bot.polling.poll import poll
@@ -105,8 +104,7 @@ def _told(chat: LocalChat, store: Store) -> list[Published]:
 
 def _shown(delivery: Delivery, beside: str, store: Store) -> chat_page.Shown:
     found = store.assessed_event(delivery.event_id) if delivery.event_id is not None else None
-    tx = texts("alerts", delivery.lang)
-    labels = [] if found is None else [tx.t(behind.LABELS[button]) for button in behind.buttons(found.event, found.assessment)]
+    labels = [] if found is None else behind.labels(found.event, found.assessment, delivery.lang)
     return chat_page.Shown(text=delivery.text, heading=beside, buttons=labels)
 
 

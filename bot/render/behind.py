@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from bot.i18n import N_, Texts, texts
@@ -21,6 +21,8 @@ LABELS: dict[Button, str] = {
     "history": N_("History"), "mute": N_("🔕 Mute kind"),
 }  # fmt: skip
 """What is written on a message's buttons, in their order."""
+ROWS: tuple[tuple[Button, ...], ...] = (("why", "changes", "table", "watch"), ("chart", "history", "mute"))
+"""What opens the event itself in words, and what else there is of it and its kind."""
 CHARTS: Mapping[str, str] = {
     "fomc_statement": "around", "balance_sheet": "balance", "repo_operation": "operation", "reverse_repo_operation": "operation",
     "reference_rate": "rates", "minutes": "around", "purchase_schedule": "around", "desk_statement": "around",
@@ -35,6 +37,18 @@ def buttons(event: Event, assessment: Assessment) -> tuple[Button, ...]:
     has = {"changes": bool(told.changes), "table": bool(told.table or rows(event, None, tx)), "chart": _has_chart(event)}
     has["mute"] = event.KIND in ALERT_KINDS
     return tuple(name for name in LABELS if has.get(name, True))
+
+
+def in_rows(shown: Sequence[Button]) -> list[list[Button]]:
+    """These buttons as they stand under a message."""
+    rows = ([name for name in shown if name in row] for row in ROWS)
+    return [row for row in rows if row]
+
+
+def labels(event: Event, assessment: Assessment, lang: str) -> list[list[str]]:
+    """What is written on the buttons of a message, row by row."""
+    tx = texts("alerts", lang)
+    return [[tx.t(LABELS[name]) for name in row] for row in in_rows(buttons(event, assessment))]
 
 
 def _has_chart(event: Event) -> bool:

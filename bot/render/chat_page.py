@@ -51,13 +51,13 @@ document.body.dataset.height = Math.ceil(document.body.getBoundingClientRect().h
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A message as a chat shows it: Telegram HTML, what stands above and below it, its buttons."""
+    """A message as a chat shows it: Telegram HTML, what stands above and below it, its buttons row by row."""
 
     text: str
     name: str = ""
     heading: str = ""
     mark: str = ""
-    buttons: Sequence[str] = ()
+    buttons: Sequence[Sequence[str]] = ()
     is_rich: bool = False
     """`text` is a rich message's HTML."""
 
@@ -72,8 +72,7 @@ def page(title: str, messages: Iterable[Shown], lang: str) -> str:
 
 def _message(one: Shown) -> str:
     heading = f"<h2>{html.escape(one.heading)}</h2>\n" if one.heading else ""
-    labels = "".join(f"<span>{html.escape(label)}</span>" for label in one.buttons)
-    buttons = f'<div class="buttons">{labels}</div>' if labels else ""
+    buttons = "".join(f'<div class="buttons">{"".join(f"<span>{html.escape(label)}</span>" for label in row)}</div>' for row in one.buttons)
     mark = f'<div class="mark">{html.escape(one.mark)}</div>' if one.mark else ""
     text = _TIME.sub(r"<\1time>", one.text) if one.is_rich else _laid_out(one.text)
     bubble = f'<div class="bubble{" rich" * one.is_rich}">{text}</div>'

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 from bot import render
 from bot.calendars.coming import coming, next_of
 from bot.calendars.releases import ReleaseCalendar
-from bot.i18n import texts
 from bot.kinds import ALERT_KINDS
 from bot.languages import LANGUAGES
 from bot.lookups.balance import balance_of
@@ -315,11 +314,11 @@ def rich_phone(lang: str) -> str:
     return chat_page.page(title, told, lang)
 
 
-def _labels(name: str, lang: str) -> list[str]:
+def _labels(name: str, lang: str) -> list[list[str]]:
     if name not in scenes():
         return []
-    labels, scene = texts("alerts", lang), scenes()[name]
-    return [labels.t(behind.LABELS[button]) for button in behind.buttons(scene.event, scene.assessment)]
+    scene = scenes()[name]
+    return behind.labels(scene.event, scene.assessment, lang)
 
 
 def _framed(text: str) -> str:

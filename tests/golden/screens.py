@@ -21,7 +21,7 @@ from tests.golden.scenes import WRITTEN, Scene
 FOLDER = Path(__file__).parents[2] / "docs" / "gallery"
 SHOWN = ("fomc-2025-10-29", "standing-repo-2025-10-31", "h41-2025-12-31", "sofr-2025-10-31")
 """What the pictures show."""
-PACKAGES = ("chromium", "fonts-noto-core", "fonts-noto-cjk")
+PACKAGES = ("chromium", "fonts-noto-core", "fonts-noto-cjk", "fonts-noto-color-emoji")
 FOMC, NOTABLE, ORDINARY = 22, 16, 6
 """Rows that a message may take at a phone's width."""
 _ROWS = re.compile(r'data-name="([^"]*)" data-rows="(\d+)"')

@@ -14,8 +14,6 @@ from bot.model import Mode, Published
 from bot.render import behind
 from bot.render.evidence.captions import LOOKED_UP
 
-ALERT_ROWS: Sequence[tuple[behind.Button, ...]] = (("why", "changes", "table", "watch"), ("chart", "history", "mute"))
-"""What is of the event itself, and what is of its kind."""
 REFRESH = N_("🔄 Refresh")
 WITH_DECISIONS = ("fomc_statement",)
 """Kinds whose like have a picture of their own."""
@@ -33,8 +31,7 @@ def alert_buttons(words: Texts, event_id: int, kind: str, shown: Sequence[behind
         "history": presses.ShowHistory(event_id),
         "mute": presses.SetMode(kind, Mode.DIGEST),
     }
-    rows = ([b.one(words.t(behind.LABELS[name]), opens[name]) for name in shown if name in row] for row in ALERT_ROWS)
-    return InlineKeyboardMarkup([row for row in rows if row])
+    return InlineKeyboardMarkup([[b.one(words.t(behind.LABELS[name]), opens[name]) for name in row] for row in behind.in_rows(shown)])
 
 
 def muted_buttons(tx: Texts, board: InlineKeyboardMarkup, wish: presses.SetMode, before: Mode) -> InlineKeyboardMarkup:
