@@ -392,7 +392,12 @@ def doubts_now() -> list[Doubt]:
     known = {*variables(), *(f"{name}_FILE" for name in SECRETS)}
     said = _written()
     given = _given(said, os.environ)
-    return [*doubts(os.environ, said.values, known, ENV_FILE), *_of_rate(given), *_of_secrets(_read_secret_files(given)[0])]
+    return [
+        *doubts(os.environ, said.values, known, ENV_FILE),
+        *_of_rate(given),
+        *_of_rules(given),
+        *_of_secrets(_read_secret_files(given)[0]),
+    ]
 
 
 def _of_rate(given: Mapping[str, str]) -> Iterator[Doubt]:
@@ -404,6 +409,13 @@ def _of_rate(given: Mapping[str, str]) -> Iterator[Doubt]:
     if rate > FREE_RATE and given.get("FEDTIDE_PAID_BROADCAST", "").lower() not in ("1", "true", "yes", "on", "t", "y"):
         told = "Telegram refuses what is above 30 messages a second unless it is paid for (0.1 Star a message)"
         yield Doubt(f"FEDTIDE_SEND_RATE is {rate:g}: {told}", "set FEDTIDE_SEND_RATE to 30 or less, or FEDTIDE_PAID_BROADCAST to true")
+
+
+def _of_rules(given: Mapping[str, str]) -> Iterator[Doubt]:
+    """A folder for rules of one's own that has none."""
+    folder = given.get("FEDTIDE_RULES_DIR", "")
+    if folder and Path(folder).is_dir() and not any(Path(folder).rglob("*.toml")):
+        yield Doubt("FEDTIDE_RULES_DIR holds no rule document", "put files there whose names end in .toml, or leave the setting out")
 
 
 def _of_secrets(given: Mapping[str, str]) -> Iterator[Doubt]:

@@ -79,6 +79,8 @@ def rules_check(paths: tuple[Path, ...]) -> None:
         click.echo(f"error: {fault}", err=True)
     if faults:
         sys.exit(1)
+    if not found:
+        raise SettingsError(f"no rule document in {', '.join(map(str, paths))}; one is a file whose name ends in .toml")
     click.echo(f"{len(found)} rules, no faults")
 
 

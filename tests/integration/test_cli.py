@@ -269,12 +269,14 @@ class TestWrongUse:
             (["rules", "show", "repo-outlier-strian"], "did you mean 'repo-outlier-strain'"),
             (["rules", "show", "nothing-like-it"], "rules list"),
             (["rules", "check", "no-such-file"], "no-such-file"),
+            (["rules", "check", "empty"], "no rule document in empty; one is a file whose name ends in .toml"),
             (["rules", "chek"], "chek"),
             (["demonstrate"], "demonstrate"),
         ],
     )
     def test_it_ends_with_2_and_says_what_would_be_right(self, fedtide: Run, folder: Path, words: list[str], named: str) -> None:
         (folder / "body").write_bytes(good_body(REPO))
+        (folder / "empty").mkdir()
         done = fedtide(*words)
         assert done.code == 2
         assert named in done.error

@@ -228,3 +228,13 @@ def test_a_secret_that_can_be_guessed_is_doubtful_and_not_shown(
     said = [doubt for doubt in doubts_now() if "guessed" in doubt.text]
     shown = Doubt(f"{name} has less than 16 characters and can be guessed", "take what `openssl rand -hex 32` gives")
     assert said == ([shown] if is_said else [])
+
+
+def test_a_folder_of_rules_without_any_is_doubtful(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FEDTIDE_RULES_DIR", str(tmp_path))
+    empty = Doubt("FEDTIDE_RULES_DIR holds no rule document", "put files there whose names end in .toml, or leave the setting out")
+    assert empty in doubts_now()
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "rule.toml").touch()
+    assert empty not in doubts_now()
