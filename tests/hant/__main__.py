@@ -93,6 +93,7 @@ MORE: Mapping[str, str] = {
     "升息": "加息",
     "預設": "默认",
     "訊息": "消息",
+    "豐富格式": "富文本",
     "殖利率": "收益率",
 }
 """Words that no text has and people type."""

@@ -164,6 +164,7 @@ def test_what_says_no_in_traditional_characters_is_understood() -> None:
     assert read_threshold(["附買回", "關閉"]) == KindMode("repo_operation", Mode.OFF)
     assert read_threshold(["附買回", "影響", "預設"]) == KindThreshold("repo_operation", "impact", None)
     assert read_form(["簡短"]) == read_form(["简短"]) == SetForm("short")
+    assert read_form(["豐富格式"]) == read_form(["富文本"]) == SetForm("rich")
     assert read_receipts(["訊息"]) == read_receipts(["消息"])
     assert read_zone(["台北"]) == read_zone(["臺北"]) == read_zone(["台灣"]) == "Asia/Taipei"
 
