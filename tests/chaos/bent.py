@@ -1,7 +1,8 @@
 """`fedtide run` whose clock and name server obey another program: `python bent.py FOLDER run`.
 
 It is the real program. Before it begins, what tells it the time is made to look into FOLDER: `wall` holds seconds by which its wall clock
-is off, `passed` seconds that have passed on all its clocks besides those that did; while `nameless` is there no name resolves.
+is off, `passed` seconds that have passed on all its clocks besides those that did; while `nameless` is there no name resolves,
+and none is remembered.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import time
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
+
+import aiohttp
 
 import bot.delivery.limiter
 import bot.running.watching
@@ -48,6 +51,7 @@ def bend(folder: Path) -> None:
     assert defaults is not None
     defaults["clock"] = lambda: time.monotonic() + seconds(folder / PASSED)
     socket.getaddrinfo = resolved
+    aiohttp.TCPConnector.__init__.__kwdefaults__["ttl_dns_cache"] = 0  # type: ignore[index]
 
 
 if __name__ == "__main__":

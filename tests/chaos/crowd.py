@@ -60,7 +60,12 @@ class Crowd(World):
         return self.execute([sys.executable, str(BENT), str(self.folder), "run"], **self._at_rate(changes))
 
     def _at_rate(self, changes: dict[str, str]) -> dict[str, str]:
-        return {"FEDTIDE_SEND_RATE": str(self.rate), "FEDTIDE_PAID_BROADCAST": "true"} | changes
+        own = {
+            "FEDTIDE_SEND_RATE": str(self.rate),
+            "FEDTIDE_PAID_BROADCAST": "true",
+            "TELEGRAM_API_URL": f"http://localhost:{self.platform.port}",  # a name, so that it can fail to resolve
+        }
+        return own | changes
 
     def set_wall(self, seconds: float) -> None:
         """The wall clock is off by so much from now on."""

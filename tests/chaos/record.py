@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,10 +28,9 @@ class Platform(BotApi):
         return self.treat(request)
 
     async def arrived(self, more: int) -> None:
-        """Wait until so many more messages have taken effect, or half a minute has passed."""
+        """Wait until so many more messages have taken effect. Raises TimeoutError where nobody is left to be written to."""
         wanted = self.messages_sent + more
-        with suppress(TimeoutError):
-            await self.until(lambda: self.messages_sent >= wanted, 30.0)
+        await self.until(lambda: self.messages_sent >= wanted, 60.0)
 
     @property
     def messages_sent(self) -> int:
