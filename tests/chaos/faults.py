@@ -17,6 +17,8 @@ class Scale:
     is_short: bool
     chats: int
     rate: int
+    shared_rate: int
+    """... of three processes together."""
     kills: int
     kill_chats: int
     spells: int
@@ -36,6 +38,7 @@ FULL = Scale(
     is_short=False,
     chats=2000,
     rate=300,
+    shared_rate=30,
     kills=200,
     kill_chats=10_000,
     spells=4,
@@ -48,6 +51,7 @@ SHORT = Scale(
     is_short=True,
     chats=300,
     rate=100,
+    shared_rate=100,
     kills=3,
     kill_chats=150,
     spells=1,

@@ -9,10 +9,15 @@ import time
 from tests.chaos.crowd import PATIENCE, Crowd, a_crowd
 from tests.chaos.faults import LEADER, Outcome, Scale
 from tests.integration.program import Program
+from tests.loopback.telegram import Fault, Gate
 from tests.postgres_server import PostgresServer
 
 JOINED = "processes on this database"
 WATCHES = "this process watches from now on"
+BETWEEN = 60
+"""Fewer messages than this pass between two kills, once all have joined."""
+HELD = 0.3
+"""Seconds for which requests are held: by then each process has some."""
 LEFT = "deliveries claimed by a process that is gone"
 
 
@@ -24,6 +29,11 @@ class Three:
         self.running = [crowd.run_bent() for _ in range(3)]
         self.handed_over: list[float] = []
 
+    async def joined(self) -> None:
+        """Wait until all share the database."""
+        for program in self.running:
+            await program.said(JOINED)
+
     async def leader(self) -> Program:
         """The one that watches, once there is one."""
         async with asyncio.timeout(PATIENCE):
@@ -32,16 +42,17 @@ class Three:
         return found[0]
 
     async def kill(self, which: str) -> None:
-        """Kill one right when a request is there, so that it has claims, and start another."""
+        """Kill one while the platform holds requests, so that it has claims; start another."""
         leader = await self.leader()
         others = [program for program in self.running if program is not leader]
         victim = leader if which == LEADER else self._rng.choice(others)
-        arrived = asyncio.Event()
-        self._crowd.platform.arriving = lambda request: arrived.set()
-        async with asyncio.timeout(PATIENCE):
-            await arrived.wait()
-        self._crowd.platform.arriving = lambda request: None
+        gate = Gate(after=False)
+        self._crowd.platform.treat = lambda request: Fault(request.method, gate=gate)
+        await self._crowd.platform.until(gate.reached.is_set, PATIENCE)
+        await asyncio.sleep(HELD)
         await victim.kill()
+        self._crowd.platform.treat = lambda request: None
+        gate.open.set()
         self.running.remove(victim)
         if victim is leader:
             died = time.monotonic()
@@ -64,16 +75,21 @@ async def servers(scale: Scale, rng: random.Random) -> list[Outcome]:
 
 
 async def _killed(url: str, victims: tuple[str, ...], scale: Scale, rng: random.Random) -> Outcome:
-    async with a_crowd(scale.chats, url=url, rate=scale.rate) as crowd:
+    async with a_crowd(scale.chats, url=url, rate=scale.shared_rate) as crowd:
         three = Three(crowd, rng)
         for which in victims:
-            await crowd.platform.arrived(rng.randrange(1, scale.between))
+            await three.joined()
+            await crowd.platform.arrived(rng.randrange(1, BETWEEN))
             await three.kill(which)
-        await three.running[-1].said(JOINED)
+        await three.joined()
         verdict = await crowd.finish(*three.running)
         seen = f"claims taken over {three.took_over()} times"
         if three.handed_over:
             seen += f"; watched again after {max(three.handed_over):.1f} s at most"
         return Outcome(
-            f"three processes on PostgreSQL, {victims[0]} killed", len(victims), "SIGKILLs at a request, each made up for", verdict, seen
+            f"three processes on PostgreSQL, {victims[0]} killed",
+            len(victims),
+            "SIGKILLs with requests under way, another program started after each",
+            verdict,
+            seen,
         )
