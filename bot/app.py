@@ -26,6 +26,7 @@ from bot.delivery.limiter import Limiter
 from bot.delivery.sharing import Sharing
 from bot.delivery.telegram.admitting import to_admitted
 from bot.delivery.telegram.illustrating import Illustrator
+from bot.delivery.telegram.leaving import noting
 from bot.delivery.telegram.send import make_send
 from bot.delivery.telegram.shortening import enricher, shortener
 from bot.delivery.terminal import CONSOLE_CHAT, print_to
@@ -140,6 +141,7 @@ async def _talk(settings: Settings, store: Store, worker: Worker, front: Front, 
     )
     operators = operators_of(application)
     tell_of_trouble(store, operators, utc_now)
+    store.departures.are_wanted = True
     made = make_send(
         application.bot,
         now=utc_now,
@@ -150,7 +152,7 @@ async def _talk(settings: Settings, store: Store, worker: Worker, front: Front, 
         enrich=enricher(store, lambda: rules.now),
         shown=Illustrator(rich_of(application), store, limiter, utc_now, past.picture).shown,
     )
-    send, heard = to_admitted(made, settings), counted.heard(TELEGRAM)
+    send, heard = to_admitted(noting(made, store.departures.note), settings), counted.heard(TELEGRAM)
     telegram = Channel(name=TELEGRAM, send=send, limiter=limiter, ready=connected, closed=make_closed(application), heard=heard)
     async with (
         watcher_of(settings, store, operators.notify, silences, rules, counted.polled) as watcher,

@@ -13,6 +13,7 @@ from sqlalchemy import Table, TextClause, func, insert, select, text
 from bot.errors import StoreDamaged, StoreError
 from bot.store.backup import backup, damage
 from bot.store.database import Database
+from bot.store.departures import ENDING
 from bot.store.inspection import inspect
 from bot.store.ownership import give, make
 from bot.store.schema import metadata
@@ -40,6 +41,7 @@ def restore(backup_file: Path, path: Path) -> Path | None:
             _settle(path)
         elif kept is not None:
             _move_aside(path, kept)
+        path.with_name(f"{path.name}{ENDING}").unlink(missing_ok=True)  # a backup knows of none of these
         os.replace(part, path)
     return kept
 

@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError
 from bot.errors import StoreError, StoreUnavailable
 from bot.settings import LOOSE_AT, database_file, has_loose_at, is_server
 from bot.store.backup import backup_before_migrating
+from bot.store.departures import Departures
 from bot.store.ownership import make
 from bot.store.server import server_engine, server_name
 from bot.store.share import Share
@@ -77,6 +78,7 @@ class Database:
         self._instance: sqlite3.Connection | None = None
         self._membership = _membership(place) if isinstance(place, URL) else None
         self._share = Share()
+        self.departures = Departures(None if isinstance(place, URL) else place)
         self.is_shared = self._membership is not None
         """Whether several processes may send from it."""
         self.name = server_name(place) if isinstance(place, URL) else str(place)
@@ -134,15 +136,16 @@ class Database:
         return self._share
 
     @property
-    def _member(self) -> int | None:
-        """What this process is called among those that share the database; None where nobody does."""
-        return None if self._membership is None else self._membership.number
+    def _claimant(self) -> int | None:
+        """What this process's claims bear: its number among those that share the database, or that of its notes of what has left."""
+        return self.departures.run if self._membership is None else self._membership.number
 
     def close(self) -> None:
         """Close every connection and let go of the instance lock."""
         if self._membership is not None:
             self._membership.leave()
         self._engine.dispose()
+        self.departures.close()
         if self._instance is not None:
             self._instance.close()
             self._instance = None

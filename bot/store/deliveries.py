@@ -13,10 +13,27 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, String, Update, and_, bindparam, case, exists, false, func, or_, select, text, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    String,
+    Update,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from bot.model import TELEGRAM, WEBHOOK, Delivery, DeliveryState
 from bot.store.database import Database
+from bot.store.departures import Left
 from bot.store.dialect import upsert
 from bot.store.owing import NOTICE, RECEIPT, opens
 from bot.store.schema import Instant, alerts, deliveries, holds, receipts, subscriptions
@@ -39,6 +56,8 @@ has most likely its answer, and a note of that ends the doubt."""
 log = logging.getLogger(__name__)
 _D = deliveries.c
 _NOW = bindparam("now", type_=Instant)
+_BEFORE = case((_D.doubts > 0, DeliveryState.UNCERTAIN), else_=DeliveryState.QUEUED)
+"""What a delivery was before it was claimed."""
 
 
 class Deliveries(Database):
@@ -48,13 +67,20 @@ class Deliveries(Database):
         """Become the one process that sends, and take over what a dead one had claimed in a channel; gives how many that were.
 
         Their requests may have left, so they are uncertain: each is repeated at once, marked as a possible repeat, or stays uncertain
-        for good when it was the repeat. Raises StoreError while another process sends from this file. Of a server's database several
+        for good when it was the repeat; those that had not left by the dead one's own notes are what they were before, and not
+        counted. Raises StoreError while another process sends from this file. Of a server's database several
         send: there a claim is a dead one's when its lease has run out, or by `expire`.
         """
         self._own()
         dead = _D.lease_until <= now if self.is_shared else _D.lease_until.is_not(None)
+        earlier = self.departures.earlier()
         with self._write() as connection:
-            return connection.execute(_doubt(and_(dead, _D.channel == channel), now)).rowcount
+            if earlier is not None:
+                _give_back(connection, earlier)
+            taken = connection.execute(_doubt(and_(dead, _D.channel == channel), now)).rowcount
+        if channel == TELEGRAM:
+            self.departures.begin()
+        return taken
 
     def due(self, now: datetime, limit: int = 100, channel: str = TELEGRAM) -> list[Delivery]:
         """What can be sent now: of each chat the oldest that is owed, so that nothing overtakes it; the most urgent chats first.
@@ -107,7 +133,8 @@ class Deliveries(Database):
                 connection.execute(_FIRST_SENT, {"now": now, "ids": [delivery_id for delivery_id, _ in sent]})
             if not claims:
                 return Kept(sent=len(sent))
-            taking = {"now": now, "until": now + lease, "who": self._member, "ids": list(claims), "hold": _hold_of(channel)}
+            who = self._claimant if channel == TELEGRAM or self.is_shared else None
+            taking = {"now": now, "until": now + lease, "who": who, "ids": list(claims), "hold": _hold_of(channel)}
             return Kept(sent=len(sent), claimed=frozenset(connection.scalars(_CLAIM, taking)))
 
     def mark_uncertain(self, delivery_id: int, now: datetime, again_at: datetime) -> None:
@@ -120,8 +147,7 @@ class Deliveries(Database):
 
     def defer(self, delivery_id: int, retry_at: datetime) -> None:
         """The request had no effect; try again at `retry_at`. An earlier doubt stays."""
-        back = case((_D.doubts > 0, DeliveryState.UNCERTAIN), else_=DeliveryState.QUEUED)
-        self._change(_claimed(delivery_id).values(state=back, retry_at=retry_at, lease_until=None))
+        self._change(_claimed(delivery_id).values(state=_BEFORE, retry_at=retry_at, lease_until=None))
 
     def refuse(self, delivery_id: int, reason: str) -> None:
         """The platform will not take this one; nothing more is done about it."""
@@ -201,6 +227,14 @@ class Kept:
 
 def _claimed(delivery_id: int) -> Update:
     return update(deliveries).where(_D.id == delivery_id, _D.state == DeliveryState.CLAIMED)
+
+
+def _give_back(connection: Connection, earlier: Left) -> None:
+    """What an earlier process had claimed and not sent yet is as if it had not been claimed."""
+    claimed = and_(_D.state == DeliveryState.CLAIMED, _D.claimed_by == earlier.run)
+    stayed = [{"which": number} for number in connection.scalars(select(_D.id).where(claimed)) if number not in earlier.ids]
+    if stayed:
+        connection.execute(_STAYED, stayed)
 
 
 def _doubt(which: ColumnElement[bool], again_at: datetime) -> Update:
@@ -408,6 +442,7 @@ _SENT = (
         state=DeliveryState.SENT, message_id=bindparam("message"), sent_at=_NOW, owed=False, lease_until=None, reason=None, expires_at=None
     )
 )
+_STAYED = update(deliveries).where(_D.id == bindparam("which")).values(state=_BEFORE, lease_until=None)
 _FIRST_SENT = (
     update(alerts)
     .where(alerts.c.first_sent_at.is_(None), alerts.c.id.in_(select(_D.alert_id).where(_in(_D.id))))

@@ -14,6 +14,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.store.ownership import make
+
 PLACES = 1 << 16
 """The latest requests are known: a minute's at a thousand a second, longer than any is under way."""
 ENDING = ".left"
@@ -66,7 +68,8 @@ class Departures:
         if self._path is None or not boot or self.run is not None or not self.are_wanted:
             return
         with suppress(OSError):
-            self._file = os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600)
+            make(self._path)
+            self._file = os.open(self._path, os.O_RDWR)
             run = secrets.randbits(62)
             os.ftruncate(self._file, 0)
             os.pwrite(self._file, bytes(PLACES * _NOTE.size), _HEAD.size)  # a disk that fills up later has this place

@@ -14,6 +14,7 @@ from telegram.ext import Defaults, ExtBot
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
+from bot.delivery.telegram.leaving import Stayed, leave
 from bot.delivery.telegram.pacing import Pacing
 from bot.delivery.telegram.received import is_answer, read_json, readable
 from bot.delivery.telegram.wire import AiohttpRequest, Alike, Form
@@ -24,9 +25,9 @@ from bot.tls import tls
 _BEFORE_SENDING = frozenset({
     "ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol", "LocalProtocolError",
     "ClientConnectorError", "ClientConnectorDNSError", "ClientConnectorSSLError", "ClientConnectorCertificateError",
-    "ClientProxyConnectionError", "ClientHttpProxyError", "ConnectionTimeoutError", "InvalidUrlClientError",
+    "ClientProxyConnectionError", "ClientHttpProxyError", "ConnectionTimeoutError", "InvalidUrlClientError", "Stayed",
 })  # fmt: skip
-"""Errors of httpx and aiohttp after which it is certain that the platform saw nothing of the request."""
+"""Errors of httpx, aiohttp and our own after which it is certain that the platform saw nothing of the request."""
 SOCKS = "socks"
 _UNDECIDED = frozenset({200, 408, 504})
 """HTTP statuses that, without the Bot API's own answer in the body, leave open whether the request took effect."""
@@ -106,7 +107,11 @@ class Request(BaseRequest):
 
     async def _answered(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         try:
+            if not isinstance(self._wire, AiohttpRequest):  # which says itself when a request leaves
+                leave()
             status, body = await self._wire.do_request(*args, **kwargs)
+        except Stayed as e:
+            raise NotSent(f"kept back ({e})") from None
         except NetworkError as e:
             _raise_named(e)
         for form in self._token_forms:

@@ -10,10 +10,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
+from aiohttp.abc import AbstractStreamWriter
 from telegram._utils.defaultvalue import DefaultValue
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.delivery.telegram.leaving import Stayed, leave
 from bot.tls import tls
 
 CONNECTIONS = 256
@@ -118,8 +120,10 @@ class AiohttpRequest(BaseRequest):
         assert self._session is not None
         times = _times(_or(connect_timeout, self._connect), _or(pool_timeout, self._pool), _or(read_timeout, self._read))
         body = _body(request_data)
-        headers = _FORM if isinstance(body, bytes) else _PLAIN
+        headers = _FORM if isinstance(body, _Leaving) else _PLAIN
         try:
+            if not isinstance(body, _Leaving):
+                leave()
             async with self._session.request(
                 method, url, data=body, timeout=times, proxy=self._proxy, allow_redirects=False, headers=headers
             ) as answer:
@@ -127,7 +131,16 @@ class AiohttpRequest(BaseRequest):
         except TimeoutError as e:
             raise TimedOut(type(e).__name__) from e
         except (aiohttp.ClientError, OSError, ValueError) as e:
-            raise NetworkError(type(e).__name__) from e
+            raise NetworkError(type(e).__name__) from (e.__cause__ if isinstance(e.__cause__, Stayed) else e)
+
+
+class _Leaving(aiohttp.BytesPayload):
+    """A body right before whose bytes, and those of the head with them, `leave` is called: the connection is there."""
+
+    async def write_with_length(self, writer: AbstractStreamWriter, content_length: int | None) -> None:
+        """As the library's."""
+        leave()
+        await super().write_with_length(writer, content_length)
 
 
 def _or(given: Any, usual: float) -> float:
@@ -139,14 +152,14 @@ def _times(connect: float, pool: float, read: float) -> aiohttp.ClientTimeout:
     return aiohttp.ClientTimeout(total=None, connect=connect + pool, sock_connect=connect, sock_read=read)
 
 
-def _body(data: Any) -> bytes | aiohttp.FormData | None:
-    """The body of a request; bytes are an encoded form."""
+def _body(data: Any) -> _Leaving | aiohttp.FormData | None:
+    """The body of a request: an encoded form, or one with files."""
     if data is None:
         return None
     if isinstance(data, Form) and not data.contains_files:
-        return data.encoded
+        return _Leaving(data.encoded)
     if not data.contains_files:
-        return urlencode(data.json_parameters).encode()
+        return _Leaving(urlencode(data.json_parameters).encode())
     form = aiohttp.FormData()
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
