@@ -314,7 +314,7 @@ async def conversation_of(update: Update, context: Context) -> Conversation | No
     return Conversation(services, context.bot, chat, sender, lang, update.effective_message, update.callback_query)
 
 
-def on_the_clock_of(chat: Subscription, lang: str) -> Subscription:
+def clock_of_language(chat: Subscription, lang: str) -> Subscription:
     """The settings in another language: a clock that came with the language goes with it, unless quiet hours were set by it."""
     begun, zone = LANGUAGES[chat.lang].zone, LANGUAGES[lang].zone
     is_given = chat.timezone == begun and chat.quiet_from is None and zone != LANGUAGES[SOURCE].zone

@@ -22,7 +22,7 @@ from bot.chat.answers.record_commands import receipts, record
 from bot.chat.answers.term_commands import term
 from bot.chat.answers.time_commands import digest, form, next_, pictures, quiet, snooze, timezone
 from bot.chat.answers.watch_commands import watch
-from bot.chat.conversation import Conversation, on_the_clock_of, subscription_of
+from bot.chat.conversation import Conversation, clock_of_language, subscription_of
 from bot.chat.pages import setting_pages
 from bot.chat.pages.forecast import SPAN, forecast, forecast_text
 from bot.chat.pages.keyboards import USUAL_QUIET, example_buttons, greeting_buttons
@@ -227,7 +227,7 @@ async def lang(conversation: Conversation, words: Sequence[str]) -> None:
 
 async def speak(conversation: Conversation, lang: str) -> Conversation:
     """Write to the chat in a language from now on, its command menu included; a channel has no menu."""
-    await conversation.ask(Store.change, *conversation.owner, lambda chat: on_the_clock_of(chat, lang))
+    await conversation.ask(Store.change, *conversation.owner, lambda chat: clock_of_language(chat, lang))
     await conversation.ask(Store.remember_lang, conversation.owner[0], lang)
     if conversation.about is None:
         await menu.publish_for(conversation.bot, conversation.chat, lang, COMMANDS)
