@@ -77,8 +77,12 @@ def nearest(name: str, known: Collection[str]) -> str | None:
     name = name.upper()
     prefix = next((prefix for prefix in PREFIXES if name.startswith(prefix)), "")
     rests = {one.removeprefix(prefix): one for one in known if one.startswith(prefix)}
-    found = difflib.get_close_matches(name.removeprefix(prefix), rests, n=1, cutoff=0.6 if prefix else LIKENESS)
-    return rests[found[0]] if found else None
+    rest = name.removeprefix(prefix)
+    if found := difflib.get_close_matches(rest, rests, n=1, cutoff=0.6 if prefix else LIKENESS):
+        return rests[found[0]]
+    others = {one.partition("_")[2]: one for one in known if prefix and not one.startswith(prefix)}  # FEDTIDE_ for TELEGRAM_
+    found = difflib.get_close_matches(rest, others, n=1, cutoff=LIKENESS)
+    return others[found[0]] if found else None
 
 
 def _unread(env: Mapping[str, str], written: Mapping[str, str | None], known: Collection[str]) -> Iterator[Doubt]:

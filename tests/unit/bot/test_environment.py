@@ -30,6 +30,8 @@ def found(env: dict[str, str], written: dict[str, str | None] | None = None) -> 
         ("TELEGRAM_TOKEN", "TELEGRAM_BOT_TOKEN"),
         ("TELEGRAM_BOT_TOKENFILE", "TELEGRAM_BOT_TOKEN_FILE"),
         ("FEDTIDE_SEND_RATES", "FEDTIDE_SEND_RATE"),
+        ("FEDTIDE_BOT_TOKEN", "TELEGRAM_BOT_TOKEN"),
+        ("TELEGRAM_DATABASE_URL", "FEDTIDE_DATABASE_URL"),
     ],
 )
 def test_a_mistyped_name_is_named_with_what_was_meant(name: str, meant: str) -> None:
@@ -73,6 +75,8 @@ def test_nearest_needs_some_likeness() -> None:
         "FEDTIDE_ADMIN_CHAT_ID",
         "fedtide_allowed_chat_ids",
         "ALLOWED_CHAT_IDS",
+        "TELEGRAM_ALLOWED_CHAT_IDS",
+        "TELEGRAM_ADMIN_CHAT_ID",
         "FEDITDE_ALLOWED_CHAT_IDS",
         "FEDTIDE-ADMIN-CHAT-IDS",
     ],
