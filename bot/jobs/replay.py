@@ -12,6 +12,8 @@ from datetime import date, datetime
 from operator import attrgetter, itemgetter
 
 from bot.assessing.known import LOOP, assessed, contradicted, known_before
+from bot.calendars.newyork import today
+from bot.jobs.kept import Kept, name_of
 from bot.jobs.known_prices import KnownCorrelations
 from bot.model import Dispute
 from bot.source import Expectation, Price
@@ -57,6 +59,11 @@ class _Past:
         known = self.by_series.get((source_id, series), [])
         first, last = (bisect_left(known, at, key=_published) for at in (since, before))
         return known[first:last]
+
+    def of_source(self, event: Event) -> Sequence[Event]:
+        """What an event of its source is measured against."""
+        at, of = event.published_at, source(event.source)
+        return self.history(of.id, before=at, since=at - of.history_span, series=of.series(event))
 
     def ledger(self, before: datetime) -> PolicyLedger:
         count = bisect_left(self.policy, before, key=_published)
@@ -117,11 +124,13 @@ def replay(
     since: datetime | None = None,
     disputes: Mapping[tuple[str, str], Sequence[Dispute]] | None = None,
     expectations: Iterable[Expectation] = (),
+    kept: Kept | None = None,
 ) -> Iterator[Replayed]:
     """Assess every publication (`Store.publications`) in the order in which it became known; those before `since` are not given.
 
     What was measured goes into the assessments of those events alone that came out after it was known. `disputes` are what second
-    publishers said otherwise (`Store.disputes`), `expectations` what was priced in (`Store.expectations_until`).
+    publishers said otherwise (`Store.disputes`), `expectations` what was priced in (`Store.expectations_until`). What is `kept` of an
+    earlier replay is not worked out again.
     """
     priced_in: dict[date, list[Expectation]] = {}
     for one in expectations:
@@ -129,14 +138,37 @@ def replay(
     past = _Past(KnownCorrelations(prices), disputes or {}, priced_in)
     unmeasured = with_statistics(rulebook, None)
     measured_until = rulebook.statistics.as_of if rulebook.statistics else None
+    kept = kept or Kept()
+    kept.begin(shipped_ledger(), since)
+    by = {False: _By(unmeasured), True: _By(rulebook)}
     for _, event in publications:
         if since is not None and event.published_at < since - LOOP:
+            kept.follows(event)
             past.add(event, None)
             continue
         is_later = measured_until is not None and event.published_at.date() > measured_until
-        known = known_before(event, source(event.source), past)
-        measured, assessment = assessed(event, source(event.source), known, rulebook if is_later else unmeasured)
+        measured, assessment = _assessed(event, past, by[is_later], kept)
+        earlier = tuple(past.of_source(event)) if isinstance(event, FomcStatement) else ()
         is_revision = past.add(measured, assessment)
         if since is None or event.published_at >= since:
-            earlier = tuple(known.history) if isinstance(event, FomcStatement) else ()
             yield Replayed(measured, assessment, is_revision, earlier)
+
+
+class _By:
+    """A rulebook, and what it is known by."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook, self.name = rulebook, name_of(rulebook)
+
+
+def _assessed(event: Event, past: _Past, by: _By, kept: Kept) -> tuple[Event, Assessment]:
+    """What is kept of an event, else what is worked out. Its name holds all that bears on it besides the events before it."""
+    at, disputes = event.published_at, past.disputes.get((event.source, event.key), ())
+    kept.follows(event, by.name, disputes, past.expectations(today(at), at), past.correlation(at))
+    found = kept.found()
+    is_fresh = found is None
+    if found is None:
+        known = known_before(event, source(event.source), past)
+        found = assessed(event, source(event.source), known, by.rulebook)
+    kept.keep(found, is_fresh=is_fresh)
+    return found

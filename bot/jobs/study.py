@@ -29,6 +29,7 @@ from bot.evidence.statistics import MINIMUM_EVENTS
 from bot.evidence.stored_claims import measured_claims
 from bot.evidence.study import steps_of, study, study_json
 from bot.evidence.summary import statistics_of, walk_forward_of
+from bot.jobs.kept import Kept, kept_in
 from bot.jobs.replay import Replayed, replay
 from bot.model import Dispute
 from bot.render.evidence.claims import claim_json
@@ -87,12 +88,12 @@ def past_of(store: Store, until: datetime | None = None) -> StudyData:
     return StudyData(store.publications(until), prices, store.disputes(until), store.expectations_until(until))
 
 
-def assessed(past: StudyData, rulebook: Rulebook, report: Report) -> list[Assessed]:
-    """Every event that a study asks about, assessed as it would have been; revisions left out."""
+def assessed(past: StudyData, rulebook: Rulebook, report: Report, kept: Kept | None = None) -> list[Assessed]:
+    """Every event that a study asks about, assessed as it would have been; revisions left out. What is `kept` is not worked out again."""
     found = []
     since = begin_of(past.prices)
     total = sum(event.published_at >= since for _, event in past.publications)
-    for count, one in enumerate(_replay(past, rulebook, since), 1):
+    for count, one in enumerate(_replay(past, rulebook, since, kept), 1):
         if not one.is_revision:
             found.append(Assessed(one.event, one.assessment))
         if count % 100 == 0:
@@ -115,7 +116,9 @@ def study_of(settings: Settings, rulebook: Rulebook, report: Report) -> dict[str
         if kept is not None and (known := _kept(kept, key)) is not None:
             return known
         past = past_of(store)
-        result, statistics = studied(past, assessed(past, rulebook, report), rulebook, report)
+        with kept_in(file and file.with_name(file.name + ".replay")) as replayed_before:
+            events = assessed(past, rulebook, report, replayed_before)
+        result, statistics = studied(past, events, rulebook, report)
     if statistics is not None and (own := own_statistics(settings)) is not None:
         own.write_text(written(statistics), encoding="utf-8")
     if kept is not None:
@@ -202,8 +205,8 @@ def replayed(settings: Settings, rulebook: Rulebook, since: datetime | None, unt
     yield from _replay(past, rulebook, since)
 
 
-def _replay(past: StudyData, rulebook: Rulebook, since: datetime | None) -> Iterator[Replayed]:
-    return replay(past.publications, past.prices, rulebook, since=since, disputes=past.disputes, expectations=past.expectations)
+def _replay(past: StudyData, rulebook: Rulebook, since: datetime | None, kept: Kept | None = None) -> Iterator[Replayed]:
+    return replay(past.publications, past.prices, rulebook, since=since, disputes=past.disputes, expectations=past.expectations, kept=kept)
 
 
 def _key(data: str, rulebook: Rulebook) -> str:
