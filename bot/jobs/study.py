@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import __version__
+from bot.assessing.known import LOOP, MONTH, PREPARING
 from bot.errors import StoreError
 from bot.evidence import drawn
 from bot.evidence import track_record as track
@@ -36,6 +37,7 @@ from bot.render.evidence.claims import claim_json
 from bot.rulebook import own_statistics
 from bot.settings import Settings, database_file
 from bot.source import Expectation, Price
+from bot.sources import sources
 from bot.store import Store, open_store, store_place
 from rules.event import Event
 from rules.measured import written
@@ -82,10 +84,17 @@ def opened(settings: Settings) -> Iterator[Store]:
         yield store
 
 
-def past_of(store: Store, until: datetime | None = None) -> StudyData:
-    """Everything that is stored, or what of it was known at an instant."""
+def past_of(store: Store, until: datetime | None = None, *, is_for_study: bool = False) -> StudyData:
+    """Everything that is stored, or what of it was known at an instant; for a study without what bears on nothing that it asks about."""
     prices = [price for asset in ASSETS for price in store.prices(asset, since=EARLIEST, before=until or LATEST)]
-    return StudyData(store.publications(until), prices, store.disputes(until), store.expectations_until(until))
+    since = _bearing_on(begin_of(prices)) if is_for_study else {}
+    return StudyData(store.publications(until, since), prices, store.disputes(until), store.expectations_until(until))
+
+
+def _bearing_on(begin: datetime) -> dict[str, datetime]:
+    """Since when a source's events bear on those from `begin` on: as far back as any of it is measured; what announces policy, always."""
+    first = begin - LOOP - MONTH if begin > EARLIEST else EARLIEST
+    return {found.id: max(first - found.history_span, EARLIEST) for found in sources() if found.id not in PREPARING}
 
 
 def assessed(past: StudyData, rulebook: Rulebook, report: Report, kept: Kept | None = None) -> list[Assessed]:
@@ -115,7 +124,7 @@ def study_of(settings: Settings, rulebook: Rulebook, report: Report) -> dict[str
         key = _key(store.fingerprint(), rulebook)
         if kept is not None and (known := _kept(kept, key)) is not None:
             return known
-        past = past_of(store)
+        past = past_of(store, is_for_study=True)
         with kept_in(file and file.with_name(file.name + ".replay")) as replayed_before:
             events = assessed(past, rulebook, report, replayed_before)
         result, statistics = studied(past, events, rulebook, report)

@@ -39,8 +39,9 @@ def robust_z(history: Sequence[float], x: float, minimum: int = MINIMUM) -> floa
     window = history[-WINDOW:]
     if len(window) < minimum:
         return None
-    median = statistics.median(window)
-    spread = statistics.median([abs(value - median) for value in window])
+    ordered = sorted(window)  # so that the differences come in two runs, which take no sorting
+    median = statistics.median(ordered)
+    spread = statistics.median([abs(value - median) for value in ordered])
     if spread == 0:
         return None if x == median else (Z_CAP if x > median else -Z_CAP)
     return max(-Z_CAP, min(Z_CAP, (x - median) / (_MAD_TO_SIGMA * spread)))

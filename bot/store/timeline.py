@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -16,22 +17,27 @@ from bot.store.published import assessed, published
 from bot.store.schema import alerts, disputes, events, expectations, prices
 from rules.event import Event
 
+NO_BOUNDS: Mapping[str, datetime] = {}
+_AT_A_TIME = 2000
+
 
 class Timeline(Database):
     """Looking back at everything."""
 
-    def publications(self, until: datetime | None = None) -> list[tuple[datetime, Event]]:
+    def publications(self, until: datetime | None = None, since: Mapping[str, datetime] = NO_BOUNDS) -> list[tuple[datetime, Event]]:
         """Every version of every event with the instant from which it was known, in that order.
 
         A publication that was seen goes before its backfilled twin. The first version counts as known when it was published, a
-        revision when it was seen. Only what was known by `until`, where it is given.
+        revision when it was seen. Only what was known by `until`, where it is given; of the sources in `since` only what came out from
+        then on.
         """
         columns = (events.c.id, events.c.source, events.c.key, events.c.version, events.c.published_at, events.c.seen_at, events.c.data)
         query = select(*columns).order_by(events.c.source, events.c.key, events.c.version)
         with self._read() as connection:
             rows = connection.execute(query).all()
         known: list[tuple[datetime, int, Any]] = []
-        for _, versions in groupby(rows, key=lambda row: (row.source, row.key)):
+        asked = (row for row in rows if (first := since.get(row.source)) is None or row.published_at >= first)
+        for _, versions in groupby(asked, key=lambda row: (row.source, row.key)):
             same = list(versions)
             seen = [row for row in same if row.version > BACKFILLED] or same
             known += [(row.published_at if row is seen[0] else max(row.seen_at, row.published_at), row.id, row) for row in seen]
@@ -43,8 +49,10 @@ class Timeline(Database):
         digest = hashlib.sha256()
         with self._read() as connection:
             for query in _STUDIED:
-                for row in connection.execute(query):
-                    digest.update(repr(tuple(row)).encode())
+                cursor = connection.connection.cursor()  # SQLAlchemy's rows take as long as the rest
+                cursor.execute(str(query.compile(connection)))
+                while rows := cursor.fetchmany(_AT_A_TIME):
+                    digest.update(repr(rows).encode())
         return digest.hexdigest()
 
     def record_key(self, asset: str) -> tuple[Any, ...]:

@@ -84,7 +84,8 @@ def table() -> Found | None:
     with tempfile.TemporaryDirectory() as folder:
         fill(settings_of(Path(folder)), HISTORY)
         for _ in range(ROUNDS):  # each in a process of its own, whose memory is this study's alone
-            (Path(folder) / "evidence.db.study.json").unlink(missing_ok=True)
+            for kept in ("study.json", "replay"):
+                (Path(folder) / f"evidence.db.{kept}").unlink(missing_ok=True)
             done = subprocess.run([sys.executable, "-m", "tests.bench.study", folder], capture_output=True, text=True, check=True)
             rounds.append(Phases(**json.loads(done.stdout)))
     return written(Phases(**{name: statistics.median_low([getattr(one, name) for one in rounds]) for name in asdict(rounds[0])}))

@@ -13,6 +13,7 @@ Source: Federal Reserve Bank of St. Louis, FRED.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
@@ -130,7 +131,7 @@ def measure(event: Event, history: Sequence[Event], ledger: PolicyLedger) -> Eve
         return event
     known = {e.as_of: e.value_pct for e in history if isinstance(e, YieldChange) and e.series == event.series and e.as_of < event.as_of}
     percents = [*sorted(known.items())[-daily.SPAN :], (event.as_of, event.value_pct)]
-    levels = [(day, round(value * _UNITS)) for day, value in percents]
+    levels = [(day, _units(value)) for day, value in percents]
     return dataclasses.replace(
         event,
         change_1d_bp=_basis_points(daily.moved(levels, 1)),
@@ -139,6 +140,11 @@ def measure(event: Event, history: Sequence[Event], ledger: PolicyLedger) -> Eve
         change_1d_z_250d=daily.move_z(levels, 1),
         change_20d_z_250d=daily.move_z(levels, 20),
     )
+
+
+@functools.lru_cache(maxsize=4096)
+def _units(percent: float) -> int:
+    return round(percent * _UNITS)
 
 
 def _basis_points(units: int | None) -> float | None:
