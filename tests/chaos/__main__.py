@@ -13,7 +13,7 @@ import sys
 import time
 
 from tests.chaos.alone import EACH, TOGETHER
-from tests.chaos.faults import FULL, SHORT, Fault, Outcome, Scale, table
+from tests.chaos.faults import FULL, SHORT, Fault, Outcome, Scale, head, row
 from tests.chaos.kills import kills
 from tests.chaos.servers import servers
 
@@ -39,9 +39,15 @@ def main(args: list[str] | None = None) -> int:
     parser.add_argument("--only", action="append", choices=list(FAULTS | IN_SHORT), metavar="FAULT", help=", ".join(FAULTS | IN_SHORT))
     asked = parser.parse_args(args)
     scale, names = (SHORT, IN_SHORT) if asked.short else (FULL, FAULTS)
-    outcomes = [outcome for name in asked.only or names for outcome in asyncio.run(inject(name, scale, asked.seed))]
-    told = json.dumps([outcome.as_json() for outcome in outcomes], indent=1) if asked.json else table(outcomes)
-    sys.stdout.write(f"{told}\n")
+    outcomes: list[Outcome] = []
+    for name in asked.only or names:
+        found = asyncio.run(inject(name, scale, asked.seed))
+        if not asked.json:  # each as it comes: the whole takes a while
+            sys.stdout.write("".join(f"{line}\n" for line in [*([] if outcomes else [head()]), *map(row, found)]))
+            sys.stdout.flush()
+        outcomes += found
+    if asked.json:
+        sys.stdout.write(f"{json.dumps([outcome.as_json() for outcome in outcomes], indent=1)}\n")
     return int(not all(outcome.verdict.is_kept for outcome in outcomes))
 
 

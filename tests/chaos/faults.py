@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -84,13 +84,21 @@ Fault = Callable[[Scale, random.Random], Awaitable[list[Outcome]]]
 _HEAD = ("fault", "injected", "survived", "lost", "duplicated", "of them marked and logged", "marked in vain", "seen")
 
 
-def table(outcomes: list[Outcome]) -> str:
-    """The outcomes as a table of Markdown: survived are chats that got the alert, duplicated those that got it twice or more."""
-    rows = [_HEAD, tuple("---" for _ in _HEAD), *map(_row, outcomes)]
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+def head() -> str:
+    """The head of the table, in Markdown: survived are chats that got the alert, duplicated those that got it twice or more."""
+    return f"{_line(_HEAD)}\n{_line(['---'] * len(_HEAD))}"
 
 
-def _row(outcome: Outcome) -> tuple[str, ...]:
+def row(outcome: Outcome) -> str:
+    """An outcome as a row of the table."""
+    return _line(_cells(outcome))
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _cells(outcome: Outcome) -> tuple[str, ...]:
     v = outcome.verdict
     again = v.twice + v.oftener
     return (

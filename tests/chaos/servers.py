@@ -31,8 +31,9 @@ class Three:
 
     async def joined(self) -> None:
         """Wait until all share the database."""
-        for program in self.running:
-            await program.said(JOINED)
+        async with asyncio.timeout(PATIENCE):
+            while not all(JOINED in program.err for program in self.running):  # noqa: ASYNC110  (a log tells nobody)
+                await asyncio.sleep(0.05)
 
     async def leader(self) -> Program:
         """The one that watches, once there is one."""

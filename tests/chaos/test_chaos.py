@@ -11,7 +11,7 @@ import pytest
 
 from tests.chaos.__main__ import IN_SHORT, SEED, inject, main
 from tests.chaos.alone import EACH
-from tests.chaos.faults import SHORT, Outcome, table
+from tests.chaos.faults import SHORT, Outcome, row
 from tests.chaos.record import Verdict, verdict
 
 KILLED = "SIGKILL of `fedtide run` in a fan-out"
@@ -44,7 +44,7 @@ def test_the_judge_sees_what_came_to_a_chat(copies: list[bool], doubted: list[in
 
 def test_the_table_tells_survivors_from_losses_and_copies() -> None:
     outcome = Outcome("hail", 3, "stones", Verdict(reached=1995, lost=5, twice=10, oftener=1, silent=2, needless=4), "umbrellas")
-    assert table([outcome]).splitlines()[2] == "| hail | 3 stones | 1,995 of 2,000 | 5 | 11 (1 more than twice) | 9 | 4 | umbrellas |"
+    assert row(outcome) == "| hail | 3 stones | 1,995 of 2,000 | 5 | 11 (1 more than twice) | 9 | 4 | umbrellas |"
 
 
 def test_a_broken_guarantee_ends_the_program_with_1(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
