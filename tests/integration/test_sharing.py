@@ -77,10 +77,10 @@ def test_when_the_leader_is_gone_another_leads_and_the_parts_are_larger(members:
     members[0].leave()
     for _ in range(100):  # the server takes a moment to end the session
         rest = [member.tick() for member in members[1:]]
-        if rest[0].leads and rest[1].parts == 2:
+        if any(share.leads for share in rest) and {share.parts for share in rest} == {2}:
             break
         time.sleep(0.05)
-    assert [share.leads for share in rest] == [True, False]
+    assert sorted(share.leads for share in rest) == [False, True]  # whoever asks first once it has ended
     assert {share.parts for share in rest} == {2}
     back = members[0].tick()
     assert (back.leads, back.parts) == (False, 3)

@@ -54,4 +54,4 @@ def test_what_answers_at_once_loads_nothing_heavy(tmp_path: Path, words: tuple[s
 
 def test_what_is_heavy_would_be_seen(tmp_path: Path) -> None:
     assert "telegram" in loaded(tmp_path, "poll", "no.such_source")[1]
-    assert {"numpy", "pandas"} <= loaded(tmp_path, "evidence", "record")[1]
+    assert "numpy" in loaded(tmp_path, "evidence", "record")[1]
