@@ -102,7 +102,7 @@ def changed(world: World, drawn: random.Random) -> World:
             return dataclasses.replace(world, disputes={**world.disputes, (event.source, event.key): [said]})
         case _:
             decided = [one.published_at for _, one in events if isinstance(one, FomcStatement)] or [at]
-            before = {"at": (said_at := drawn.choice(decided)) - timedelta(hours=1), "meeting_on": said_at.date()}
+            before = {"at": (said_at := drawn.choice(decided)) - timedelta(minutes=drawn.choice([2, 60])), "meeting_on": said_at.date()}
             priced = Expectation(venue="kalshi", change_bp=-25.0, uncertainty_bp=1.0, **before)
             return dataclasses.replace(world, expectations=[*world.expectations, priced])
 
@@ -134,3 +134,28 @@ def test_a_damaged_file_is_an_empty_one(held: bytes, tmp_path: Path) -> None:
     with kept_in(tmp_path / "kept") as kept:
         World([an_event(random.Random(1), 0)], []).replay(kept)
     assert kept.fresh == 1
+
+
+def test_what_was_priced_in_is_part_of_what_is_kept(tmp_path: Path) -> None:
+    at = datetime(2025, 6, 18, 18, tzinfo=UTC)
+    hold = FomcStatement(
+        source="fed.press_release",
+        key="/hold",
+        title="t",
+        url="u",
+        published_at=at,
+        target_lower_pct=4.25,
+        target_upper_pct=4.5,
+        change_bp=0,
+        decision="hold",
+    )
+    priced = Expectation(venue="kalshi", change_bp=-20.0, uncertainty_bp=1.0, at=at - timedelta(minutes=2), meeting_on=at.date())
+    unknown = World([(at, hold)], [])
+    known = dataclasses.replace(unknown, expectations=[priced])
+    with kept_in(tmp_path / "kept") as kept:
+        before = unknown.replay(kept)
+    with kept_in(tmp_path / "kept") as kept:
+        after = known.replay(kept)
+    assert kept.fresh == 1
+    assert after == known.replay()
+    assert after != before
