@@ -21,8 +21,8 @@ from rules.event import Event
 
 BACKFILLED = 0
 """The version of an event that a backfill loaded: history, never news. Publications seen count from 1."""
-READ = 1024
-"""So many events are kept as they were read, at 2.4 kB each: what one of nearly any source is measured against, and more."""
+READ = 1536
+"""So many events are kept as they were read, at 2.4 kB each: a year of five reference rates and all of policy, the most one asks for."""
 AT_A_TIME = 500
 """SQLite takes a thousand values in a statement, whatever its version."""
 POLICY_KINDS = ("fomc_statement", "implementation_note", "desk_statement", "purchase_schedule")
@@ -227,9 +227,8 @@ def _as_stored(version: int, published_at: str, seen_at: str, data: str) -> Even
 @functools.lru_cache(maxsize=READ)
 def read_event(data: str, published_at: str, seen_at: str | None) -> Event:
     """`stored_event` of a row's columns as text: each event is measured by the same hundreds of others, and reading them took longest."""
-    return replace(
-        event_from(json.loads(data)), published_at=stored_instant(published_at), seen_at=stored_instant(seen_at) if seen_at else None
-    )
+    instants = {"published_at": stored_instant(published_at), "seen_at": stored_instant(seen_at) if seen_at else None}
+    return event_from(json.loads(data) | instants)
 
 
 def last_version() -> ScalarSelect[int]:
