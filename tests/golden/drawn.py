@@ -66,7 +66,11 @@ def page() -> str:
     """All of them beside each other, Markdown."""
     head = f"| {' | '.join(LANGUAGES)} |\n|{'---|' * len(LANGUAGES)}\n"
     rows = ("| " + " | ".join(f"![{name}]({FOLDER.name}/{name}.{lang}.png)" for lang in LANGUAGES) + " |\n" for name in names())
-    return "# Pictures\n\nMade by `make gallery`, half as wide as a chat gets them.\n\n" + head + "".join(rows)
+    about = (
+        "Made by `make gallery`, half as wide as a chat gets them. The dots are the medians of September 2025 as\n"
+        "remembered: no projections page was at hand to read them from.\n\n"
+    )
+    return f"# Pictures\n\n{about}{head}" + "".join(rows)
 
 
 def of_the_archive() -> Iterator[tuple[str, str, Picture | None]]:
